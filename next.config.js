@@ -1,0 +1,34 @@
+import createMDX from '@next/mdx';
+
+const basePath = (process.env.BASE_PATH ?? '').replace(/^\/*(.*?)\/*$/, (_, name) =>
+  name ? `/${name}` : '',
+);
+
+// Turbopack takes plugins by name only. No provider: a lesson gets its tags as `components` from the page that shows it.
+const withMDX = createMDX({
+  options: {
+    providerImportSource: null,
+    remarkPlugins: ['remark-gfm', 'remark-frontmatter', ['remark-mdx-frontmatter', { name: 'frontmatter' }]],
+    rehypePlugins: [
+      'rehype-slug',
+      [
+        'rehype-pretty-code',
+        { theme: { light: 'github-light', dark: 'github-dark' }, keepBackground: false },
+      ],
+    ],
+  },
+});
+
+/** @type {import('next').NextConfig} */
+export default withMDX({
+  output: 'export',
+  trailingSlash: true,
+  basePath,
+  env: { NEXT_PUBLIC_BASE_PATH: basePath },
+  images: { unoptimized: true },
+  reactStrictMode: true,
+  agentRules: false,
+  // Types are a gate of their own (`npm run typecheck`); checking them here too would do the work twice.
+  typescript: { ignoreBuildErrors: true },
+  experimental: { globalNotFound: true },
+});
