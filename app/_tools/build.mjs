@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { bin, buildStamp, ensureDeps, OUT, removeDevTypes, run, writeBuildStamp } from './lib.mjs';
+// `npm run build`: the static export in out/, then the steps that need the finished pages, in order.
+import { addContentSecurityPolicy } from './post-export/csp.mjs';
+
+/** Each step takes the folder of the export. The policy hashes inline scripts, so what edits pages comes before it. */
+const POST_EXPORT = [addContentSecurityPolicy];
+
+ensureDeps();
+removeDevTypes();
+// Taken before the build: a file edited while it runs must lead to another build.
+const stamp = buildStamp();
+if (!run(bin('next'), ['build'])) process.exit(1);
+for (const step of POST_EXPORT) console.log(`${step.name}: ${await step(OUT)}`);
+writeBuildStamp(stamp);
