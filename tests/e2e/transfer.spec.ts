@@ -1,0 +1,36 @@
+// What a simulation page really transfers, before its widget is near and after. The island puts `data-island` on
+// the element it observes; nothing of the widget may arrive until that element nears the viewport.
+import fs from 'node:fs';
+import path from 'node:path';
+import { OUT } from '../../app/_tools/lib.mjs';
+import { BUDGETS } from '../tools/budgets.mjs';
+import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
+import { expect, test } from './site.ts';
+
+const ROUTE = 'simulations/block-io/';
+
+test('the widget of a simulation arrives only when it is near, and within its budget', async ({ page }) => {
+  test.skip(!fs.existsSync(path.join(OUT, 'simulations')), 'no simulation pages yet');
+  const recording = recordTransfers(page);
+  await page.addInitScript(holdIntersections);
+  await page.goto(ROUTE, { waitUntil: 'networkidle' });
+  const before = await recording.transfers();
+  expect(addedScripts([], before).bytes).toBeLessThanOrEqual(BUDGETS.js.island);
+
+  await page.evaluate(() => dispatchEvent(new Event('release-intersections')));
+  await page.locator('[data-island]').first().scrollIntoViewIfNeeded();
+  await page.waitForLoadState('networkidle');
+  const { scripts, bytes } = addedScripts(before, await recording.transfers());
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(bytes).toBeLessThanOrEqual(BUDGETS.widget);
+});
+
+/** In the page: observers see nothing until the event, so that "not near yet" does not depend on the layout. */
+function holdIntersections(): void {
+  const Observer = window.IntersectionObserver;
+  window.IntersectionObserver = class extends Observer {
+    override observe(target: Element): void {
+      addEventListener('release-intersections', () => super.observe(target), { once: true });
+    }
+  };
+}
