@@ -1,0 +1,258 @@
+/**
+ * The shared ring: one array of slots, two producers, free-running indices, and event thresholds that say
+ * "notify me when you pass here". Source: Xen xen/include/public/io/ring.h (DEFINE_RING_TYPES and the RING_ macros).
+ *
+ * `req_prod`, `req_event`, `rsp_prod`, `rsp_event` are bytes in the shared page; `req_prod_pvt`, `rsp_cons`,
+ * `rsp_prod_pvt`, `req_cons` are private records of either side. All are u32 and wrap.
+ */
+import { type Maddr, maddr } from '../core/brand.ts';
+import { blob, type Layout, layout, u32 } from '../core/layout.ts';
+import { call, line, type Locals, procedure, type Procedure, ret, xen } from '../core/procedure.ts';
+import type { Key } from '../core/state.ts';
+
+/** Header of every ring page; the slots follow at byte 64. Only the first page of a ring has it. */
+export const sring = layout('sring', {
+  req_prod: u32,
+  req_event: u32,
+  rsp_prod: u32,
+  rsp_event: u32,
+  pvt: blob(4),
+  pad: blob(44),
+});
+export const SRING_HEADER = sring.size;
+const S = sring.fields;
+
+/** What both sides know of the ring, and where it lies. */
+interface Attached {
+  /** Machine address of the ring's first page. */
+  readonly sring: Maddr;
+  /** A power of two. */
+  readonly nr_ents: number;
+  /** Bytes of a slot: the larger of request and response. */
+  readonly slot: number;
+}
+/** `struct xxx_front_ring`: private to the frontend. */
+export interface FrontRing extends Attached {
+  readonly req_prod_pvt: number;
+  readonly rsp_cons: number;
+}
+/** `struct xxx_back_ring`: private to the backend. */
+export interface BackRing extends Attached {
+  readonly rsp_prod_pvt: number;
+  readonly req_cons: number;
+}
+
+/** `__CONST_RING_SIZE`: the largest power of two of slots that fits after the header. */
+export function ringEntries(bytes: number, slot: number): number {
+  return 2 ** Math.floor(Math.log2((bytes - SRING_HEADER) / slot));
+}
+
+/** Bytes of a slot: a union of request and response. */
+export function slotBytes(request: Sized, response: Sized): number {
+  const align = Math.max(request.align, response.align);
+  return Math.ceil(Math.max(request.size, response.size) / align) * align;
+}
+type Sized = Pick<Layout, 'size' | 'align'>;
+
+/** Address of the slot that a free-running index falls into. Indices are masked here and nowhere else. */
+export const slotAt = (ring: Attached, index: number): Maddr =>
+  maddr(ring.sring + SRING_HEADER + ((index & (ring.nr_ents - 1)) >>> 0) * ring.slot);
+
+const source = (symbol: string) => xen('xen/include/public/io/ring.h', symbol);
+const u = (n: number): number => n >>> 0;
+
+export interface FrontArgs extends Locals {
+  ring: Key<FrontRing>;
+}
+export interface BackArgs extends Locals {
+  ring: Key<BackRing>;
+}
+
+// ── pure index arithmetic, shared by lines, invariants and views ────────────────────────────────────
+
+/** Free slots for requests: `RING_FREE_REQUESTS`. */
+export const freeRequests = (r: FrontRing): number => u(r.nr_ents - u(r.req_prod_pvt - r.rsp_cons));
+/** Must the producer notify? True iff `event` lies in (old, new], modulo 2^32. */
+export const mustNotify = (event: number, next: number, old: number): boolean => u(next - event) < u(next - old);
+/** Requests the backend may consume: `XEN_RING_NR_UNCONSUMED_REQUESTS`. */
+export const unconsumedRequests = (r: BackRing, reqProd: number): number =>
+  Math.min(u(reqProd - r.req_cons), u(r.nr_ents - u(r.req_cons - r.rsp_prod_pvt)));
+/** `RING_REQUEST_CONS_OVERFLOW`: would consuming `cons` run over a slot whose response is still owed? */
+export const consOverflow = (r: BackRing, cons: number): boolean => u(cons - r.rsp_prod_pvt) >= r.nr_ents;
+/** `RING_REQUEST_PROD_OVERFLOW`: has the frontend published more than the ring holds? */
+export const prodOverflow = (r: BackRing, prod: number): boolean => u(prod - r.rsp_prod_pvt) > r.nr_ents;
+/** `RING_RESPONSE_PROD_OVERFLOW`: has the backend answered more than was asked? */
+export const responseOverflow = (r: FrontRing, prod: number): boolean => u(prod - r.rsp_cons) > r.nr_ents;
+
+// ── listings ────────────────────────────────────────────────────────────────────────────────────────
+
+interface InitArgs extends Locals {
+  sring: number;
+}
+export const SHARED_RING_INIT = procedure<InitArgs>('SHARED_RING_INIT', { source: source('SHARED_RING_INIT') }, [
+  line('prods', 'sring->req_prod = sring->rsp_prod = 0', (m, l) => {
+    m.store(l.sring, S.req_prod, 0);
+    m.store(l.sring, S.rsp_prod, 0);
+  }),
+  line('events', 'sring->req_event = sring->rsp_event = 1', (m, l) => {
+    m.store(l.sring, S.req_event, 1);
+    m.store(l.sring, S.rsp_event, 1);
+  }),
+  line('pad', 'memset(sring->pad, 0)', (m, l) => {
+    m.fill(l.sring + S.pvt.offset, new Uint8Array(S.pvt.size + S.pad.size), 'pad');
+  }),
+]);
+
+export const RING_FREE_REQUESTS = procedure<FrontArgs>('RING_FREE_REQUESTS', { source: source('RING_FREE_REQUESTS') }, [
+  line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons)', (m, l) => ret(freeRequests(m.rec(l.ring)))),
+]);
+
+export const RING_FULL = procedure<FrontArgs>('RING_FULL', { source: source('RING_FULL, RING_FREE_REQUESTS') }, [
+  line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons) == 0', (m, l) => ret(freeRequests(m.rec(l.ring)) === 0)),
+]);
+
+interface IndexArgs extends Locals {
+  ring: string;
+  idx: number;
+}
+
+/** The address of a slot: an index is masked when a slot is looked up and at no other time. */
+function get(name: string, member: 'req' | 'rsp'): Procedure {
+  return procedure<IndexArgs>(name, { source: source(name) }, [
+    line('mask', `return &sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) =>
+      ret(slotAt(m.rec(l.ring as Key<FrontRing | BackRing>), l.idx)),
+    ),
+  ]);
+}
+export const RING_GET_REQUEST = get('RING_GET_REQUEST', 'req');
+export const RING_GET_RESPONSE = get('RING_GET_RESPONSE', 'rsp');
+
+interface CopyArgs extends IndexArgs {
+  size: number;
+}
+
+/** A private copy of a slot's first `size` bytes, which the other end cannot change any more (XSA-155). */
+function copyOf(name: string, member: 'req' | 'rsp'): Procedure {
+  return procedure<CopyArgs>(name, { source: source(`RING_COPY_, ${name}`) }, [
+    line('copy', `return *(volatile *)&sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) => {
+      const ring = m.rec(l.ring as Key<FrontRing | BackRing>);
+      return ret([...m.fetch(slotAt(ring, l.idx), l.size, member)]);
+    }),
+  ]);
+}
+export const RING_COPY_REQUEST = copyOf('RING_COPY_REQUEST', 'req');
+export const RING_COPY_RESPONSE = copyOf('RING_COPY_RESPONSE', 'rsp');
+
+export const RING_REQUEST_CONS_OVERFLOW = procedure<BackArgs & { cons: number }>(
+  'RING_REQUEST_CONS_OVERFLOW',
+  { source: source('RING_REQUEST_CONS_OVERFLOW') },
+  [line('owed', 'return (cons - rsp_prod_pvt) >= RING_SIZE', (m, l) => ret(consOverflow(m.rec(l.ring), l.cons)))],
+);
+
+export const RING_REQUEST_PROD_OVERFLOW = procedure<BackArgs & { prod: number }>(
+  'RING_REQUEST_PROD_OVERFLOW',
+  { source: source('RING_REQUEST_PROD_OVERFLOW') },
+  [line('bogus', 'return (prod - rsp_prod_pvt) > RING_SIZE', (m, l) => ret(prodOverflow(m.rec(l.ring), l.prod)))],
+);
+
+export const RING_RESPONSE_PROD_OVERFLOW = procedure<FrontArgs & { prod: number }>(
+  'RING_RESPONSE_PROD_OVERFLOW',
+  { source: source('RING_RESPONSE_PROD_OVERFLOW') },
+  [line('bogus', 'return (prod - rsp_cons) > RING_SIZE', (m, l) => ret(responseOverflow(m.rec(l.ring), l.prod)))],
+);
+
+interface Publish extends Locals {
+  ring: string;
+  old: number;
+  next: number;
+}
+
+/** One listing for both directions: who publishes, which index, which threshold. */
+function publish(name: string, index: 'req' | 'rsp'): Procedure {
+  const prod = S[`${index}_prod`];
+  const event = S[`${index}_event`];
+  const pvt = (r: FrontRing | BackRing): number => ('req_prod_pvt' in r ? r.req_prod_pvt : r.rsp_prod_pvt);
+  const key = (l: Publish) => l.ring as Key<FrontRing | BackRing>;
+  return procedure<Publish>(name, { source: source(name) }, [
+    line('old', `old = sring->${index}_prod`, (m, l) => {
+      l.old = m.load(m.rec(key(l)).sring, prod);
+    }),
+    line('new', `new = ring->${index}_prod_pvt`, (m, l) => {
+      l.next = pvt(m.rec(key(l)));
+    }),
+    line('wmb', 'xen_wmb()   // slots before index', (m) => m.fence('wmb')),
+    line('publish', `sring->${index}_prod = new`, (m, l) => m.store(m.rec(key(l)).sring, prod, l.next)),
+    line('mb', 'xen_mb()   // index before threshold', (m) => m.fence('mb')),
+    line('check', `return (new - sring->${index}_event) < (new - old)`, (m, l) =>
+      ret(mustNotify(m.load(m.rec(key(l)).sring, event), l.next, l.old)),
+    ),
+  ]);
+}
+export const RING_PUSH_REQUESTS = publish('RING_PUSH_REQUESTS_AND_CHECK_NOTIFY', 'req');
+export const RING_PUSH_RESPONSES = publish('RING_PUSH_RESPONSES_AND_CHECK_NOTIFY', 'rsp');
+
+export const RING_UNCONSUMED_REQUESTS = procedure<BackArgs>(
+  'XEN_RING_NR_UNCONSUMED_REQUESTS',
+  { source: source('XEN_RING_NR_UNCONSUMED_REQUESTS') },
+  [
+    line('req', 'req = sring->req_prod - req_cons', (m, l) => {
+      const r = m.rec(l.ring);
+      l.req = u(m.load(r.sring, S.req_prod) - r.req_cons);
+    }),
+    line('rsp', 'rsp = RING_SIZE - (req_cons - rsp_prod_pvt)', (m, l) => {
+      const r = m.rec(l.ring);
+      l.rsp = u(r.nr_ents - u(r.req_cons - r.rsp_prod_pvt));
+    }),
+    line('min', 'return min(req, rsp)', (_, l) => ret(Math.min(l.req as number, l.rsp as number))),
+  ],
+);
+
+export const RING_UNCONSUMED_RESPONSES = procedure<FrontArgs>(
+  'XEN_RING_NR_UNCONSUMED_RESPONSES',
+  { source: source('XEN_RING_NR_UNCONSUMED_RESPONSES') },
+  [
+    line('rsp', 'return sring->rsp_prod - rsp_cons', (m, l) => {
+      const r = m.rec(l.ring);
+      return ret(u(m.load(r.sring, S.rsp_prod) - r.rsp_cons));
+    }),
+  ],
+);
+
+/** Go to sleep safely: look, arm the threshold, look again. */
+function finalCheck(name: string, index: 'req' | 'rsp', count: Procedure): Procedure {
+  const event = S[`${index}_event`];
+  const cons = (r: FrontRing | BackRing): number => ('req_cons' in r ? r.req_cons : r.rsp_cons);
+  const key = (l: Locals) => l.ring as Key<FrontRing | BackRing>;
+  return procedure(name, { source: source(name) }, [
+    line('look', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work')),
+    line('found', 'if (work) return work', (_, l) => ((l.work as number) > 0 ? ret(l.work) : undefined)),
+    line('arm', `sring->${index}_event = ${index}_cons + 1`, (m, l) => {
+      const r = m.rec(key(l));
+      m.store(r.sring, event, u(cons(r) + 1));
+    }),
+    line('mb', 'xen_mb()   // arm before looking again', (m) => m.fence('mb')),
+    line('again', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work')),
+    line('answer', 'return work', (_, l) => ret(l.work)),
+  ]);
+}
+export const RING_FINAL_CHECK_FOR_REQUESTS = finalCheck('RING_FINAL_CHECK_FOR_REQUESTS', 'req', RING_UNCONSUMED_REQUESTS);
+export const RING_FINAL_CHECK_FOR_RESPONSES = finalCheck('RING_FINAL_CHECK_FOR_RESPONSES', 'rsp', RING_UNCONSUMED_RESPONSES);
+
+export const ringProcedures: readonly Procedure[] = [
+  SHARED_RING_INIT,
+  RING_FREE_REQUESTS,
+  RING_FULL,
+  RING_GET_REQUEST,
+  RING_GET_RESPONSE,
+  RING_COPY_REQUEST,
+  RING_COPY_RESPONSE,
+  RING_REQUEST_CONS_OVERFLOW,
+  RING_REQUEST_PROD_OVERFLOW,
+  RING_RESPONSE_PROD_OVERFLOW,
+  RING_PUSH_REQUESTS,
+  RING_PUSH_RESPONSES,
+  RING_UNCONSUMED_REQUESTS,
+  RING_UNCONSUMED_RESPONSES,
+  RING_FINAL_CHECK_FOR_REQUESTS,
+  RING_FINAL_CHECK_FOR_RESPONSES,
+];
