@@ -87,7 +87,8 @@ function fills(record: AnyLayout, list: readonly Assignment[]): readonly Fill[] 
     if (!field) throw new InputError(`payload: ${record.name} has no field ${JSON.stringify(name)}.`);
     const whole = (i: number): number => {
       const n = value(i);
-      assert(Number.isSafeInteger(n), `payload: ${name} of number ${i} is not a whole number`);
+      if (!Number.isSafeInteger(n))
+        throw new InputError(`payload: ${name} of number ${i} is not a whole number.`);
       return n;
     };
     return { field, value: field.size === 8 ? (i) => BigInt(whole(i)) : whole };

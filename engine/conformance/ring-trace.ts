@@ -3,6 +3,7 @@
  * result, all shared and private indices and the CRC-32 of the ring's bytes have to agree.
  */
 import { InputError } from '../core/assert.ts';
+import { PAGE_SIZE } from '../core/brand.ts';
 import { run } from '../core/machine.ts';
 import { rec, type State } from '../core/state.ts';
 import { sring } from '../mechanisms/ring.ts';
@@ -112,7 +113,12 @@ function readTrace(file: Obj): Trace {
     start,
     nr_ents,
     slot,
-    crcBytes: int(file.ringBytesInCrc ?? bytes, 'ringBytesInCrc', 0, MAX_RING_BYTES),
+    crcBytes: int(
+      file.ringBytesInCrc ?? bytes,
+      'ringBytesInCrc',
+      0,
+      Math.ceil(bytes / PAGE_SIZE) * PAGE_SIZE,
+    ),
   };
   const columns = readColumns(file.columns);
   const rows = arr(file.rows, 'rows').map((r, i) => readRow(r, i + 1, columns));
