@@ -7,7 +7,7 @@
  */
 import { type Maddr, maddr } from '../core/brand.ts';
 import { blob, type Layout, layout, u32 } from '../core/layout.ts';
-import { call, line, type Locals, procedure, type Procedure, ret, xen } from '../core/procedure.ts';
+import { call, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 
 /** Header of every ring page; the slots follow at byte 64. Only the first page of a ring has it. */
@@ -73,7 +73,8 @@ export interface BackArgs extends Locals {
 /** Free slots for requests: `RING_FREE_REQUESTS`. */
 export const freeRequests = (r: FrontRing): number => u(r.nr_ents - u(r.req_prod_pvt - r.rsp_cons));
 /** Must the producer notify? True iff `event` lies in (old, new], modulo 2^32. */
-export const mustNotify = (event: number, next: number, old: number): boolean => u(next - event) < u(next - old);
+export const mustNotify = (event: number, next: number, old: number): boolean =>
+  u(next - event) < u(next - old);
 /** Requests the backend may consume: `XEN_RING_NR_UNCONSUMED_REQUESTS`. */
 export const unconsumedRequests = (r: BackRing, reqProd: number): number =>
   Math.min(u(reqProd - r.req_cons), u(r.nr_ents - u(r.req_cons - r.rsp_prod_pvt)));
@@ -89,27 +90,39 @@ export const responseOverflow = (r: FrontRing, prod: number): boolean => u(prod 
 interface InitArgs extends Locals {
   sring: number;
 }
-export const SHARED_RING_INIT = procedure<InitArgs>('SHARED_RING_INIT', { source: source('SHARED_RING_INIT') }, [
-  line('prods', 'sring->req_prod = sring->rsp_prod = 0', (m, l) => {
-    m.store(l.sring, S.req_prod, 0);
-    m.store(l.sring, S.rsp_prod, 0);
-  }),
-  line('events', 'sring->req_event = sring->rsp_event = 1', (m, l) => {
-    m.store(l.sring, S.req_event, 1);
-    m.store(l.sring, S.rsp_event, 1);
-  }),
-  line('pad', 'memset(sring->pad, 0)', (m, l) => {
-    m.fill(l.sring + S.pvt.offset, new Uint8Array(S.pvt.size + S.pad.size), 'pad');
-  }),
-]);
+export const SHARED_RING_INIT = procedure<InitArgs>(
+  'SHARED_RING_INIT',
+  { source: source('SHARED_RING_INIT') },
+  [
+    line('prods', 'sring->req_prod = sring->rsp_prod = 0', (m, l) => {
+      m.store(l.sring, S.req_prod, 0);
+      m.store(l.sring, S.rsp_prod, 0);
+    }),
+    line('events', 'sring->req_event = sring->rsp_event = 1', (m, l) => {
+      m.store(l.sring, S.req_event, 1);
+      m.store(l.sring, S.rsp_event, 1);
+    }),
+    line('pad', 'memset(sring->pad, 0)', (m, l) => {
+      m.fill(l.sring + S.pvt.offset, new Uint8Array(S.pvt.size + S.pad.size), 'pad');
+    }),
+  ],
+);
 
-export const RING_FREE_REQUESTS = procedure<FrontArgs>('RING_FREE_REQUESTS', { source: source('RING_FREE_REQUESTS') }, [
-  line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons)', (m, l) => ret(freeRequests(m.rec(l.ring)))),
-]);
+export const RING_FREE_REQUESTS = procedure<FrontArgs>(
+  'RING_FREE_REQUESTS',
+  { source: source('RING_FREE_REQUESTS') },
+  [line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons)', (m, l) => ret(freeRequests(m.rec(l.ring))))],
+);
 
-export const RING_FULL = procedure<FrontArgs>('RING_FULL', { source: source('RING_FULL, RING_FREE_REQUESTS') }, [
-  line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons) == 0', (m, l) => ret(freeRequests(m.rec(l.ring)) === 0)),
-]);
+export const RING_FULL = procedure<FrontArgs>(
+  'RING_FULL',
+  { source: source('RING_FULL, RING_FREE_REQUESTS') },
+  [
+    line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons) == 0', (m, l) =>
+      ret(freeRequests(m.rec(l.ring)) === 0),
+    ),
+  ],
+);
 
 interface IndexArgs extends Locals {
   ring: string;
@@ -128,16 +141,17 @@ export const RING_GET_REQUEST = get('RING_GET_REQUEST', 'req');
 export const RING_GET_RESPONSE = get('RING_GET_RESPONSE', 'rsp');
 
 interface CopyArgs extends IndexArgs {
+  /** Where the private copy goes, and how many bytes of the slot the record takes. */
+  dest: number;
   size: number;
 }
 
-/** A private copy of a slot's first `size` bytes, which the other end cannot change any more (XSA-155). */
+/** A private copy of a slot, which the other end cannot change any more (XSA-155). */
 function copyOf(name: string, member: 'req' | 'rsp'): Procedure {
   return procedure<CopyArgs>(name, { source: source(`RING_COPY_, ${name}`) }, [
-    line('copy', `return *(volatile *)&sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) => {
-      const ring = m.rec(l.ring as Key<FrontRing | BackRing>);
-      return ret([...m.fetch(slotAt(ring, l.idx), l.size, member)]);
-    }),
+    line('copy', `*dest = *(volatile *)&sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) =>
+      m.copy(slotAt(m.rec(l.ring as Key<FrontRing | BackRing>), l.idx), l.dest, l.size, false),
+    ),
   ]);
 }
 export const RING_COPY_REQUEST = copyOf('RING_COPY_REQUEST', 'req');
@@ -146,19 +160,31 @@ export const RING_COPY_RESPONSE = copyOf('RING_COPY_RESPONSE', 'rsp');
 export const RING_REQUEST_CONS_OVERFLOW = procedure<BackArgs & { cons: number }>(
   'RING_REQUEST_CONS_OVERFLOW',
   { source: source('RING_REQUEST_CONS_OVERFLOW') },
-  [line('owed', 'return (cons - rsp_prod_pvt) >= RING_SIZE', (m, l) => ret(consOverflow(m.rec(l.ring), l.cons)))],
+  [
+    line('owed', 'return (cons - rsp_prod_pvt) >= RING_SIZE', (m, l) =>
+      ret(consOverflow(m.rec(l.ring), l.cons)),
+    ),
+  ],
 );
 
 export const RING_REQUEST_PROD_OVERFLOW = procedure<BackArgs & { prod: number }>(
   'RING_REQUEST_PROD_OVERFLOW',
   { source: source('RING_REQUEST_PROD_OVERFLOW') },
-  [line('bogus', 'return (prod - rsp_prod_pvt) > RING_SIZE', (m, l) => ret(prodOverflow(m.rec(l.ring), l.prod)))],
+  [
+    line('bogus', 'return (prod - rsp_prod_pvt) > RING_SIZE', (m, l) =>
+      ret(prodOverflow(m.rec(l.ring), l.prod)),
+    ),
+  ],
 );
 
 export const RING_RESPONSE_PROD_OVERFLOW = procedure<FrontArgs & { prod: number }>(
   'RING_RESPONSE_PROD_OVERFLOW',
   { source: source('RING_RESPONSE_PROD_OVERFLOW') },
-  [line('bogus', 'return (prod - rsp_cons) > RING_SIZE', (m, l) => ret(responseOverflow(m.rec(l.ring), l.prod)))],
+  [
+    line('bogus', 'return (prod - rsp_cons) > RING_SIZE', (m, l) =>
+      ret(responseOverflow(m.rec(l.ring), l.prod)),
+    ),
+  ],
 );
 
 interface Publish extends Locals {
@@ -235,8 +261,16 @@ function finalCheck(name: string, index: 'req' | 'rsp', count: Procedure): Proce
     line('answer', 'return work', (_, l) => ret(l.work)),
   ]);
 }
-export const RING_FINAL_CHECK_FOR_REQUESTS = finalCheck('RING_FINAL_CHECK_FOR_REQUESTS', 'req', RING_UNCONSUMED_REQUESTS);
-export const RING_FINAL_CHECK_FOR_RESPONSES = finalCheck('RING_FINAL_CHECK_FOR_RESPONSES', 'rsp', RING_UNCONSUMED_RESPONSES);
+export const RING_FINAL_CHECK_FOR_REQUESTS = finalCheck(
+  'RING_FINAL_CHECK_FOR_REQUESTS',
+  'req',
+  RING_UNCONSUMED_REQUESTS,
+);
+export const RING_FINAL_CHECK_FOR_RESPONSES = finalCheck(
+  'RING_FINAL_CHECK_FOR_RESPONSES',
+  'rsp',
+  RING_UNCONSUMED_RESPONSES,
+);
 
 export const ringProcedures: readonly Procedure[] = [
   SHARED_RING_INIT,

@@ -1,0 +1,18 @@
+/** A mistake in a program that uses the engine (never something a guest could do). */
+export class EngineError extends Error {
+  override readonly name: string = 'EngineError';
+}
+
+/** Input that cannot be accepted, in one sentence fit for a reader. Nothing has been changed when it is thrown. */
+export class InputError extends EngineError {
+  override readonly name = 'InputError';
+}
+
+export function assert(condition: unknown, sentence: string): asserts condition {
+  if (!condition) throw new EngineError(sentence);
+}
+
+/** Exhaustiveness: a `switch` that reaches this has forgotten a case. */
+export function unreachable(value: never, what: string): never {
+  throw new EngineError(`${what}: unexpected ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,114 @@
+/** The whole of a simulated system at one moment. Immutable; unchanged parts are shared with its neighbours. */
+import { assert } from './assert.ts';
+import type { World } from './effect.ts';
+import type { Memory } from './memory.ts';
+import type { Line, Locals, Procedure } from './procedure.ts';
+
+export type ThreadId = string;
+
+/** One activation of a procedure. */
+export interface Frame {
+  readonly procedure: string;
+  /** Index of the line about to execute. */
+  readonly line: number;
+  readonly locals: Locals;
+  readonly world: World;
+  readonly caller: Frame | null;
+  /** Local of the caller that receives the value. */
+  readonly into: string | undefined;
+}
+
+export interface Thread {
+  readonly id: ThreadId;
+  /** Innermost activation; null when the thread has finished. */
+  readonly top: Frame | null;
+}
+
+export interface State {
+  /** Machine memory, by machine address. */
+  readonly ram: Memory;
+  /** The disk's medium, by byte offset. */
+  readonly medium: Memory;
+  /** What one party keeps to itself, by key. Read with `rec`. */
+  readonly records: Readonly<Record<string, unknown>>;
+  readonly threads: Readonly<Record<ThreadId, Thread>>;
+  /** Who executed last: the default schedules run a thread until it sleeps. */
+  readonly last: ThreadId | null;
+}
+
+declare const recordType: unique symbol;
+/** The name of a private record, carrying its type. A plain string, so a listing can keep it in a local. */
+export type Key<T> = string & { readonly [recordType]?: T };
+
+export function rec<T>(state: Pick<State, 'records'>, key: Key<T>): T {
+  const value = state.records[key];
+  assert(value !== undefined, `there is no record ${key}`);
+  return value as T;
+}
+
+/** How an asynchronous event breaks into a thread: when `when` holds its next step enters `enter`. */
+export interface Interrupt {
+  readonly name: string;
+  readonly when: (state: State, thread: Thread) => boolean;
+  readonly enter: string;
+  readonly args?: Locals;
+}
+
+export interface ThreadSpec {
+  readonly id: ThreadId;
+  /** The domain whose work it does; null for hardware. */
+  readonly domain: number | null;
+  readonly start: { readonly procedure: string; readonly args?: Locals; readonly world: World };
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** Listings and threads: the fixed part of a simulated system. */
+export interface Program {
+  readonly procedures: ReadonlyMap<string, Procedure>;
+  readonly threads: readonly ThreadSpec[];
+}
+
+export function program(procedures: readonly Procedure[], threads: readonly ThreadSpec[]): Program {
+  const map = new Map<string, Procedure>();
+  for (const p of procedures) {
+    assert(!map.has(p.name) || map.get(p.name) === p, `two procedures are called ${p.name}`);
+    map.set(p.name, p);
+  }
+  return { procedures: map, threads };
+}
+
+export function procedureNamed(prog: Program, name: string): Procedure {
+  const found = prog.procedures.get(name);
+  assert(found, `there is no procedure ${name}`);
+  return found;
+}
+
+/** The line that a thread is about to execute (an interrupt may come first). */
+export function lineOf(prog: Program, frame: Frame): Line {
+  const l = procedureNamed(prog, frame.procedure).lines[frame.line];
+  assert(l, `${frame.procedure} has no line ${frame.line}`);
+  return l;
+}
+
+/** The world in which a thread of this domain runs a procedure that it enters from `from`. */
+export function worldOf(proc: Procedure, domain: number | null, from: World): World {
+  if (proc.world === 'kernel') return domain === 0 ? 'backend' : 'guest-kernel';
+  return proc.world ?? from;
+}
+
+export function startThreads(prog: Program): Record<ThreadId, Thread> {
+  return Object.fromEntries(
+    prog.threads.map((t) => {
+      const proc = procedureNamed(prog, t.start.procedure);
+      const top: Frame = {
+        procedure: proc.name,
+        line: 0,
+        locals: t.start.args ?? {},
+        world: worldOf(proc, t.domain, t.start.world),
+        caller: null,
+        into: undefined,
+      };
+      return [t.id, { id: t.id, top }];
+    }),
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * The states of a run, forward and back. The whole run is executed once; a checkpoint is kept every few hundred
+ * steps and the states between are re-executed when they are looked at, which determinism makes exact.
+ */
+import { assert } from './core/assert.ts';
+import { charge, EMPTY_LEDGER, type Ledger } from './core/ledger.ts';
+import { run, type Step, type StepRecord, step } from './core/machine.ts';
+import type { State, ThreadId } from './core/state.ts';
+import type { Instance } from './scenarios/scenario.ts';
+
+/** Steps between checkpoints. */
+export const SEGMENT = 128;
+/** Segments whose states are all kept: identity holds across them. */
+const KEPT = 32;
+/** A run longer than this is taken for one that never ends. */
+export const MAX_STEPS = 2_000_000;
+
+/** One occurrence of a named moment. */
+export interface Occurrence {
+  readonly id: string;
+  /** Counts from 1 among the occurrences of this id. */
+  readonly nth: number;
+  /** The step that brought it about: `state(step)` shows it. */
+  readonly step: number;
+}
+
+/** A state, the record of the step that led to it, and what all steps so far cost. */
+interface Kept {
+  readonly state: State;
+  readonly record: StepRecord | undefined;
+  readonly ledger: Ledger;
+}
+
+export class History<View = unknown> {
+  readonly instance: Instance<View>;
+  /** Number of steps; states run from 0 (initial) to `length`. */
+  readonly length: number;
+  readonly occurrences: readonly Occurrence[];
+  /** `threads[i]` executed step i + 1. */
+  readonly threads: readonly ThreadId[];
+
+  private readonly checkpoints: readonly Kept[];
+  private readonly segments = new Map<number, readonly Kept[]>();
+
+  constructor(instance: Instance<View>) {
+    this.instance = instance;
+    const checkpoints: Kept[] = [{ state: instance.initial, record: undefined, ledger: EMPTY_LEDGER }];
+    const occurrences: Occurrence[] = [];
+    const seen = new Map<string, number>();
+    const threads: ThreadId[] = [];
+    let ledger = EMPTY_LEDGER;
+    const { moments } = instance.scenario;
+    let now: State = instance.initial;
+    run(
+      instance.program,
+      instance.initial,
+      (state) => {
+        now = state;
+        return instance.next(state);
+      },
+      (record, freeze) => {
+        threads.push(record.thread);
+        ledger = charge(ledger, record);
+        for (const m of moments) {
+          if (!m.when(record, now)) continue;
+          const nth = (seen.get(m.id) ?? 0) + 1;
+          seen.set(m.id, nth);
+          occurrences.push({ id: m.id, nth, step: threads.length });
+        }
+        if (threads.length % SEGMENT === 0) checkpoints.push({ state: freeze(), record, ledger });
+        assert(threads.length <= MAX_STEPS, `${instance.scenario.id} did not end within ${MAX_STEPS} steps`);
+      },
+    );
+    this.length = threads.length;
+    this.threads = threads;
+    this.occurrences = occurrences;
+    this.checkpoints = checkpoints;
+  }
+
+  /** The state after `n` steps. */
+  state(n: number): State {
+    return this.look(n).state;
+  }
+
+  /** What step `n` did (1 to length). */
+  record(n: number): StepRecord | undefined {
+    return this.look(n).record;
+  }
+
+  /** What steps 1 to `n` cost together. */
+  ledger(n: number): Ledger {
+    return this.look(n).ledger;
+  }
+
+  /** The step of a moment's nth occurrence, or undefined if it does not occur. */
+  find(id: string, nth = 1): number | undefined {
+    return this.occurrences.find((o) => o.id === id && o.nth === nth)?.step;
+  }
+
+  private look(n: number): Kept {
+    assert(Number.isInteger(n) && n >= 0 && n <= this.length, `there is no step ${n} of ${this.length}`);
+    const index = Math.min(Math.floor(n / SEGMENT), this.checkpoints.length - 1);
+    const found = this.segment(index)[n - index * SEGMENT];
+    assert(found, `step ${n} was not executed`);
+    return found;
+  }
+
+  private segment(index: number): readonly Kept[] {
+    const kept = this.segments.get(index);
+    if (kept) {
+      this.segments.delete(index);
+      this.segments.set(index, kept);
+      return kept;
+    }
+    const out = this.execute(index);
+    this.segments.set(index, out);
+    if (this.segments.size > KEPT) this.segments.delete(this.segments.keys().next().value as number);
+    return out;
+  }
+
+  private execute(index: number): readonly Kept[] {
+    const from = this.checkpoints[index];
+    assert(from, `there is no checkpoint ${index}`);
+    const out: Kept[] = [from];
+    let { state, ledger } = from;
+    const end = Math.min((index + 1) * SEGMENT, this.length);
+    for (let i = index * SEGMENT; i < end; i++) {
+      const done: Step = step(this.instance.program, state, this.threads[i] as ThreadId);
+      state = done.state;
+      ledger = charge(ledger, done.record);
+      // The next checkpoint is the same moment as this segment's last: one state, one identity.
+      if (i + 1 === end) state = this.checkpoints[index + 1]?.state ?? state;
+      out.push({ state, record: done.record, ledger });
+    }
+    return out;
+  }
+}

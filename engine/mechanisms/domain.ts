@@ -1,0 +1,66 @@
+/**
+ * A domain as Xen sees it: its type and the map from its frames to machine frames.
+ * Source: Xen xen/include/xen/sched.h (struct domain), xen/arch/x86/mm/p2m.c.
+ */
+import { assert } from '../core/assert.ts';
+import { type Gfn, gfn, type Maddr, type Mfn, maddr, mfn, PAGE_SIZE } from '../core/brand.ts';
+import type { Machine } from '../core/machine.ts';
+import { type Key, rec, type State } from '../core/state.ts';
+
+export type DomainType = 'pv' | 'hvm' | 'pvh';
+
+/** Consecutive guest frames backed by consecutive machine frames. */
+export interface Range {
+  readonly gfn: number;
+  readonly mfn: number;
+  readonly pages: number;
+  readonly what: string;
+}
+
+export interface Domain {
+  readonly id: number;
+  readonly type: DomainType;
+  readonly p2m: readonly Range[];
+  /** Where its `shared_info` lies. */
+  readonly shared_info: Maddr;
+  readonly grant_frames: Maddr;
+  readonly nr_grant_entries: number;
+}
+
+export const domainKey = (id: number): Key<Domain> => `xen.d${id}`;
+
+/** The domain with this id, or undefined: where Xen answers -ESRCH or GNTST_bad_domain. */
+export const domainById = (state: Pick<State, 'records'>, id: number): Domain | undefined =>
+  state.records[domainKey(id)] as Domain | undefined;
+
+/** The machine frame behind a guest frame; undefined where the p2m has a hole. */
+export function translate(d: Domain, frame: Gfn): Mfn | undefined {
+  for (const r of d.p2m) {
+    const i = frame - r.gfn;
+    if (i >= 0 && i < r.pages) return mfn(r.mfn + i);
+  }
+  return undefined;
+}
+
+/** The machine address behind a guest address; undefined where there is none. */
+export function guestAddress(d: Domain, gpa: number): Maddr | undefined {
+  const frame = translate(d, gfn(Math.floor(gpa / PAGE_SIZE)));
+  return frame === undefined ? undefined : maddr(frame * PAGE_SIZE + (gpa % PAGE_SIZE));
+}
+
+/**
+ * `copy_from_guest` / `copy_to_guest`: where the argument of a hypercall lies in machine memory,
+ * or undefined where Xen answers -EFAULT. The argument must not leave its page in this model.
+ */
+export function guestArgument(m: Machine, gpa: number, size: number): Maddr | undefined {
+  const d = m.rec(domainKey(m.domain ?? -1));
+  const fits = Math.floor(gpa / PAGE_SIZE) === Math.floor((gpa + size - 1) / PAGE_SIZE);
+  return fits ? guestAddress(d, gpa) : undefined;
+}
+
+/** The machine address behind an address that the domain itself knows to be its own. */
+export function ownAddress(state: Pick<State, 'records'>, id: number, gpa: number): Maddr {
+  const at = guestAddress(rec(state, domainKey(id)), gpa);
+  assert(at !== undefined, `domain ${id} has no memory at ${gpa.toString(16)}`);
+  return at;
+}

@@ -1,0 +1,61 @@
+/**
+ * The workload as a short text: `w2048+8=Ringside` writes 8 sectors at sector 2048, filled with that word; `r0+16` reads
+ * 16 sectors; a list is separated by commas; `*32` repeats a request at the sectors that follow.
+ */
+import { InputError } from '../../core/assert.ts';
+
+export interface Request {
+  readonly write: boolean;
+  readonly sector: number;
+  readonly sectors: number;
+  /** What a write's sectors are filled with, over and over. */
+  readonly text: string;
+}
+
+/** Sectors of the simulated disk: 4 GiB. */
+export const DISK_SECTORS = 8 * 1024 * 1024;
+export const MAX_SECTORS = 2048;
+export const MAX_REQUESTS = 512;
+/** All data of a run lies in guest memory at once: 64 MiB. */
+const MAX_TOTAL = 131_072;
+
+const ITEM = /^([rw])(\d{1,8})\+(\d{1,5})(?:=([A-Za-z0-9 _.!?-]{1,64}))?(?:\*(\d{1,4}))?$/;
+const HOW = 'such as w2048+8=Ringside, r2048+8 or w0+8=hello*32';
+
+export function readRequests(text: string): readonly Request[] {
+  const out: Request[] = [];
+  for (const item of text.split(',')) {
+    const m = ITEM.exec(item.trim());
+    if (!m)
+      throw new InputError(
+        `requests takes a list of requests ${HOW}, not ${JSON.stringify(item.slice(0, 40))}.`,
+      );
+    const [, op, first, count, fill, times] = m;
+    const sectors = Number(count);
+    const repeat = Number(times ?? 1);
+    if (sectors < 1 || sectors > MAX_SECTORS)
+      throw new InputError(`A request moves 1 to ${MAX_SECTORS} sectors, not ${sectors}.`);
+    if (op === 'r' && fill !== undefined)
+      throw new InputError('A read takes no data: leave out the part after “=”.');
+    if (repeat < 1 || out.length + repeat > MAX_REQUESTS)
+      throw new InputError(`A run takes 1 to ${MAX_REQUESTS} requests.`);
+    for (let i = 0; i < repeat; i++) {
+      const sector = Number(first) + i * sectors;
+      if (sector + sectors > DISK_SECTORS)
+        throw new InputError(
+          `The disk has ${DISK_SECTORS} sectors; ${sector} + ${sectors} is beyond its end.`,
+        );
+      out.push({ write: op === 'w', sector, sectors, text: fill ?? 'Ringside' });
+    }
+  }
+  if (out.reduce((n, r) => n + r.sectors, 0) > MAX_TOTAL)
+    throw new InputError(`All requests together move at most ${MAX_TOTAL} sectors.`);
+  return out;
+}
+
+/** The bytes of a write: its text, repeated. */
+export function fillOf(text: string, bytes: number): Uint8Array {
+  const out = new Uint8Array(bytes);
+  for (let i = 0; i < bytes; i++) out[i] = text.charCodeAt(i % text.length);
+  return out;
+}

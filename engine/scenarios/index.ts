@@ -1,0 +1,21 @@
+/** The scenarios by id. Each is a chunk of its own: a page pays only for the story it shows. */
+import { InputError } from '../core/assert.ts';
+import type { Scenario } from './scenario.ts';
+
+const LOADERS = {
+  'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
+} as const satisfies Record<string, () => Promise<Scenario>>;
+
+export type ScenarioId = keyof typeof LOADERS;
+export const SCENARIO_IDS = Object.keys(LOADERS) as readonly ScenarioId[];
+
+/** Loads a scenario. Throws an InputError that lists the known ones. */
+export async function loadScenario(id: string): Promise<Scenario> {
+  const load = (LOADERS as Record<string, (() => Promise<Scenario>) | undefined>)[id];
+  if (!load || !Object.hasOwn(LOADERS, id)) {
+    throw new InputError(
+      `There is no scenario ${JSON.stringify(id.slice(0, 40))}; there are ${SCENARIO_IDS.join(', ')}.`,
+    );
+  }
+  return load();
+}
