@@ -14,3 +14,11 @@ export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.t
 export * from './scenarios/params.ts';
 export * from './scenarios/scenario.ts';
 export * from './spec.ts';
+
+/** Replay of files that real headers and systems left; a chunk of its own. */
+export const loadConformance = () => import('./conformance/index.ts');
+export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
+/** A file's way through the story block-io; a chunk of its own. */
+export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
+export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
+export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
