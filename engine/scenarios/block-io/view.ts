@@ -1,7 +1,8 @@
 /** What the figures draw: derived from a state, never stored. */
+import { PAGE_SIZE } from '../../core/brand.ts';
 import { rec, type State } from '../../core/state.ts';
 import { backRingKey, blkbackKey, type Pending } from '../../mechanisms/blkback.ts';
-import { blkfrontKey, frontRingKey } from '../../mechanisms/blkfront.ts';
+import { type Blkfront, blkfrontKey, frontRingKey, type PoolPage } from '../../mechanisms/blkfront.ts';
 import { diskKey } from '../../mechanisms/disk.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
 import { type EventView, inspectEvents } from '../../mechanisms/event-channel.ts';
@@ -68,8 +69,12 @@ export interface BlockIoView {
     readonly write: boolean;
     readonly sector: number;
     readonly sectors: number;
+    /** Machine address of the guest's buffer, and its first bytes. */
+    readonly at: number;
     readonly buffer: readonly number[];
     readonly medium: readonly number[];
+    /** The first granted page that the request names, or would take next from the pool; null while there is none. */
+    readonly page: { readonly ref: number; readonly at: number; readonly bytes: readonly number[] } | null;
   } | null;
 }
 
@@ -148,11 +153,30 @@ export function inspect(state: State): BlockIoView {
           write: current.write,
           sector: current.sector,
           sectors: current.sectors,
+          at: bufferAt(state, current.data),
           buffer: [...state.ram.bytes(bufferAt(state, current.data), SHOWN)],
           medium: [...state.medium.bytes(current.sector * 512, SHOWN)],
+          page: grantedPage(state, front),
         }
       : null,
   };
+}
+
+function grantedPage(state: State, front: Blkfront): NonNullable<BlockIoView['data']>['page'] {
+  const shadow = front.shadow.find((s) => s?.request === front.completed);
+  const page = shadow?.grants[0] ?? inHand(state) ?? (front.persistent ? front.granted?.head : undefined);
+  if (!page?.ref) return null;
+  const at = ownAddress(state, GUEST.id, page.gfn * PAGE_SIZE);
+  return { ref: page.ref, at, bytes: [...state.ram.bytes(at, SHOWN)] };
+}
+
+/** Between get_grant() and the request's own note the page is only in a local of the driver. */
+function inHand(state: State): PoolPage | undefined {
+  for (let f = state.threads.guest?.top ?? null; f; f = f.caller) {
+    const { page } = f.locals;
+    if (typeof page === 'object' && page !== null && 'gfn' in page) return page as unknown as PoolPage;
+  }
+  return undefined;
 }
 
 const bufferAt = (state: State, data: number): number => ownAddress(state, GUEST.id, data);
