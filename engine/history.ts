@@ -10,8 +10,10 @@ import type { Instance } from './scenarios/scenario.ts';
 
 /** Steps between checkpoints. */
 export const SEGMENT = 128;
-/** Segments whose states are all kept: identity holds across them. */
-const KEPT = 32;
+/** Segments whose states are all kept. */
+const KEPT = 64;
+/** A run no longer than this keeps every state it has shown: back after forward is the same object. */
+export const KEPT_STEPS = KEPT * SEGMENT;
 /** A run longer than this is taken for one that never ends. */
 export const MAX_STEPS = 2_000_000;
 
