@@ -33,7 +33,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   requests: ['w2048+8=Ringside', 'r0+8', 'w0+8=a,r0+8', 'w8+96=Xen', 'w0+8=a*3'],
 };
 
-function valueOf(p: Param): fc.Arbitrary<string> {
+function anyText(p: Param): fc.Arbitrary<string> {
   switch (p.kind) {
     case 'int':
       return fc.integer({ min: p.min, max: Math.min(p.max, p.min + 8) }).map(String);
@@ -46,7 +46,7 @@ function valueOf(p: Param): fc.Arbitrary<string> {
   }
 }
 const anyParams = (schema: readonly Param[]): fc.Arbitrary<Record<string, string>> =>
-  fc.record(Object.fromEntries(schema.map((p) => [p.id, valueOf(p)])));
+  fc.record(Object.fromEntries(schema.map((p) => [p.id, anyText(p)])));
 
 /** Thrown with the sentence that a reader of the failure needs. */
 function must(holds: boolean, sentenceOf: () => string): void {
