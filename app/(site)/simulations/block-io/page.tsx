@@ -3,6 +3,7 @@ import { openPoster } from '@/components/simulation/poster/open-poster';
 import { Poster } from '@/components/simulation/poster/Poster';
 import { blockIo } from '@/content/scenarios/block-io';
 import { BlockIo } from './BlockIo';
+import styles from './page.module.css';
 
 export const metadata: Metadata = { title: blockIo.title, description: blockIo.promise };
 
@@ -10,9 +11,9 @@ export default async function BlockIoPage() {
   const data = await openPoster('block-io');
   return (
     <>
-      <div className="prose">
+      <div className={styles.head}>
         <h1>{blockIo.title}</h1>
-        <p className="lede">{blockIo.promise}</p>
+        <p>{blockIo.promise}</p>
       </div>
       <BlockIo>
         <Poster uid="block-io" content={blockIo} {...data} />
