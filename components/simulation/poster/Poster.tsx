@@ -42,6 +42,7 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
   const listing = listingAt(program, look, history.threads[step]);
   return (
     <Frame
+      still
       title={content.title}
       bar={<div className={styles.bar} />}
       stage={
