@@ -10,6 +10,7 @@ export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
 export * from './core/state.ts';
 export * from './history.ts';
+export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './scenarios/params.ts';
 export * from './scenarios/scenario.ts';
@@ -22,3 +23,10 @@ export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
+export type {
+  AccessView,
+  EmulatedIoView,
+  IoreqField,
+  IoreqState,
+  PrdView,
+} from './scenarios/emulated-io/index.ts';

@@ -43,8 +43,8 @@ export interface ScenarioWords {
 export interface ScenarioAbout {
   readonly title: string;
   readonly promise: string;
-  /** The lesson that teaches with it. */
-  readonly lesson: string;
+  /** The lesson that teaches with it, where there is one. */
+  readonly lesson?: string;
   /** Where the line that brings a moment about is not the one that explains it: the line that does. */
   readonly toldBy: Readonly<Record<string, string>>;
   /** Where to read on: the few symbols in which this lives. */
