@@ -16,7 +16,11 @@ export interface FrameProps {
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
   readonly ledger?: ReactNode;
+  /** What a real system did. */
+  readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
+  /** Nothing in it can be used yet. */
+  readonly still?: boolean;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -24,10 +28,11 @@ export interface FrameProps {
 /** Where everything stands, the same for the live widget and for its still: taking over moves nothing. */
 export function Frame(p: FrameProps) {
   const bare = p.listing === undefined && p.bytes === undefined;
+  const classes = [styles.widget, bare && styles.bare, p.still && styles.still].filter(Boolean).join(' ');
   return (
     <section
       ref={p.ref}
-      className={bare ? `${styles.widget} ${styles.bare}` : styles.widget}
+      className={classes}
       aria-label={`Simulation: ${p.title}`}
       onKeyDown={p.onKeyDown}
       tabIndex={-1}
@@ -61,6 +66,7 @@ export function Frame(p: FrameProps) {
             {p.ledger}
           </Panel>
         )}
+        {p.recorded && <div className={styles.recorded}>{p.recorded}</div>}
       </div>
     </section>
   );

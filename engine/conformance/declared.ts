@@ -3,13 +3,21 @@
  * A new mechanism is a row in MODULES.
  */
 import type { Field, Layout, List, Scalar, Span } from '../core/layout.ts';
+import * as ata from '../mechanisms/ata.ts';
 import * as blkif from '../mechanisms/blkif.ts';
+<<<<<<< HEAD
+import * as cpuid from '../mechanisms/cpuid.ts';
+=======
+import * as dmOp from '../mechanisms/dm-op.ts';
+>>>>>>> wip-race
 import * as eventChannel from '../mechanisms/event-channel.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
+import * as ioreq from '../mechanisms/ioreq.ts';
 import * as netif from '../mechanisms/netif.ts';
 import { ringEntries, SRING_HEADER, slotBytes, sring } from '../mechanisms/ring.ts';
 import * as sharedInfo from '../mechanisms/shared-info.ts';
+import * as xenVersion from '../mechanisms/xen-version.ts';
 
 const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   blkif,
@@ -18,6 +26,14 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   eventChannel,
   sharedInfo,
   hypercall,
+  ioreq,
+<<<<<<< HEAD
+  cpuid,
+  xenVersion,
+=======
+  dmOp,
+  ata,
+>>>>>>> wip-race
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: layouts of any members, looked up by name
