@@ -3,6 +3,7 @@ import type { ScenarioAbout, ScenarioWords } from './words.ts';
 
 export const WORDS = {
   'block-io': () => import('./block-io.ts').then((m) => m.blockIo),
+  'ept-walk': () => import('./ept-walk.ts').then((m) => m.eptWalk),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;
@@ -10,6 +11,7 @@ export type WordedScenario = keyof typeof WORDS;
 /** What pages say about each. */
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
+  'ept-walk': () => import('./ept-walk.about.ts').then((m) => m.aboutEptWalk),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];
