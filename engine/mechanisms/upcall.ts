@@ -143,6 +143,7 @@ export const EXIT_REASON = {
   EXTERNAL_INTERRUPT: 1,
   PENDING_VIRT_INTR: 7,
   VMCALL: 18,
+  IO_INSTRUCTION: 30,
   MSR_WRITE: 32,
   EPT_VIOLATION: 48,
 } as const;
@@ -174,6 +175,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
       if (l.reason === EXIT_REASON.EXTERNAL_INTERRUPT) return goto('interrupt');
       if (l.reason === EXIT_REASON.PENDING_VIRT_INTR) return goto('window');
       if (l.reason === EXIT_REASON.MSR_WRITE) return goto('eoi');
+      if (l.reason === EXIT_REASON.IO_INSTRUCTION) return goto('pio');
       return goto('mmio');
     }),
     line('vmcall', 'case VMCALL: rax = hvm_hypercall(regs)', (_, l) =>
@@ -212,6 +214,29 @@ export const vmx_vmexit_handler = procedure<Exit>(
       m.emit({ kind: 'entry' });
       return ret(l.rax ?? 0);
     }),
+    line('pio', 'case IO_INSTRUCTION: done = handle_pio(port, bytes, in ? READ : WRITE)', (_, l) =>
+      call(
+        'handle_pio',
+        {
+          port: l.port as number,
+          size: l.size as number,
+          read: l.read as boolean,
+          eax: l.value as number,
+        },
+        'done',
+      ),
+    ),
+    line(
+      'pio-advance',
+      '  if (done) update_guest_eip()   // past IN or OUT, before the answer is here',
+      () => undefined,
+    ),
+    line(
+      'pio-resume',
+      '  do_softirq(): blocked in Xen, so other vCPUs run; back through vmx_do_resume(v)',
+      (m) => call('vmx_do_resume', { dom: m.domain as number }, 'rax'),
+    ),
+    line('pio-entry', '  then enter as after any exit', () => goto('entry')),
   ],
 );
 
