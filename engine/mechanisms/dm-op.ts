@@ -8,7 +8,17 @@ import { PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import { layout, list, u8, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, type Locals, line, linux, type Procedure, procedure, qemu, ret, xen } from '../core/procedure.ts';
+import {
+  call,
+  type Locals,
+  line,
+  linux,
+  type Procedure,
+  procedure,
+  qemu,
+  ret,
+  xen,
+} from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import { domainById, guestArgument, ownAddress } from './domain.ts';
 import { __HYPERVISOR_dm_op } from './hypercall.ts';

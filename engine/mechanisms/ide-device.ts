@@ -171,11 +171,15 @@ export const ide_exec_cmd = procedure<Command>('ide_exec_cmd', core('ide_exec_cm
   line('free', 'if (status & (BUSY | DRQ)) return   // one command at a time', (m) =>
     ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : undefined,
   ),
-  line('permitted', 'if (!ide_cmd_permitted(val)) { ide_abort_command(); ide_set_irq(bus); return }', (m, l) => {
-    if (PERMITTED.includes(l.cmd)) return goto('busy');
-    m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
-    return call('bmdma_irq');
-  }),
+  line(
+    'permitted',
+    'if (!ide_cmd_permitted(val)) { ide_abort_command(); ide_set_irq(bus); return }',
+    (m, l) => {
+      if (PERMITTED.includes(l.cmd)) return goto('busy');
+      m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
+      return call('bmdma_irq');
+    },
+  ),
   line('aborted', '', () => ret()),
   line('busy', 'status = READY | BUSY; error = 0', (m) =>
     m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.BUSY, error: 0 }),
@@ -304,11 +308,15 @@ export const ide_dma_cb = procedure<Transfer>('ide_dma_cb', core('ide_dma_cb'), 
   line('prepare', 'prep_size = bmdma_prepare_buf(bm, nsector * 512)', (m) =>
     call('bmdma_prepare_buf', { limit: ide(m).nsector * SECTOR }, 'bytes'),
   ),
-  line('short', 'if (prep_size < nsector * 512) { status = READY | SEEK; goto eot }   // no interrupt', (m, l) => {
-    if (l.bytes >= ide(m).nsector * SECTOR) return undefined;
-    m.patch(ideKey, { status: IDLE });
-    return goto('eot');
-  }),
+  line(
+    'short',
+    'if (prep_size < nsector * 512) { status = READY | SEEK; goto eot }   // no interrupt',
+    (m, l) => {
+      if (l.bytes >= ide(m).nsector * SECTOR) return undefined;
+      m.patch(ideKey, { status: IDLE });
+      return goto('eot');
+    },
+  ),
   line('range', 'if (!ide_sect_range_ok()) ide_dma_error(): ABRT, ERR', (m) => {
     const s = ide(m);
     if (sectorOf(s) + s.nsector <= s.nb_sectors) return goto('submit');
@@ -353,16 +361,20 @@ export const bmdma_prepare_buf = procedure<Prepare>('bmdma_prepare_buf', pci('bm
     l.flags = m.load(at, P.flags_len);
     m.patch(bmdmaKey, { cur_addr: bm(m).cur_addr + ata_bmdma_prd.size });
   }),
-  line('region', '  len = flags_len & 0xfffe, or 64 KiB; qemu_sglist_add(addr, len); last = EOT }', (m, l) => {
-    const flags = l.flags as number;
-    const len = flags & 0xfffe || 0x10000;
-    const add = Math.min(l.limit - l.bytes, len);
-    if (add > 0) m.patch(bmdmaKey, { sg: [...bm(m).sg, { base: l.addr as number, len: add }] });
-    m.patch(ideKey, { io_buffer_size: ide(m).io_buffer_size + len });
-    l.bytes += add;
-    l.last = (flags & ATA_PRD_EOT) !== 0;
-    return goto('end');
-  }),
+  line(
+    'region',
+    '  len = flags_len & 0xfffe, or 64 KiB; qemu_sglist_add(addr, len); last = EOT }',
+    (m, l) => {
+      const flags = l.flags as number;
+      const len = flags & 0xfffe || 0x10000;
+      const add = Math.min(l.limit - l.bytes, len);
+      if (add > 0) m.patch(bmdmaKey, { sg: [...bm(m).sg, { base: l.addr as number, len: add }] });
+      m.patch(ideKey, { io_buffer_size: ide(m).io_buffer_size + len });
+      l.bytes += add;
+      l.last = (flags & ATA_PRD_EOT) !== 0;
+      return goto('end');
+    },
+  ),
 ]);
 
 interface Io extends Locals {

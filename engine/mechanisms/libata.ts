@@ -157,18 +157,22 @@ export const ata_build_rw_tf = procedure<Queue>(
       m.patch(libataKey, { tf: { ...NO_TASKFILE, write: r.write, lba48, device } });
       return lba48 ? undefined : goto('command');
     }),
-    line('lba48', 'else LBA48: hob_nsect = n >> 8; hob_lbal, hob_lbam, hob_lbah = block >> 24, 32, 40', (m, l) => {
-      const { sector, sectors } = request(m, l.index);
-      m.patch(libataKey, {
-        tf: {
-          ...taskfile(m),
-          hob_nsect: byte(sectors, 1),
-          hob_lbal: byte(sector, 3),
-          hob_lbam: byte(sector, 4),
-          hob_lbah: byte(sector, 5),
-        },
-      });
-    }),
+    line(
+      'lba48',
+      'else LBA48: hob_nsect = n >> 8; hob_lbal, hob_lbam, hob_lbah = block >> 24, 32, 40',
+      (m, l) => {
+        const { sector, sectors } = request(m, l.index);
+        m.patch(libataKey, {
+          tf: {
+            ...taskfile(m),
+            hob_nsect: byte(sectors, 1),
+            hob_lbal: byte(sector, 3),
+            hob_lbam: byte(sector, 4),
+            hob_lbah: byte(sector, 5),
+          },
+        });
+      },
+    ),
     line('command', 'command = READ DMA, WRITE DMA, or their EXT forms', (m) => {
       const tf = taskfile(m);
       const name = `${tf.write ? 'WRITE' : 'READ'}${tf.lba48 ? '_EXT' : ''}` as keyof typeof ATA_CMD;
@@ -289,7 +293,9 @@ export const ata_bmdma_setup = procedure<Control>('ata_bmdma_setup', sff('ata_bm
   line('table', 'iowrite32(bmdma_prd_dma, bmdma_addr + ATA_DMA_TABLE_OFS)', (m) =>
     call('OUT', { port: bm(m, BMDMA_REG.TABLE), size: 4, value: m.rec(libataKey).prd }),
   ),
-  line('read', 'dmactl = ioread8(bmdma_addr + ATA_DMA_CMD)', (m) => ioread8(bm(m, BMDMA_REG.COMMAND), 'dmactl')),
+  line('read', 'dmactl = ioread8(bmdma_addr + ATA_DMA_CMD)', (m) =>
+    ioread8(bm(m, BMDMA_REG.COMMAND), 'dmactl'),
+  ),
   line('direction', 'dmactl &= ~(WR | START); a read: dmactl |= WR; iowrite8(dmactl)', (m, l) =>
     iowrite8(
       bm(m, BMDMA_REG.COMMAND),
@@ -305,7 +311,9 @@ export const ata_sff_exec_command = procedure('ata_sff_exec_command', sff('ata_s
 ]);
 
 export const ata_bmdma_start = procedure<Control>('ata_bmdma_start', sff('ata_bmdma_start'), [
-  line('read', 'dmactl = ioread8(bmdma_addr + ATA_DMA_CMD)', (m) => ioread8(bm(m, BMDMA_REG.COMMAND), 'dmactl')),
+  line('read', 'dmactl = ioread8(bmdma_addr + ATA_DMA_CMD)', (m) =>
+    ioread8(bm(m, BMDMA_REG.COMMAND), 'dmactl'),
+  ),
   line('start', 'iowrite8(dmactl | ATA_DMA_START, bmdma_addr + ATA_DMA_CMD)', (m, l) =>
     iowrite8(bm(m, BMDMA_REG.COMMAND), l.dmactl | ATA_DMA.START),
   ),
@@ -369,13 +377,17 @@ export const __ata_sff_port_intr = procedure<Port>(
     ),
     line('acknowledge', 'status = ioread8(status_addr)   // clears INTRQ', () => ioread8(STATUS, 'status')),
     line('clear', 'ap->ops->sff_irq_clear(ap)', () => call('ata_bmdma_irq_clear')),
-    line('move', 'ata_sff_hsm_move(ap, qc, status)', (_, l) => call('ata_sff_hsm_move', { status: l.status })),
+    line('move', 'ata_sff_hsm_move(ap, qc, status)', (_, l) =>
+      call('ata_sff_hsm_move', { status: l.status }),
+    ),
     line('handled', 'return 1', () => ret(true)),
   ],
 );
 
 export const ata_bmdma_irq_clear = procedure<Port>('ata_bmdma_irq_clear', sff('ata_bmdma_irq_clear'), [
-  line('read', 'stat = ioread8(bmdma_addr + ATA_DMA_STATUS)', (m) => ioread8(bm(m, BMDMA_REG.STATUS), 'host_stat')),
+  line('read', 'stat = ioread8(bmdma_addr + ATA_DMA_STATUS)', (m) =>
+    ioread8(bm(m, BMDMA_REG.STATUS), 'host_stat'),
+  ),
   line('write', 'iowrite8(stat, bmdma_addr + ATA_DMA_STATUS)   // a 1 clears', (m, l) =>
     iowrite8(bm(m, BMDMA_REG.STATUS), l.host_stat),
   ),
