@@ -41,6 +41,8 @@ import { irqKey } from './linux-events.ts';
 /** A range of ports and the procedure that serves it: called with { read, offset, size, value }, returns a read’s value. */
 export interface PortHandler extends PortRange {
   readonly handler: string;
+  /** The procedure for writes, where it is another. */
+  readonly writer?: string;
 }
 /** QEMU's `XenIOState` and its table of I/O ports. */
 export interface DeviceModel {
@@ -61,6 +63,15 @@ export interface EvtchnDevice {
   readonly enabled: Readonly<Record<number, boolean>>;
 }
 export const evtchnDeviceKey: Key<EvtchnDevice> = 'linux.evtchn.qemu';
+
+/** Another descriptor of QEMU's main loop: the eventfd of asynchronous I/O, and who looks after it. Not every story has one. */
+export interface AioFd {
+  readonly count: number;
+  readonly handler: string;
+}
+export const aioFdKey: Key<AioFd> = 'qemu.aio.eventfd';
+const aioDone = (s: Pick<State, 'records'>): boolean =>
+  ((s.records[aioFdKey] as AioFd | undefined)?.count ?? 0) > 0;
 
 const kernel = (symbol: string, via?: string) => ({
   source: linux('drivers/xen/evtchn.c', symbol),
@@ -101,9 +112,9 @@ export const evtchn_poll = procedure(
   [
     line(
       'sleep',
-      'poll_wait(&evtchn_wait): sleep until ring_prod != ring_cons',
+      'poll_wait(&evtchn_wait): sleep until ring_prod != ring_cons, or an eventfd counts',
       () => ret(),
-      (s) => rec(s, evtchnDeviceKey).fired.length > 0,
+      (s) => rec(s, evtchnDeviceKey).fired.length > 0 || aioDone(s),
     ),
   ],
 );
@@ -144,10 +155,12 @@ export const main_loop = procedure(
       syscall(m, 'ppoll');
       return call('evtchn_poll');
     }),
-    line('dispatch', 'the event-channel descriptor is readable: cpu_handle_ioreq(state)', () =>
-      call('cpu_handle_ioreq'),
+    line('dispatch', 'the event-channel descriptor is readable: cpu_handle_ioreq(state)', (m) =>
+      m.rec(evtchnDeviceKey).fired.length > 0 ? call('cpu_handle_ioreq') : goto('aio'),
     ),
     line('again', 'for ever', () => goto('poll')),
+    line('aio', 'an eventfd is readable: a disk transfer is done', (m) => call(m.rec(aioFdKey).handler)),
+    line('then', 'for ever', () => goto('poll')),
   ],
 );
 
@@ -247,7 +260,7 @@ export const cpu_ioreq_pio = procedure<Req>('cpu_ioreq_pio', common('cpu_ioreq_p
         return undefined;
       }
       return call(
-        owner.handler,
+        l.read ? owner.handler : (owner.writer ?? owner.handler),
         { read: l.read, offset: l.addr - owner.first, size: l.size, value: l.data },
         l.read ? 'value' : undefined,
       );

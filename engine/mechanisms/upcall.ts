@@ -290,6 +290,12 @@ export const hvm_vcpu_has_pending_irq = procedure(
 
 // ── the processor delivers ──────────────────────────────────────────────────────────────────────────
 
+/** Vectors that bring events; any other is a device's. */
+const HANDLERS: Readonly<Record<number, string>> = {
+  [HYPERVISOR_CALLBACK_VECTOR]: 'sysvec_xen_hvm_callback',
+  [INTX_VECTOR]: 'handle_level_irq',
+};
+
 export const interrupt_gate = procedure(
   'interrupt delivery',
   { source: sdm('vol. 3C 27.5, 30.6'), world: 'hardware', via: 'interrupt' },
@@ -304,15 +310,15 @@ export const interrupt_gate = procedure(
       const key = vcpuKey(m.domain as number);
       const v = m.rec(key);
       l.vec = v.injected;
-      m.emit({ kind: 'interrupt', vector: v.injected, how: v.delivery });
+      m.emit({
+        kind: 'interrupt',
+        vector: v.injected,
+        how: HANDLERS[v.injected ?? 0] ? v.delivery : 'IOAPIC',
+      });
       m.patch(key, { injected: null, interruptsOn: false });
     }),
-    line('handler', 'run the handler', (m) =>
-      call(
-        m.rec(vcpuKey(m.domain as number)).delivery === 'intx'
-          ? 'handle_level_irq'
-          : 'sysvec_xen_hvm_callback',
-      ),
+    line('handler', 'run the handler', (_, l) =>
+      call(HANDLERS[l.vec as number] ?? 'common_interrupt', { vec: l.vec as number }),
     ),
     line('iret', 'IRET: RFLAGS.IF = 1', (m) => m.patch(vcpuKey(m.domain as number), { interruptsOn: true })),
   ],
