@@ -4,6 +4,7 @@
  */
 import type { Field, Layout, List, Scalar, Span } from '../core/layout.ts';
 import * as blkif from '../mechanisms/blkif.ts';
+import * as cpuid from '../mechanisms/cpuid.ts';
 import * as eventChannel from '../mechanisms/event-channel.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
@@ -11,6 +12,7 @@ import * as ioreq from '../mechanisms/ioreq.ts';
 import * as netif from '../mechanisms/netif.ts';
 import { ringEntries, SRING_HEADER, slotBytes, sring } from '../mechanisms/ring.ts';
 import * as sharedInfo from '../mechanisms/shared-info.ts';
+import * as xenVersion from '../mechanisms/xen-version.ts';
 
 const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   blkif,
@@ -20,6 +22,8 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   sharedInfo,
   hypercall,
   ioreq,
+  cpuid,
+  xenVersion,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: layouts of any members, looked up by name

@@ -1,15 +1,16 @@
 /**
  * A device model's own hypercall: a request about one guest, in buffers of its process. Here the one by which QEMU moves an
- * ISA interrupt line, and Xen's way from the line to the guest's local APIC.
- * Source: Xen xen/common/dm.c, xen/arch/x86/hvm/{dm,irq,vioapic,vpic}.c, xen/include/public/hvm/dm_op.h;
+ * ISA interrupt line, with Xen's way from the line to the guest's local APIC, and the one by which it gives up a range of I/O.
+ * Source: Xen xen/common/{dm,ioreq}.c, xen/arch/x86/hvm/{dm,irq,vioapic,vpic}.c, xen/include/public/hvm/dm_op.h;
  * Linux drivers/xen/privcmd.c; QEMU hw/i386/xen/xen-hvm.c.
  */
 import { PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
-import { layout, list, u8, u32, u64 } from '../core/layout.ts';
+import { layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import {
   call,
+  goto,
   type Locals,
   line,
   linux,
@@ -22,8 +23,14 @@ import {
 import type { Key } from '../core/state.ts';
 import { domainById, guestArgument, ownAddress } from './domain.ts';
 import { __HYPERVISOR_dm_op } from './hypercall.ts';
+import { type IoreqServer, ioreqServerKey } from './ioreq.ts';
 
+export const XEN_DMOP_unmap_io_range_from_ioreq_server = 4;
 export const XEN_DMOP_set_isa_irq_level = 9;
+export const XEN_DMOP_IO_RANGE_PORT = 0;
+export const XEN_DMOP_IO_RANGE_PCI = 2;
+/** A device model's ioreq server; QEMU's is the first that the toolstack lets be made. */
+export const IOSERVID = 0;
 /** Operations that the header numbers; the switch knows no others. */
 const NR_DMOPS = 21;
 /** Buffers of one call (Xen: `struct dmop_args`). */
@@ -33,6 +40,18 @@ const NR_ISA_IRQS = 16;
 /** `union u` is declared as its size: what is in it depends on `op`. */
 export const xen_dm_op = layout('xen_dm_op', { op: u32, pad: u32, u: list(u64, 3) });
 export const xen_dm_op_set_isa_irq_level = layout('xen_dm_op_set_isa_irq_level', { isa_irq: u8, level: u8 });
+export const xen_dm_op_ioreq_server_range = layout('xen_dm_op_ioreq_server_range', {
+  id: u16,
+  pad: u16,
+  type: u32,
+  start: u64,
+  end: u64,
+});
+/** Bytes of the union that an operation of this model uses. */
+const OP_SIZE: Readonly<Record<number, number>> = {
+  [XEN_DMOP_set_isa_irq_level]: xen_dm_op_set_isa_irq_level.size,
+  [XEN_DMOP_unmap_io_range_from_ioreq_server]: xen_dm_op_ioreq_server_range.size,
+};
 /** Where the union begins. */
 const UNION = 8;
 export const xen_dm_op_buf = layout('xen_dm_op_buf', { h: u64, size: u64 });
@@ -60,6 +79,7 @@ export const dmOpKey: Key<DmOpBuffers> = 'qemu.dmop';
 
 const O = xen_dm_op.fields;
 const L = xen_dm_op_set_isa_irq_level.fields;
+const R = xen_dm_op_ioreq_server_range.fields;
 const B = xen_dm_op_buf.fields;
 const own = (m: Machine, at: number) => ownAddress(m, m.domain as number, at);
 
@@ -155,12 +175,17 @@ export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op
     l.op >= NR_DMOPS ? ret(errno('EOPNOTSUPP')) : undefined,
   ),
   line('union', 'if (size < 8 + op_size[op.op] || copy_from_guest(&op.u)) return -EFAULT', (m, l) => {
-    const size = UNION + xen_dm_op_set_isa_irq_level.size;
+    const size = UNION + (OP_SIZE[l.op] ?? 0);
     return l.size < size || guestArgument(m, l.at, size) === undefined ? ret(errno('EFAULT')) : undefined;
   }),
   line('pad', 'if (op.pad) return -EINVAL', (_, l) => (l.pad ? ret(errno('EINVAL')) : undefined)),
-  line('switch', 'switch (op.op)   // this model: set_isa_irq_level alone', (_, l) =>
-    l.op === XEN_DMOP_set_isa_irq_level ? undefined : ret(errno('EOPNOTSUPP')),
+  line(
+    'switch',
+    'switch (op.op)   // this model: set_isa_irq_level, unmap_io_range_from_ioreq_server',
+    (_, l) => {
+      if (l.op === XEN_DMOP_unmap_io_range_from_ioreq_server) return goto('unmap');
+      return l.op === XEN_DMOP_set_isa_irq_level ? undefined : ret(errno('EOPNOTSUPP'));
+    },
   ),
   line('level', 'set_isa_irq_level: isa_irq >= 16 or level > 1: return -EINVAL', (m, l) => {
     const at = (guestArgument(m, l.at, xen_dm_op.size) ?? 0) + UNION;
@@ -172,7 +197,70 @@ export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op
     call(l.up ? 'hvm_isa_irq_assert' : 'hvm_isa_irq_deassert', { dom: l.cmd, irq: l.irq as number }),
   ),
   line('done', '  return 0', () => ret(0)),
+  line('unmap', 'unmap_io_range: if (pad) return -EINVAL   // id, type, start, end', (m, l) => {
+    const at = (guestArgument(m, l.at, xen_dm_op.size) ?? 0) + UNION;
+    const range = {
+      id: m.load(at, R.id),
+      type: m.load(at, R.type),
+      start: Number(m.load(at, R.start)),
+      end: Number(m.load(at, R.end)),
+    };
+    if (m.load(at, R.pad)) return ret(errno('EINVAL'));
+    return call('ioreq_server_unmap_io_range', { dom: l.cmd, ...range }, 'rc');
+  }),
+  line('unmapped', '  return rc', (_, l) => ret(l.rc)),
 ]);
+
+interface Unmap extends Locals {
+  dom: number;
+  id: number;
+  type: number;
+  start: number;
+  end: number;
+}
+export const ioreq_server_unmap_io_range = procedure<Unmap>(
+  'ioreq_server_unmap_io_range',
+  hv('xen/common/ioreq.c', 'ioreq_server_unmap_io_range'),
+  [
+    line('order', 'if (start > end) return -EINVAL', (_, l) =>
+      l.start > l.end ? ret(errno('EINVAL')) : undefined,
+    ),
+    line('server', 's = get_ioreq_server(d, id): none → -ENOENT', (m, l) => {
+      const s = m.records[ioreqServerKey(l.dom)] as IoreqServer | undefined;
+      return s && l.id === IOSERVID ? undefined : ret(errno('ENOENT'));
+    }),
+    line('type', 'r = s->range[type]: none of PORT, MEMORY, PCI → -EINVAL', (_, l) =>
+      l.type > XEN_DMOP_IO_RANGE_PCI ? ret(errno('EINVAL')) : undefined,
+    ),
+    line('contains', 'if (!rangeset_contains_range(r, start, end)) return -ENOENT', (m, l) => {
+      const s = m.rec(ioreqServerKey(l.dom));
+      const whole = (r: { readonly first: number; readonly last: number }): boolean =>
+        l.start >= r.first && l.end <= r.last;
+      const has =
+        l.type === XEN_DMOP_IO_RANGE_PCI
+          ? l.start === l.end && s.functions.includes(l.start)
+          : l.type === XEN_DMOP_IO_RANGE_PORT && s.ports.some(whole);
+      return has ? undefined : ret(errno('ENOENT'));
+    }),
+    line('remove', 'rangeset_remove_range(r, start, end)   // nobody answers there any more', (m, l) => {
+      const { functions, ports } = m.rec(ioreqServerKey(l.dom));
+      if (l.type === XEN_DMOP_IO_RANGE_PCI)
+        m.patch(ioreqServerKey(l.dom), { functions: functions.filter((f) => f !== l.start) });
+      else
+        m.patch(ioreqServerKey(l.dom), {
+          ports: ports.flatMap((r) =>
+            l.start > r.last || l.end < r.first
+              ? [r]
+              : [
+                  { first: r.first, last: l.start - 1 },
+                  { first: l.end + 1, last: r.last },
+                ].filter((p) => p.first <= p.last),
+          ),
+        });
+      return ret(0);
+    }),
+  ],
+);
 
 interface Line extends Locals {
   dom: number;
@@ -233,6 +321,7 @@ export const dmOpProcedures: readonly Procedure[] = [
   privcmd_ioctl_dm_op,
   do_dm_op,
   dm_op,
+  ioreq_server_unmap_io_range,
   hvm_isa_irq_assert,
   hvm_isa_irq_deassert,
   vioapic_irq_positive_edge,

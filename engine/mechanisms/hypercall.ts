@@ -9,6 +9,7 @@ import { domainKey } from './domain.ts';
 import { EVTCHNOP_NAMES } from './event-channel.ts';
 import { GNTTABOP_NAMES } from './grant-table.ts';
 import { EXIT_REASON } from './upcall.ts';
+import { XENVER_NAMES } from './xen-version.ts';
 
 /** Hypercall numbers (Xen xen/include/public/xen.h), the name of the handler, and names of its commands. */
 export const HYPERCALLS: Readonly<
@@ -17,11 +18,13 @@ export const HYPERCALLS: Readonly<
     { readonly name: string; readonly handler: string; readonly ops: Readonly<Record<number, string>> }
   >
 > = {
+  17: { name: 'xen_version', handler: 'do_xen_version', ops: XENVER_NAMES },
   20: { name: 'grant_table_op', handler: 'do_grant_table_op', ops: GNTTABOP_NAMES },
   32: { name: 'event_channel_op', handler: 'do_event_channel_op', ops: EVTCHNOP_NAMES },
   // Its first argument is a domain, and the operation lies in a buffer.
   41: { name: 'dm_op', handler: 'do_dm_op', ops: {} },
 };
+export const __HYPERVISOR_xen_version = 17;
 export const __HYPERVISOR_grant_table_op = 20;
 export const __HYPERVISOR_event_channel_op = 32;
 export const __HYPERVISOR_dm_op = 41;

@@ -142,6 +142,7 @@ export const INTX_VECTOR = 0x31;
 export const EXIT_REASON = {
   EXTERNAL_INTERRUPT: 1,
   PENDING_VIRT_INTR: 7,
+  CPUID: 10,
   VMCALL: 18,
   IO_INSTRUCTION: 30,
   MSR_WRITE: 32,
@@ -176,6 +177,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
       if (l.reason === EXIT_REASON.PENDING_VIRT_INTR) return goto('window');
       if (l.reason === EXIT_REASON.MSR_WRITE) return goto('eoi');
       if (l.reason === EXIT_REASON.IO_INSTRUCTION) return goto('pio');
+      if (l.reason === EXIT_REASON.CPUID) return goto('cpuid');
       return goto('mmio');
     }),
     line('vmcall', 'case VMCALL: rax = hvm_hypercall(regs)', (_, l) =>
@@ -237,6 +239,10 @@ export const vmx_vmexit_handler = procedure<Exit>(
       (m) => call('vmx_do_resume', { dom: m.domain as number }, 'rax'),
     ),
     line('pio-entry', '  then enter as after any exit', () => goto('entry')),
+    line('cpuid', 'case CPUID: hvm_vmexit_cpuid(regs); update_guest_eip()', (_, l) =>
+      call('hvm_vmexit_cpuid', { leaf: l.leaf as number, subleaf: l.subleaf as number }, 'rax'),
+    ),
+    line('cpuid-done', '  break', () => goto('entry')),
   ],
 );
 

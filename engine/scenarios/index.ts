@@ -5,6 +5,7 @@ import type { Scenario } from './scenario.ts';
 const LOADERS = {
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
   'emulated-io': () => import('./emulated-io/index.ts').then((m) => m.emulatedIo as Scenario),
+  unplug: () => import('./unplug/index.ts').then((m) => m.unplug as Scenario),
 } as const satisfies Record<string, () => Promise<Scenario>>;
 
 export type ScenarioId = keyof typeof LOADERS;

@@ -1,0 +1,14 @@
+/** The kernel's messages, in order: what `dmesg` shows. */
+import type { Machine } from '../core/machine.ts';
+import type { Key } from '../core/state.ts';
+
+export interface KernelLog {
+  readonly messages: readonly string[];
+}
+export const kernelLogKey: Key<KernelLog> = 'linux.log';
+export const newKernelLog = (): KernelLog => ({ messages: [] });
+
+/** `printk`. */
+export function say(m: Machine, message: string): void {
+  m.patch(kernelLogKey, { messages: [...m.rec(kernelLogKey).messages, message] });
+}
