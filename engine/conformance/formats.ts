@@ -4,6 +4,7 @@ import { replayLiveRing, replayRingSteps } from './block-ring.ts';
 import { isObj, type Obj } from './decode.ts';
 import { replayGoldenXen } from './golden-xen.ts';
 import { replayIdePorts } from './ide-ports.ts';
+import { replayIoCounts } from './io-counts.ts';
 import { replayLayouts } from './layouts.ts';
 import type { Outcome } from './outcome.ts';
 import { replayRingTrace } from './ring-trace.ts';
@@ -31,6 +32,7 @@ export const FORMATS: readonly Format[] = [
   { name: 'IDE port sequence', keys: ['commandBlock'], replay: replayIdePorts },
   { name: 'live block ring', keys: ['ringHpa', 'runs'], replay: replayLiveRing },
   { name: 'block ring before and after', keys: ['ringHpa', 'steps'], replay: replayRingSteps },
+  { name: 'I/O counts', keys: ['modes', 'notes'], replay: replayIoCounts },
   { name: 'virtqueue trace', keys: ['num', 'eventIdx', 'rows'], replay: notYet('Virtqueue traces') },
   { name: 'virtqueue decisions', keys: ['what', 'rows'], replay: notYet('Decisions of vring_need_event') },
 ];
