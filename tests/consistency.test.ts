@@ -42,7 +42,7 @@ function anyText(p: Param): fc.Arbitrary<string> {
     case 'flag':
       return fc.constantFrom('on', 'off');
     case 'text':
-      return fc.constantFrom(...(TEXTS[p.id] ?? [p.default]));
+      return fc.constantFrom(...(TEXTS[p.id] ?? [p.default, ...(p.suggestions ?? [])]));
   }
 }
 const anyParams = (schema: readonly Param[]): fc.Arbitrary<Record<string, string>> =>

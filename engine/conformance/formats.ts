@@ -8,6 +8,7 @@ import { replayIoCounts } from './io-counts.ts';
 import { replayLayouts } from './layouts.ts';
 import type { Outcome } from './outcome.ts';
 import { replayRingTrace } from './ring-trace.ts';
+import { replayUnplugPorts, replayUnplugVariants } from './unplug.ts';
 
 export interface Format {
   readonly name: string;
@@ -33,6 +34,8 @@ export const FORMATS: readonly Format[] = [
   { name: 'live block ring', keys: ['ringHpa', 'runs'], replay: replayLiveRing },
   { name: 'block ring before and after', keys: ['ringHpa', 'steps'], replay: replayRingSteps },
   { name: 'I/O counts', keys: ['modes', 'notes'], replay: replayIoCounts },
+  { name: 'unplug port accesses', keys: ['sequences'], replay: replayUnplugPorts },
+  { name: 'devices for each unplug setting', keys: ['cases'], replay: replayUnplugVariants },
   { name: 'virtqueue trace', keys: ['num', 'eventIdx', 'rows'], replay: notYet('Virtqueue traces') },
   { name: 'virtqueue decisions', keys: ['what', 'rows'], replay: notYet('Decisions of vring_need_event') },
 ];

@@ -7,6 +7,7 @@ import { Edit, Memory } from '../core/memory.ts';
 import { bitOf, maskWord, pendingWord } from '../mechanisms/shared-info.ts';
 import { arr, hexText, int, isObj, type Obj, obj, toHex } from './decode.ts';
 import type { Context } from './golden-context.ts';
+import { cpuidLeaf } from './golden-cpuid.ts';
 import { backendCase, freeFullCase, notifyCase, ringInit, scenario } from './golden-ring.ts';
 import { type Outcome, Tally } from './outcome.ts';
 import { recordFromText } from './record-text.ts';
@@ -67,6 +68,7 @@ const SECTIONS: Readonly<Record<string, (context: Context, v: unknown, section: 
   scenario,
   records,
   two_level: cases(twoLevel),
+  cpuid_0x40000000: cpuidLeaf,
 };
 
 const size = (v: unknown): number => (Array.isArray(v) ? v.length : isObj(v) ? Object.keys(v).length : 1);

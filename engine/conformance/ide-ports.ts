@@ -13,37 +13,9 @@ import { type Addresses, GUEST } from '../scenarios/emulated-io/map.ts';
 import { choices, params } from '../scenarios/emulated-io/params.ts';
 import { schedule, setup } from '../scenarios/emulated-io/setup.ts';
 import { readParams } from '../scenarios/params.ts';
-import { arr, int, type Obj, obj, quoted, str } from './decode.ts';
+import { arr, type Obj } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
-
-interface Recorded {
-  readonly dir: 'in' | 'out';
-  readonly port: number;
-  readonly value: number;
-  /** In bytes, where the file has it. */
-  readonly size: number | undefined;
-}
-
-function hex(v: unknown, at: string): number {
-  const text = str(v, at);
-  if (!/^0x[0-9a-f]{1,8}$/i.test(text))
-    throw new InputError(`${at} must be a number in hex, not ${quoted(v)}.`);
-  return Number.parseInt(text.slice(2), 16);
-}
-
-const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = { read: 'in', write: 'out' };
-
-function readAccess(v: unknown, at: string): Recorded {
-  const o = obj(v, at);
-  const dir = DIRECTIONS[str(o.op, `${at}.op`)];
-  if (!dir) throw new InputError(`${at}.op must be read or write, not ${quoted(o.op)}.`);
-  return {
-    dir,
-    port: hex(o.port, `${at}.port`),
-    value: hex(o.data, `${at}.data`),
-    size: o.size === undefined ? undefined : int(o.size, `${at}.size`, 1, 4),
-  };
-}
+import { type RecordedAccess, readAccess } from './port-access.ts';
 
 /** What a command's own registers say of it. */
 interface Command {
@@ -56,12 +28,12 @@ interface Command {
 }
 
 /** The last value written to a register, and the one before: LBA48 writes twice. */
-const written = (list: readonly Recorded[], port: number): readonly [last: number, before: number] => {
+const written = (list: readonly RecordedAccess[], port: number): readonly [last: number, before: number] => {
   const values = list.filter((a) => a.dir === 'out' && a.port === port).map((a) => a.value);
   return [values.at(-1) ?? 0, values.at(-2) ?? 0];
 };
 
-function commandOf(list: readonly Recorded[], bmdma: number): Command | undefined {
+function commandOf(list: readonly RecordedAccess[], bmdma: number): Command | undefined {
   const register = (reg: number) => written(list, COMMAND_BLOCK + reg);
   const [command] = register(ATA_REG.COMMAND);
   const known = Object.entries(ATA_CMD).find(([, v]) => v === command)?.[0];
@@ -92,7 +64,7 @@ function played(c: Command): readonly PortAccess[] {
   return rec(end, vcpuIoKey(GUEST.id)).trace;
 }
 
-const shown = (a: Recorded | PortAccess | undefined): string =>
+const shown = (a: RecordedAccess | PortAccess | undefined): string =>
   a ? `${a.dir} 0x${a.port.toString(16)} 0x${a.value.toString(16)}` : 'none';
 
 const PAGE = 4096;
@@ -105,7 +77,7 @@ const NAME = /^(read|write)(\d+)KiB$/;
 function compareCommand(
   tally: Tally,
   at: string,
-  list: readonly Recorded[],
+  list: readonly RecordedAccess[],
   bmdma: number,
 ): Command | undefined {
   const command = commandOf(list, bmdma);
@@ -136,7 +108,7 @@ function compareCommand(
 }
 
 /** Where the bus-master block begins: as the file says, or four below the only 32-bit register. */
-function bmdmaOf(file: Obj, lists: readonly (readonly Recorded[])[]): number {
+function bmdmaOf(file: Obj, lists: readonly (readonly RecordedAccess[])[]): number {
   const said = /BAR (0x[0-9a-f]+)/i.exec(String(file.commandBlock));
   if (said?.[1]) return Number.parseInt(said[1], 16);
   const table = lists

@@ -305,7 +305,7 @@ function frontend(
           });
           const d = xenbus[l.i];
           if (d?.type === 'vbd')
-            addDisk(m, { name: pvName(d.id), driver: 'vbd', kind: 'pv', cd: false, vdev: d.vdev });
+            addDisk(m, { name: pvName(d.id), driver: 'vbd', kind: 'pv', cd: d.cdrom, vdev: d.vdev });
           if (d?.type === 'vif') addCard(m, { driver: 'vif', kind: 'pv', mac: d.mac });
         }
         l.i++;

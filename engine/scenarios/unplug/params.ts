@@ -83,11 +83,11 @@ export function choices(p: Params): Choices {
     host: pick('host', HOSTS),
     guest: pick('guest', GUESTS),
     viridian: p.viridian === true,
-    // A SCSI disk is the third, so that its PV name is free: hda, sda and xvda would all be xvda.
+    // A SCSI disk is the fourth, so that its PV name is free: hda, sda and xvda would all be xvda.
     disks: [
       first,
       ...(p['second-disk'] === true ? [first === 'hda' ? 'hdb' : 'xvdb'] : []),
-      ...(p.scsi === true ? ['sdc'] : []),
+      ...(p.scsi === true ? ['sdd'] : []),
     ],
     cdrom: p.cdrom === true,
     nvme: p.nvme === true,
@@ -97,6 +97,17 @@ export function choices(p: Params): Choices {
   refuse(c);
   return c;
 }
+
+/** As parse_xen_emul_unplug() reads it: an item matches every name that begins with it, and this is the only one with a u. */
+const asksUnnecessary = (cmdline: string): boolean =>
+  cmdline.split(/\s+/).some((word) => {
+    const [name, ...value] = word.split('=');
+    const items = value.join('=').split(',');
+    return (
+      name?.replaceAll('-', '_') === 'xen_emul_unplug' &&
+      items.some((i) => i !== '' && 'unnecessary'.startsWith(i))
+    );
+  });
 
 /** Combinations that make no sense. */
 function refuse(c: Choices): void {
@@ -112,7 +123,7 @@ function refuse(c: Choices): void {
     throw new InputError(
       'Hyper-V’s leaves are for HVM and PVH guests: choose another guest, or leave them out.',
     );
-  if (c.host === 'no-device' && /unnecessary|(=|,)un?\b/.test(c.cmdline))
+  if (c.host === 'no-device' && asksUnnecessary(c.cmdline))
     throw new InputError(
       'Without the platform device Linux has no place for its grant table, so its PV drivers could not work: choose another host.',
     );

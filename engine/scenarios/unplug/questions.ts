@@ -72,14 +72,14 @@ export const questions: readonly Question[] = [
     // Who takes the devices away, and who has to agree?
     id: 'who',
     moment: 'decided',
-    options: () => [{ id: 'qemu' }, { id: 'guest' }, { id: 'driver' }],
+    options: () => [{ id: 'qemu' }, { id: 'guest' }, { id: 'driver' }, { id: 'nobody' }],
     answer: (a) => {
       const { history, step } = a;
       const before = rec(history.state(step), pciKey);
       for (let n = step + 1; n <= history.length; n++)
         if (rec(history.state(n), pciKey) !== before)
           return history.record(n)?.thread === 'qemu' ? 'qemu' : 'guest';
-      return 'driver';
+      return 'nobody';
     },
   },
   {

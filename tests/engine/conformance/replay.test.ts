@@ -184,6 +184,7 @@ describe('golden values of the real headers', () => {
         (f.records['netif_tx_request gref=12 offset=0x40 flags=csum_blank|data_validated id=3 size=1514'] =
           '0c000000400003000300ea06'),
     ],
+    ['a register of a CPUID leaf', (f) => f.cpuid_0x40000000.eax++],
     ['the place of an event bit', (f) => (f.two_level[2].pending_byte_offset_in_shared_info = 2049)],
   ];
   it.each(changes)('with %s changed are found out', (_, change) => {
