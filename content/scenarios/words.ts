@@ -42,6 +42,6 @@ export interface ScenarioWords {
   /** Where to read on: the few symbols in which this lives. */
   readonly inTheSource: readonly SourceKey[];
   readonly model: readonly ModelNote[];
-  /** The lesson that teaches with it. */
-  readonly lesson: string;
+  /** The lesson that teaches with it, where there is one. */
+  readonly lesson?: string;
 }
