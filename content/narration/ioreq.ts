@@ -29,6 +29,7 @@ export const ioreq: Narration = {
     okay: 'Only the bytes that were asked for are replaced. A read of one byte leaves the rest of the register alone.',
     retry:
       'The request is on its way and the answer is not here. This vCPU has nothing to do until it comes.',
+    crash: 'The shared record was not as Xen had left it. A guest whose devices answer nonsense is stopped.',
   },
   hvmemul_do_io: {
     again:
@@ -36,11 +37,11 @@ export const ioreq: Narration = {
     request:
       'The access as a record: port, width, direction, value. From here on it is data, and data can be handed to another process.',
     intercept:
-      'Timers and interrupt controllers Xen plays itself, because a guest touches them all the time. A disk controller it does not know.',
+      'Timers and interrupt controllers Xen plays itself, because a guest touches them all the time. Everything else it leaves to others.',
     select:
       'A device model has told Xen beforehand which ports it plays. There may be several, each with ports of its own.',
     nobody:
-      'A port that nobody plays reads as all ones, as on a real bus where no card answers. This one has an owner.',
+      'A port that nobody plays reads as all ones, as on a real bus where no card answers. Then Xen itself is the end of the road.',
     send: 'The owner is a process in another domain. It cannot be called; it can be written to and woken.',
     sent: 'A read must come back with a value. A write must not, and yet the vCPU waits for it too: the next instruction may rely on its effect.',
     finish: 'The value that the device model gave is the value that the instruction reads.',

@@ -122,8 +122,8 @@ export const xen_platform_pv = procedure<Detect>(
   kernel('arch/x86/xen/enlighten_pv.c', 'xen_platform_pv'),
   [
     line('pv', 'if (!xen_pv_domain()) return 0', (m) => (xenPvDomain(m) ? undefined : ret(0))),
-    line('scan', 'return xen_cpuid_base()', () => call('hypervisor_cpuid_base', {}, 'base')),
-    line('done', '', (m, l) => {
+    line('scan', 'base = xen_cpuid_base()', () => call('hypervisor_cpuid_base', {}, 'base')),
+    line('done', 'return base', (m, l) => {
       m.patch(linuxXenKey, { base: l.base });
       return ret(l.base);
     }),

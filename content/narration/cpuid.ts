@@ -1,0 +1,51 @@
+/** Why a guest asks the processor where it runs. Checked against Xen's x86/cpuid.c, viridian.c, emul-inv-op.c and common/kernel.c. */
+import type { Narration } from './listing.ts';
+
+export const cpuid: Narration = {
+  CPUID: {
+    cpuid:
+      'An instruction that any program may execute. In hardware virtualisation it always stops the guest, so a hypervisor decides what the processor says about itself.',
+    answer: 'To the guest it looks like a fact about the processor. It was made up just now.',
+  },
+  vmx_vmexit_handler: {
+    cpuid: 'Xen answers this one itself: no device model is asked, and nobody has to be woken.',
+    'cpuid-done': 'The answer is in the registers. The guest goes on behind the instruction.',
+  },
+  hvm_vmexit_cpuid: {
+    ask: 'Which leaf was asked for is in EAX. The rest is a table lookup, once for each domain’s own policy.',
+    registers: 'Four registers are the whole answer.',
+  },
+  emulate_forced_invalid_op: {
+    ask: 'A PV kernel runs without hardware virtualisation, so its CPUID would reach the real processor. It puts an invalid opcode and the letters “xen” in front, and that traps.',
+    registers: 'Four registers are the whole answer.',
+  },
+  guest_cpuid: {
+    basic:
+      'One bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
+    viridian:
+      'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
+    xen: 'Leaves from 0x40000000 belong to no processor. Hypervisors have divided them into blocks of 256.',
+    none: 'What is not known is zero, as on an AMD processor.',
+  },
+  cpuid_viridian_leaves: {
+    leaves:
+      'The name is the same as on a real Hyper-V, and so is the interface behind it. It is a costume, worn so that Windows finds what it knows.',
+  },
+  cpuid_hypervisor_leaves: {
+    base: 'The block moves; what is in it does not. A guest has to search for the name and count from where it finds it.',
+    signature:
+      'Twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
+    version: 'Major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
+    page: 'Where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
+    hvm: 'A vCPU learns its number and its domain here, and which promises hold: for instance that a vector of its own for events works.',
+    other: 'Time, and what concerns PV guests. Not asked for in this story.',
+  },
+  do_xen_version: {
+    switch: 'One of the oldest hypercalls, and one that every domain may make.',
+    version: 'The same number as in the leaf.',
+    'copy-in': 'The guest says which word of features it wants. So far there is one.',
+    submap: 'A kernel that asks for the next word stops at this answer: it is how the table ends.',
+    'copy-out':
+      'A feature is a bit, and a bit is for ever. So a kernel and a hypervisor that are ten years apart still agree on what they can do.',
+  },
+};
