@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { SimulationContent } from '../content.ts';
+import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
@@ -22,7 +23,7 @@ export function Bar({ linkTo, help }: BarProps) {
       <ModeSwitch mode={mode} names={content.modes ?? {}} onMode={store.getState().setMode} />
       {!bare && <ParametersDisclosure content={content} />}
       <span className={styles.end}>
-        <CopyLink linkTo={linkTo} />
+        <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} />
         <button
           type="button"
           className={styles.button}
