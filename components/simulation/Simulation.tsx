@@ -7,6 +7,7 @@ import {
   readSpec,
   type Scenario,
   type Spec,
+  stepAt,
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
@@ -30,6 +31,12 @@ export interface SimulationProps {
   readonly onSpecChange?: (pairs: RawParams) => void;
   /** The address at which a query of this widget opens; this page's by default. */
   readonly linkTo?: (query: string) => string;
+  /** Where the text beside the widget wants it to be. A new object is a new wish; the reader may leave again. */
+  readonly visit?: Visit | undefined;
+}
+
+export interface Visit {
+  readonly pairs: NonNullable<SimulationProps['pairs']>;
 }
 
 interface Opened {
@@ -42,7 +49,7 @@ const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
 
 /** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
 export function Simulation(props: SimulationProps) {
-  const { scenario, pairs = NO_PAIRS, ignored, content, still, onSpecChange, linkTo = here } = props;
+  const { scenario, pairs = NO_PAIRS, ignored, content, still, onSpecChange, linkTo = here, visit } = props;
   const [opened, setOpened] = useState<Opened>();
   const [failure, setFailure] = useState<string>();
 
@@ -59,6 +66,9 @@ export function Simulation(props: SimulationProps) {
   }, [scenario]);
 
   useSpecChange(opened?.store, onSpecChange);
+  useEffect(() => {
+    if (opened && visit) bring(opened.store, visit);
+  }, [opened, visit]);
   const widget = useMemo(
     () => opened && { store: opened.store, content, names: namesOf(content) },
     [opened, content],
@@ -88,6 +98,17 @@ function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]):
     if (!(e instanceof InputError)) throw e;
     return createPlayer(scenario, { ...spec, params: defaults(scenario.params) }, [...problems, e.message]);
   }
+}
+
+/** Brings a widget to an address, with a new run if its parameters are others. */
+function bring(store: PlayerStore, { pairs }: Visit): void {
+  const { run, apply, pause } = store.getState();
+  const { spec } = readSpec(run.scenario, pairs);
+  pause();
+  if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
+  const now = store.getState();
+  const step = stepAt(now.run.history, spec.at);
+  if (step !== undefined) now.goTo(step);
 }
 
 /** Browsers limit how often an address may be replaced. */

@@ -2,7 +2,7 @@
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SimulationContent } from '../simulation/content.ts';
-import type { SimulationProps } from '../simulation/Simulation.tsx';
+import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
 
 interface SimulationIslandProps {
   readonly scenario: string;
@@ -10,6 +10,8 @@ interface SimulationIslandProps {
   readonly pairs?: readonly (readonly [string, string])[];
   /** The address of the page names what is shown, and follows it. One widget of a page at most. */
   readonly owner?: boolean;
+  /** Where the text beside it wants it to be. */
+  readonly visit?: Visit | undefined;
   readonly loadContent: () => Promise<SimulationContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
@@ -28,6 +30,7 @@ export function SimulationIsland({
   scenario,
   pairs = [],
   owner = false,
+  visit,
   loadContent,
   children,
 }: SimulationIslandProps) {
@@ -52,13 +55,14 @@ export function SimulationIsland({
   }, [loadContent]);
 
   return (
-    <div ref={place}>
+    <div ref={place} data-island>
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
           pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
           content={loaded.content}
           still={children}
+          visit={visit}
           {...(owner && { onSpecChange: replaceAddress })}
         />
       ) : (

@@ -16,6 +16,8 @@ const LINE_WORDS = 16;
 const LINES = PAGE_SIZE / LINE_BYTES;
 const FAN = 16;
 const FAN_SHIFT = 4;
+/** Addresses are below 2^44: page numbers stay below 2^32. */
+const MAX_BYTES = 2 ** 44;
 
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
@@ -203,6 +205,7 @@ export class Memory {
   private reach(at: number): Memory {
     if (at < this.capacity * PAGE_SIZE && this.root.edit === this.edit && this.edit) return this;
     if (!this.edit) throw new EngineError('memory is written only through a machine');
+    if (at >= MAX_BYTES) throw new EngineError(`there is no memory at ${at}`);
     let { depth, root } = this;
     for (; at >= FAN ** depth * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
     return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
@@ -249,8 +252,7 @@ export class Memory {
 }
 
 /** Which child of a node at `level` (0 holds pages) the way to page `index` takes. */
-const digit = (index: number, level: number): number =>
-  Math.floor(index / 2 ** (level * FAN_SHIFT)) & (FAN - 1);
+const digit = (index: number, level: number): number => (index >>> (level * FAN_SHIFT)) & (FAN - 1);
 
 const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
 
