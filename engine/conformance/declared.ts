@@ -7,6 +7,7 @@ import * as blkif from '../mechanisms/blkif.ts';
 import * as eventChannel from '../mechanisms/event-channel.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
+import * as ioreq from '../mechanisms/ioreq.ts';
 import * as netif from '../mechanisms/netif.ts';
 import { ringEntries, SRING_HEADER, slotBytes, sring } from '../mechanisms/ring.ts';
 import * as sharedInfo from '../mechanisms/shared-info.ts';
@@ -18,6 +19,7 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   eventChannel,
   sharedInfo,
   hypercall,
+  ioreq,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: layouts of any members, looked up by name

@@ -50,6 +50,8 @@ export type Evtchn =
       readonly remoteDom: number;
       readonly remotePort: number;
       readonly vcpu: number;
+      /** The end of the channel that Xen itself listens on (`consumer_is_xen`): an ioreq port. */
+      readonly xenConsumer?: boolean;
     }
   | { readonly state: 'virq' | 'ipi'; readonly number: number; readonly vcpu: number };
 
@@ -267,15 +269,40 @@ export const evtchn_send_op = procedure<Send>('evtchn_send', channel('evtchn_sen
     }
     return chn.state === 'unbound' ? ret(0) : ret(errno('EINVAL'));
   }),
-  line('remote', '  rchn = evtchn_from_port(rd, lchn->remote_port)', (m, l) => {
+  line('remote', '  rchn = evtchn_from_port(rd, lchn->remote_port)   // consumer_is_xen(rchn)?', (m, l) => {
     const rchn = portOf(m.rec(evtchnKey(l.dom as number)), l.port as number);
     l.vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
+    return rchn.state === 'interdomain' && rchn.xenConsumer ? goto('xen') : undefined;
   }),
   line('pend', '  evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (_, l) =>
     call('evtchn_2l_set_pending', { dom: l.dom as number, vcpu: l.vcpu as number, port: l.port as number }),
   ),
   line('done', 'return 0', () => ret(0)),
+  line('xen', '  Xen’s own: xen_notification_fn(rchn)(v, rport); return 0', (_, l) =>
+    call('default_xen_notification_fn', { dom: l.dom as number, vcpu: l.vcpu as number }),
+  ),
+  line('told', '  return 0', () => ret(0)),
 ]);
+
+/** Xen rings a domain on its own account: no hypercall, and no check that a guest could fail. */
+export const notify_via_xen_event_channel = procedure<Send>(
+  'notify_via_xen_event_channel',
+  channel('notify_via_xen_event_channel'),
+  [
+    line('channel', 'lchn is ECS_INTERDOMAIN: rd, rchn = its other end', (m, l) => {
+      const chn = portOf(m.rec(evtchnKey(m.domain as number)), l.lport);
+      if (chn.state !== 'interdomain') return ret();
+      l.dom = chn.remoteDom;
+      l.port = chn.remotePort;
+      const rchn = portOf(m.rec(evtchnKey(chn.remoteDom)), chn.remotePort);
+      l.vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
+      return undefined;
+    }),
+    line('pend', 'evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (_, l) =>
+      call('evtchn_2l_set_pending', { dom: l.dom as number, vcpu: l.vcpu as number, port: l.port as number }),
+    ),
+  ],
+);
 
 interface Pend extends Locals {
   dom: number;
@@ -360,6 +387,7 @@ export const eventChannelProcedures: readonly Procedure[] = [
   evtchn_alloc_unbound_op,
   evtchn_bind_interdomain_op,
   evtchn_send_op,
+  notify_via_xen_event_channel,
   evtchn_2l_set_pending,
   evtchn_unmask_op,
 ];

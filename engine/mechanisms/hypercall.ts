@@ -19,9 +19,12 @@ export const HYPERCALLS: Readonly<
 > = {
   20: { name: 'grant_table_op', handler: 'do_grant_table_op', ops: GNTTABOP_NAMES },
   32: { name: 'event_channel_op', handler: 'do_event_channel_op', ops: EVTCHNOP_NAMES },
+  // Its first argument is a domain, and the operation lies in a buffer.
+  41: { name: 'dm_op', handler: 'do_dm_op', ops: {} },
 };
 export const __HYPERVISOR_grant_table_op = 20;
 export const __HYPERVISOR_event_channel_op = 32;
+export const __HYPERVISOR_dm_op = 41;
 
 interface Registers extends Locals {
   /** Number in, result out. */

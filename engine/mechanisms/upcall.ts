@@ -143,6 +143,7 @@ export const EXIT_REASON = {
   EXTERNAL_INTERRUPT: 1,
   PENDING_VIRT_INTR: 7,
   VMCALL: 18,
+  IO_INSTRUCTION: 30,
   MSR_WRITE: 32,
   EPT_VIOLATION: 48,
 } as const;
@@ -174,6 +175,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
       if (l.reason === EXIT_REASON.EXTERNAL_INTERRUPT) return goto('interrupt');
       if (l.reason === EXIT_REASON.PENDING_VIRT_INTR) return goto('window');
       if (l.reason === EXIT_REASON.MSR_WRITE) return goto('eoi');
+      if (l.reason === EXIT_REASON.IO_INSTRUCTION) return goto('pio');
       return goto('mmio');
     }),
     line('vmcall', 'case VMCALL: rax = hvm_hypercall(regs)', (_, l) =>
@@ -212,6 +214,29 @@ export const vmx_vmexit_handler = procedure<Exit>(
       m.emit({ kind: 'entry' });
       return ret(l.rax ?? 0);
     }),
+    line('pio', 'case IO_INSTRUCTION: done = handle_pio(port, bytes, in ? READ : WRITE)', (_, l) =>
+      call(
+        'handle_pio',
+        {
+          port: l.port as number,
+          size: l.size as number,
+          read: l.read as boolean,
+          eax: l.value as number,
+        },
+        'done',
+      ),
+    ),
+    line(
+      'pio-advance',
+      '  if (done) update_guest_eip()   // past IN or OUT, before the answer is here',
+      () => undefined,
+    ),
+    line(
+      'pio-resume',
+      '  do_softirq(): blocked in Xen, so other vCPUs run; back through vmx_do_resume(v)',
+      (m) => call('vmx_do_resume', { dom: m.domain as number }, 'rax'),
+    ),
+    line('pio-entry', '  then enter as after any exit', () => goto('entry')),
   ],
 );
 
@@ -265,6 +290,12 @@ export const hvm_vcpu_has_pending_irq = procedure(
 
 // ── the processor delivers ──────────────────────────────────────────────────────────────────────────
 
+/** Vectors that bring events; any other is a device's. */
+const HANDLERS: Readonly<Record<number, string>> = {
+  [HYPERVISOR_CALLBACK_VECTOR]: 'sysvec_xen_hvm_callback',
+  [INTX_VECTOR]: 'handle_level_irq',
+};
+
 export const interrupt_gate = procedure(
   'interrupt delivery',
   { source: sdm('vol. 3C 27.5, 30.6'), world: 'hardware', via: 'interrupt' },
@@ -279,15 +310,15 @@ export const interrupt_gate = procedure(
       const key = vcpuKey(m.domain as number);
       const v = m.rec(key);
       l.vec = v.injected;
-      m.emit({ kind: 'interrupt', vector: v.injected, how: v.delivery });
+      m.emit({
+        kind: 'interrupt',
+        vector: v.injected,
+        how: HANDLERS[v.injected ?? 0] ? v.delivery : 'IOAPIC',
+      });
       m.patch(key, { injected: null, interruptsOn: false });
     }),
-    line('handler', 'run the handler', (m) =>
-      call(
-        m.rec(vcpuKey(m.domain as number)).delivery === 'intx'
-          ? 'handle_level_irq'
-          : 'sysvec_xen_hvm_callback',
-      ),
+    line('handler', 'run the handler', (_, l) =>
+      call(HANDLERS[l.vec as number] ?? 'common_interrupt', { vec: l.vec as number }),
     ),
     line('iret', 'IRET: RFLAGS.IF = 1', (m) => m.patch(vcpuKey(m.domain as number), { interruptsOn: true })),
   ],

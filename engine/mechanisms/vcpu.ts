@@ -30,6 +30,8 @@ export interface Vcpu {
   readonly window: boolean;
   /** The callback line (INTx) is asserted. */
   readonly asserted: boolean;
+  /** `_VPF_blocked_in_xen`: the vCPU does not run until a device model has answered. */
+  readonly blockedInXen: boolean;
 }
 
 export const vcpuKey = (domain: number): Key<Vcpu> => `xen.v.d${domain}`;
@@ -45,4 +47,5 @@ export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   injected: null,
   window: false,
   asserted: false,
+  blockedInXen: false,
 });

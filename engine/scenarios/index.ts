@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 const LOADERS = {
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
+  'emulated-io': () => import('./emulated-io/index.ts').then((m) => m.emulatedIo as Scenario),
 } as const satisfies Record<string, () => Promise<Scenario>>;
 
 export type ScenarioId = keyof typeof LOADERS;

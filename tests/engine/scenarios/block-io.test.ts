@@ -10,7 +10,7 @@ import {
   readParams,
 } from '../../../engine/index.ts';
 import type { BlockIoView } from '../../../engine/scenarios/block-io/index.ts';
-import { fillOf, readRequests } from '../../../engine/scenarios/block-io/requests.ts';
+import { fillOf, readRequests } from '../../../engine/scenarios/requests.ts';
 import { expectLaws } from '../support/laws.ts';
 
 const scenario = await loadScenario('block-io');
