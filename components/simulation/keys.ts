@@ -3,10 +3,9 @@ import type { KeyboardEvent } from 'react';
 import type { Player } from './store.ts';
 
 /** What the keys move: a player, or a race. */
-export type Movable = Pick<
-  Player,
-  'togglePlay' | 'stepBy' | 'nextChapter' | 'previousChapter'
-> & { readonly goTo: (step: number) => void };
+export type Movable = Pick<Player, 'togglePlay' | 'stepBy' | 'nextChapter' | 'previousChapter'> & {
+  readonly goTo: (step: number) => void;
+};
 
 interface KeyBinding {
   readonly shown: readonly string[];

@@ -1,4 +1,4 @@
-import { type RefObject, useRef } from 'react';
+import { type RefObject, useId, useState } from 'react';
 import { queryOf } from '../model/address.ts';
 import styles from '../panels/Bar.module.css';
 import { CopyLink } from '../panels/CopyLink.tsx';
@@ -17,20 +17,19 @@ export function RaceBar({ linkTo, help }: RaceBarProps) {
   const { store, content } = useRace();
   const source = useGame((g) => g.source);
   const params = useGame((g) => g.run.params);
-  const details = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
+  const sheet = useId();
   return (
     <>
-      <details ref={details} className={styles.details}>
-        <summary className={styles.button}>Parameters</summary>
-        <div className={styles.sheet}>
-          <Parameters
-            schema={source.params}
-            params={params}
-            texts={content.params}
-            onApply={store.getState().apply}
-          />
-        </div>
-      </details>
+      <button
+        type="button"
+        className={`${styles.button} ${styles.opener}`}
+        aria-expanded={open}
+        aria-controls={sheet}
+        onClick={() => setOpen(!open)}
+      >
+        Parameters
+      </button>
       <span className={styles.end}>
         <CopyLink link={() => linkTo(queryOf(pairsOfRace(store.getState())))} />
         <button
@@ -39,9 +38,19 @@ export function RaceBar({ linkTo, help }: RaceBarProps) {
           aria-label="Keyboard shortcuts"
           onClick={() => help.current?.showModal()}
         >
-          <kbd aria-hidden="true">?</kbd>
+          ?
         </button>
       </span>
+      <div id={sheet} className={styles.sheet} hidden={!open}>
+        {open && (
+          <Parameters
+            schema={source.params}
+            params={params}
+            texts={content.params}
+            onApply={store.getState().apply}
+          />
+        )}
+      </div>
       <KeysDialog ref={help} unit="phase" />
     </>
   );

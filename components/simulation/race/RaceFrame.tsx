@@ -1,8 +1,8 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
 import type { RaceContent } from './content.ts';
 import type { Pair } from './lockstep.ts';
-import styles from './RaceFrame.module.css';
 import { SIDES } from './lockstep.ts';
+import styles from './RaceFrame.module.css';
 
 export interface RaceFrameProps {
   readonly content: RaceContent;

@@ -1,6 +1,7 @@
 /** The panels of a race, each bound to the part of the store that it shows. */
 import { memo, useEffect, useRef } from 'react';
 import { handleKey } from '../keys.ts';
+import { SpeedSelect } from '../panels/Speed.tsx';
 import { Transport } from '../panels/Transport.tsx';
 import { compareRows } from './ledger.ts';
 import { both, stepOf } from './lockstep.ts';
@@ -62,6 +63,7 @@ const Controls = memo(function Controls() {
       <Scrubber />
       <div className={styles.row}>
         <RaceTransport />
+        <RaceSpeed />
         <Where />
       </div>
       <RaceLive />
@@ -92,11 +94,10 @@ const RaceTransport = memo(function RaceTransport() {
   const atStart = useGame((g) => g.tick === 0);
   const atEnd = useGame((g) => g.tick >= g.run.lockstep.length);
   const playing = useGame((g) => g.playing);
-  const speed = useGame((g) => g.speed);
   return (
     <Transport
       unit="phase"
-      {...{ atStart, atEnd, playing, speed }}
+      {...{ atStart, atEnd, playing }}
       onFirst={() => actions.goTo(0)}
       onPreviousChapter={actions.previousChapter}
       onPrevious={() => actions.stepBy(-1)}
@@ -104,9 +105,14 @@ const RaceTransport = memo(function RaceTransport() {
       onNext={() => actions.stepBy(1)}
       onNextChapter={actions.nextChapter}
       onLast={() => actions.goTo(Number.POSITIVE_INFINITY)}
-      onSpeed={actions.setSpeed}
     />
   );
+});
+
+const RaceSpeed = memo(function RaceSpeed() {
+  const { store } = useRace();
+  const speed = useGame((g) => g.speed);
+  return <SpeedSelect speed={speed} onSpeed={store.getState().setSpeed} />;
 });
 
 const Where = memo(function Where() {

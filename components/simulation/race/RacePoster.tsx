@@ -50,7 +50,9 @@ export function RacePoster({ uid, source, run, tick, content }: RacePosterProps)
         );
       })}
       why={<RaceWhy content={content} phase={phaseAt(run, tick)} where={whereText(run, content, tick)} />}
-      ledger={<RaceLedger content={content} rows={compareRows(run, stand(tick), stand(Math.max(0, tick - 1)))} />}
+      ledger={
+        <RaceLedger content={content} rows={compareRows(run, stand(tick), stand(Math.max(0, tick - 1)))} />
+      }
       player={
         <>
           <div className={scrubber.scrubber}>

@@ -46,6 +46,7 @@ function Flight({ name, profile, lockstep }: FlightProps) {
       <span className={styles.side}>{name}</span>
       <svg
         className={styles.flight}
+        aria-hidden="true"
         viewBox={`0 0 ${length} ${PROFILE_HEIGHT}`}
         preserveAspectRatio="none"
         focusable="false"

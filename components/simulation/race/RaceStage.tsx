@@ -4,7 +4,6 @@ import { focusOf } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import type { Run } from '../model/run.ts';
-import { crossingsUntil } from '../model/run-index.ts';
 import { sentence } from '../model/sentence.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
@@ -43,7 +42,7 @@ export function RaceFigure({ uid, run, look, glance, content, name, kit, handler
       look={look}
       layout={glanceLayout(glance, threads)}
       specs={threads}
-      crossings={crossingsUntil(run.index, look.step)}
+      index={run.index}
       focus={focusOf(look.record)}
       content={content}
       kit={kit}

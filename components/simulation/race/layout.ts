@@ -12,6 +12,7 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
   title: 22,
   heights: [50, 124, 66, 42],
   stand: [24, 26, 26, 21],
+  trails: { guest: 1, host: -1 },
 };
 
 export const glanceLayout = (glance: Glance | undefined, threads: readonly ThreadSpec[]): StageLayout =>

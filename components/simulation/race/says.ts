@@ -2,7 +2,7 @@
 import { namesOf } from '../model/names.ts';
 import { sentence } from '../model/sentence.ts';
 import type { RaceContent } from './content.ts';
-import { both, lapAt, type Pair, type Side, SIDES } from './lockstep.ts';
+import { both, lapAt, type Pair, SIDES, type Side } from './lockstep.ts';
 import { lookAtBeat } from './look.ts';
 import type { RaceRun } from './source.ts';
 

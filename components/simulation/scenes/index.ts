@@ -11,6 +11,7 @@ export const loadScene = async (id: string): Promise<Scene | undefined> =>
 
 const GLANCES: Readonly<Record<string, () => Promise<Glance>>> = {
   'block-io': () => import('./block-io/Glance.tsx').then((m) => m.blockIoGlance),
+  'emulated-io': () => import('./emulated-io/Glance.tsx').then((m) => m.emulatedIoGlance),
 };
 
 /** The scene at a glance, or undefined where threads and trails have to do. */

@@ -3,7 +3,7 @@ import type { ThreadSpec } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
-import type { Crossing } from '../model/run-index.ts';
+import type { RunIndex } from '../model/run-index.ts';
 import type { SceneProps } from '../scenes/scene.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
@@ -24,7 +24,8 @@ export interface StageProps extends Handlers {
   readonly look: Look;
   readonly layout: StageLayout;
   readonly specs: readonly ThreadSpec[];
-  readonly crossings: readonly Crossing[];
+  /** What the threads have crossed, and where. */
+  readonly index: RunIndex;
   readonly focus: Focus;
   readonly content: SimulationContent;
   readonly kit: Kit;
@@ -38,7 +39,7 @@ const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
 
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
-  const { uid, look, layout, specs, crossings, focus, content, kit, Figure, label, className, ...handlers } =
+  const { uid, look, layout, specs, index, focus, content, kit, Figure, label, className, ...handlers } =
     props;
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, which shows no tooltip over the drawing
@@ -54,14 +55,7 @@ export function Stage(props: StageProps) {
       {Figure && (
         <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
       )}
-      <Threads
-        look={look}
-        specs={specs}
-        crossings={crossings}
-        texts={content.threads}
-        layout={layout}
-        kit={kit}
-      />
+      <Threads look={look} specs={specs} index={index} texts={content.threads} layout={layout} kit={kit} />
     </svg>
   );
 }

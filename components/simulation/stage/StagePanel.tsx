@@ -1,6 +1,5 @@
-import { type PointerEvent, type SyntheticEvent, useId, useRef, useState } from 'react';
+import { type PointerEvent, useId, useRef } from 'react';
 import { focusOf } from '../model/focus.ts';
-import { crossingsUntil } from '../model/run-index.ts';
 import { sentence } from '../model/sentence.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
@@ -11,6 +10,7 @@ import { GENERIC, type Orientation, stageLayout } from './layout.ts';
 import { Stage } from './Stage.tsx';
 import figure from './StageFigure.module.css';
 import { StageFigure } from './StageFigure.tsx';
+import { useExplanations } from './use-explanations.ts';
 
 interface StagePanelProps {
   readonly scene: Scene | undefined;
@@ -42,7 +42,7 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
           look={look}
           layout={layout}
           specs={threads}
-          crossings={crossingsUntil(run.index, look.step)}
+          index={run.index}
           focus={focusOf(look.record)}
           content={content}
           kit={liveKit}
@@ -54,24 +54,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
       </MotionContext>
     </StageFigure>
   );
-}
-
-/** The text of the thing under the pointer or in focus. */
-function useExplanations() {
-  const [pointed, setPointed] = useState<string>();
-  const explain = (e: SyntheticEvent<SVGSVGElement>): void => {
-    const thing = e.target instanceof Element ? e.target.closest('[data-explain]') : null;
-    setPointed(thing?.getAttribute('data-explain') ?? undefined);
-  };
-  return {
-    pointed,
-    handlers: {
-      onPointerOver: explain,
-      onFocus: explain,
-      onPointerLeave: () => setPointed(undefined),
-      onBlur: () => setPointed(undefined),
-    },
-  };
 }
 
 /** Left and right with a finger step; up and down stay the page's. */

@@ -5,10 +5,10 @@ import { Explain } from '../../stage/Explain.tsx';
 import { type Point, polar } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
+import styles from '../glance/Glance.module.css';
 import { Box, Doing, Done } from '../glance/parts.tsx';
 import { passesOf } from '../glance/passes.ts';
 import type { Glance, SceneProps } from '../scene.ts';
-import styles from '../glance/Glance.module.css';
 import { dialOf } from './ring-cells.ts';
 import { SLOT_LOOKS } from './slots.ts';
 
@@ -19,7 +19,10 @@ const BUFFER = { x: 92, y: 36, width: 52, height: 24 };
 const DISK = { x: 136, y: 271, width: 88, height: 24 };
 
 /** Where dots wait that are not in the ring: beside the driver that has them. */
-const HELD: Readonly<Record<'guest' | 'host', Point>> = { guest: { x: 84, y: 160 }, host: { x: 262, y: 160 } };
+const HELD: Readonly<Record<'guest' | 'host', Point>> = {
+  guest: { x: 84, y: 160 },
+  host: { x: 262, y: 160 },
+};
 const PER_ROW = 8;
 const PITCH = 6;
 
@@ -66,10 +69,7 @@ function Figure({ look, layout, kit }: SceneProps) {
 const RingPage = memo(
   function RingPage({ ring }: { readonly ring: RingView }) {
     const ticks = Array.from({ length: ring.nr_ents }, (_, i) => {
-      const [a, b] = [
-        polar(RING, RING.inner, i / ring.nr_ents),
-        polar(RING, RING.outer, i / ring.nr_ents),
-      ];
+      const [a, b] = [polar(RING, RING.inner, i / ring.nr_ents), polar(RING, RING.outer, i / ring.nr_ents)];
       return `M${a.x} ${a.y}L${b.x} ${b.y}`;
     }).join('');
     return (

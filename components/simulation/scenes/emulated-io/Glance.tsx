@@ -1,0 +1,116 @@
+/** Emulated I/O at a glance: every register access falls to Xen, climbs to QEMU, and comes back the same way. */
+import { memo } from 'react';
+import type { EmulatedIoView } from '@/engine/index.ts';
+import { hex } from '../../model/format.ts';
+import { Explain } from '../../stage/Explain.tsx';
+import type { Point } from '../../stage/geometry.ts';
+import type { Kit } from '../../stage/kit.ts';
+import { toneClass } from '../../stage/tone.ts';
+import styles from '../glance/Glance.module.css';
+import { Box, Doing, Done } from '../glance/parts.tsx';
+import { passesOf } from '../glance/passes.ts';
+import type { Glance, SceneProps } from '../scene.ts';
+
+const BUFFER = { x: 92, y: 36, width: 52, height: 24 };
+const REGISTERS = { x: 190, y: 34, width: 82, height: 28 };
+const IOREQ = { x: 136, y: 206, width: 88, height: 34 };
+const DISK = { x: 136, y: 271, width: 88, height: 24 };
+/** Down from the guest to Xen, and up from there to the device model. */
+const FALL = { x: 112, y: 118 };
+const WAY = `M${FALL.x} ${FALL.y}V223H${IOREQ.x}M${IOREQ.x + IOREQ.width} 223H231V${REGISTERS.y + REGISTERS.height}`;
+const DATA = `M${BUFFER.x + 34} ${BUFFER.y + BUFFER.height}V283H${DISK.x}`;
+const DATA_BACK = `M${DISK.x} 283H${BUFFER.x + 34}V${BUFFER.y + BUFFER.height}`;
+
+function Figure({ look, layout, kit }: SceneProps) {
+  const { workload, ioreq, command, accesses, inHand, disk } = look.view as EmulatedIoView;
+  const write = command?.write ?? true;
+  const paths = { dma: write ? DATA : DATA_BACK, copy: '' };
+  return (
+    <g>
+      <path className={styles.way} d={WAY + DATA} />
+      <Done layout={layout} done={workload.completed} total={workload.total} />
+      <Box box={BUFFER} tone="guest" name="buffer" text="The program's own buffer." />
+      <Box
+        box={REGISTERS}
+        tone="device-model"
+        name="IDE registers"
+        text="The registers of the disk controller: variables of the QEMU process."
+      />
+      <Box
+        box={IOREQ}
+        tone="shared"
+        name="ioreq page"
+        note={ioreq.state === 'none' ? '' : `${ioreq.dir} ${hex(ioreq.addr)}`}
+        text={`A page that Xen and QEMU share. The request in it: ${ioreq.state}.`}
+      />
+      <Box
+        box={DISK}
+        tone="hardware"
+        name="disk"
+        text={`The file or disk behind QEMU: ${disk.queued} requests queued.`}
+      />
+      <Accesses done={accesses.length} total={command?.accesses ?? 0} />
+      {inHand && <Ticket at={PLACES[ioreq.state]} port={inHand.port} register={inHand.register} kit={kit} />}
+      <Doing passes={passesOf(look, layout)} paths={paths} step={look.step} kit={kit} />
+    </g>
+  );
+}
+
+/** Where the access under way is, by what the shared page says. */
+const PLACES: Readonly<Record<EmulatedIoView['ioreq']['state'], Point>> = {
+  none: FALL,
+  ready: { x: IOREQ.x + 4, y: 223 },
+  'in-process': { x: 231, y: REGISTERS.y + REGISTERS.height },
+  answered: { x: IOREQ.x + IOREQ.width - 4, y: 223 },
+};
+
+interface TicketProps {
+  readonly at: Point;
+  readonly port: number;
+  readonly register: string;
+  readonly kit: Kit;
+}
+
+/** The access under way. */
+const Ticket = ({ at, port, register, kit }: TicketProps) => (
+  <kit.Token x={at.x} y={at.y} className={toneClass('device-model')}>
+    <g data-explain={`The access under way: ${register}, port 0x${hex(port)}.`}>
+      <rect className={styles.dot} x={-16} y={-9} width={32} height={18} rx={2} />
+      <text className={styles.letter} y={4} textAnchor="middle">
+        {hex(port)}
+      </text>
+    </g>
+  </kit.Token>
+);
+
+const PER_ROW = 13;
+const PITCH = 8;
+const GRID = { x: 20, y: 160 };
+
+/** One square for every access of the command in hand: filled when it is done. */
+const Accesses = memo(function Accesses({ done, total }: { readonly done: number; readonly total: number }) {
+  const squares = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, i) => {
+      const n = from + i;
+      const [x, y] = [GRID.x + (n % PER_ROW) * PITCH, GRID.y + Math.floor(n / PER_ROW) * PITCH];
+      return `M${x} ${y}h6v6h-6z`;
+    }).join('');
+  if (total === 0) return null;
+  return (
+    <Explain text={`${done} of the ${total} register accesses of this command are done.`}>
+      <text className={styles.done} x={GRID.x} y={GRID.y - 6}>
+        access {done} of {total}
+      </text>
+      <g className={toneClass('device-model')}>
+        <path className={styles.dot} d={squares(0, done)} />
+        <path className={styles.open} d={squares(done, total)} />
+      </g>
+    </Explain>
+  );
+});
+
+export const emulatedIoGlance: Glance = {
+  // Threads in the program's order: QEMU, dom0's vCPU, the disk.
+  lanes: { guest: [46], host: [48, 106, 60] },
+  Figure,
+};
