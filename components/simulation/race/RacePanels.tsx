@@ -79,8 +79,8 @@ const Scrubber = memo(function Scrubber() {
     <div className={styles.scrubber}>
       <RaceScore run={run} content={content} />
       <RaceSlider
+        run={run}
         tick={tick}
-        max={run.lockstep.length}
         text={raceSentence(run, content, tick)}
         onTick={(to) => store.getState().goTo(to, 'slider')}
       />

@@ -1,9 +1,9 @@
-import { memo } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo } from 'react';
 import { LEVELS } from '../model/worlds.ts';
 import { toneClass } from '../stage/tone.ts';
 import type { RaceContent } from './content.ts';
-import { type Lockstep, SIDES } from './lockstep.ts';
-import { PROFILE_HEIGHT, type Profile } from './profile.ts';
+import { SIDES } from './lockstep.ts';
+import { PROFILE_HEIGHT, PROFILE_WIDTH, type Profile } from './profile.ts';
 import styles from './RaceScrubber.module.css';
 import type { RaceRun } from './source.ts';
 
@@ -17,14 +17,9 @@ export const RaceScore = memo(function RaceScore({ run, content }: RaceScoreProp
   return (
     <div className={styles.score} aria-hidden="true">
       <span />
-      <Phases lockstep={run.lockstep} content={content} />
+      <Phases run={run} content={content} />
       {SIDES.map((side) => (
-        <Flight
-          key={side}
-          name={content.sides[side].short}
-          profile={run.profiles[side]}
-          lockstep={run.lockstep}
-        />
+        <Flight key={side} name={content.sides[side].short} profile={run.profiles[side]} run={run} />
       ))}
     </div>
   );
@@ -33,25 +28,25 @@ export const RaceScore = memo(function RaceScore({ run, content }: RaceScoreProp
 interface FlightProps {
   readonly name: string;
   readonly profile: Profile;
-  readonly lockstep: Lockstep;
+  readonly run: RaceRun;
 }
 
 const XEN = LEVELS.indexOf('hypervisor');
 
-function Flight({ name, profile, lockstep }: FlightProps) {
-  const { length, laps } = lockstep;
-  const marks = laps.slice(1).map((l) => `M${l.from} 0V${PROFILE_HEIGHT}`);
+function Flight({ name, profile, run }: FlightProps) {
+  const { lockstep, scale } = run;
+  const marks = lockstep.laps.slice(1).map((l) => `M${scale.at(l.from) * PROFILE_WIDTH} 0V${PROFILE_HEIGHT}`);
   return (
     <>
       <span className={styles.side}>{name}</span>
       <svg
         className={styles.flight}
         aria-hidden="true"
-        viewBox={`0 0 ${length} ${PROFILE_HEIGHT}`}
+        viewBox={`0 0 ${PROFILE_WIDTH} ${PROFILE_HEIGHT}`}
         preserveAspectRatio="none"
         focusable="false"
       >
-        <rect className={styles.xen} x={0} y={XEN} width={length} height={1} />
+        <rect className={styles.xen} x={0} y={XEN} width={PROFILE_WIDTH} height={1} />
         <path className={styles.marks} d={marks.join('')} />
         <path className={styles.flights} d={profile.flights} />
         {profile.paths.map(({ tone, d }) => (
@@ -62,14 +57,13 @@ function Flight({ name, profile, lockstep }: FlightProps) {
   );
 }
 
-/** The narrowest phase whose name is written, and the narrowest round whose number is, in parts of the whole. */
-const NAMED = 0.055;
+/** The narrowest round whose number is written, as a part of the whole. */
 const NUMBERED = 0.03;
 
 /** The phases by name; where there are many rounds, the rounds by number. */
-function Phases({ lockstep, content }: { readonly lockstep: Lockstep; readonly content: RaceContent }) {
-  const { laps, length } = lockstep;
-  const percent = (ticks: number): string => `${(ticks / length) * 100}%`;
+function Phases({ run, content }: RaceScoreProps) {
+  const { laps, length } = run.lockstep;
+  const { at } = run.scale;
   const rounds = laps.filter((l) => l.id === laps[0]?.id);
   const single = rounds.length === 1;
   const shown = single
@@ -78,11 +72,11 @@ function Phases({ lockstep, content }: { readonly lockstep: Lockstep; readonly c
   return (
     <ol className={styles.phases}>
       {shown
-        .filter((l) => (l.to - l.from) / length >= (single ? NAMED : NUMBERED))
+        .filter((l) => single || at(l.to) - at(l.from) >= NUMBERED)
         .map((l) => (
           <li
             key={`${l.id}.${l.nth}`}
-            style={{ insetInlineStart: percent(l.from), width: percent(l.to - l.from) }}
+            style={{ insetInlineStart: `${at(l.from) * 100}%`, width: `${(at(l.to) - at(l.from)) * 100}%` }}
           >
             {l.text}
           </li>
@@ -92,30 +86,41 @@ function Phases({ lockstep, content }: { readonly lockstep: Lockstep; readonly c
 }
 
 interface RaceSliderProps {
+  readonly run: RaceRun;
   readonly tick: number;
-  readonly max: number;
   readonly text: string;
   readonly onTick: (tick: number) => void;
 }
 
+/** Units of the slider: fine enough for every column of a screen. */
+const UNITS = 10_000;
+/** Keys that take one tick: the slider's own steps follow its scale. */
+const TICKS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
 /** A real slider over both flights; its thumb is the playhead. */
-export const RaceSlider = ({ tick, max, text, onTick }: RaceSliderProps) => (
-  <>
-    <span
-      className={styles.ahead}
-      style={{ '--done': max === 0 ? 0 : tick / max } as React.CSSProperties}
-      aria-hidden="true"
-    />
-    <input
-      className={styles.slider}
-      type="range"
-      aria-label="Step of both"
-      aria-valuetext={`Step ${tick}. ${text}`}
-      min={0}
-      max={max}
-      step={1}
-      value={tick}
-      onChange={(e) => onTick(e.currentTarget.valueAsNumber)}
-    />
-  </>
-);
+export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
+  const part = run.scale.at(tick);
+  const byKey = (e: KeyboardEvent<HTMLInputElement>): void => {
+    const delta = e.shiftKey ? undefined : TICKS[e.key];
+    if (delta === undefined) return;
+    e.preventDefault();
+    onTick(tick + delta);
+  };
+  return (
+    <>
+      <span className={styles.ahead} style={{ '--done': part } as CSSProperties} aria-hidden="true" />
+      <input
+        className={styles.slider}
+        type="range"
+        aria-label="Step of both"
+        aria-valuetext={`Step ${tick}. ${text}`}
+        min={0}
+        max={UNITS}
+        step={1}
+        value={Math.round(part * UNITS)}
+        onKeyDown={byKey}
+        onChange={(e) => onTick(run.scale.tickAt(e.currentTarget.valueAsNumber / UNITS))}
+      />
+    </>
+  );
+}

@@ -10,8 +10,8 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
   width: 360,
   margin: 14,
   title: 22,
-  heights: [50, 124, 66, 42],
-  stand: [24, 26, 26, 21],
+  heights: [50, 124, 70, 56],
+  stand: [24, 26, 28, 28],
   trails: { guest: 1, host: -1 },
 };
 

@@ -1,6 +1,6 @@
 /**
- * Two runs in lock-step. A run is cut into beats: stretches in which one thread stays at one level of privilege, so
- * that every beat ends with a fall, a climb or a change of hands. In each phase the run with more beats sets the
+ * Two runs in lock-step. A run is cut into beats: every beat ends with a moment of its story, with a fall into the
+ * hypervisor or a climb out of it, or when another thread goes on. In each phase the run with more beats sets the
  * ticks, and the other is spread over them: both begin and end every phase together. A tick is no unit of time.
  */
 import { assert, type ThreadId, type World } from '@/engine/index.ts';
@@ -101,14 +101,18 @@ export function standings({ history, index }: Run): readonly World[] {
   });
 }
 
-/** The steps after which another thread goes on, or the same one at another level. */
+/** A system call is no border of this story: user code and kernel of a domain count as one. */
+const groundOf = (world: World | undefined): 'domain' | World | undefined =>
+  world === 'hypervisor' || world === 'hardware' || world === undefined ? world : 'domain';
+
+/** The steps after which a beat is over, in order. */
 function cutsOf(run: Run): readonly number[] {
-  const { threads } = run.history;
+  const { threads, occurrences } = run.history;
   const stands = standings(run);
-  const out: number[] = [];
+  const out = new Set(occurrences.map((o) => o.step));
   for (let i = 1; i < threads.length; i++)
-    if (threads[i] !== threads[i - 1] || stands[i] !== stands[i - 1]) out.push(i);
-  return out;
+    if (threads[i] !== threads[i - 1] || groundOf(stands[i]) !== groundOf(stands[i - 1])) out.add(i);
+  return [...out].sort((a, b) => a - b);
 }
 
 /** The ends of the beats of a span; its own end is one of them, if it has any step. */

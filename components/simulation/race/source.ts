@@ -4,6 +4,7 @@ import type { Run } from '../model/run.ts';
 import type { Glance } from '../scenes/scene.ts';
 import { type Lockstep, lockstep, type Pair, type PhaseSpan } from './lockstep.ts';
 import { type Profile, profileOf } from './profile.ts';
+import { type Scale, scaleOf } from './scale.ts';
 
 export interface Heat {
   readonly runs: Pair<Run>;
@@ -22,16 +23,20 @@ export interface RaceRun {
   readonly params: Params;
   readonly runs: Pair<Run>;
   readonly lockstep: Lockstep;
+  /** Where each tick lies on the scrubber. */
+  readonly scale: Scale;
   readonly profiles: Pair<Profile>;
 }
 
 export function raceOf(source: RaceSource, params: Params): RaceRun {
   const { runs, phases } = source.open(params);
   const race = lockstep(runs, phases);
+  const scale = scaleOf(race);
   return {
     params,
     runs,
     lockstep: race,
-    profiles: [profileOf(runs[0], race, 0), profileOf(runs[1], race, 1)],
+    scale,
+    profiles: [profileOf(runs[0], race, scale, 0), profileOf(runs[1], race, scale, 1)],
   };
 }

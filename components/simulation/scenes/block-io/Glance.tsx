@@ -16,7 +16,7 @@ const RING = { x: 180, y: 122, outer: 35, inner: 21 };
 const PAGE = { x: 136, y: 78, width: 88, height: 82 };
 const DATA = { x: 136, y: 165, width: 88, height: 24 };
 const BUFFER = { x: 92, y: 36, width: 52, height: 24 };
-const DISK = { x: 136, y: 271, width: 88, height: 24 };
+const DISK = { x: 136, y: 282, width: 88, height: 24 };
 
 /** Where dots wait that are not in the ring: beside the driver that has them. */
 const HELD: Readonly<Record<'guest' | 'host', Point>> = {

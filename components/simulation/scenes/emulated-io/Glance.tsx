@@ -13,13 +13,13 @@ import type { Glance, SceneProps } from '../scene.ts';
 
 const BUFFER = { x: 92, y: 36, width: 52, height: 24 };
 const REGISTERS = { x: 190, y: 34, width: 82, height: 28 };
-const IOREQ = { x: 136, y: 206, width: 88, height: 34 };
-const DISK = { x: 136, y: 271, width: 88, height: 24 };
+const IOREQ = { x: 136, y: 207, width: 88, height: 36 };
+const DISK = { x: 136, y: 282, width: 88, height: 24 };
 /** Down from the guest to Xen, and up from there to the device model. */
 const FALL = { x: 112, y: 118 };
-const WAY = `M${FALL.x} ${FALL.y}V223H${IOREQ.x}M${IOREQ.x + IOREQ.width} 223H231V${REGISTERS.y + REGISTERS.height}`;
-const DATA = `M${BUFFER.x + 34} ${BUFFER.y + BUFFER.height}V283H${DISK.x}`;
-const DATA_BACK = `M${DISK.x} 283H${BUFFER.x + 34}V${BUFFER.y + BUFFER.height}`;
+const WAY = `M${FALL.x} ${FALL.y}V225H${IOREQ.x}M${IOREQ.x + IOREQ.width} 225H231V${REGISTERS.y + REGISTERS.height}`;
+const DATA = `M${BUFFER.x + 34} ${BUFFER.y + BUFFER.height}V294H${DISK.x}`;
+const DATA_BACK = `M${DISK.x} 294H${BUFFER.x + 34}V${BUFFER.y + BUFFER.height}`;
 
 function Figure({ look, layout, kit }: SceneProps) {
   const { workload, ioreq, command, accesses, inHand, disk } = look.view as EmulatedIoView;
@@ -59,9 +59,9 @@ function Figure({ look, layout, kit }: SceneProps) {
 /** Where the access under way is, by what the shared page says. */
 const PLACES: Readonly<Record<EmulatedIoView['ioreq']['state'], Point>> = {
   none: FALL,
-  ready: { x: IOREQ.x + 4, y: 223 },
+  ready: { x: IOREQ.x + 4, y: 225 },
   'in-process': { x: 231, y: REGISTERS.y + REGISTERS.height },
-  answered: { x: IOREQ.x + IOREQ.width - 4, y: 223 },
+  answered: { x: IOREQ.x + IOREQ.width - 4, y: 225 },
 };
 
 interface TicketProps {
