@@ -1,7 +1,10 @@
 /** The file formats that can be replayed. A new format is a row. */
 import { InputError } from '../core/assert.ts';
+import { replayLiveRing, replayRingSteps } from './block-ring.ts';
 import { isObj, type Obj } from './decode.ts';
 import { replayGoldenXen } from './golden-xen.ts';
+import { replayIdePorts } from './ide-ports.ts';
+import { replayIoCounts } from './io-counts.ts';
 import { replayLayouts } from './layouts.ts';
 import type { Outcome } from './outcome.ts';
 import { replayRingTrace } from './ring-trace.ts';
@@ -26,6 +29,10 @@ export const FORMATS: readonly Format[] = [
     keys: ['paging', 'ept'],
     replay: notYet('Golden values of paging and of other hypervisors'),
   },
+  { name: 'IDE port sequence', keys: ['commandBlock'], replay: replayIdePorts },
+  { name: 'live block ring', keys: ['ringHpa', 'runs'], replay: replayLiveRing },
+  { name: 'block ring before and after', keys: ['ringHpa', 'steps'], replay: replayRingSteps },
+  { name: 'I/O counts', keys: ['modes', 'notes'], replay: replayIoCounts },
   { name: 'virtqueue trace', keys: ['num', 'eventIdx', 'rows'], replay: notYet('Virtqueue traces') },
   { name: 'virtqueue decisions', keys: ['what', 'rows'], replay: notYet('Decisions of vring_need_event') },
 ];

@@ -16,8 +16,9 @@ const LINE_WORDS = 16;
 const LINES = PAGE_SIZE / LINE_BYTES;
 const FAN = 16;
 const FAN_SHIFT = 4;
-/** Addresses are below 2^44: page numbers stay below 2^32. */
-const MAX_BYTES = 2 ** 44;
+/** Addresses stay below this, and so do pages below NO_PAGE. */
+const MAX_BYTES = 2 ** 42;
+const NO_PAGE = MAX_BYTES / PAGE_SIZE;
 
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
@@ -51,7 +52,7 @@ export class Memory {
   private readonly root: Node;
   private readonly edit: Edit | null;
   /** The page used last: most accesses are to the same one. Always what a walk would find. */
-  private hotIndex = -1;
+  private hotIndex = NO_PAGE;
   private hotPage: Page = ZERO_PAGE;
 
   private constructor(depth: number, root: Node, edit: Edit | null) {

@@ -129,8 +129,8 @@ export const do_dm_op = procedure<DmOp>('do_dm_op', hv('xen/common/dm.c', 'do_dm
     l.size = Number(m.load(at, B.size));
     return undefined;
   }),
-  line('op', 'return dm_op(&args)', (_, l) => call('dm_op', { cmd: l.cmd, at: l.at, size: l.size }, 'rc')),
-  line('result', '', (_, l) => ret(l.rc)),
+  line('op', 'rc = dm_op(&args)', (_, l) => call('dm_op', { cmd: l.cmd, at: l.at, size: l.size }, 'rc')),
+  line('result', 'return rc', (_, l) => ret(l.rc)),
 ]);
 
 export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op'), [

@@ -171,16 +171,12 @@ export const ide_exec_cmd = procedure<Command>('ide_exec_cmd', core('ide_exec_cm
   line('free', 'if (status & (BUSY | DRQ)) return   // one command at a time', (m) =>
     ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : undefined,
   ),
-  line(
-    'permitted',
-    'if (!ide_cmd_permitted(val)) { ide_abort_command(); ide_set_irq(bus); return }',
-    (m, l) => {
-      if (PERMITTED.includes(l.cmd)) return goto('busy');
-      m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
-      return call('bmdma_irq');
-    },
-  ),
-  line('aborted', '', () => ret()),
+  line('permitted', 'if (!ide_cmd_permitted(val)) { ide_abort_command(); ide_set_irq(bus)', (m, l) => {
+    if (PERMITTED.includes(l.cmd)) return goto('busy');
+    m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
+    return call('bmdma_irq');
+  }),
+  line('aborted', '  return }', () => ret()),
   line('busy', 'status = READY | BUSY; error = 0', (m) =>
     m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.BUSY, error: 0 }),
   ),
@@ -299,12 +295,12 @@ export const ide_dma_cb = procedure<Transfer>('ide_dma_cb', core('ide_dma_cb'), 
     const n = Math.min(s.io_buffer_size / SECTOR, s.nsector);
     if (n > 0) m.patch(ideKey, { ...sectorFields(s, sectorOf(s) + n), nsector: s.nsector - n });
   }),
-  line('end', 'if (nsector == 0) { status = READY | SEEK; ide_set_irq(bus); goto eot }', (m) => {
+  line('end', 'if (nsector == 0) { status = READY | SEEK; ide_set_irq(bus)', (m) => {
     if (ide(m).nsector !== 0) return goto('prepare');
     m.patch(ideKey, { status: IDLE });
     return call('bmdma_irq');
   }),
-  line('ended', '', () => goto('eot')),
+  line('ended', '  goto eot }', () => goto('eot')),
   line('prepare', 'prep_size = bmdma_prepare_buf(bm, nsector * 512)', (m) =>
     call('bmdma_prepare_buf', { limit: ide(m).nsector * SECTOR }, 'bytes'),
   ),
@@ -317,14 +313,14 @@ export const ide_dma_cb = procedure<Transfer>('ide_dma_cb', core('ide_dma_cb'), 
       return goto('eot');
     },
   ),
-  line('range', 'if (!ide_sect_range_ok()) ide_dma_error(): ABRT, ERR', (m) => {
+  line('range', 'if (!ide_sect_range_ok()) { ide_dma_error(): ABRT, ERR; ide_set_irq(bus)', (m) => {
     const s = ide(m);
     if (sectorOf(s) + s.nsector <= s.nb_sectors) return goto('submit');
     m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
     m.patch(bmdmaKey, { dma_cb: false, sg: [], status: bm(m).status & ~BM_STATUS.DMAING });
     return call('bmdma_irq');
   }),
-  line('refused', '', () => ret()),
+  line('refused', '  return }', () => ret()),
   line('submit', 'aiocb = dma_blk_read | dma_blk_write(blk, &s->sg, sector << 9, ide_dma_cb)', (m) => {
     const s = ide(m);
     return call('dma_blk_io', { write: s.dmaCmd === 'write', sector: sectorOf(s) });

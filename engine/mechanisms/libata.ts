@@ -353,8 +353,10 @@ export const ata_bmdma_port_intr = procedure<Port>('ata_bmdma_port_intr', sff('a
   line('error', 'if (host_stat & ATA_DMA_ERR) err_mask |= AC_ERR_HOST_BUS', (m, l) => {
     if (l.host_stat & BM_STATUS.ERROR) m.patch(libataKey, { state: 'error' });
   }),
-  line('port', 'return __ata_sff_port_intr(ap, qc, true)', () => call('__ata_sff_port_intr', {}, 'handled')),
-  line('handled', '', (_, l) => ret(l.handled)),
+  line('port', 'handled = __ata_sff_port_intr(ap, qc, true)', () =>
+    call('__ata_sff_port_intr', {}, 'handled'),
+  ),
+  line('handled', 'return handled', (_, l) => ret(l.handled)),
 ]);
 
 export const ata_bmdma_stop = procedure<Control>('ata_bmdma_stop', sff('ata_bmdma_stop, ata_sff_dma_pause'), [

@@ -7,10 +7,9 @@ export const GUEST = {
   id: 1,
   shared_info: 0x10,
   stack: 0x20,
-  /** Where a real guest had its table of regions (recorded: 0x65bc000). */
-  prd: 0x65bc,
   data: 0x2000,
-  pages: 0x7000,
+  /** 4 GiB less a hole: the table lies where the guest's allocator put it. */
+  pages: 0xf0000,
 } as const;
 export const DOM0 = {
   id: 0,
@@ -22,15 +21,15 @@ export const DOM0 = {
   cachePages: 0x4000,
 } as const;
 
-/** Machine frames: Xen's own pages first, dom0 behind them, then the guest, and dom0's page cache above all. */
+/** Machine frames: Xen's own pages first, dom0 and its page cache behind them, then the guest. */
 const XEN = {
   guestShared: 0x10,
   dom0Shared: 0x11,
   ioreq: 0x12,
   buffered: 0x13,
   dom0: 0x200,
-  guest: 0x1000,
   cache: 0x10000,
+  guest: 0x100000,
 } as const;
 
 const at = (frame: number): Maddr => maddr(frame * PAGE_SIZE);
@@ -59,8 +58,15 @@ export const dom0Domain: Domain = {
   nr_grant_entries: 0,
 };
 
-/** The bus-master block: BAR 4 of the IDE function as a real guest had it (recorded: 0xc140). */
-export const BMDMA = 0xc140;
+/** What firmware and allocator decide, and the driver only uses. */
+export interface Addresses {
+  /** First port of the bus-master block: BAR 4 of the IDE function. */
+  readonly bmdma: number;
+  /** Guest address of the table of regions. */
+  readonly prd: number;
+}
+/** As a real guest had them (recordings, ide-port-sequence.json). */
+export const ADDRESSES: Addresses = { bmdma: 0xc140, prd: 0x65bc000 };
 /** The vector that Linux gave to IRQ 14 in the recorded guest. */
 export const IDE_VECTOR = 0x25;
 

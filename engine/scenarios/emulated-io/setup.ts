@@ -25,7 +25,18 @@ import { hvmInterrupts, pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
 import { fillOf, type Request } from '../requests.ts';
-import { BMDMA, DOM0, dataFrame, dom0Domain, GUEST, guestDomain, IDE_VECTOR, IOREQ_PAGES } from './map.ts';
+import type { Setup } from '../scenario.ts';
+import {
+  ADDRESSES,
+  type Addresses,
+  DOM0,
+  dataFrame,
+  dom0Domain,
+  GUEST,
+  guestDomain,
+  IDE_VECTOR,
+  IOREQ_PAGES,
+} from './map.ts';
 import { type Choices, DISK_SECTORS } from './params.ts';
 import { batchKey, workloadProcedures } from './workload.ts';
 
@@ -36,11 +47,11 @@ const MAX_COMMAND = LIBATA_MAX_PRD * PER_PAGE;
 const STEPS = 5_000_000;
 
 /** The ports that QEMU answers for. */
-const PORTS: readonly PortHandler[] = [
+const portsOf = (bmdma: number): readonly PortHandler[] => [
   { first: COMMAND_BLOCK, last: COMMAND_BLOCK + 7, handler: 'ide_ioport_read', writer: 'ide_ioport_write' },
   { first: CONTROL_BLOCK, last: CONTROL_BLOCK, handler: 'ide_status_read', writer: 'ide_ctrl_write' },
-  { first: BMDMA, last: BMDMA + 3, handler: 'bmdma_read', writer: 'bmdma_write' },
-  { first: BMDMA + 4, last: BMDMA + 7, handler: 'bmdma_addr_read', writer: 'bmdma_addr_write' },
+  { first: bmdma, last: bmdma + 3, handler: 'bmdma_read', writer: 'bmdma_write' },
+  { first: bmdma + 4, last: bmdma + 7, handler: 'bmdma_addr_read', writer: 'bmdma_addr_write' },
 ];
 
 function programFor(c: Choices): Program {
@@ -109,10 +120,9 @@ function split(requests: readonly Request[]): AtaRequest[] {
   return out;
 }
 
-function records(c: Choices, queue: readonly AtaRequest[]): Record<string, unknown> {
+function records(c: Choices, queue: readonly AtaRequest[], at: Addresses): Record<string, unknown> {
   const libata: Libata = {
-    bmdma: BMDMA,
-    prd: GUEST.prd * PAGE_SIZE,
+    ...at,
     tf: null,
     state: 'idle',
     queue,
@@ -136,7 +146,7 @@ function records(c: Choices, queue: readonly AtaRequest[]): Record<string, unkno
     },
     [hvmIrqKey(GUEST.id)]: { isa_irq: 0, pins: { [IDE_IRQ]: { vector: IDE_VECTOR, masked: false } } },
     [dmOpKey]: newDmOpBuffers(DOM0.qemu, GUEST.id),
-    ...deviceModelRecords({ guest: GUEST.id, ...IOREQ_PAGES, handlers: PORTS }),
+    ...deviceModelRecords({ guest: GUEST.id, ...IOREQ_PAGES, handlers: portsOf(at.bmdma) }),
     [ideKey]: newIde(DISK_SECTORS),
     [bmdmaKey]: newBmdma(),
     [ideGuestKey]: { guest: GUEST.id },
@@ -150,7 +160,7 @@ function records(c: Choices, queue: readonly AtaRequest[]): Record<string, unkno
 }
 
 /** The state in which the guest has used its disk before: one read of a sector, so that nothing is used for the first time. */
-export function setup(c: Choices): { readonly program: Program; readonly initial: State } {
+export function setup(c: Choices, at: Addresses = ADDRESSES): Setup {
   const prog = programFor(c);
   const queue = split(c.requests);
   const warm: AtaRequest[] = [
@@ -159,7 +169,7 @@ export function setup(c: Choices): { readonly program: Program; readonly initial
   const m = new Machine(prog, {
     ram: Memory.empty,
     medium: Memory.empty,
-    records: records(c, warm),
+    records: records(c, warm, at),
     threads: startThreads(prog),
     last: null,
   });

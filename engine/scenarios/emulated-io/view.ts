@@ -27,7 +27,7 @@ import {
 } from '../../mechanisms/ioreq.ts';
 import { libataKey } from '../../mechanisms/libata.ts';
 import { type Vcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { BMDMA, DOM0, GUEST, IDE_VECTOR, IOREQ_PAGES } from './map.ts';
+import { DOM0, GUEST, IDE_VECTOR, IOREQ_PAGES } from './map.ts';
 
 /** One port access of the command in hand. */
 export interface AccessView extends PortAccess {
@@ -104,27 +104,26 @@ const SHOWN = 16;
 export const ACCESSES = { lba28: 26, lba48: 31 } as const;
 
 /** What the register behind a port is called. */
-export function registerName(port: number, dir: 'in' | 'out'): string {
+export function registerName(bmdma: number, port: number, dir: 'in' | 'out'): string {
   if (port === CONTROL_BLOCK) return dir === 'in' ? 'altstatus' : 'control';
   if (port >= COMMAND_BLOCK && port <= COMMAND_BLOCK + ATA_REG.COMMAND)
     return (dir === 'in' ? READ : WRITTEN)[port - COMMAND_BLOCK] ?? '';
   const names: Readonly<Record<number, string>> = {
-    [BMDMA + BMDMA_REG.COMMAND]: 'bm command',
-    [BMDMA + BMDMA_REG.STATUS]: 'bm status',
-    [BMDMA + BMDMA_REG.TABLE]: 'bm table',
+    [bmdma + BMDMA_REG.COMMAND]: 'bm command',
+    [bmdma + BMDMA_REG.STATUS]: 'bm status',
+    [bmdma + BMDMA_REG.TABLE]: 'bm table',
   };
   return names[port] ?? '';
 }
 
-const named = (a: PortAccess): AccessView => ({ ...a, register: registerName(a.port, a.dir) });
-
 /** A command's last access clears the interrupt bit of the bus master; no other writes that register. */
-const isLast = (a: PortAccess): boolean => a.dir === 'out' && a.port === BMDMA + BMDMA_REG.STATUS;
+const isLast = (bmdma: number, a: PortAccess): boolean =>
+  a.dir === 'out' && a.port === bmdma + BMDMA_REG.STATUS;
 
-function ofThisCommand(trace: readonly PortAccess[]): readonly PortAccess[] {
+function ofThisCommand(bmdma: number, trace: readonly PortAccess[]): readonly PortAccess[] {
   const end = trace.length - 1;
   let first = end;
-  while (first >= 0 && !(first < end && isLast(trace[first] as PortAccess))) first--;
+  while (first >= 0 && !(first < end && isLast(bmdma, trace[first] as PortAccess))) first--;
   return trace.slice(first + 1);
 }
 
@@ -188,9 +187,16 @@ export function inspect(s: State): EmulatedIoView {
             accesses: lba48 ? ACCESSES.lba48 : ACCESSES.lba28,
           }
         : null,
-    accesses: begun ? ofThisCommand(io.trace).map(named) : [],
+    accesses: begun
+      ? ofThisCommand(driver.bmdma, io.trace).map((a) => ({
+          ...a,
+          register: registerName(driver.bmdma, a.port, a.dir),
+        }))
+      : [],
     inHand:
-      io.state === STATE_IOREQ_NONE ? null : { dir, port: io.port, register: registerName(io.port, dir) },
+      io.state === STATE_IOREQ_NONE
+        ? null
+        : { dir, port: io.port, register: registerName(driver.bmdma, io.port, dir) },
     total: io.trace.length,
     ioreq: inspectIoreq(s),
     events: { backend: inspectEvents(s, DOM0.id) },
