@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import styles from './Choices.module.css';
 
-export interface Choice {
+interface Choice {
   readonly id: string;
   readonly text: ReactNode;
   readonly right: boolean;

@@ -19,6 +19,12 @@ import {
 } from '@/engine/index.ts';
 
 const scenario = await loadScenario('block-io');
+/** Any text at all, lone surrogates and control characters included. */
+const anything = fc.string({
+  unit: fc.integer({ min: 0, max: 0xffff }).map((n) => String.fromCharCode(n)),
+  maxLength: 60,
+});
+
 const DEFAULT = readSpec(scenario, []).spec;
 
 const at: fc.Arbitrary<At> = fc.record({
@@ -66,7 +72,7 @@ describe('a spec', () => {
               fc.constantFrom('at', 'mode', 'chrome', 'queued', 'requests', '__proto__', 'toString'),
               fc.string(),
             ),
-            fc.string({ unit: 'binary', maxLength: 60 }),
+            anything,
           ),
           { maxLength: 8 },
         ),
