@@ -9,12 +9,10 @@ export const race: RaceWords = {
     {
       name: 'Emulated IDE disk',
       short: 'Emulated',
-      about: 'The guest drives a controller that a process plays.',
     },
     {
       name: 'Paravirtual disk (PVHVM)',
       short: 'Ring',
-      about: 'The guest leaves a request in a page that both sides see.',
     },
   ],
   phases: {
@@ -66,8 +64,9 @@ export const race: RaceWords = {
     queued: {
       label: 'Submitted',
       hint: 'Whether the program waits for each write before it submits the next',
-      options: { one: 'one by one', all: 'all together' },
+      options: { 'one-by-one': 'one by one', together: 'all together' },
     },
   },
+  finished: 'Everything is done: it waits for the other side.',
   round: { one: 'write', many: 'writes' },
 };

@@ -5,8 +5,6 @@ export interface RaceSideWords {
   readonly name: string;
   /** What fits over a column of numbers: at most ten characters. */
   readonly short: string;
-  /** How a request gets across, in one line. */
-  readonly about: string;
 }
 
 export interface RacePhaseWords {
@@ -22,6 +20,8 @@ export interface RaceWords {
   /** By phase; `start` and `end` too. */
   readonly phases: Readonly<Record<string, RacePhaseWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
+  /** Said of a side that is through while the other still runs. */
+  readonly finished: string;
   readonly round: { readonly one: string; readonly many: string };
 }
 

@@ -4,8 +4,8 @@ import type { Look } from '../model/look.ts';
 import type { Run } from '../model/run.ts';
 import type { Glance } from '../scenes/scene.ts';
 import type { Kit } from '../stage/kit.ts';
+import type { StageLayout } from '../stage/layout.ts';
 import { Stage, type StageProps } from '../stage/Stage.tsx';
-import { glanceLayout } from './layout.ts';
 import styles from './RaceFigure.module.css';
 
 type Handlers = Partial<Pick<StageProps, 'onPointerOver' | 'onPointerLeave' | 'onFocus' | 'onBlur'>>;
@@ -14,6 +14,7 @@ interface RaceFigureProps {
   readonly uid: string;
   readonly run: Run;
   readonly look: Look;
+  readonly layout: StageLayout;
   readonly glance: Glance | undefined;
   readonly content: SimulationContent;
   readonly name: string;
@@ -22,14 +23,24 @@ interface RaceFigureProps {
 }
 
 /** One side's stage, live or still. */
-export function RaceFigure({ uid, run, look, glance, content, name, kit, handlers = {} }: RaceFigureProps) {
+export function RaceFigure({
+  uid,
+  run,
+  look,
+  layout,
+  glance,
+  content,
+  name,
+  kit,
+  handlers = {},
+}: RaceFigureProps) {
   const { threads } = run.history.instance.program;
   return (
     <Stage
       uid={uid}
       className={styles.stage}
       look={look}
-      layout={glanceLayout(glance, threads)}
+      layout={layout}
       specs={threads}
       index={run.index}
       focus={focusOf(look.record)}
@@ -37,10 +48,21 @@ export function RaceFigure({ uid, run, look, glance, content, name, kit, handler
       kit={kit}
       Figure={glance?.Figure}
       label={`Stage: ${name}`}
+      quiet
       {...handlers}
     />
   );
 }
 
 /** What the side just did, or what is pointed at. */
-export const RaceCaption = ({ text }: { readonly text: string }) => <p className={styles.caption}>{text}</p>;
+export const RaceCaption = ({
+  moment,
+  text,
+}: {
+  readonly moment?: string | undefined;
+  readonly text: string;
+}) => (
+  <p className={styles.caption}>
+    {moment && <b>{moment}.</b>} {text}
+  </p>
+);

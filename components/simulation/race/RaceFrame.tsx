@@ -30,11 +30,10 @@ export const RaceFrame = (p: RaceFrameProps) => (
       <div className={styles.bar}>{p.bar}</div>
       {p.notes}
       {SIDES.map((side) => {
-        const { name, about } = p.content.sides[side];
+        const { name } = p.content.sides[side];
         return (
           <section key={side} className={side === 0 ? styles.left : styles.right} aria-label={name}>
             <p className={styles.name}>{name}</p>
-            <p className={styles.about}>{about}</p>
             {p.stages[side]}
           </section>
         );

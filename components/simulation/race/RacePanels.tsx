@@ -14,7 +14,7 @@ import { RaceScore, RaceSlider } from './RaceScrubber.tsx';
 import { RaceStage } from './RaceStage.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
 import { RaceContext, type RaceWidget, useGame, useRace } from './race-context.ts';
-import { phaseAt, raceSentence, whereText } from './says.ts';
+import { finishedAt, phaseAt, raceSentence, whereText } from './says.ts';
 
 interface RacePanelsProps {
   readonly widget: RaceWidget;
@@ -44,9 +44,10 @@ export function RacePanels({ widget, linkTo }: RacePanelsProps) {
 
 const WhyPanel = memo(function WhyPanel() {
   const { content } = useRace();
-  const phase = useGame((g) => phaseAt(g.run, g.tick));
+  const left = useGame((g) => (finishedAt(g.run, 0, g.tick) ? 'end' : phaseAt(g.run, g.tick)));
+  const right = useGame((g) => (finishedAt(g.run, 1, g.tick) ? 'end' : phaseAt(g.run, g.tick)));
   const where = useGame((g) => whereText(g.run, content, g.tick));
-  return <RaceWhy content={content} phase={phase} where={where} />;
+  return <RaceWhy content={content} phases={[left, right]} where={where} />;
 });
 
 const LedgerPanel = memo(function LedgerPanel() {

@@ -1,7 +1,6 @@
-import { namesOf } from '../model/names.ts';
-import { sentence } from '../model/sentence.ts';
 import { stillKit } from '../poster/still-kit.tsx';
 import type { RaceContent } from './content.ts';
+import { glanceLayout } from './layout.ts';
 import { compareRows } from './ledger.ts';
 import { both, stepOf } from './lockstep.ts';
 import { lookAtBeat } from './look.ts';
@@ -12,7 +11,7 @@ import styles from './RacePoster.module.css';
 import scrubber from './RaceScrubber.module.css';
 import { RaceScore } from './RaceScrubber.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
-import { beatAt, phaseAt, whereText } from './says.ts';
+import { beatAt, beatText, finishedAt, phaseAt, whereText } from './says.ts';
 import type { RaceRun, RaceSource } from './source.ts';
 
 interface RacePosterProps {
@@ -40,16 +39,23 @@ export function RacePoster({ uid, source, run, tick, content }: RacePosterProps)
               uid={`${uid}-${side}`}
               run={run.runs[side]}
               look={look}
+              layout={glanceLayout(source.glances[side], run.runs[side].history.instance.program.threads)}
               glance={source.glances[side]}
               content={simulation}
               name={name}
               kit={stillKit}
             />
-            <RaceCaption text={sentence(look.record, look.before, look.state, namesOf(simulation))} />
+            <RaceCaption {...beatText(run, content, side, beatAt(run, side, tick))} />
           </>
         );
       })}
-      why={<RaceWhy content={content} phase={phaseAt(run, tick)} where={whereText(run, content, tick)} />}
+      why={
+        <RaceWhy
+          content={content}
+          phases={both((side) => (finishedAt(run, side, tick) ? 'end' : phaseAt(run, tick)))}
+          where={whereText(run, content, tick)}
+        />
+      }
       ledger={
         <RaceLedger content={content} rows={compareRows(run, stand(tick), stand(Math.max(0, tick - 1)))} />
       }

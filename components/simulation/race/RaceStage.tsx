@@ -1,15 +1,14 @@
-import { memo, useId } from 'react';
-import { namesOf } from '../model/names.ts';
-import { sentence } from '../model/sentence.ts';
+import { memo, useId, useMemo } from 'react';
 import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
 import { useReducedMotion } from '../motion/use-reduced-motion.ts';
 import { useExplanations } from '../stage/use-explanations.ts';
+import { glanceLayout } from './layout.ts';
 import type { Side } from './lockstep.ts';
 import { lookAtBeat } from './look.ts';
 import { RaceCaption, RaceFigure } from './RaceFigure.tsx';
 import { useGame, useRace } from './race-context.ts';
-import { beatAt } from './says.ts';
+import { beatAt, beatText, finishedAt, movedAt } from './says.ts';
 
 /** A side of the race: drawn again only when it has moved. */
 export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side }) {
@@ -24,7 +23,13 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
   const run = race.runs[side];
   const look = lookAtBeat(run, race.lockstep, side, beat);
   const { name, simulation } = content.sides[side];
-  const told = sentence(look.record, look.before, look.state, namesOf(simulation));
+  // A side's last beat is told when it happens; after that it only waits.
+  const waits = useGame((g) => finishedAt(g.run, side, g.tick) && !movedAt(g.run, g.tick)[side]);
+  const told = waits ? { text: content.finished } : beatText(race, content, side, beat);
+  const layout = useMemo(
+    () => glanceLayout(glance, race.runs[side].history.instance.program.threads),
+    [glance, race, side],
+  );
   return (
     <>
       <MotionContext value={{ travel, reduced }}>
@@ -32,6 +37,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
           uid={uid}
           run={run}
           look={look}
+          layout={layout}
           glance={glance}
           content={simulation}
           name={name}
@@ -39,7 +45,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
           handlers={handlers}
         />
       </MotionContext>
-      <RaceCaption text={pointed ?? told} />
+      {pointed ? <RaceCaption text={pointed} /> : <RaceCaption {...told} />}
     </>
   );
 });

@@ -7,8 +7,6 @@ export interface SideText {
   readonly name: string;
   /** What a sentence about both begins with: "Emulated". */
   readonly short: string;
-  /** How the data gets across, in one line under the name. */
-  readonly about: string;
   /** The words of its own simulation. */
   readonly simulation: SimulationContent;
 }
@@ -25,6 +23,8 @@ export interface RaceContent {
   /** By phase id; `start` and `end` too. */
   readonly phases: Readonly<Record<string, PhaseText>>;
   readonly params: Readonly<Record<string, ParamText>>;
+  /** Said of a side that is through while the other still runs. */
+  readonly finished: string;
   /** What one round of phases is called, and several: "write", "writes". */
   readonly round: { readonly one: string; readonly many: string };
 }

@@ -6,7 +6,7 @@ import { nextLap, previousLap } from './lockstep.ts';
 import { type RaceRun, type RaceSource, raceOf } from './source.ts';
 
 /** Milliseconds that a tick stays on the stages at speed 1. */
-const PACE = 900;
+const PACE = 360;
 /** Ticks that follow each other faster than this are a held key or a drag: nothing travels, so nothing queues. */
 const HURRY = 140;
 

@@ -33,13 +33,15 @@ export interface StageProps extends Handlers {
   /** What the drawing shows, in one sentence. */
   readonly label: string;
   readonly className?: string | undefined;
+  /** No names of procedures under the threads. */
+  readonly quiet?: boolean;
 }
 
 const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
 
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
-  const { uid, look, layout, specs, index, focus, content, kit, Figure, label, className, ...handlers } =
+  const { uid, look, layout, specs, index, focus, content, kit, Figure, label, className, quiet, ...handlers } =
     props;
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, which shows no tooltip over the drawing
@@ -55,7 +57,8 @@ export function Stage(props: StageProps) {
       {Figure && (
         <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
       )}
-      <Threads look={look} specs={specs} index={index} texts={content.threads} layout={layout} kit={kit} />
+      <Threads look={look} specs={specs} index={index} texts={content.threads} layout={layout} kit={kit}
+        quiet={quiet ?? false} />
     </svg>
   );
 }

@@ -18,10 +18,12 @@ interface ThreadsProps {
   readonly texts: Readonly<Record<string, ThreadText>>;
   readonly layout: StageLayout;
   readonly kit: Kit;
+  /** No names of procedures. */
+  readonly quiet: boolean;
 }
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
-export function Threads({ look, specs, index, texts, layout, kit }: ThreadsProps) {
+export function Threads({ look, specs, index, texts, layout, kit, quiet }: ThreadsProps) {
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
@@ -45,7 +47,7 @@ export function Threads({ look, specs, index, texts, layout, kit }: ThreadsProps
           world={world}
           running={running}
           finished={!top}
-          procedure={running ? (look.record?.procedure ?? '') : ''}
+          procedure={running && !quiet ? (look.record?.procedure ?? '') : ''}
           layout={layout}
           kit={kit}
         />

@@ -13,11 +13,11 @@ import type { Glance, SceneProps } from '../scene.ts';
 
 const BUFFER = { x: 92, y: 36, width: 52, height: 24 };
 const REGISTERS = { x: 190, y: 34, width: 82, height: 28 };
-const IOREQ = { x: 136, y: 207, width: 88, height: 36 };
+const IOREQ = { x: 136, y: 203, width: 88, height: 42 };
 const DISK = { x: 136, y: 282, width: 88, height: 24 };
 /** Down from the guest to Xen, and up from there to the device model. */
 const FALL = { x: 112, y: 118 };
-const WAY = `M${FALL.x} ${FALL.y}V225H${IOREQ.x}M${IOREQ.x + IOREQ.width} 225H231V${REGISTERS.y + REGISTERS.height}`;
+const WAY = `M${FALL.x} ${FALL.y}V224H${IOREQ.x}M${IOREQ.x + IOREQ.width} 224H231V${REGISTERS.y + REGISTERS.height}`;
 const DATA = `M${BUFFER.x + 34} ${BUFFER.y + BUFFER.height}V294H${DISK.x}`;
 const DATA_BACK = `M${DISK.x} 294H${BUFFER.x + 34}V${BUFFER.y + BUFFER.height}`;
 
@@ -40,7 +40,6 @@ function Figure({ look, layout, kit }: SceneProps) {
         box={IOREQ}
         tone="shared"
         name="ioreq page"
-        note={ioreq.state === 'none' ? '' : `${ioreq.dir} ${hex(ioreq.addr)}`}
         text={`A page that Xen and QEMU share. The request in it: ${ioreq.state}.`}
       />
       <Box
@@ -50,34 +49,37 @@ function Figure({ look, layout, kit }: SceneProps) {
         text={`The file or disk behind QEMU: ${disk.queued} requests queued.`}
       />
       <Accesses done={accesses.length} total={command?.accesses ?? 0} />
-      {inHand && <Ticket at={PLACES[ioreq.state]} port={inHand.port} register={inHand.register} kit={kit} />}
+      {inHand && (
+        <Ticket at={PLACES[ioreq.state]} answered={ioreq.state === 'answered'} access={inHand} kit={kit} />
+      )}
       <Doing passes={passesOf(look, layout)} paths={paths} step={look.step} kit={kit} />
     </g>
   );
 }
 
 /** Where the access under way is, by what the shared page says. */
+const IN_PAGE: Point = { x: 180, y: 230 };
 const PLACES: Readonly<Record<EmulatedIoView['ioreq']['state'], Point>> = {
   none: FALL,
-  ready: { x: IOREQ.x + 4, y: 225 },
-  'in-process': { x: 231, y: REGISTERS.y + REGISTERS.height },
-  answered: { x: IOREQ.x + IOREQ.width - 4, y: 225 },
+  ready: IN_PAGE,
+  'in-process': { x: 231, y: REGISTERS.y + REGISTERS.height + 2 },
+  answered: IN_PAGE,
 };
 
 interface TicketProps {
   readonly at: Point;
-  readonly port: number;
-  readonly register: string;
+  readonly answered: boolean;
+  readonly access: NonNullable<EmulatedIoView['inHand']>;
   readonly kit: Kit;
 }
 
-/** The access under way. */
-const Ticket = ({ at, port, register, kit }: TicketProps) => (
+/** The access under way: solid while it is a question, hollow when it is answered. */
+const Ticket = ({ at, answered, access: { dir, port, register }, kit }: TicketProps) => (
   <kit.Token x={at.x} y={at.y} className={toneClass('device-model')}>
-    <g data-explain={`The access under way: ${register}, port 0x${hex(port)}.`}>
-      <rect className={styles.dot} x={-16} y={-9} width={32} height={18} rx={2} />
-      <text className={styles.letter} y={4} textAnchor="middle">
-        {hex(port)}
+    <g data-explain={`The access under way: ${dir} ${register}, port 0x${hex(port)}.`}>
+      <rect className={answered ? styles.hollow : styles.dot} x={-29} y={-9} width={58} height={18} rx={2} />
+      <text className={answered ? styles.note : styles.letter} y={4} textAnchor="middle">
+        {dir} {hex(port)}
       </text>
     </g>
   </kit.Token>

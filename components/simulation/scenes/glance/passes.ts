@@ -37,13 +37,11 @@ function passOf(e: Effect, layout: StageLayout): Pass | undefined {
   }
 }
 
-/** From one column to the other through the hypervisor: an event, and not a byte of data. */
-function bell({ bands, border }: StageLayout, toHost: boolean): string {
+/** From one domain to the other through the hypervisor: an event, and not a byte of data. */
+function bell({ bands, lanes, border }: StageLayout, toHost: boolean): string {
   const { y, height } = bands.hypervisor;
-  const low = y + height - 14;
-  const [from, to] = toHost ? [border - 62, border + 62] : [border + 62, border - 62];
-  return `M${from} ${y}V${low}H${to}V${y + 2}`;
+  const low = y + height - 12;
+  const { guest = border - 100, dom0 = border + 74 } = lanes;
+  const [from, to] = toHost ? [guest, dom0] : [dom0, guest];
+  return `M${from} ${y + 4}V${low}H${to}V${y - 8}`;
 }
-
-/** The same, as it lies there when nothing passes. */
-export const bellWay = (layout: StageLayout): string => bell(layout, true);
