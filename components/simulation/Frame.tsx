@@ -14,6 +14,8 @@ export interface FrameProps {
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
   readonly ledger?: ReactNode;
+  /** What a real system did. */
+  readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
@@ -58,6 +60,7 @@ export function Frame(p: FrameProps) {
             {p.ledger}
           </Panel>
         )}
+        {p.recorded && <div className={styles.recorded}>{p.recorded}</div>}
       </div>
     </section>
   );

@@ -15,8 +15,9 @@ import {
 } from './panels/connected.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
-import { Speed } from './panels/Speed.tsx';
+import { RecordedPanel } from './panels/RecordedPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
+import { Speed } from './panels/Speed.tsx';
 import { useLook, usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
 import { Legend } from './stage/Legend.tsx';
@@ -65,7 +66,12 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
           <PredictPanel />
         </>
       }
-      {...(!bare && { listing: <ListingPanel />, bytes: <BytesPanel />, ledger: <LedgerPanel /> })}
+      {...(!bare && {
+        listing: <ListingPanel />,
+        bytes: <BytesPanel />,
+        ledger: <LedgerPanel />,
+        recorded: <RecordedPanel />,
+      })}
     />
   );
 });

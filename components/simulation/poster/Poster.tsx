@@ -13,6 +13,7 @@ import { Ledger } from '../panels/Ledger.tsx';
 import { Lines } from '../panels/Lines.tsx';
 import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
+import { RecordedClosed } from '../panels/RecordedSummary.tsx';
 import type { Scene } from '../scenes/scene.ts';
 import { Legend } from '../stage/Legend.tsx';
 import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
@@ -78,6 +79,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         ),
         bytes: <div className={styles.bytes} />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
+        recorded: <RecordedClosed recordings={content.recordings} />,
       })}
     />
   );
