@@ -33,6 +33,15 @@ const linux = (title: string, where: string): Source => ({
   url: `https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/tree/${title}?h=v${LINUX_VERSION}`,
 });
 
+const QEMU_VERSION = '7.2.0';
+const qemu = (title: string, where: string): Source => ({
+  project: 'QEMU',
+  title,
+  where,
+  revision: QEMU_VERSION,
+  url: `https://github.com/qemu/qemu/blob/v${QEMU_VERSION}/${title}`,
+});
+
 /** What a real Xen did, recorded for this site, which serves the files. */
 const recording = (file: string, where: string): Source => ({
   project: 'Recorded',
@@ -80,6 +89,21 @@ export const SOURCES = {
   'linux-events-2l': linux('drivers/xen/events/events_2l.c', 'evtchn_2l_handle_events, evtchn_2l_unmask'),
   'linux-hvm-callback': linux('arch/x86/xen/enlighten_hvm.c', 'sysvec_xen_hvm_callback'),
   'linux-hypercall': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel'),
+  'xen-hvm-io': xen('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io; io.c: handle_pio'),
+  'xen-ioreq': xen('xen/common/ioreq.c', 'ioreq_send, wait_for_io, vcpu_ioreq_handle_completion'),
+  'xen-ioreq-page': xen('xen/include/public/hvm/ioreq.h', 'ioreq, shared_iopage'),
+  'xen-dm-op': xen('xen/arch/x86/hvm/dm.c', 'dm_op, set_isa_irq_level'),
+  'xen-isa-irq': xen('xen/arch/x86/hvm/irq.c', 'hvm_isa_irq_assert, hvm_isa_irq_deassert'),
+  'linux-libata-sff': linux(
+    'drivers/ata/libata-sff.c',
+    'ata_bmdma_qc_issue, ata_dev_select, ata_sff_tf_load, ata_bmdma_setup, ata_bmdma_port_intr',
+  ),
+  'linux-libata-core': linux('drivers/ata/libata-core.c', 'ata_build_rw_tf'),
+  'linux-evtchn-dev': linux('drivers/xen/evtchn.c', 'evtchn_interrupt, evtchn_read, evtchn_write'),
+  'qemu-ide': qemu('hw/ide/core.c', 'ide_ioport_write, ide_ioport_read, ide_exec_cmd, ide_dma_cb'),
+  'qemu-bmdma': qemu('hw/ide/pci.c', 'bmdma_cmd_writeb, bmdma_prepare_buf, bmdma_irq'),
+  'qemu-xen-hvm': qemu('hw/i386/xen/xen-hvm.c', 'cpu_handle_ioreq, cpu_get_ioreq, xen_set_irq'),
+  'qemu-file': qemu('block/file-posix.c', 'raw_co_prw, handle_aiocb_rw'),
   'xsa-155': {
     project: 'Xen security',
     title: 'XSA-155',
@@ -98,6 +122,11 @@ export const SOURCES = {
     'io-counts.json',
     'exits, hypercalls, port accesses and notifications by guest mode',
   ),
+  'recorded-ide-trace': recording(
+    'xentrace-hvm-ide-pvclock-w1.json',
+    'one write as Xen’s trace buffer saw it: exits, hypercalls, interrupt, EOI',
+  ),
+  'recorded-ring': recording('blkring-live-pvh.json', 'the ring page at every header state while I/O ran'),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
 } as const satisfies Readonly<Record<string, Source>>;
 

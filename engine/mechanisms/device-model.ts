@@ -160,7 +160,7 @@ export const main_loop = procedure(
     ),
     line('again', 'for ever', () => goto('poll')),
     line('aio', 'an eventfd is readable: a disk transfer is done', (m) => call(m.rec(aioFdKey).handler)),
-    line('then', 'for ever', () => goto('poll')),
+    line('next', 'for ever', () => goto('poll')),
   ],
 );
 

@@ -1,7 +1,6 @@
 /** Predictions. The right answer is found by looking at what the engine does next; the words are content. */
 import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
-import { ideKey } from '../../mechanisms/ide-device.ts';
 import { libataKey } from '../../mechanisms/libata.ts';
 import type { Asked, Option, Question } from '../scenario.ts';
 
@@ -41,14 +40,17 @@ export const questions: readonly Question[] = [
     answer: () => 'counted',
   },
   {
-    // A write needs no value back. Does the vCPU go on before QEMU has seen it?
-    id: 'waits',
-    moment: 'requested',
-    options: () => [{ id: 'yes' }, { id: 'reads' }, { id: 'no' }],
+    // A write needs no value back. When does the vCPU go on?
+    id: 'goes-on',
+    moment: 'kick',
+    options: () => [{ id: 'at-once' }, { id: 'answer' }, { id: 'disk' }],
     answer: (a) => {
-      const entry = next(a, (r) => r.effects.some((e) => e.kind === 'entry'));
-      const answer = next(a, (r) => r.procedure === 'cpu_handle_ioreq' && r.label === 'respond');
-      return entry !== undefined && answer !== undefined && answer < entry ? 'yes' : 'no';
+      const entered = next(a, (r) => r.effects.some((e) => e.kind === 'entry')) ?? 0;
+      const answered = next(a, (r) => r.procedure === 'cpu_handle_ioreq' && r.label === 'respond') ?? 0;
+      const moved =
+        next(a, (r) => r.effects.some((e) => e.kind === 'dma' || (e.kind === 'copy' && e.payload))) ?? 0;
+      if (entered < answered) return 'at-once';
+      return entered < moved ? 'answer' : 'disk';
     },
   },
   {
@@ -63,17 +65,15 @@ export const questions: readonly Question[] = [
     },
   },
   {
-    // How many hypercalls will lower a line that is down?
-    id: 'lowers',
-    moment: 'answered',
-    options: (a) => {
-      const { status } = rec(a.history.state(a.step), ideKey);
-      return distinct([
-        { id: 'none', value: 0 },
+    // The line rises and falls once. How many hypercalls does QEMU make about it for one command?
+    id: 'line-calls',
+    moment: 'raised',
+    options: (a) =>
+      distinct([
+        { id: 'two', value: 2 },
         { id: 'counted', value: hypercalls(a) },
-        { id: 'all', value: 26 + (status & 0) },
-      ]);
-    },
+        { id: 'all', value: 26 },
+      ]),
     answer: () => 'counted',
   },
   {
@@ -92,10 +92,12 @@ export const questions: readonly Question[] = [
   },
 ];
 
-/** Hypercalls of QEMU about the interrupt line, over this command. */
+/** Hypercalls of QEMU about the interrupt line, over the whole command. */
 function hypercalls(a: Asked): number {
+  let first = a.step;
+  while (first > 0 && a.history.record(first)?.procedure !== 'scsi_queue_rq') first--;
   let n = 0;
-  for (let i = a.step + 1; i <= done(a); i++)
+  for (let i = first + 1; i <= done(a); i++)
     n += a.history.record(i)?.effects.filter((e) => e.kind === 'hypercall' && e.name === 'dm_op').length ?? 0;
   return n;
 }
