@@ -10,6 +10,8 @@ export interface FrameProps {
   readonly legend?: ReactNode;
   readonly player: ReactNode;
   readonly reason: ReactNode;
+  /** A question to the reader, under the reason. */
+  readonly question?: ReactNode;
   /** Left out where only the stage is wanted. */
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
@@ -43,6 +45,7 @@ export function Frame(p: FrameProps) {
             <Panel name="Reason" className={styles.reason}>
               {p.reason}
             </Panel>
+            {p.question}
             {p.listing !== undefined && (
               <Panel name="Listing" className={styles.listing}>
                 {p.listing}
@@ -77,6 +80,8 @@ const Panel = ({ name, className, children }: PanelProps) => (
     <p className={styles.name} aria-hidden="true">
       {name}
     </p>
-    {children}
+    <div className={styles.body}>
+      <div className={styles.inner}>{children}</div>
+    </div>
   </section>
 );

@@ -142,3 +142,12 @@ export function trailAt(
   }
   return { count: low, latest: all.slice(Math.max(0, low - shown), low) };
 }
+
+/** What the run calls the byte at an address, if it ever names it. */
+export function placeAt({ places }: RunIndex, at: number): string | undefined {
+  for (let back = 0; back < 8; back++) {
+    const place = places.get(at - back);
+    if (place && place.size > back) return `${place.layout}.${place.field}`;
+  }
+  return undefined;
+}

@@ -15,6 +15,7 @@ import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
 import { RecordedClosed } from '../panels/RecordedSummary.tsx';
 import type { Scene } from '../scenes/scene.ts';
+import legend from '../stage/Legend.module.css';
 import { Legend } from '../stage/Legend.tsx';
 import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
@@ -69,7 +70,16 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         </StageFigure>
       }
       player={<div className={styles.player} />}
-      legend={<Legend scene={scene} look={look} />}
+      legend={
+        <Legend scene={scene}>
+          {scene?.Detail && (
+            <details className={legend.detail}>
+              <summary>{scene.Detail.title}</summary>
+              <scene.Detail.View look={look} />
+            </details>
+          )}
+        </Legend>
+      }
       reason={<Reason step={step} {...reasonOf(content, look, chapterAt(chapters, step))} />}
       {...(!bare && {
         listing: (
@@ -77,7 +87,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
             <Lines rows={listing?.rows ?? []} />
           </Listing>
         ),
-        bytes: <div className={styles.bytes} />,
+        bytes: <div />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
         recorded: <RecordedClosed recordings={content.recordings} />,
       })}

@@ -41,10 +41,23 @@ const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
 
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
-  const { uid, look, layout, specs, index, focus, content, kit, Figure, label, className, quiet, ...handlers } =
-    props;
+  const {
+    uid,
+    look,
+    layout,
+    specs,
+    index,
+    focus,
+    content,
+    kit,
+    Figure,
+    label,
+    className,
+    quiet,
+    ...handlers
+  } = props;
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, which shows no tooltip over the drawing
+    // biome-ignore lint/a11y/useSemanticElements: a drawing in parts, which no fieldset can be
     <svg
       {...handlers}
       className={`${styles.stage} ${className ?? ''}`}
@@ -57,8 +70,15 @@ export function Stage(props: StageProps) {
       {Figure && (
         <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
       )}
-      <Threads look={look} specs={specs} index={index} texts={content.threads} layout={layout} kit={kit}
-        quiet={quiet ?? false} />
+      <Threads
+        look={look}
+        specs={specs}
+        index={index}
+        texts={content.threads}
+        layout={layout}
+        kit={kit}
+        quiet={quiet ?? false}
+      />
     </svg>
   );
 }

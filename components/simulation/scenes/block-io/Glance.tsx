@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { BlockIoView, RingView, SlotState } from '@/engine/index.ts';
 import { Explain } from '../../stage/Explain.tsx';
-import { type Point, polar } from '../../stage/geometry.ts';
+import { type Point, polar, polyline } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from '../glance/Glance.module.css';
@@ -26,24 +26,26 @@ const HELD: Readonly<Record<'guest' | 'host', Point>> = {
 const PER_ROW = 8;
 const PITCH = 6;
 
-const PATHS = {
-  copy: `M${BUFFER.x + 16} ${BUFFER.y + BUFFER.height}V${DATA.y + 12}H${DATA.x}`,
-  copyBack: `M${DATA.x} ${DATA.y + 12}H${BUFFER.x + 16}V${BUFFER.y + BUFFER.height}`,
-  toDisk: `M180 ${DATA.y + DATA.height}V${DISK.y}`,
-  fromDisk: `M180 ${DISK.y}V${DATA.y + DATA.height}`,
-};
+/** From the program's buffer into the granted page, by a CPU; from there to the disk, by none. */
+const COPY: readonly Point[] = [
+  { x: BUFFER.x + 16, y: BUFFER.y + BUFFER.height },
+  { x: BUFFER.x + 16, y: DATA.y + 12 },
+  { x: DATA.x, y: DATA.y + 12 },
+];
+const DMA: readonly Point[] = [
+  { x: 180, y: DATA.y + DATA.height },
+  { x: 180, y: DISK.y },
+];
+const WRITES = { copy: COPY, dma: DMA };
+const READS = { copy: COPY.toReversed(), dma: DMA.toReversed() };
+const WAY = polyline(COPY) + polyline(DMA);
 
 function Figure({ look, layout, kit }: SceneProps) {
   const { ring, workload, data, disk } = look.view as BlockIoView;
   const passes = passesOf(look, layout);
-  const write = data?.write ?? true;
-  const paths: Readonly<Record<string, string>> = {
-    copy: write ? PATHS.copy : PATHS.copyBack,
-    dma: write ? PATHS.toDisk : PATHS.fromDisk,
-  };
   return (
     <g>
-      <path className={styles.way} d={`${PATHS.copy}${PATHS.toDisk}`} />
+      <path className={styles.way} d={WAY} />
       <Done layout={layout} done={workload.completed} total={workload.total} />
       <Box box={BUFFER} tone="guest" name="buffer" text="The program's own buffer." />
       <RingPage ring={ring} />
@@ -60,7 +62,7 @@ function Figure({ look, layout, kit }: SceneProps) {
         text={`The disk: ${disk.queued} requests queued, ${disk.done} just done.`}
       />
       <Dots ring={ring} kit={kit} />
-      <Doing passes={passes} paths={paths} step={look.step} kit={kit} />
+      <Doing passes={passes} paths={data?.write === false ? READS : WRITES} step={look.step} kit={kit} />
     </g>
   );
 }

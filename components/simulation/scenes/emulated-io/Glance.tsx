@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { EmulatedIoView } from '@/engine/index.ts';
 import { hex } from '../../model/format.ts';
 import { Explain } from '../../stage/Explain.tsx';
-import type { Point } from '../../stage/geometry.ts';
+import { type Point, polyline } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from '../glance/Glance.module.css';
@@ -18,16 +18,20 @@ const DISK = { x: 136, y: 282, width: 88, height: 24 };
 /** Down from the guest to Xen, and up from there to the device model. */
 const FALL = { x: 112, y: 118 };
 const WAY = `M${FALL.x} ${FALL.y}V224H${IOREQ.x}M${IOREQ.x + IOREQ.width} 224H231V${REGISTERS.y + REGISTERS.height}`;
-const DATA = `M${BUFFER.x + 34} ${BUFFER.y + BUFFER.height}V294H${DISK.x}`;
-const DATA_BACK = `M${DISK.x} 294H${BUFFER.x + 34}V${BUFFER.y + BUFFER.height}`;
+/** QEMU reads the guest's memory itself: the data needs no register. */
+const DATA: readonly Point[] = [
+  { x: BUFFER.x + 34, y: BUFFER.y + BUFFER.height },
+  { x: BUFFER.x + 34, y: 294 },
+  { x: DISK.x, y: 294 },
+];
+const WRITES = { dma: DATA, copy: [] };
+const READS = { dma: DATA.toReversed(), copy: [] };
 
 function Figure({ look, layout, kit }: SceneProps) {
   const { workload, ioreq, command, accesses, inHand, disk } = look.view as EmulatedIoView;
-  const write = command?.write ?? true;
-  const paths = { dma: write ? DATA : DATA_BACK, copy: '' };
   return (
     <g>
-      <path className={styles.way} d={WAY + DATA} />
+      <path className={styles.way} d={WAY + polyline(DATA)} />
       <Done layout={layout} done={workload.completed} total={workload.total} />
       <Box box={BUFFER} tone="guest" name="buffer" text="The program's own buffer." />
       <Box
@@ -52,7 +56,12 @@ function Figure({ look, layout, kit }: SceneProps) {
       {inHand && (
         <Ticket at={PLACES[ioreq.state]} answered={ioreq.state === 'answered'} access={inHand} kit={kit} />
       )}
-      <Doing passes={passesOf(look, layout)} paths={paths} step={look.step} kit={kit} />
+      <Doing
+        passes={passesOf(look, layout)}
+        paths={command?.write === false ? READS : WRITES}
+        step={look.step}
+        kit={kit}
+      />
     </g>
   );
 }

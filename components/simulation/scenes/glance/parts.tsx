@@ -1,5 +1,6 @@
 import type { Tone } from '../../model/worlds.ts';
 import { Explain } from '../../stage/Explain.tsx';
+import type { Point } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
 import type { StageLayout } from '../../stage/layout.ts';
 import { toneClass } from '../../stage/tone.ts';
@@ -51,19 +52,19 @@ export const Done = ({ layout, done, total }: DoneProps) => (
 interface DoingProps {
   readonly passes: readonly Pass[];
   /** The scene's own paths, by the id of what passes. */
-  readonly paths: Readonly<Record<string, string>>;
+  readonly paths: Readonly<Record<string, readonly Point[]>>;
   readonly step: number;
   readonly kit: Kit;
 }
 
 /** What passes in this beat. */
 export const Doing = ({ passes, paths, step, kit }: DoingProps) =>
-  passes.map(({ id, tone, d }) => {
-    const path = paths[id] ?? d;
+  passes.map(({ id, tone, points }) => {
+    const way = paths[id] ?? points ?? [];
     return (
-      path && (
+      way.length > 0 && (
         <g key={id} className={toneClass(tone)}>
-          <kit.Wire step={step} d={path} className={styles.lit} />
+          <kit.Wire step={step} points={way} className={styles.lit} />
         </g>
       )
     );
