@@ -94,6 +94,7 @@ export const SOURCES = {
   'xen-ioreq-page': xen('xen/include/public/hvm/ioreq.h', 'ioreq, shared_iopage'),
   'xen-dm-op': xen('xen/arch/x86/hvm/dm.c', 'dm_op, set_isa_irq_level'),
   'xen-isa-irq': xen('xen/arch/x86/hvm/irq.c', 'hvm_isa_irq_assert, hvm_isa_irq_deassert'),
+  'xen-libxl-dm': xen('tools/libs/light/libxl_dm.c', 'drives of an HVM guest: if=ide, cache=writeback'),
   'linux-libata-sff': linux(
     'drivers/ata/libata-sff.c',
     'ata_bmdma_qc_issue, ata_dev_select, ata_sff_tf_load, ata_bmdma_setup, ata_bmdma_port_intr',
@@ -126,7 +127,11 @@ export const SOURCES = {
     'xentrace-hvm-ide-pvclock-w1.json',
     'one write as Xen’s trace buffer saw it: exits, hypercalls, interrupt, EOI',
   ),
-  'recorded-ring': recording('blkring-live-pvh.json', 'the ring page at every header state while I/O ran'),
+  'recorded-ring-pvhvm': recording(
+    'blkring-live-pvhvm.json',
+    'the ring page at every header state while I/O ran',
+  ),
+  'recorded-ring-pvh': recording('blkring-live-pvh.json', 'the same in a PVH guest, over one write'),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
 } as const satisfies Readonly<Record<string, Source>>;
 

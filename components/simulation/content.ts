@@ -37,49 +37,41 @@ export interface Provenance {
   readonly system: string;
   readonly real: string;
   readonly notReal: string;
-  /** The recorded file as this site serves it, and where in it the rows stand. */
-  readonly href: `/${string}`;
-  readonly where: string;
+  /** The recorded file as this site serves it. */
+  readonly href: string;
 }
 
-/** Which effects of the run stand beside the recorded rows. */
-export interface Counterpart {
-  readonly kind: EffectKind;
-  /** Narrows reads and writes to one structure. */
-  readonly layout?: string;
-  /** Addresses and counts that depend on the machine's past are left out, or told as their change. */
-  readonly show?: 'value' | 'change' | 'name';
-}
-
-/** One thing that was recorded, written as effects are: `out 0x1f6 ← 0xa0` (see model/effect-text.ts). */
+/** What was seen on the real machine where the engine's run has a moment. */
 export interface RecordedRow {
-  readonly text: string;
-  /** Why the engine does something else here, or nothing. Rows without it are expected to agree. */
-  readonly why?: string;
-}
-
-/** What was recorded from one moment of the story to the next named one. */
-export interface RecordedPart {
-  /** A moment of the scenario, or `start`. */
   readonly moment: string;
   /** Its occurrence, from 1. */
-  readonly nth?: number;
-  readonly rows: readonly RecordedRow[];
-  /** Why this part as a whole differs from the engine's. */
-  readonly why?: string;
+  readonly nth: number;
+  /** Undefined where the real machine did nothing. */
+  readonly recorded: string | undefined;
+  /** Why the engine's own is another. */
+  readonly differs?: string | undefined;
 }
+
+/** What of the run stands beside the rows: what it did since the row before, or what shared fields hold by then. */
+export type Counterpart =
+  | { readonly effects: readonly EffectKind[] }
+  /** By name as in the bytes panel: `sring.req_prod`. */
+  | { readonly fields: readonly string[] };
 
 /** A sequence that a real system left, to stand beside the engine's. */
 export interface Recording {
+  readonly id: string;
   readonly title: string;
   readonly about: string;
-  /** Pairs of the address at which the engine's run is comparable; a run with others is shown, and said to be other. */
-  readonly pairs?: readonly (readonly [string, string])[];
-  readonly counterparts: readonly Counterpart[];
+  /** What the rows hold. */
+  readonly column: string;
+  readonly counterpart: Counterpart;
+  /** Parameters under which the engine's run is comparable; with others it is shown, and said to be another. */
+  readonly params: Readonly<Record<string, string>>;
   /** In the order of the story. */
-  readonly parts: readonly RecordedPart[];
-  /** What differs as a whole, and why. */
-  readonly differences: readonly { readonly what: string; readonly why: string }[];
+  readonly rows: readonly RecordedRow[];
+  /** What differs on the whole, and why. */
+  readonly notes: readonly { readonly what?: string; readonly text: string }[];
   readonly provenance: Provenance;
 }
 
@@ -97,8 +89,8 @@ export interface SimulationContent {
   readonly columns?: { readonly guest: string; readonly host: string };
   /** Explanations of what is drawn, by the id of the drawn thing. */
   readonly legend?: Readonly<Record<string, string>>;
-  /** What a real system did, beside what the engine does. */
-  readonly recordings?: readonly Recording[];
+  /** What a real system did, to be laid beside what the engine does. Fetched by those who open it. */
+  readonly recordings?: () => Promise<readonly Recording[]>;
 }
 
 /** Until the words are there, a reader sees the ids. */

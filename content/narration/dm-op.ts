@@ -28,7 +28,7 @@ export const dmOp: Narration = {
     union: 'Each operation has its size. A buffer that is too short is refused, not read beyond.',
     pad: 'Bytes that must be zero today may mean something tomorrow.',
     switch: 'One of twenty operations. Here: an ISA interrupt line.',
-    level: 'Sixteen lines and two levels, as in 1984.',
+    level: 'Sixteen lines, two levels; anything else is refused.',
     move: 'Up, or down.',
     done: 'Done, or there was nothing to do: it is the same answer.',
   },

@@ -31,7 +31,7 @@ export const fileAio: Narration = {
   },
   io_submit: {
     pages: 'The disk is to read and write the guest’s own pages. No processor copies.',
-    bio: 'dom0’s driver gives it to the disk. What that takes is the same on every path and is not counted.',
+    bio: 'The driver in dom0 gives it to the disk. What that takes is the same on every path and is not counted.',
   },
   bio_endio: {
     bio: 'A physical interrupt, in dom0. Who was waiting for it?',
@@ -54,7 +54,7 @@ export const fileAio: Narration = {
     copy: 'From dom0’s memory into the guest’s page: the copy that O_DIRECT avoids.',
   },
   wb_workfn: {
-    wait: 'Writing back can wait for many writes to come together. Linux waits up to thirty seconds.',
+    wait: 'Writing back can wait until many writes have come together. Linux lets dirty pages grow old first.',
     write: 'Now the data goes to the disk, long after the guest was told that it had.',
     done: 'Clean.',
   },

@@ -18,8 +18,7 @@ export const libata: Narration = {
       'Now the registers, one after the other. This driver was written for real chips and knows no other way.',
   },
   ata_build_rw_tf: {
-    lba28:
-      'Twenty-eight bits of address and eight of count were enough for the disks of 1994, and the short form is still used when it fits.',
+    lba28: 'Twenty-eight bits of address and eight of count: the short form is used wherever it fits.',
     lba48:
       'More than 256 sectors, or a sector beyond 128 GiB: the long form, with five registers written twice.',
     command: 'The command code says direction and form.',

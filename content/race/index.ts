@@ -7,10 +7,7 @@ export { race } from './emulated-against-ring.ts';
 
 /** The race's own words, and those of the two stories. */
 export async function wordsOfRace(): Promise<WordedRace> {
-  const [left, right] = await Promise.all([
-    import('../scenarios/emulated-io.ts').then((m) => m.emulatedIo),
-    WORDS['block-io'](),
-  ]);
+  const [left, right] = await Promise.all([WORDS['emulated-io'](), WORDS['block-io']()]);
   return {
     ...race,
     sides: [

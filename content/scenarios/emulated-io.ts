@@ -33,7 +33,6 @@ export const emulatedIo: ScenarioWords = {
   title: 'A write through emulated hardware',
   promise:
     'Follow one write through an IDE controller that does not exist: 26 register accesses, and for each a journey out of the guest, to another process and back.',
-  lesson: 'one-disk-write-through-emulated-hardware',
 
   narration: byLine(
     blockLayer,
@@ -73,6 +72,7 @@ export const emulatedIo: ScenarioWords = {
     completed: 'The request is done',
     end: 'After',
   },
+  toldBy: {},
 
   questions: {
     accesses: {
@@ -81,7 +81,7 @@ export const emulatedIo: ScenarioWords = {
         one: {
           text: '{value}',
           reply:
-            'One notification is what a controller designed for it would need. This one was designed in 1988, for chips on the same board: every parameter has a register of its own.',
+            'One notification is what a controller designed for it would need. This one was designed for chips on the same board: every parameter has a register of its own.',
         },
         registers: {
           text: '{value}: each register once',
@@ -239,7 +239,7 @@ export const emulatedIo: ScenarioWords = {
     },
     {
       about: 'What else an HVM guest pays',
-      note: 'Without PV clock and events a real guest also read an emulated clock 224 times during one such write, each time an exit. Here the guest’s clock costs nothing.',
+      note: 'A real guest without PV clock and events also read an emulated clock 224 times during one such write, each time an exit. Here the guest’s clock costs nothing.',
       sources: ['recorded-counts'],
     },
     {
@@ -255,7 +255,7 @@ export const emulatedIo: ScenarioWords = {
     {
       about: 'The file behind the disk',
       note: 'Past the page cache QEMU uses Linux AIO, through it a pool of threads. Xen’s tools choose the cache unless told otherwise. Written-back data goes to the disk when nobody else has work.',
-      sources: ['qemu-file'],
+      sources: ['qemu-file', 'xen-libxl-dm'],
     },
     {
       about: 'APIC virtualisation',

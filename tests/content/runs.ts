@@ -38,11 +38,32 @@ const OTHERS = [
 ];
 
 /** Parameters as the pairs of an address, separated by spaces. */
-export const SPECS: readonly string[] = REQUESTS.flatMap((requests) =>
+const BLOCK_IO: readonly string[] = REQUESTS.flatMap((requests) =>
   GUESTS.flatMap((guest) =>
     GRANTS.flatMap((grant) => OTHERS.map((other) => [`requests=${requests}`, guest, grant, other].join(' '))),
   ),
 );
+
+const IDE_REQUESTS = [
+  'w2048+8=Ringside',
+  'r2048+8',
+  'w0+8=a*3',
+  'w2051+7=odd,r2051+7',
+  'w0+300=long,r0+300',
+  'w268435448+16=far',
+];
+const EMULATED_IO: readonly string[] = IDE_REQUESTS.flatMap((requests) =>
+  ['', 'direct=off'].flatMap((file) =>
+    ['', 'apicv=off', 'queued=3'].map((other) => [`requests=${requests}`, file, other].join(' ')),
+  ),
+);
+
+/** By scenario; one that is not here is run with its defaults. */
+const SPECS: Readonly<Record<string, readonly string[]>> = {
+  'block-io': BLOCK_IO,
+  'emulated-io': EMULATED_IO,
+};
+export const specsOf = (id: string): readonly string[] => SPECS[id] ?? [''];
 
 export const rawOf = (spec: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -1,24 +1,26 @@
 import { memo, useId } from 'react';
 import type { Recording } from '../content.ts';
-import { type AlignedPart, type AlignedRow, agrees } from '../model/recorded.ts';
+import type { AlignedRow } from '../model/recorded.ts';
 import styles from './Recorded.module.css';
 
 export interface RecordedProps {
   readonly recording: Recording;
-  readonly parts: readonly AlignedPart[];
+  readonly rows: readonly AlignedRow[];
   /** The run has other parameters than the recording. */
   readonly otherRun: boolean;
   readonly moments: Readonly<Record<string, string>>;
-  /** Where the run stands: a part and a row of it. */
-  readonly part: number;
-  readonly row: number;
+  /** The row that the run has reached. */
+  readonly now: number;
+  readonly onStep: (step: number) => void;
 }
 
 /** The recorded sequence and the engine's, moment by moment, with what differs and why. */
-export function Recorded({ recording, parts, otherRun, moments, part, row }: RecordedProps) {
-  const { about, differences } = recording;
+export function Recorded({ recording, rows, otherRun, moments, now, onStep }: RecordedProps) {
+  const { title, about, column, notes } = recording;
+  const single = rows.every((r) => r.moment === rows[0]?.moment);
   return (
-    <div className={styles.body}>
+    <section className={styles.body} aria-label={title}>
+      <p className={styles.title}>{title}</p>
       <p className={styles.about}>{about}</p>
       {otherRun && (
         <p className={styles.other}>
@@ -26,105 +28,83 @@ export function Recorded({ recording, parts, otherRun, moments, part, row }: Rec
         </p>
       )}
       <table className={styles.table}>
-        <caption className="visually-hidden">{recording.title}: recorded, and here</caption>
+        <caption className="visually-hidden">{title}: recorded, and in this run</caption>
         <thead>
           <tr>
-            <th scope="col">Recorded</th>
+            <th scope="col">{single ? 'No.' : 'When'}</th>
+            <th scope="col">{column}</th>
             <th scope="col">This run</th>
-            <th scope="col" className={styles.verdict}>
-              <span className="visually-hidden">Do they agree?</span>
-            </th>
           </tr>
         </thead>
-        {parts.map((p, i) => (
-          <Part
-            key={`${p.moment}.${p.nth}`}
-            part={p}
-            title={moments[p.moment] ?? p.moment}
-            now={i === part}
-            row={i === part ? row : -1}
-          />
-        ))}
-      </table>
-      {differences.length > 0 && (
-        <dl className={styles.differences}>
-          {differences.map(({ what, why }) => (
-            <div key={what}>
-              <dt>{what}</dt>
-              <dd>{why}</dd>
-            </div>
+        <tbody>
+          {rows.map((row, i) => (
+            <Row
+              key={`${row.moment}.${row.nth}`}
+              row={row}
+              name={single ? String(row.nth) : (moments[row.moment] ?? row.moment)}
+              now={i === now}
+              onStep={onStep}
+            />
           ))}
-        </dl>
+        </tbody>
+      </table>
+      {notes.length > 0 && (
+        <ul className={styles.notes}>
+          {notes.map(({ what, text }) => (
+            <li key={text}>
+              {what && <b>{what}. </b>}
+              {text}
+            </li>
+          ))}
+        </ul>
       )}
       <Origin recording={recording} />
-    </div>
+    </section>
   );
 }
 
-interface PartProps {
-  readonly part: AlignedPart;
-  readonly title: string;
+interface RowProps {
+  readonly row: AlignedRow;
+  readonly name: string;
   readonly now: boolean;
-  /** The row that the run has reached. */
-  readonly row: number;
+  readonly onStep: (step: number) => void;
 }
 
-const Part = memo(function Part({ part, title, now, row }: PartProps) {
-  const { nth, rows, why, step } = part;
-  return (
-    <tbody className={now ? styles.now : undefined}>
-      <tr>
-        <th scope="rowgroup" colSpan={3} className={styles.moment}>
-          {title}
-          {nth > 1 && ` (${nth})`}
-          {step === undefined && <span className={styles.soft}> · does not occur in this run</span>}
-        </th>
-      </tr>
-      {rows.map((r, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are in the order of time and never move
-        <Row key={i} row={r} now={i === row} />
-      ))}
-      {why && (
-        <tr>
-          <td colSpan={3} className={styles.why}>
-            {why}
-          </td>
-        </tr>
-      )}
-    </tbody>
-  );
-});
-
-function Row({ row, now }: { readonly row: AlignedRow; readonly now: boolean }) {
-  const { recorded, own } = row;
-  const same = agrees(row);
+const Row = memo(function Row({ row, name, now, onStep }: RowProps) {
+  const { step, recorded, own, differs } = row;
   return (
     <>
-      <tr className={now ? styles.here : undefined} aria-current={now ? 'step' : undefined}>
-        <td>{recorded ? <code>{recorded.text}</code> : <None />}</td>
-        <td>{own ? <code>{own.text}</code> : <None />}</td>
-        <td className={same ? styles.same : styles.differs}>
-          <span aria-hidden="true">{same ? '=' : '≠'}</span>
-          <span className="visually-hidden">{same ? 'the same' : 'differs'}</span>
-        </td>
+      <tr className={now ? styles.now : undefined} aria-current={now ? 'step' : undefined}>
+        <th scope="row">
+          {step === undefined ? (
+            name
+          ) : (
+            <button type="button" className={styles.when} onClick={() => onStep(step)}>
+              {name}
+            </button>
+          )}
+        </th>
+        <td>{recorded === undefined ? <Nothing /> : <code>{recorded}</code>}</td>
+        <td>{own === undefined ? <Nothing /> : <code>{own}</code>}</td>
       </tr>
-      {recorded?.why && (
-        <tr>
-          <td colSpan={3} className={styles.why}>
-            {recorded.why}
+      {differs && (
+        <tr className={now ? styles.now : undefined}>
+          <td />
+          <td colSpan={2} className={styles.why}>
+            <b>Differs.</b> {differs}
           </td>
         </tr>
       )}
     </>
   );
-}
+});
 
-const None = () => <span className={styles.soft}>nothing</span>;
+const Nothing = () => <span className={styles.soft}>nothing</span>;
 
 /** Where the rows come from: one tap away. */
 function Origin({ recording: { provenance } }: { readonly recording: Recording }) {
   const id = useId();
-  const { system, real, notReal, href, where } = provenance;
+  const { system, real, notReal, href } = provenance;
   return (
     <>
       <button type="button" className={styles.origin} popoverTarget={id}>
@@ -140,7 +120,7 @@ function Origin({ recording: { provenance } }: { readonly recording: Recording }
           <dd>{notReal}</dd>
           <dt>The file</dt>
           <dd>
-            <a href={href}>{href.split('/').at(-1)}</a>, {where}
+            <a href={href}>{href.split('/').at(-1)}</a>
           </dd>
         </dl>
         <button type="button" popoverTarget={id} popoverTargetAction="hide">

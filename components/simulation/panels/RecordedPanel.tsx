@@ -1,35 +1,26 @@
-import { memo, useMemo, useState } from 'react';
-import type { Recording } from '../content.ts';
-import { align, placeOf } from '../model/recorded.ts';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useContent, usePlayer } from '../player-context.ts';
 import styles from './Recorded.module.css';
-import { Recorded } from './Recorded.tsx';
 import { RecordedSummary } from './RecordedSummary.tsx';
+
+/** Fetched by those who open it. */
+const RecordedList = lazy(() => import('./RecordedList.tsx').then((m) => ({ default: m.RecordedList })));
 
 /** What a real system did, beside what this run does: closed until somebody wants it, and until then free. */
 export const RecordedPanel = memo(function RecordedPanel() {
-  const { recordings = [] } = useContent();
+  const { recordings } = useContent();
+  const [open, setOpen] = useState(false);
   // It shows the whole run, and so every answer.
   const predicting = usePlayer((p) => p.mode === 'predict');
-  if (predicting) return null;
-  return recordings.map((recording) => <Openable key={recording.title} recording={recording} />);
-});
-
-function Openable({ recording }: { readonly recording: Recording }) {
-  const [open, setOpen] = useState(false);
+  if (!recordings || predicting) return null;
   return (
     <details className={styles.panel} onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <RecordedSummary recording={recording} />
-      {open && <Live recording={recording} />}
+      <RecordedSummary />
+      {open && (
+        <Suspense>
+          <RecordedList load={recordings} />
+        </Suspense>
+      )}
     </details>
   );
-}
-
-function Live({ recording }: { readonly recording: Recording }) {
-  const { moments } = useContent();
-  const run = usePlayer((p) => p.run);
-  const aligned = useMemo(() => align(recording, run), [recording, run]);
-  const part = usePlayer((p) => placeOf(aligned.parts, p.step).part);
-  const row = usePlayer((p) => placeOf(aligned.parts, p.step).row);
-  return <Recorded recording={recording} moments={moments} part={part} row={row} {...aligned} />;
-}
+});

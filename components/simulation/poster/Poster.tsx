@@ -89,7 +89,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         ),
         bytes: <div />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
-        recorded: <RecordedClosed recordings={content.recordings} />,
+        recorded: content.recordings && <RecordedClosed />,
       })}
     />
   );

@@ -95,7 +95,7 @@ export const questions: readonly Question[] = [
 /** Hypercalls of QEMU about the interrupt line, over the whole command. */
 function hypercalls(a: Asked): number {
   let first = a.step;
-  while (first > 0 && a.history.record(first)?.procedure !== 'scsi_queue_rq') first--;
+  while (first > 0 && a.history.record(first)?.procedure !== 'ata_scsi_queuecmd') first--;
   let n = 0;
   for (let i = first + 1; i <= done(a); i++)
     n += a.history.record(i)?.effects.filter((e) => e.kind === 'hypercall' && e.name === 'dm_op').length ?? 0;

@@ -128,6 +128,25 @@ describe('the counts of one 4 KiB write', () => {
   });
 });
 
+describe('the predictions', () => {
+  const asked = (h: History, id: string) => {
+    const q = scenario.questions.find((x) => x.id === id);
+    const step = h.find(q?.moment ?? '') as number;
+    const answer = q?.answer({ history: h, step });
+    return [answer, q?.options({ history: h, step }).find((o) => o.id === answer)?.value];
+  };
+  it.each([
+    ['accesses', 'counted', 26],
+    ['goes-on', 'answer', undefined],
+    ['command-starts', 'start-bit', undefined],
+    ['line-calls', 'counted', 6],
+    ['handler', 'counted', 8],
+  ] as const)('%s: %s', (id, answer, value) => {
+    expect(asked(run(), id)).toEqual([answer, value]);
+    expect(asked(run({ direct: 'off', apicv: 'off' }), id)).toEqual([answer, value]);
+  });
+});
+
 const request = fc.record({
   op: fc.constantFrom('r', 'w'),
   sector: fc.oneof(

@@ -1,0 +1,9 @@
+/** The recordings that a simulation can be laid beside, by scenario. */
+import { blockIoRecordings } from './block-io.ts';
+import { emulatedIoRecordings } from './emulated-io.ts';
+import type { RecordedSequence } from './recording.ts';
+
+export const RECORDINGS: Readonly<Record<string, readonly RecordedSequence[]>> = {
+  'block-io': blockIoRecordings,
+  'emulated-io': emulatedIoRecordings,
+};
