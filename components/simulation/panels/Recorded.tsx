@@ -12,10 +12,12 @@ export interface RecordedProps {
   /** The row that the run has reached. */
   readonly now: number;
   readonly onStep: (step: number) => void;
+  /** Runs what was recorded. */
+  readonly onRun: () => void;
 }
 
 /** The recorded sequence and the engine's, moment by moment, with what differs and why. */
-export function Recorded({ recording, rows, otherRun, moments, now, onStep }: RecordedProps) {
+export function Recorded({ recording, rows, otherRun, moments, now, onStep, onRun }: RecordedProps) {
   const { title, about, column, notes } = recording;
   const single = rows.every((r) => r.moment === rows[0]?.moment);
   return (
@@ -24,10 +26,13 @@ export function Recorded({ recording, rows, otherRun, moments, now, onStep }: Re
       <p className={styles.about}>{about}</p>
       {otherRun && (
         <p className={styles.other}>
-          This run has other parameters than the recorded one: not all rows can agree.
+          This run has other parameters than the recorded one.{' '}
+          <button type="button" className={styles.button} onClick={onRun}>
+            Run the recorded one
+          </button>
         </p>
       )}
-      <table className={styles.table}>
+      <table className={single ? `${styles.table} ${styles.single}` : styles.table}>
         <caption className="visually-hidden">{title}: recorded, and in this run</caption>
         <thead>
           <tr>
@@ -48,17 +53,19 @@ export function Recorded({ recording, rows, otherRun, moments, now, onStep }: Re
           ))}
         </tbody>
       </table>
-      {notes.length > 0 && (
-        <ul className={styles.notes}>
-          {notes.map(({ what, text }) => (
-            <li key={text}>
-              {what && <b>{what}. </b>}
-              {text}
-            </li>
-          ))}
-        </ul>
-      )}
-      <Origin recording={recording} />
+      <div className={styles.aside}>
+        {notes.length > 0 && (
+          <ul className={styles.notes}>
+            {notes.map(({ what, text }) => (
+              <li key={text}>
+                {what && <b>{what}. </b>}
+                {text}
+              </li>
+            ))}
+          </ul>
+        )}
+        <Origin recording={recording} />
+      </div>
     </section>
   );
 }
@@ -107,7 +114,7 @@ function Origin({ recording: { provenance } }: { readonly recording: Recording }
   const { system, real, notReal, href } = provenance;
   return (
     <>
-      <button type="button" className={styles.origin} popoverTarget={id}>
+      <button type="button" className={styles.button} popoverTarget={id}>
         Where this comes from
       </button>
       <div id={id} popover="auto" className={styles.sheet} role="dialog" aria-label="Where this comes from">
@@ -123,7 +130,7 @@ function Origin({ recording: { provenance } }: { readonly recording: Recording }
             <a href={href}>{href.split('/').at(-1)}</a>
           </dd>
         </dl>
-        <button type="button" popoverTarget={id} popoverTargetAction="hide">
+        <button type="button" className={styles.button} popoverTarget={id} popoverTargetAction="hide">
           Close
         </button>
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { readParams } from '@/engine/index.ts';
 import type { Recording } from '../content.ts';
 import { align, rowAt } from '../model/recorded.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
@@ -28,6 +29,13 @@ function Beside({ recording }: { readonly recording: Recording }) {
   const aligned = useMemo(() => align(recording, run), [recording, run]);
   const now = usePlayer((p) => rowAt(aligned.rows, p.step));
   return (
-    <Recorded recording={recording} moments={moments} now={now} onStep={store.getState().goTo} {...aligned} />
+    <Recorded
+      recording={recording}
+      moments={moments}
+      now={now}
+      onStep={store.getState().goTo}
+      onRun={() => store.getState().apply(readParams(run.scenario.params, recording.params))}
+      {...aligned}
+    />
   );
 }
