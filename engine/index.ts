@@ -19,6 +19,9 @@ export * from './spec.ts';
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');
 export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
+/** What each platform is made of: which mechanisms play which role; a chunk of its own. */
+export const loadPlatforms = () => import('./platforms/index.ts');
+export type { Platform, Role } from './platforms/index.ts';
 /** A file's way through the story block-io; a chunk of its own. */
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';

@@ -10,10 +10,14 @@ export interface FrameProps {
   readonly legend?: ReactNode;
   readonly player: ReactNode;
   readonly reason: ReactNode;
+  /** A question to the reader, under the reason. */
+  readonly question?: ReactNode;
   /** Left out where only the stage is wanted. */
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
   readonly ledger?: ReactNode;
+  /** What a real system did. */
+  readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
@@ -41,6 +45,7 @@ export function Frame(p: FrameProps) {
             <Panel name="Reason" className={styles.reason}>
               {p.reason}
             </Panel>
+            {p.question}
             {p.listing !== undefined && (
               <Panel name="Listing" className={styles.listing}>
                 {p.listing}
@@ -58,6 +63,7 @@ export function Frame(p: FrameProps) {
             {p.ledger}
           </Panel>
         )}
+        {p.recorded && <div className={styles.recorded}>{p.recorded}</div>}
       </div>
     </section>
   );
@@ -74,6 +80,8 @@ const Panel = ({ name, className, children }: PanelProps) => (
     <p className={styles.name} aria-hidden="true">
       {name}
     </p>
-    {children}
+    <div className={styles.body}>
+      <div className={styles.inner}>{children}</div>
+    </div>
   </section>
 );

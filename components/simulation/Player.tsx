@@ -2,24 +2,23 @@ import { memo, useEffect, useRef } from 'react';
 import { Frame } from './Frame.tsx';
 import { handleKey } from './keys.ts';
 import { Bar } from './panels/Bar.tsx';
+import { BytesPanel } from './panels/BytesPanel.tsx';
 import { ChapterSelect, StepCount } from './panels/ChapterSelect.tsx';
-import {
-  BytesPanel,
-  LedgerPanel,
-  ListingPanel,
-  PredictPanel,
-  ReasonPanel,
-  ScrubberPanel,
-  TransportPanel,
-  WaitingNote,
-} from './panels/connected.tsx';
+import { LedgerPanel } from './panels/LedgerPanel.tsx';
+import { ListingPanel } from './panels/ListingPanel.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
-import { Speed } from './panels/Speed.tsx';
+import { PredictPanel } from './panels/PredictPanel.tsx';
+import { ReasonPanel } from './panels/ReasonPanel.tsx';
+import { RecordedPanel } from './panels/RecordedPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
-import { useLook, usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
+import { ScrubberPanel } from './panels/ScrubberPanel.tsx';
+import { Speed } from './panels/Speed.tsx';
+import { TransportPanel } from './panels/TransportPanel.tsx';
+import { WaitingNote } from './panels/WaitingNote.tsx';
+import { usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
-import { Legend } from './stage/Legend.tsx';
+import { LegendPanel } from './stage/LegendPanel.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
 
@@ -59,19 +58,16 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       stage={<StagePanel scene={scene} orientation={orientation} />}
       player={<Controls />}
       legend={<LegendPanel scene={scene} />}
-      reason={
-        <>
-          <ReasonPanel />
-          <PredictPanel />
-        </>
-      }
-      {...(!bare && { listing: <ListingPanel />, bytes: <BytesPanel />, ledger: <LedgerPanel /> })}
+      reason={<ReasonPanel />}
+      question={<PredictPanel />}
+      {...(!bare && {
+        listing: <ListingPanel />,
+        bytes: <BytesPanel />,
+        ledger: <LedgerPanel />,
+        recorded: <RecordedPanel />,
+      })}
     />
   );
-});
-
-const LegendPanel = memo(function LegendPanel({ scene }: { readonly scene: Scene | undefined }) {
-  return <Legend scene={scene} look={useLook()} />;
 });
 
 const Controls = memo(function Controls() {

@@ -1,9 +1,15 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
 import type { ScenarioWords } from './words.ts';
 
+/** With the way to what was recorded of it. */
+const recorded = (id: string, words: ScenarioWords): ScenarioWords => ({
+  ...words,
+  recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
+});
+
 export const WORDS = {
-  'block-io': () => import('./block-io.ts').then((m) => m.blockIo),
-  'emulated-io': () => import('./emulated-io.ts').then((m) => m.emulatedIo),
+  'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
+  'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;

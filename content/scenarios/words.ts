@@ -42,6 +42,8 @@ export interface ScenarioWords {
   /** Where to read on: the few symbols in which this lives. */
   readonly inTheSource: readonly SourceKey[];
   readonly model: readonly ModelNote[];
+  /** What a real system did in this story. */
+  readonly recordings?: () => Promise<ReturnType<typeof import('../recordings/beside.ts').beside>>;
   /** The lesson that teaches with it, where there is one. */
   readonly lesson?: string;
 }

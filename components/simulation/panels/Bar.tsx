@@ -1,10 +1,13 @@
-import { type RefObject, useId, useState } from 'react';
+import { lazy, type RefObject, Suspense, useId, useState } from 'react';
+import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
-import { Parameters } from './Parameters.tsx';
+
+/** Fetched by those who open them. */
+const Parameters = lazy(() => import('./Parameters.tsx').then((m) => ({ default: m.Parameters })));
 
 interface BarProps {
   readonly linkTo: (query: string) => string;
@@ -35,7 +38,7 @@ export function Bar({ linkTo, help }: BarProps) {
         </button>
       )}
       <span className={styles.end}>
-        <CopyLink linkTo={linkTo} />
+        <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} />
         <button
           type="button"
           className={styles.button}
@@ -47,12 +50,14 @@ export function Bar({ linkTo, help }: BarProps) {
       </span>
       <div id={sheet} className={styles.sheet} hidden={!open}>
         {open && (
-          <Parameters
-            schema={scenario.params}
-            params={params}
-            texts={content.params}
-            onApply={store.getState().apply}
-          />
+          <Suspense>
+            <Parameters
+              schema={scenario.params}
+              params={params}
+              texts={content.params}
+              onApply={store.getState().apply}
+            />
+          </Suspense>
         )}
       </div>
       <KeysDialog ref={help} />

@@ -2,8 +2,14 @@ import { type Ref, useId } from 'react';
 import { KEYS } from '../keys.ts';
 import styles from './KeysDialog.module.css';
 
+interface KeysDialogProps {
+  readonly ref: Ref<HTMLDialogElement>;
+  /** What the story is divided into. */
+  readonly unit?: 'chapter' | 'phase';
+}
+
 /** A native dialog: focus, Escape and the backdrop are the browser's. */
-export function KeysDialog({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
+export function KeysDialog({ ref, unit = 'chapter' }: KeysDialogProps) {
   const title = useId();
   return (
     <dialog ref={ref} className={styles.dialog} aria-labelledby={title}>
@@ -17,7 +23,7 @@ export function KeysDialog({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
                 <kbd key={k}>{k}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{does.replace('chapter', unit)}</dd>
           </div>
         ))}
       </dl>

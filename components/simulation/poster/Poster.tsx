@@ -8,15 +8,16 @@ import { lookAt } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
 import type { Run } from '../model/run.ts';
-import { crossingsUntil } from '../model/run-index.ts';
 import { sentence } from '../model/sentence.ts';
 import { Ledger } from '../panels/Ledger.tsx';
 import { Lines } from '../panels/Lines.tsx';
 import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
+import { RecordedClosed } from '../panels/RecordedSummary.tsx';
 import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
+import legend from '../stage/Legend.module.css';
 import { Legend } from '../stage/Legend.tsx';
+import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
 import { StageFigure } from '../stage/StageFigure.tsx';
@@ -57,7 +58,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
                 look={look}
                 layout={stageLayout((scene?.layouts ?? GENERIC)[orientation], program.threads)}
                 specs={program.threads}
-                crossings={crossingsUntil(index, step)}
+                index={index}
                 focus={focusOf(look.record)}
                 content={content}
                 kit={stillKit}
@@ -69,7 +70,16 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         </StageFigure>
       }
       player={<div className={styles.player} />}
-      legend={<Legend scene={scene} look={look} />}
+      legend={
+        <Legend scene={scene}>
+          {scene?.Detail && (
+            <details className={legend.detail}>
+              <summary>{scene.Detail.title}</summary>
+              <scene.Detail.View look={look} />
+            </details>
+          )}
+        </Legend>
+      }
       reason={<Reason step={step} {...reasonOf(content, look, chapterAt(chapters, step))} />}
       {...(!bare && {
         listing: (
@@ -77,8 +87,9 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
             <Lines rows={listing?.rows ?? []} />
           </Listing>
         ),
-        bytes: <div className={styles.bytes} />,
+        bytes: <div />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
+        recorded: content.recordings && <RecordedClosed />,
       })}
     />
   );

@@ -1,5 +1,5 @@
 /** The scenes by scenario id. Each is a chunk of its own. */
-import type { Scene } from './scene.ts';
+import type { Glance, Scene } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
@@ -9,3 +9,12 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
 /** The scene of a scenario, or undefined where the generic stage has to do. */
 export const loadScene = async (id: string): Promise<Scene | undefined> =>
   Object.hasOwn(LOADERS, id) ? LOADERS[id]?.() : undefined;
+
+const GLANCES: Readonly<Record<string, () => Promise<Glance>>> = {
+  'block-io': () => import('./block-io/Glance.tsx').then((m) => m.blockIoGlance),
+  'emulated-io': () => import('./emulated-io/Glance.tsx').then((m) => m.emulatedIoGlance),
+};
+
+/** The scene at a glance, or undefined where threads and trails have to do. */
+export const loadGlance = async (id: string): Promise<Glance | undefined> =>
+  Object.hasOwn(GLANCES, id) ? GLANCES[id]?.() : undefined;

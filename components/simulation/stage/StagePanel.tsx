@@ -1,16 +1,15 @@
-import { type PointerEvent, type SyntheticEvent, useId, useRef, useState } from 'react';
+import { type PointerEvent, useId, useRef } from 'react';
 import { focusOf } from '../model/focus.ts';
-import { crossingsUntil } from '../model/run-index.ts';
-import { sentence } from '../model/sentence.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
 import { useReducedMotion } from '../motion/use-reduced-motion.ts';
-import { useLook, usePlayer, useWidget } from '../player-context.ts';
+import { usePlayer, useSentence, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import { GENERIC, type Orientation, stageLayout } from './layout.ts';
 import { Stage } from './Stage.tsx';
 import figure from './StageFigure.module.css';
 import { StageFigure } from './StageFigure.tsx';
+import { useExplanations } from './use-explanations.ts';
 
 interface StagePanelProps {
   readonly scene: Scene | undefined;
@@ -23,8 +22,9 @@ const SWIPE = 40;
 /** The stage, live: it follows the store, explains what is pointed at, and takes swipes. */
 export function StagePanel({ scene, orientation }: StagePanelProps) {
   const uid = `s${useId().replaceAll(/[^a-z0-9]/gi, '')}`;
-  const { content, names } = useWidget();
-  const look = useLook();
+  const { content } = useWidget();
+  const look = useSharedLook();
+  const caption = useSentence();
   const run = usePlayer((p) => p.run);
   const travel = usePlayer((p) => p.travel);
   const reduced = useReducedMotion();
@@ -32,7 +32,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const swipe = useSwipe();
   const { threads } = run.history.instance.program;
   const layout = stageLayout((scene?.layouts ?? GENERIC)[orientation], threads);
-  const caption = sentence(look.record, look.before, look.state, names);
   return (
     <StageFigure caption={pointed ?? caption}>
       <MotionContext value={{ travel, reduced }}>
@@ -42,7 +41,7 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
           look={look}
           layout={layout}
           specs={threads}
-          crossings={crossingsUntil(run.index, look.step)}
+          index={run.index}
           focus={focusOf(look.record)}
           content={content}
           kit={liveKit}
@@ -54,24 +53,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
       </MotionContext>
     </StageFigure>
   );
-}
-
-/** The text of the thing under the pointer or in focus. */
-function useExplanations() {
-  const [pointed, setPointed] = useState<string>();
-  const explain = (e: SyntheticEvent<SVGSVGElement>): void => {
-    const thing = e.target instanceof Element ? e.target.closest('[data-explain]') : null;
-    setPointed(thing?.getAttribute('data-explain') ?? undefined);
-  };
-  return {
-    pointed,
-    handlers: {
-      onPointerOver: explain,
-      onFocus: explain,
-      onPointerLeave: () => setPointed(undefined),
-      onBlur: () => setPointed(undefined),
-    },
-  };
 }
 
 /** Left and right with a finger step; up and down stay the page's. */

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { ThreadSpec, World } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
 import type { Look } from '../model/look.ts';
-import type { Crossing } from '../model/run-index.ts';
+import type { RunIndex } from '../model/run-index.ts';
 import { columnOf, standingIn, WORLDS } from '../model/worlds.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
@@ -14,14 +14,16 @@ import { toneClass } from './tone.ts';
 interface ThreadsProps {
   readonly look: Look;
   readonly specs: readonly ThreadSpec[];
-  readonly crossings: readonly Crossing[];
+  readonly index: RunIndex;
   readonly texts: Readonly<Record<string, ThreadText>>;
   readonly layout: StageLayout;
   readonly kit: Kit;
+  /** No names of procedures. */
+  readonly quiet: boolean;
 }
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
-export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsProps) {
+export function Threads({ look, specs, index, texts, layout, kit, quiet }: ThreadsProps) {
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
@@ -35,7 +37,8 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           layout={layout}
           kit={kit}
           step={look.step}
-          crossings={crossings.filter((c) => c.thread === spec.id)}
+          thread={spec.id}
+          index={index}
         />
         <ThreadToken
           name={texts[spec.id]?.short ?? spec.id}
@@ -44,7 +47,7 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           world={world}
           running={running}
           finished={!top}
-          procedure={running ? (look.record?.procedure ?? '') : ''}
+          procedure={running && !quiet ? (look.record?.procedure ?? '') : ''}
           layout={layout}
           kit={kit}
         />
@@ -95,10 +98,16 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
         height={HEIGHT}
         rx={HEIGHT / 2}
       />
-      <text className={`${styles.name} ${orientation === "portrait" ? styles.portraitName : ""}`} y={4} textAnchor="middle">
+      <text
+        className={`${styles.name} ${orientation === 'portrait' ? styles.portraitName : ''}`}
+        y={4}
+        textAnchor="middle"
+      >
         {name}
       </text>
-      {procedure !== '' && procedure !== name && <Caption x={x} procedure={procedure} width={width} layout={layout} />}
+      {procedure !== '' && procedure !== name && (
+        <Caption x={x} procedure={procedure} width={width} layout={layout} />
+      )}
     </kit.Token>
   );
 });

@@ -1,6 +1,8 @@
 import { memo } from 'react';
-import type { Crossing } from '../model/run-index.ts';
+import type { ThreadId } from '@/engine/index.ts';
+import { type RunIndex, trailAt } from '../model/run-index.ts';
 import { LEVELS } from '../model/worlds.ts';
+import type { Point } from './geometry.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
@@ -13,19 +15,20 @@ const REACH = 6;
 interface TrailProps {
   readonly x: number;
   readonly side: 1 | -1;
-  readonly crossings: readonly Crossing[];
+  readonly thread: ThreadId;
+  readonly index: RunIndex;
   readonly step: number;
   readonly layout: StageLayout;
   readonly kit: Kit;
 }
 
 /** A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. */
-export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
+export function Trail({ x, side, thread, index, step, layout, kit }: TrailProps) {
   return [0, 1, 2].map((boundary) => {
-    const here = crossings.filter((c) => c.boundary === boundary);
+    const { count, latest } = trailAt(index, thread, boundary, step, SHOWN);
     const level = LEVELS[boundary + 1];
-    if (here.length === 0 || !level) return null;
-    const last = here.at(-1);
+    if (count === 0 || !level) return null;
+    const last = latest.at(-1);
     const y = layout.bands[level].y;
     return (
       <g key={boundary}>
@@ -33,25 +36,29 @@ export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
           x={x + side * 16}
           side={side}
           y={y}
-          ways={here
-            .slice(-SHOWN)
-            .map((c) => (c.down ? 'd' : 'u'))
-            .join('')}
-          count={here.length}
+          ways={latest.map((c) => (c.down ? 'd' : 'u')).join('')}
+          count={count}
         />
         {last?.step === step && (
-          <kit.Wire step={step} className={styles.crossing} d={arrow(x, y, last.down)} />
+          <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
         )}
       </g>
     );
   });
 }
 
-const arrow = (x: number, y: number, down: boolean): string => {
+/** From one side of the surface to the other, with a barb at the end. */
+function arrow(x: number, y: number, down: boolean): readonly Point[] {
   const [from, to] = down ? [y - 18, y + 18] : [y + 18, y - 18];
-  const barb = down ? -7 : 7;
-  return `M${x} ${from}V${to}M${x - 5} ${to + barb}L${x} ${to}L${x + 5} ${to + barb}`;
-};
+  const barb = to + (down ? -7 : 7);
+  return [
+    { x, y: from },
+    { x, y: to },
+    { x: x - 5, y: barb },
+    { x, y: to },
+    { x: x + 5, y: barb },
+  ];
+}
 
 interface MarksProps {
   readonly x: number;

@@ -1,0 +1,70 @@
+import { type RefObject, useId, useState } from 'react';
+import { queryOf } from '../model/address.ts';
+import styles from '../panels/Bar.module.css';
+import { CopyLink } from '../panels/CopyLink.tsx';
+import { KeysDialog } from '../panels/KeysDialog.tsx';
+import { Parameters } from '../panels/Parameters.tsx';
+import { useGame, useRace } from './race-context.ts';
+import { pairsOfRace } from './store.ts';
+
+interface RaceBarProps {
+  readonly linkTo: (query: string) => string;
+  readonly help: RefObject<HTMLDialogElement | null>;
+}
+
+/** What is chosen about the race: parameters, link, keys. */
+export function RaceBar({ linkTo, help }: RaceBarProps) {
+  const { store, content } = useRace();
+  const source = useGame((g) => g.source);
+  const params = useGame((g) => g.run.params);
+  const [open, setOpen] = useState(false);
+  const sheet = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className={`${styles.button} ${styles.opener}`}
+        aria-expanded={open}
+        aria-controls={sheet}
+        onClick={() => setOpen(!open)}
+      >
+        Parameters
+      </button>
+      <span className={styles.end}>
+        <CopyLink link={() => linkTo(queryOf(pairsOfRace(store.getState())))} />
+        <button
+          type="button"
+          className={styles.button}
+          aria-label="Keyboard shortcuts"
+          onClick={() => help.current?.showModal()}
+        >
+          ?
+        </button>
+      </span>
+      <div id={sheet} className={styles.sheet} hidden={!open}>
+        {open && (
+          <Parameters
+            schema={source.params}
+            params={params}
+            texts={content.params}
+            onApply={store.getState().apply}
+          />
+        )}
+      </div>
+      <KeysDialog ref={help} unit="phase" />
+    </>
+  );
+}
+
+/** What of the address could not be taken. */
+export function RaceNotes() {
+  const problems = useGame((g) => g.problems);
+  if (problems.length === 0) return null;
+  return (
+    <ul className={styles.problems} role="alert" style={{ gridArea: 'notes' }}>
+      {problems.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}

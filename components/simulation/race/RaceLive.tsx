@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react';
+import { useRace } from './race-context.ts';
+import { raceSentence } from './says.ts';
+import type { RaceGame } from './store.ts';
+
+/** While it plays, at most one sentence in this many milliseconds is announced: more would never be heard out. */
+const CALM = 6000;
+
+/** Announces what both sides did, politely. Written past React: a sentence must not cost a render. */
+export function RaceLive() {
+  const { store, content } = useRace();
+  const region = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    let last = 0;
+    const announce = (now: RaceGame, was: RaceGame): void => {
+      if (now.tick === was.tick && now.playing === was.playing) return;
+      // The slider announces its own value.
+      if (now.by === 'slider' || !region.current) return;
+      const time = performance.now();
+      if (now.playing && time - last < CALM) return;
+      last = time;
+      region.current.textContent = raceSentence(now.run, content, now.tick);
+    };
+    return store.subscribe(announce);
+  }, [store, content]);
+  return <p ref={region} className="visually-hidden" role="status" aria-live="polite" />;
+}
