@@ -75,6 +75,18 @@ export const RECORDED = {
     source: 'recorded-counts',
     at: [count('pvhvm', 'w32', 'dom0GrantMaps')],
   },
+  'boot-port-reads': {
+    value: 29743,
+    what: 'port reads of a PVHVM guest during one boot, firmware included, each of them an exit',
+    source: 'recorded-unplug-ports',
+    at: [['bootExitHandlers', 'pvhvm (default unplug)', 'IOPORT_READ']],
+  },
+  'boot-port-writes': {
+    value: 27602,
+    what: 'port writes of the same boot',
+    source: 'recorded-unplug-ports',
+    at: [['bootExitHandlers', 'pvhvm (default unplug)', 'IOPORT_WRITE']],
+  },
 } as const satisfies Readonly<Record<string, Recorded>>;
 
 export type RecordedKey = keyof typeof RECORDED;

@@ -105,6 +105,26 @@ export const SOURCES = {
   'qemu-bmdma': qemu('hw/ide/pci.c', 'bmdma_cmd_writeb, bmdma_prepare_buf, bmdma_irq'),
   'qemu-xen-hvm': qemu('hw/i386/xen/xen-hvm.c', 'cpu_handle_ioreq, cpu_get_ioreq, xen_set_irq'),
   'qemu-file': qemu('block/file-posix.c', 'raw_co_prw, handle_aiocb_rw'),
+  'xen-unplug-doc': xen('docs/misc/hvm-emulated-unplug.pandoc', 'the protocol, step by step'),
+  'xen-cpuid': xen('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves; viridian.c: cpuid_viridian_leaves'),
+  'xen-version-call': xen('xen/common/kernel.c', 'do_xen_version: XENVER_get_features'),
+  'xen-vbd-interface': xen('docs/man/xen-vbd-interface.7.pandoc', 'names and numbers of virtual disks'),
+  'linux-unplug': linux(
+    'arch/x86/xen/platform-pci-unplug.c',
+    'parse_xen_emul_unplug, check_platform_magic, xen_unplug_emulated_devices, xen_has_pv_devices',
+  ),
+  'linux-hypervisor': linux('arch/x86/kernel/cpu/hypervisor.c', 'detect_hypervisor_vendor'),
+  'linux-enlighten-hvm': linux(
+    'arch/x86/xen/enlighten_hvm.c',
+    'xen_platform_hvm, xen_hvm_guest_init, init_hvm_pv_info',
+  ),
+  'linux-platform-pci': linux('drivers/xen/platform-pci.c', 'platform_pci_probe'),
+  'linux-netfront': linux('drivers/net/xen-netfront.c', 'netif_init, netfront_probe'),
+  'linux-pci-probe': linux('drivers/pci/probe.c', 'pci_scan_slot, pci_setup_device'),
+  'qemu-xen-platform': qemu(
+    'hw/i386/xen/xen_platform.c',
+    'platform_fixed_ioport_writew, pci_unplug_disks, pci_unplug_nics, pci_xen_ide_unplug',
+  ),
   'xsa-155': {
     project: 'Xen security',
     title: 'XSA-155',
@@ -132,6 +152,14 @@ export const SOURCES = {
     'the ring page at every header state while I/O ran',
   ),
   'recorded-ring-pvh': recording('blkring-live-pvh.json', 'the same in a PVH guest, over one write'),
+  'recorded-unplug-ports': recording(
+    'unplug-ports.json',
+    'every access to ports 0x10 to 0x13 during one boot',
+  ),
+  'recorded-unplug-variants': recording(
+    'unplug-variants.json',
+    'what guests ended up with, by unplug setting and kind of guest',
+  ),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
 } as const satisfies Readonly<Record<string, Source>>;
 

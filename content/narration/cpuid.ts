@@ -35,7 +35,8 @@ export const cpuid: Narration = {
     base: 'The block moves; what is in it does not. A guest has to search for the name and count from where it finds it.',
     signature:
       'Twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
-    version: 'Major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
+    version:
+      'Major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
     page: 'Where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
     hvm: 'A vCPU learns its number and its domain here, and which promises hold: for instance that a vector of its own for events works.',
     other: 'Time, and what concerns PV guests. Not asked for in this story.',

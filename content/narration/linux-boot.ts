@@ -3,24 +3,30 @@ import type { Narration } from './listing.ts';
 
 const probe = 'The driver looks at the device and decides. Zero means that it is taken.';
 const bound = 'One function, one driver. What is taken is not offered to anybody else.';
-const match = 'A driver brings a list of what it knows. It meets the devices that the scan has found, and no others.';
+const match =
+  'A driver brings a list of what it knows. It meets the devices that the scan has found, and no others.';
 const xen = 'On a machine without Xen, or with “nopv”, this module is of no use, and says so.';
-const ask = 'There may be an emulated device behind the same backend. So before it registers, a frontend asks what was unplugged.';
-const refuse = 'The emulated device is still there and has its own driver. Two drivers for one disk would spoil it; so: no such device.';
+const ask =
+  'There may be an emulated device behind the same backend. So before it registers, a frontend asks what was unplugged.';
+const refuse =
+  'The emulated device is still there and has its own driver. Two drivers for one disk would spoil it; so: no such device.';
 const register = 'From here on xenbus offers it every device of its kind.';
 const next = 'What the toolstack has written into xenstore, one directory for each device.';
-const connect = 'The two halves of the driver find each other over xenbus, agree on a ring, and the device appears.';
+const connect =
+  'The two halves of the driver find each other over xenbus, agree on a ring, and the device appears.';
 
 export const linuxBoot: Narration = {
   start_kernel: {
-    entry: 'A PV or PVH kernel is entered at an address that only Xen uses. An HVM kernel starts like on any PC and knows nothing.',
+    entry:
+      'A PV or PVH kernel is entered at an address that only Xen uses. An HVM kernel starts like on any PC and knows nothing.',
     params: 'The command line first: it may forbid what follows.',
     platform: 'The next question is where it runs. The answer decides what half of the kernel will do.',
     banner: 'What the kernel believes, in one line of its log.',
     pci: 'Only now does anybody look at the bus. What was unplugged before cannot be missed.',
     xenbus: 'The other bus, made of directories in xenstore instead of slots.',
     initcalls: 'Drivers that were compiled in come first.',
-    initrd: 'Then the modules that somebody packed into the initrd, when it was made. What was forgotten there is not here.',
+    initrd:
+      'Then the modules that somebody packed into the initrd, when it was made. What was forgotten there is not here.',
     root: 'A kernel without a root disk has nowhere to go.',
     done: 'The guest runs, with what it has.',
   },
@@ -32,16 +38,20 @@ export const linuxBoot: Narration = {
   },
   pci_scan_slot: {
     vendor: 'Who is there? The vendor’s number is the first thing in the configuration of any function.',
-    nobody: 'All ones is what a bus reads when nobody drives it. An unplugged card cannot be told from one that was never there.',
+    nobody:
+      'All ones is what a bus reads when nobody drives it. An unplugged card cannot be told from one that was never there.',
     header: 'One bit says whether to ask for more functions in this slot.',
     class: 'The class says what it is: a bridge, a disk controller, a card.',
     add: 'Found. It has an address, an identity, and no driver yet.',
     more: 'Slot 1 holds three functions with gaps between them, so all eight are asked.',
   },
   pci_conf1_read: {
-    address: 'The first of two accesses: which function, which register. The device model takes it down, and so does Xen.',
+    address:
+      'The first of two accesses: which function, which register. The device model takes it down, and so does Xen.',
     data: 'The second: the value. Xen knows from the first whose function it is, and asks QEMU only if QEMU has it.',
     done: 'One value, two round trips. A whole boot makes tens of thousands of these accesses, firmware included.',
+  },
+  'pci_conf1_read, in brief': {
     read: 'Two port accesses, each with the same round trip as those of the handshake; here they are told in one line.',
   },
   'xen-platform-pci': { match, probe, bound },
@@ -53,7 +63,8 @@ export const linuxBoot: Narration = {
   piix_init_one: {
     begin: 'The controller is there even if its disks are not: it was not unplugged.',
     next: 'Each of four places is asked who it is.',
-    attach: 'A drive that was taken away gives no sign. One that stayed becomes a disk, under the names of the SCSI layer.',
+    attach:
+      'A drive that was taken away gives no sign. One that stayed becomes a disk, under the names of the SCSI layer.',
   },
   e1000: { match, probe, bound },
   e1000_probe: {
@@ -73,12 +84,14 @@ export const linuxBoot: Narration = {
   xenkbd_init: { xen, ask, refuse, register, next, probe, connect },
   blkfront_probe: {
     number: 'A disk is known by the number that its old name would have: 768 is hda, 51712 is xvda.',
-    legacy: 'Nothing was unplugged, so a disk called hda has its emulated twin. Only one that was named xvd from the start is taken.',
+    legacy:
+      'Nothing was unplugged, so a disk called hda has its emulated twin. Only one that was named xvd from the start is taken.',
     cdrom: 'The CD drive was not unplugged, and keeps its emulated driver.',
     ok: 'The disk is accepted, whatever its old name: the first is xvda.',
   },
   netfront_probe: {
-    create: 'No such question for cards. If the emulated one is still there, there are now two, with one address.',
+    create:
+      'No such question for cards. If the emulated one is still there, there are now two, with one address.',
   },
   xenkbd_probe: { create: 'Keyboard and pointer of the virtual screen.' },
   do_initcalls: {

@@ -3,8 +3,10 @@ import type { Narration } from './listing.ts';
 
 export const linuxDetect: Narration = {
   init_hypervisor_platform: {
-    'xen-pv': 'A table of candidates, each of which looks for itself. A PV kernel knew before it got here; any other says no.',
-    'xen-hvm': 'The answer is a number, not a yes: the leaf at which the name was found. The highest number wins.',
+    'xen-pv':
+      'A table of candidates, each of which looks for itself. A PV kernel knew before it got here; any other says no.',
+    'xen-hvm':
+      'The answer is a number, not a yes: the leaf at which the name was found. The highest number wins.',
     hyperv:
       'Under Xen with Hyper-V’s leaves both candidates find their name. Xen’s block is the one further back, so its number is higher.',
     best: 'The only moment at which the kernel says aloud what it believes to be running on.',
@@ -33,13 +35,15 @@ export const linuxDetect: Narration = {
     present: 'One bit says whether there is a hypervisor at all.',
     name: 'Hyper-V looks at the first block only.',
     compare: 'Somebody else’s name, or none.',
-    features: 'The name is not enough: a guest of Hyper-V needs at least a way to call it, and the number of its vCPU.',
+    features:
+      'The name is not enough: a guest of Hyper-V needs at least a way to call it, and the number of its vCPU.',
     done: 'Everything a guest of Hyper-V needs is there. It is Xen that provides it.',
   },
   xen_hvm_guest_init: {
     info: 'What kind of Xen is it, and what may be used?',
     shared: 'A page that Xen and the kernel share, for events and for time. It has stories of its own.',
-    unplug: 'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
+    unplug:
+      'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
     rest: 'Events, timers, processors. From here on it is a PVHVM guest.',
   },
   init_hvm_pv_info: {

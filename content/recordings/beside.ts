@@ -12,6 +12,7 @@ type Counterpart =
 const COUNTERPARTS: Readonly<Record<string, (s: RecordedSequence) => Counterpart>> = {
   'block-io': ({ column }) => ({ fields: column.split(' ').map((field) => `sring.${field}`) }),
   'emulated-io': () => ({ effects: ['port'] }),
+  unplug: () => ({ effects: ['port'] }),
 };
 const PORTS: Counterpart = { effects: ['port'] };
 

@@ -2,8 +2,10 @@
 import { blockIoRecordings } from './block-io.ts';
 import { emulatedIoRecordings } from './emulated-io.ts';
 import type { RecordedSequence } from './recording.ts';
+import { unplugRecordings } from './unplug.ts';
 
 export const RECORDINGS: Readonly<Record<string, readonly RecordedSequence[]>> = {
   'block-io': blockIoRecordings,
   'emulated-io': emulatedIoRecordings,
+  unplug: unplugRecordings,
 };

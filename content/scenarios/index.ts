@@ -10,6 +10,7 @@ const recorded = (id: string, words: ScenarioWords): ScenarioWords => ({
 export const WORDS = {
   'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
+  unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;

@@ -31,9 +31,16 @@ export interface LinuxPci {
   /** Slots that have been asked so far. */
   readonly asked: number;
   readonly done: boolean;
+  /** `raw_pci_ops->read`: how a configuration register is read. */
+  readonly read: string;
 }
 export const linuxPciKey: Key<LinuxPci> = 'linux.pci';
-export const newLinuxPci = (): LinuxPci => ({ devices: [], asked: 0, done: false });
+export const newLinuxPci = (everyAccess: boolean): LinuxPci => ({
+  devices: [],
+  asked: 0,
+  done: false,
+  read: everyAccess ? 'pci_conf1_read' : 'pci_conf1_read, in brief',
+});
 
 const PCI_VENDOR_ID = 0x00;
 const PCI_CLASS_REVISION = 0x08;
@@ -78,21 +85,25 @@ export const pci_scan_slot = procedure<Slot>(
   'pci_scan_slot',
   probe('pci_scan_slot, pci_scan_device, pci_setup_device'),
   [
-    line('vendor', 'l = config dword VENDOR_ID of devfn + fn', (_, l) => {
+    line('vendor', 'l = config dword VENDOR_ID of devfn + fn', (m, l) => {
       l.fn ??= 0;
-      return call('pci_conf1_read', { devfn: l.devfn + l.fn, reg: PCI_VENDOR_ID, size: 4 }, 'value');
+      return call(m.rec(linuxPciKey).read, { devfn: l.devfn + l.fn, reg: PCI_VENDOR_ID, size: 4 }, 'value');
     }),
     line('nobody', 'if (l == 0xffffffff) nobody is there   // fn 0: nor any other function', (_, l) => {
       if (!NOBODY.includes(l.value)) return undefined;
       return l.fn === 0 ? ret() : goto('more');
     }),
-    line('header', 'hdr_type = config byte HEADER_TYPE   // bit 7: there are more functions', (_, l) => {
+    line('header', 'hdr_type = config byte HEADER_TYPE   // bit 7: there are more functions', (m, l) => {
       l.vendor = l.value;
-      return call('pci_conf1_read', { devfn: l.devfn + l.fn, reg: PCI_HEADER_TYPE, size: 1 }, 'value');
+      return call(m.rec(linuxPciKey).read, { devfn: l.devfn + l.fn, reg: PCI_HEADER_TYPE, size: 1 }, 'value');
     }),
-    line('class', 'class = config dword CLASS_REVISION >> 8', (_, l) => {
+    line('class', 'class = config dword CLASS_REVISION >> 8', (m, l) => {
       if (l.fn === 0) l.multi = (l.value & MULTIFUNCTION) !== 0;
-      return call('pci_conf1_read', { devfn: l.devfn + l.fn, reg: PCI_CLASS_REVISION, size: 4 }, 'value');
+      return call(
+        m.rec(linuxPciKey).read,
+        { devfn: l.devfn + l.fn, reg: PCI_CLASS_REVISION, size: 4 },
+        'value',
+      );
     }),
     line('add', 'pci_device_add(dev, bus)', (m, l) => {
       const { devices } = m.rec(linuxPciKey);
@@ -140,7 +151,7 @@ export const pci_conf1_read = procedure<Read>(
 );
 /** The same read, told in one line: the same answer, and none of its price. */
 export const pci_conf1_read_brief = procedure<Read>(
-  'pci_conf1_read',
+  'pci_conf1_read, in brief',
   {
     source: model('two port accesses, each as costly as those of the handshake, told as one line'),
     world: 'kernel',
@@ -152,8 +163,9 @@ export const pci_conf1_read_brief = procedure<Read>(
   ],
 );
 
-export const linuxPciProcedures = (everyAccess: boolean): readonly Procedure[] => [
+export const linuxPciProcedures: readonly Procedure[] = [
   pci_scan_child_bus,
   pci_scan_slot,
-  everyAccess ? pci_conf1_read : pci_conf1_read_brief,
+  pci_conf1_read,
+  pci_conf1_read_brief,
 ];

@@ -58,10 +58,38 @@ const EMULATED_IO: readonly string[] = IDE_REQUESTS.flatMap((requests) =>
   ),
 );
 
+const UNPLUG: readonly string[] = [
+  '',
+  'scan=every-access',
+  'guest=pvh',
+  'guest=pv',
+  'guest=pvh cmdline=xen_nopv',
+  'viridian=on',
+  'host=version-0',
+  'cmdline=xen_emul_unplug=never',
+  'host=no-protocol',
+  'host=no-device',
+  'host=no-protocol cmdline=xen_emul_unplug=unnecessary',
+  'cmdline=xen_nopv',
+  'cmdline=nopv viridian=on',
+  'blkfront=not-built netfront=not-built',
+  'blkfront=not-in-initrd netfront=not-in-initrd',
+  'cmdline=xen_emul_unplug=all',
+  'cmdline=xen_emul_unplug=ide-disks,floppy',
+  'cmdline=xen_emul_unplug=unnecessary disk=xvda',
+  'cmdline=xen_emul_unplug=nics',
+  'blkfront=built-in netfront=built-in',
+  'second-disk=on cdrom=on scsi=on nvme=on second-nic=on',
+  'cmdline=xen_emul_unplug=aux-ide-disks second-disk=on cdrom=on scsi=on nvme=on',
+  'host=blacklist',
+  'cmdline=xen_emul_unplug=unnecessary',
+];
+
 /** By scenario; one that is not here is run with its defaults. */
 const SPECS: Readonly<Record<string, readonly string[]>> = {
   'block-io': BLOCK_IO,
   'emulated-io': EMULATED_IO,
+  unplug: UNPLUG,
 };
 export const specsOf = (id: string): readonly string[] => SPECS[id] ?? [''];
 
