@@ -53,8 +53,12 @@ function sharedText(platforms: readonly Platform[]): string {
   return `Of the ${all.size} listings that play here, ${same.length} play on both sides: they are the same, line for line.`;
 }
 
+const CODE: ReadonlySet<string> = new Set(['Xen', 'Linux', 'QEMU']);
+
 /** The files that a role's listings stand in, by name and without doubles. */
 function filesOf({ roles }: Platform, role: Role): readonly string[] {
-  const files = roles[role].flatMap(({ source }) => source.file.split(', ').map((f) => f.split('/').at(-1)));
+  const files = roles[role]
+    .filter(({ source }) => CODE.has(source.project))
+    .flatMap(({ source }) => source.file.split(', ').map((f) => f.split('/').at(-1)));
   return [...new Set(files)].filter((f) => f !== undefined && f !== '') as readonly string[];
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import type { ReactNode } from 'react';
 import { RaceIsland } from '@/components/site/RaceIsland.tsx';
 import { wordsOfRace } from '@/content/race/index.ts';
@@ -12,5 +10,7 @@ interface RacePlaceProps {
   readonly children: ReactNode;
 }
 
-/** Where a page shows the race: widget and words come together here. */
-export const RacePlace = (props: RacePlaceProps) => <RaceIsland loadContent={wordsOfRace} {...props} />;
+/** Where a page shows the race. Its words are few and come with the page; the widget comes when it is near. */
+export async function RacePlace(props: RacePlaceProps) {
+  return <RaceIsland content={await wordsOfRace()} {...props} />;
+}

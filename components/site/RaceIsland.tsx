@@ -9,23 +9,18 @@ interface RaceIslandProps {
   readonly pairs?: readonly (readonly [string, string])[];
   /** The address of the page names what is shown, and follows it. */
   readonly owner?: boolean;
-  readonly loadContent: () => Promise<RaceContent>;
+  readonly content: RaceContent;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
-}
-
-interface Loaded {
-  readonly Race: ComponentType<RaceProps>;
-  readonly content: RaceContent;
 }
 
 /** How far below the fold the race begins to load. */
 const MARGIN = '300px';
 
 /** Shows the still, and puts the race in its place when the reader comes near. */
-export function RaceIsland({ pairs = [], owner = false, loadContent, children }: RaceIslandProps) {
+export function RaceIsland({ pairs = [], owner = false, content, children }: RaceIslandProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<Loaded>();
+  const [loaded, setLoaded] = useState<{ readonly Race: ComponentType<RaceProps> }>();
 
   useEffect(() => {
     const element = place.current;
@@ -34,22 +29,20 @@ export function RaceIsland({ pairs = [], owner = false, loadContent, children }:
       (entries) => {
         if (!entries.some((e) => e.isIntersecting)) return;
         observer.disconnect();
-        Promise.all([import('../simulation/race/Race.tsx'), loadContent()]).then(([{ Race }, content]) =>
-          setLoaded({ Race, content }),
-        );
+        import('../simulation/race/Race.tsx').then(({ Race }) => setLoaded({ Race }));
       },
       { rootMargin: MARGIN },
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [loadContent]);
+  }, []);
 
   return (
     <div ref={place} data-island>
       {loaded ? (
         <loaded.Race
           pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           {...(owner && { onSpecChange: replaceAddress })}
         />

@@ -19,7 +19,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     what: 'What the guest drives',
     sides: [
-      'A controller from 1994 that is not there. Its registers are variables of a process in dom0.',
+      'A disk controller that is not there. Its registers are variables of a process in dom0.',
       'A device made for the purpose: a page of memory, and a bell.',
     ],
     sources: ['qemu-ide', 'linux-blkfront'],

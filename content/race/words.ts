@@ -25,10 +25,16 @@ export interface RaceWords {
   readonly round: { readonly one: string; readonly many: string };
 }
 
-/** A race's words together with those of the two stories that it runs. */
+/** Of a story's words: its names, and none of its reasons. */
+export type Cast = Pick<
+  ScenarioWords,
+  'title' | 'moments' | 'threads' | 'worlds' | 'columns' | 'narration' | 'questions' | 'params'
+>;
+
+/** A race's words together with the names of the two stories that it runs. */
 export interface WordedRace extends Omit<RaceWords, 'sides'> {
   readonly sides: readonly [
-    RaceSideWords & { readonly simulation: ScenarioWords },
-    RaceSideWords & { readonly simulation: ScenarioWords },
+    RaceSideWords & { readonly simulation: Cast },
+    RaceSideWords & { readonly simulation: Cast },
   ];
 }

@@ -2,16 +2,22 @@ import { useSyncExternalStore } from 'react';
 
 const QUERY = '(prefers-reduced-motion: reduce)';
 
+let known: MediaQueryList | undefined;
+/** Asked once: every component that moves asks again whenever it is drawn. */
+const query = (): MediaQueryList => {
+  known ??= matchMedia(QUERY);
+  return known;
+};
+
 function subscribe(listener: () => void): () => void {
-  const query = matchMedia(QUERY);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+  query().addEventListener('change', listener);
+  return () => query().removeEventListener('change', listener);
 }
 
 /** Follows the reader's setting while the page is open. */
 export const useReducedMotion = (): boolean =>
   useSyncExternalStore(
     subscribe,
-    () => matchMedia(QUERY).matches,
+    () => query().matches,
     () => true,
   );

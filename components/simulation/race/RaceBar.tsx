@@ -1,11 +1,13 @@
-import { type RefObject, useId, useState } from 'react';
+import { lazy, type RefObject, Suspense, useId, useState } from 'react';
 import { queryOf } from '../model/address.ts';
 import styles from '../panels/Bar.module.css';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { KeysDialog } from '../panels/KeysDialog.tsx';
-import { Parameters } from '../panels/Parameters.tsx';
 import { useGame, useRace } from './race-context.ts';
 import { pairsOfRace } from './store.ts';
+
+/** Fetched by those who open them. */
+const Parameters = lazy(() => import('../panels/Parameters.tsx').then((m) => ({ default: m.Parameters })));
 
 interface RaceBarProps {
   readonly linkTo: (query: string) => string;
@@ -43,12 +45,14 @@ export function RaceBar({ linkTo, help }: RaceBarProps) {
       </span>
       <div id={sheet} className={styles.sheet} hidden={!open}>
         {open && (
-          <Parameters
-            schema={source.params}
-            params={params}
-            texts={content.params}
-            onApply={store.getState().apply}
-          />
+          <Suspense>
+            <Parameters
+              schema={source.params}
+              params={params}
+              texts={content.params}
+              onApply={store.getState().apply}
+            />
+          </Suspense>
         )}
       </div>
       <KeysDialog ref={help} unit="phase" />

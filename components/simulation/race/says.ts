@@ -1,5 +1,6 @@
 /** What a tick is called, and the sentences that say what both sides did in it. */
 import type { Occurrence } from '@/engine/index.ts';
+import type { Look } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import { sentence } from '../model/sentence.ts';
 import type { RaceContent } from './content.ts';
@@ -40,11 +41,22 @@ export interface BeatText {
   readonly text: string;
 }
 
+/** Composed once for a beat, however many places say it. */
+const told = new WeakMap<Look, { readonly content: RaceContent; readonly text: BeatText }>();
+
 export function beatText(run: RaceRun, content: RaceContent, side: Side, beat: number): BeatText {
+  const look = lookAtBeat(run.runs[side], run.lockstep, side, beat);
+  const known = told.get(look);
+  if (known?.content === content) return known.text;
+  const text = compose(run, content, side, beat, look);
+  told.set(look, { content, text });
+  return text;
+}
+
+function compose(run: RaceRun, content: RaceContent, side: Side, beat: number, look: Look): BeatText {
   const { history } = run.runs[side];
   const { ends } = run.lockstep.beats[side];
   const { simulation } = content.sides[side];
-  const look = lookAtBeat(run.runs[side], run.lockstep, side, beat);
   const id = lastMoment(history.occurrences, ends[beat - 1] ?? 0, ends[beat] ?? 0);
   return {
     moment: id && (simulation.moments[id] ?? id),
