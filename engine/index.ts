@@ -33,3 +33,4 @@ export type {
   IoreqState,
   PrdView,
 } from './scenarios/emulated-io/index.ts';
+export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -4,11 +4,12 @@ import type { Key } from '../core/state.ts';
 
 export interface KernelLog {
   readonly messages: readonly string[];
+  readonly last: string;
 }
 export const kernelLogKey: Key<KernelLog> = 'linux.log';
-export const newKernelLog = (): KernelLog => ({ messages: [] });
+export const newKernelLog = (): KernelLog => ({ messages: [], last: '' });
 
 /** `printk`. */
 export function say(m: Machine, message: string): void {
-  m.patch(kernelLogKey, { messages: [...m.rec(kernelLogKey).messages, message] });
+  m.patch(kernelLogKey, { last: message, messages: [...m.rec(kernelLogKey).messages, message] });
 }

@@ -69,6 +69,8 @@ export interface LinuxDevices {
   readonly disks: readonly GuestDisk[];
   readonly cards: readonly GuestCard[];
   readonly loads: Readonly<Record<string, Load>>;
+  /** What happened last: `xvda by vbd`, `xen-blkfront refused`. */
+  readonly lastDevice: string;
 }
 export const devicesKey: Key<LinuxDevices> = 'linux.devices';
 
@@ -78,14 +80,15 @@ const kernel = (file: string, symbol: string) => ({ source: linux(file, symbol),
 
 /** Notes how a driver's load ended. */
 export function loaded(m: Machine, driver: string, load: Load): void {
-  m.patch(devicesKey, { loads: { ...devices(m).loads, [driver]: load } });
+  m.patch(devicesKey, { lastDevice: `${driver} ${load}`, loads: { ...devices(m).loads, [driver]: load } });
 }
 function addDisk(m: Machine, disk: GuestDisk): void {
-  m.patch(devicesKey, { disks: [...devices(m).disks, disk] });
+  m.patch(devicesKey, { lastDevice: `${disk.name} by ${disk.driver}`, disks: [...devices(m).disks, disk] });
 }
 function addCard(m: Machine, card: Omit<GuestCard, 'name'>): void {
   const { cards } = devices(m);
-  m.patch(devicesKey, { cards: [...cards, { name: `eth${cards.length}`, ...card }] });
+  const name = `eth${cards.length}`;
+  m.patch(devicesKey, { lastDevice: `${name} by ${card.driver}`, cards: [...cards, { name, ...card }] });
 }
 const letter = (n: number): string => String.fromCharCode(97 + n);
 /** The next free `sd` letter: every disk of the SCSI layer, IDE ones included, takes one. */

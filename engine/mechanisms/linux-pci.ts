@@ -14,7 +14,7 @@ import {
   ret,
 } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import { configRead, functionAt } from './pci.ts';
+import { addressOf, configRead, functionAt } from './pci.ts';
 
 /** A function that the scan has found (`struct pci_dev`). */
 export interface PciDev {
@@ -28,6 +28,8 @@ export interface PciDev {
 }
 export interface LinuxPci {
   readonly devices: readonly PciDev[];
+  /** What answered last: `1.1 8086:7010`. */
+  readonly lastFound: string;
   /** Slots that have been asked so far. */
   readonly asked: number;
   readonly done: boolean;
@@ -37,6 +39,7 @@ export interface LinuxPci {
 export const linuxPciKey: Key<LinuxPci> = 'linux.pci';
 export const newLinuxPci = (everyAccess: boolean): LinuxPci => ({
   devices: [],
+  lastFound: '',
   asked: 0,
   done: false,
   read: everyAccess ? 'pci_conf1_read' : 'pci_conf1_read, in brief',
@@ -107,7 +110,9 @@ export const pci_scan_slot = procedure<Slot>(
     }),
     line('add', 'pci_device_add(dev, bus)', (m, l) => {
       const { devices } = m.rec(linuxPciKey);
+      const id = [l.vendor & 0xffff, l.vendor >>> 16].map((n) => n.toString(16).padStart(4, '0')).join(':');
       m.patch(linuxPciKey, {
+        lastFound: `${addressOf(l.devfn + l.fn)} ${id}`,
         devices: [
           ...devices,
           {

@@ -65,8 +65,13 @@ export interface PciBus {
   readonly functions: readonly PciFunction[];
   /** Cards whose tap QEMU has taken away. */
   readonly unpeered: readonly number[];
+  /** What went last: `3.0 e1000`, `1.1 hda`. */
+  readonly lastGone: string;
 }
 export const pciKey: Key<PciBus> = 'qemu.pci';
+
+/** Slot and function, as lspci writes them. */
+export const addressOf = (devfn: number): string => `${slotOf(devfn)}.${functionOf(devfn)}`;
 
 export const classOf = (f: PciFunction): number => f.class >>> 8;
 export const slotOf = (devfn: number): number => devfn >>> 3;
@@ -138,7 +143,10 @@ export const object_unparent = procedure<Unparent>(
   [
     line('unrealize', 'dc->unrealize(dev): off the bus, bus->devices[devfn] = NULL', (m, l) => {
       const { functions } = m.rec(pciKey);
-      m.patch(pciKey, { functions: functions.filter((f) => f.devfn !== l.devfn) });
+      m.patch(pciKey, {
+        lastGone: `${addressOf(l.devfn)} ${functionAt(m, l.devfn)?.type ?? ''}`,
+        functions: functions.filter((f) => f.devfn !== l.devfn),
+      });
     }),
     line('listener', 'DEVICE_LISTENER_CALL(unrealize): xen_unmap_pcidev(dev)', (_, l) =>
       call('xen_unmap_pcidev', { devfn: l.devfn }),

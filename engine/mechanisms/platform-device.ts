@@ -5,7 +5,16 @@
 import { call, goto, type Locals, line, type Procedure, procedure, qemu, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import type { PortCall, PortHandler } from './device-model.ts';
-import { classOf, functionAt, nextFunction, PCI_CLASS, pciKey, type Walk, walkBus } from './pci.ts';
+import {
+  addressOf,
+  classOf,
+  functionAt,
+  nextFunction,
+  PCI_CLASS,
+  pciKey,
+  type Walk,
+  walkBus,
+} from './pci.ts';
 
 export const XEN_PLATFORM_IOPORT = 0x10;
 export const PLATFORM_PORTS: PortHandler = {
@@ -202,7 +211,9 @@ export const pci_xen_ide_unplug = procedure<Ide>('pci_xen_ide_unplug', platform(
   }),
   line('detach', '  blk_drain(blk); blk_flush(blk); blk_detach_dev(blk)   // the drive is gone', (m, l) => {
     const { functions } = m.rec(pciKey);
+    const drive = functionAt(m, l.devfn)?.drives.find((d) => d.channel * 2 + d.unit === l.i);
     m.patch(pciKey, {
+      lastGone: `${addressOf(l.devfn)} ${drive?.vdev ?? ''}`,
       functions: functions.map((f) =>
         f.devfn === l.devfn ? { ...f, drives: f.drives.filter((d) => d.channel * 2 + d.unit !== l.i) } : f,
       ),

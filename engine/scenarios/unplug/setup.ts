@@ -152,6 +152,7 @@ function records(c: Choices): Record<string, unknown> {
     disks: [],
     cards: [],
     loads: {},
+    lastDevice: '',
   };
   const deviceModel =
     c.guest === 'hvm'
@@ -163,7 +164,7 @@ function records(c: Choices): Record<string, unknown> {
             functions: functions.map((f) => f.devfn),
           }),
           [dmOpKey]: newDmOpBuffers(DOM0.qemu, GUEST.id),
-          [pciKey]: { functions, unpeered: [] },
+          [pciKey]: { functions, unpeered: [], lastGone: '' },
           [pciHostKey]: { config_reg: 0 },
           [platformKey]: newPlatformDevice(c.host === 'version-0' ? 0 : 1, c.host === 'blacklist'),
         }

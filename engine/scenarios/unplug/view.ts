@@ -10,6 +10,7 @@ import {
   cardTwice,
   devicesKey,
   diskTwice,
+  type Frontend,
   type GuestCard,
   type GuestDisk,
   type Load,
@@ -78,8 +79,8 @@ export interface UnplugView {
   readonly scanned: number;
   readonly events: { readonly backend: EventView };
   readonly xenbus: readonly XenbusDevice[];
-  /** Xenstore's devices, while no xenbus driver has looked. */
-  readonly store: readonly string[];
+  /** What the toolstack has written into xenstore, whether or not anybody has looked. */
+  readonly store: readonly Frontend[];
   readonly drivers: readonly { readonly name: string; readonly load: Load }[];
   readonly disks: readonly GuestDisk[];
   readonly cards: readonly GuestCard[];
@@ -168,7 +169,7 @@ export function inspect(state: State): UnplugView {
     scanned: linux.asked,
     events: { backend: inspectEvents(state, DOM0.id) },
     xenbus: devices.xenbus,
-    store: devices.store.map((f) => `${f.type}-${f.id}`),
+    store: devices.store,
     drivers: drivers.map((d) => ({ name: d.name, load: devices.loads[d.name] ?? 'waiting' })),
     disks: devices.disks,
     cards: devices.cards,

@@ -56,7 +56,7 @@ function start(blacklists = false): State {
     records: {
       ...s.records,
       [platformKey]: newPlatformDevice(1, blacklists),
-      [pciKey]: { functions: FUNCTIONS, unpeered: [] },
+      [pciKey]: { functions: FUNCTIONS, unpeered: [], lastGone: '' },
       [dmOpKey]: newDmOpBuffers(0x30, 1),
       ...deviceModelRecords({
         guest: 1,
