@@ -94,7 +94,8 @@ export const Table = memo(function Table({
       <Fields
         fields={rows.map((e, i) => ({
           name: String(i + 1),
-          value: `${hex(e.addr, 1)} + ${e.bytes}${e.last && plan.entries > 1 ? ', last' : ''}`,
+          value:
+            plan.entries > 1 ? `${hex(e.addr, 1)} + ${e.bytes}${e.last ? ', last' : ''}` : hex(e.addr, 1),
         }))}
         x={box.x + 8}
         y={box.y + HEAD}
