@@ -26,4 +26,10 @@ export type { Platform, Role } from './platforms/index.ts';
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
-export type { AccessView, EmulatedIoView, IoreqState, PrdView } from './scenarios/emulated-io/index.ts';
+export type {
+  AccessView,
+  EmulatedIoView,
+  IoreqField,
+  IoreqState,
+  PrdView,
+} from './scenarios/emulated-io/index.ts';

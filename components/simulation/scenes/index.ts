@@ -3,6 +3,7 @@ import type { Glance, Scene } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
+  'emulated-io': () => import('./emulated-io/index.tsx').then((m) => m.emulatedIoScene),
 };
 
 /** The scene of a scenario, or undefined where the generic stage has to do. */

@@ -79,7 +79,7 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const width = Math.max(36, name.length * LETTER[orientation] + AROUND[orientation]);
   const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
   return (
-    <kit.Token x={x} y={y} className={`${styles.token} ${kind} ${toneClass(WORLDS[world].tone)}`}>
+    <kit.Token x={x} y={y} className={`${kind} ${toneClass(WORLDS[world].tone)}`}>
       {running && (
         <rect
           className={styles.halo}

@@ -7,7 +7,7 @@ import { questions } from './questions.ts';
 import { schedule, setup } from './setup.ts';
 import { type EmulatedIoView, inspect } from './view.ts';
 
-export type { AccessView, EmulatedIoView, IoreqState, PrdView } from './view.ts';
+export type { AccessView, EmulatedIoView, IoreqField, IoreqState, PrdView } from './view.ts';
 
 export const emulatedIo: Scenario<EmulatedIoView> = {
   id: 'emulated-io',

@@ -3,7 +3,15 @@ import { assert } from '../../core/assert.ts';
 import { maddr, PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
-import { type Program, program, rec, type State, startThreads, type ThreadId } from '../../core/state.ts';
+import {
+  type Program,
+  program,
+  rec,
+  type State,
+  startThreads,
+  type ThreadId,
+  type ThreadSpec,
+} from '../../core/state.ts';
 import { COMMAND_BLOCK, CONTROL_BLOCK, IDE_IRQ, LIBATA_MAX_PRD } from '../../mechanisms/ata.ts';
 import {
   aioFdKey,
@@ -55,18 +63,11 @@ const portsOf = (bmdma: number): readonly PortHandler[] => [
 ];
 
 function programFor(c: Choices): Program {
-  const helpers = c.direct
-    ? []
-    : [
-        {
-          id: 'worker',
-          domain: DOM0.id,
-          start: { procedure: 'worker_thread', world: 'device-model' as const },
-        },
-      ];
-  const writeback = c.direct
-    ? []
-    : [{ id: 'writeback', domain: DOM0.id, start: { procedure: 'wb_workfn', world: 'backend' as const } }];
+  // Through the page cache two more are at work: QEMU's own thread for files, and dom0's for dirty pages.
+  const cached: readonly ThreadSpec[] = [
+    { id: 'worker', domain: DOM0.id, start: { procedure: 'worker_thread', world: 'device-model' } },
+    { id: 'writeback', domain: DOM0.id, start: { procedure: 'wb_workfn', world: 'backend' } },
+  ];
   return program(
     [...xenHvmEmulated.listings, ...workloadProcedures],
     [
@@ -77,7 +78,6 @@ function programFor(c: Choices): Program {
         interrupts: hvmInterrupts(GUEST.id),
       },
       { id: 'qemu', domain: DOM0.id, start: { procedure: 'main_loop_wait', world: 'device-model' } },
-      ...helpers,
       {
         id: 'dom0',
         domain: DOM0.id,
@@ -92,7 +92,7 @@ function programFor(c: Choices): Program {
         ],
       },
       { id: 'disk', domain: null, start: { procedure: 'disk', world: 'hardware' } },
-      ...writeback,
+      ...(c.direct ? [] : cached),
     ],
   );
 }

@@ -1,4 +1,5 @@
 /** What the figures draw: derived from a state, never stored. */
+import type { Field } from '../../core/layout.ts';
 import { rec, type State } from '../../core/state.ts';
 import {
   ATA_PRD_EOT,
@@ -62,10 +63,8 @@ export interface EmulatedIoView {
     readonly at: number;
     readonly state: IoreqState;
     readonly dir: 'in' | 'out';
-    readonly addr: number;
-    readonly data: number;
-    readonly size: number;
-    readonly port: number;
+    /** Each field, where it lies and what it holds. The state's byte has the direction beside it. */
+    readonly fields: readonly IoreqField[];
   };
   readonly events: { readonly backend: EventView };
   readonly deviceModel: DeviceModelView;
@@ -89,6 +88,11 @@ export interface EmulatedIoView {
     readonly buffer: readonly number[];
     readonly medium: readonly number[];
   } | null;
+}
+export interface IoreqField {
+  readonly name: string;
+  readonly at: number;
+  readonly value: number;
 }
 export interface PrdView {
   readonly at: number;
@@ -131,14 +135,19 @@ function inspectIoreq(s: State): EmulatedIoView['ioreq'] {
   const f = ioreq.fields;
   const { page } = IOREQ_PAGES;
   const byte = s.ram.load(page, f.state);
+  const shown = [f.addr, f.data, f.size, f.vp_eport] as const;
   return {
     at: page,
     state: IOREQ_STATES[byte & STATE_BITS] ?? 'none',
     dir: (byte >> DIR_BIT) & 1 ? 'in' : 'out',
-    addr: Number(s.ram.load(page, f.addr)),
-    data: Number(s.ram.load(page, f.data)),
-    size: s.ram.load(page, f.size),
-    port: s.ram.load(page, f.vp_eport),
+    fields: [
+      ...shown.map((x) => ({
+        name: x.leaf,
+        at: page + x.offset,
+        value: Number(s.ram.load(page, x as Field)),
+      })),
+      { name: 'state', at: page + f.state.offset, value: byte & STATE_BITS },
+    ],
   };
 }
 
