@@ -19,6 +19,8 @@ export interface FrameProps {
   /** What a real system did. */
   readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
+  /** Nothing in it can be used yet. */
+  readonly still?: boolean;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -26,10 +28,11 @@ export interface FrameProps {
 /** Where everything stands, the same for the live widget and for its still: taking over moves nothing. */
 export function Frame(p: FrameProps) {
   const bare = p.listing === undefined && p.bytes === undefined;
+  const classes = [styles.widget, bare && styles.bare, p.still && styles.still].filter(Boolean).join(' ');
   return (
     <section
       ref={p.ref}
-      className={bare ? `${styles.widget} ${styles.bare}` : styles.widget}
+      className={classes}
       aria-label={`Simulation: ${p.title}`}
       onKeyDown={p.onKeyDown}
       tabIndex={-1}

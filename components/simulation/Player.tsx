@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Frame } from './Frame.tsx';
 import { handleKey } from './keys.ts';
 import { Bar } from './panels/Bar.tsx';
@@ -22,6 +22,9 @@ import { LegendPanel } from './stage/LegendPanel.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
 
+/** Fetched by those who ask. */
+const KeysDialog = lazy(() => import('./panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
+
 interface PlayerProps {
   readonly widget: Widget;
   readonly scene: Scene | undefined;
@@ -44,7 +47,8 @@ interface PanelsProps extends Pick<PlayerProps, 'scene' | 'linkTo'> {
 
 const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
   const frame = useRef<HTMLElement>(null);
-  const help = useRef<HTMLDialogElement>(null);
+  const [help, setHelp] = useState(false);
+  const showHelp = useCallback(() => setHelp(true), []);
   const { store } = useWidget();
   const bare = usePlayer((p) => p.chrome === 'stage');
   const orientation = useOrientation(frame);
@@ -52,8 +56,13 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
     <Frame
       ref={frame}
       title={title}
-      onKeyDown={(e) => handleKey(e, store.getState(), () => help.current?.showModal())}
-      bar={<Bar linkTo={linkTo} help={help} />}
+      onKeyDown={(e) => handleKey(e, store.getState(), showHelp)}
+      bar={
+        <>
+          <Bar linkTo={linkTo} onHelp={showHelp} />
+          <Suspense>{help && <KeysDialog onClose={() => setHelp(false)} />}</Suspense>
+        </>
+      }
       notes={<Notes />}
       stage={<StagePanel scene={scene} orientation={orientation} />}
       player={<Controls />}

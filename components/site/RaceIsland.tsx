@@ -10,6 +10,7 @@ interface RaceIslandProps {
   /** The address of the page names what is shown, and follows it. */
   readonly owner?: boolean;
   readonly content: RaceContent;
+  readonly autoplay?: boolean;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
@@ -18,7 +19,13 @@ interface RaceIslandProps {
 const MARGIN = '300px';
 
 /** Shows the still, and puts the race in its place when the reader comes near. */
-export function RaceIsland({ pairs = [], owner = false, content, children }: RaceIslandProps) {
+export function RaceIsland({
+  pairs = [],
+  owner = false,
+  content,
+  autoplay = false,
+  children,
+}: RaceIslandProps) {
   const place = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<{ readonly Race: ComponentType<RaceProps> }>();
 
@@ -43,6 +50,7 @@ export function RaceIsland({ pairs = [], owner = false, content, children }: Rac
         <loaded.Race
           pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
           content={content}
+          autoplay={autoplay}
           still={children}
           {...(owner && { onSpecChange: replaceAddress })}
         />

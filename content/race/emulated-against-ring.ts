@@ -41,7 +41,7 @@ export const race: RaceWords = {
       name: 'Service',
       why: [
         'QEMU reads the guest’s table of regions and moves the data between guest memory and the disk.',
-        'blkback copies the request out of the ring, and the disk moves the data of the granted page itself. Guest and backend both run.',
+        'In dom0, blkback copies the request out of the ring, and the disk moves the data of the granted page itself. The guest runs on meanwhile.',
       ],
     },
     complete: {

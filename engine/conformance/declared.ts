@@ -3,8 +3,10 @@
  * A new mechanism is a row in MODULES.
  */
 import type { Field, Layout, List, Scalar, Span } from '../core/layout.ts';
+import * as ata from '../mechanisms/ata.ts';
 import * as blkif from '../mechanisms/blkif.ts';
 import * as cpuid from '../mechanisms/cpuid.ts';
+import * as dmOp from '../mechanisms/dm-op.ts';
 import * as eventChannel from '../mechanisms/event-channel.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
@@ -24,6 +26,8 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   ioreq,
   cpuid,
   xenVersion,
+  dmOp,
+  ata,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: layouts of any members, looked up by name

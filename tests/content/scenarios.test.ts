@@ -1,7 +1,7 @@
 // The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
-import type { ScenarioWords } from '../../content/scenarios/words.ts';
+import { ABOUT, WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
+import type { ScenarioAbout, ScenarioWords } from '../../content/scenarios/words.ts';
 import { SOURCES } from '../../content/sources.ts';
 import { History, instantiate, readParams, SCENARIO_IDS, type Scenario } from '../../engine/index.ts';
 import { lessonFolders } from './lessons.ts';
@@ -26,9 +26,11 @@ it('has words for every scenario of the engine', () => {
 
 describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   let words: ScenarioWords;
+  let about: ScenarioAbout;
   let scenario: Scenario;
   beforeAll(async () => {
     words = await WORDS[id]();
+    about = await ABOUT[id]();
     scenario = await scenarioNamed(id);
   });
 
@@ -46,7 +48,7 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   it('give no reason for a line that does not exist', () => {
     const lines = new Set(everywhere);
     expect(Object.keys(words.narration).filter((key) => !lines.has(key))).toEqual([]);
-    expect(Object.values(words.toldBy).filter((key) => !lines.has(key))).toEqual([]);
+    expect(Object.values(about.toldBy).filter((key) => !lines.has(key))).toEqual([]);
   });
 
   it(`give each reason in whole sentences of at most ${LIMIT} words`, () => {
@@ -56,10 +58,14 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
     expect(broken.filter(([, why]) => !/^(blkfront|blkback|dom0|x86) /.test(why))).toEqual([]);
   });
 
+  it('call it the same on its page and in the widget', () => {
+    expect(about.title).toBe(words.title);
+  });
+
   it('name every moment, and no other', () => {
     const ids = ['start', ...scenario.moments.map((m) => m.id), 'end'];
     expect(Object.keys(words.moments).sort()).toEqual(ids.sort());
-    expect(Object.keys(words.toldBy).filter((m) => !(m in words.moments))).toEqual([]);
+    expect(Object.keys(about.toldBy).filter((m) => !(m in words.moments))).toEqual([]);
   });
 
   it('label every parameter and every option, and no other', () => {
@@ -122,13 +128,13 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   });
 
   it('say where the model is a model, and name sources that there are', () => {
-    expect(words.model.length).toBeGreaterThanOrEqual(3);
-    const cited = [...words.inTheSource, ...words.model.flatMap((m) => m.sources)];
+    expect(about.model.length).toBeGreaterThanOrEqual(3);
+    const cited = [...about.inTheSource, ...about.model.flatMap((m) => m.sources)];
     expect(cited.filter((key) => !(key in SOURCES))).toEqual([]);
   });
 
   it('lead to a lesson that there is, if they lead to one', () => {
-    const { lesson } = words;
+    const { lesson } = about;
     if (lesson !== undefined)
       expect(lessonFolders().map((folder) => folder.replace(/^\d+-/, ''))).toContain(lesson);
   });

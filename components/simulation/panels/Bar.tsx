@@ -1,9 +1,8 @@
-import { lazy, type RefObject, Suspense, useId, useState } from 'react';
+import { lazy, memo, Suspense, useId, useState } from 'react';
 import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
 
 /** Fetched by those who open them. */
@@ -11,11 +10,11 @@ const Parameters = lazy(() => import('./Parameters.tsx').then((m) => ({ default:
 
 interface BarProps {
   readonly linkTo: (query: string) => string;
-  readonly help: RefObject<HTMLDialogElement | null>;
+  readonly onHelp: () => void;
 }
 
 /** What is chosen about the run: mode, parameters, link, keys. */
-export function Bar({ linkTo, help }: BarProps) {
+export const Bar = memo(function Bar({ linkTo, onHelp }: BarProps) {
   const { store, content } = useWidget();
   const mode = usePlayer((p) => p.mode);
   const { scenario, params } = usePlayer((p) => p.run);
@@ -39,12 +38,7 @@ export function Bar({ linkTo, help }: BarProps) {
       )}
       <span className={styles.end}>
         <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} />
-        <button
-          type="button"
-          className={styles.button}
-          aria-label="Keyboard shortcuts"
-          onClick={() => help.current?.showModal()}
-        >
+        <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>
       </span>
@@ -60,7 +54,6 @@ export function Bar({ linkTo, help }: BarProps) {
           </Suspense>
         )}
       </div>
-      <KeysDialog ref={help} />
     </>
   );
-}
+});

@@ -12,6 +12,8 @@ export interface RaceProps {
   /** Names of pairs that belong to somebody else. */
   readonly ignored?: readonly string[];
   readonly content: RaceContent;
+  /** Plays by itself while it is in sight, until the reader does anything. */
+  readonly autoplay?: boolean;
   /** Shown until the engine has arrived. */
   readonly still?: ReactNode;
   /** Told, once things have settled, under which pairs what is shown can be found again. */
@@ -25,7 +27,7 @@ const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
 
 /** A race as a widget: it loads its sides, runs both, and is from then on a function of its store. */
 export function Race(props: RaceProps) {
-  const { pairs = NO_PAIRS, ignored, content, still, onSpecChange, linkTo = here } = props;
+  const { pairs = NO_PAIRS, ignored, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
   const [store, setStore] = useState<RaceStore>();
   const [failure, setFailure] = useState<string>();
 
@@ -46,7 +48,7 @@ export function Race(props: RaceProps) {
 
   if (failure) return <p role="alert">This race could not be opened: {failure}</p>;
   if (!widget) return still ?? null;
-  return <RacePanels widget={widget} linkTo={linkTo} />;
+  return <RacePanels widget={widget} linkTo={linkTo} autoplay={autoplay} />;
 }
 
 /** A combination that the engine refuses falls back to the defaults, and says so. */

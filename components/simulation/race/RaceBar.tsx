@@ -1,8 +1,7 @@
-import { lazy, type RefObject, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { queryOf } from '../model/address.ts';
 import styles from '../panels/Bar.module.css';
 import { CopyLink } from '../panels/CopyLink.tsx';
-import { KeysDialog } from '../panels/KeysDialog.tsx';
 import { useGame, useRace } from './race-context.ts';
 import { pairsOfRace } from './store.ts';
 
@@ -11,11 +10,11 @@ const Parameters = lazy(() => import('../panels/Parameters.tsx').then((m) => ({ 
 
 interface RaceBarProps {
   readonly linkTo: (query: string) => string;
-  readonly help: RefObject<HTMLDialogElement | null>;
+  readonly onHelp: () => void;
 }
 
 /** What is chosen about the race: parameters, link, keys. */
-export function RaceBar({ linkTo, help }: RaceBarProps) {
+export function RaceBar({ linkTo, onHelp }: RaceBarProps) {
   const { store, content } = useRace();
   const source = useGame((g) => g.source);
   const params = useGame((g) => g.run.params);
@@ -34,12 +33,7 @@ export function RaceBar({ linkTo, help }: RaceBarProps) {
       </button>
       <span className={styles.end}>
         <CopyLink link={() => linkTo(queryOf(pairsOfRace(store.getState())))} />
-        <button
-          type="button"
-          className={styles.button}
-          aria-label="Keyboard shortcuts"
-          onClick={() => help.current?.showModal()}
-        >
+        <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>
       </span>
@@ -55,7 +49,6 @@ export function RaceBar({ linkTo, help }: RaceBarProps) {
           </Suspense>
         )}
       </div>
-      <KeysDialog ref={help} unit="phase" />
     </>
   );
 }

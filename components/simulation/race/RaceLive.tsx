@@ -14,8 +14,8 @@ export function RaceLive() {
     let last = 0;
     const announce = (now: RaceGame, was: RaceGame): void => {
       if (now.tick === was.tick && now.playing === was.playing) return;
-      // The slider announces its own value.
-      if (now.by === 'slider' || !region.current) return;
+      // The slider announces its own value; what nobody asked for is not announced.
+      if (now.by === 'slider' || now.unasked || was.unasked || !region.current) return;
       const time = performance.now();
       if (now.playing && time - last < CALM) return;
       last = time;

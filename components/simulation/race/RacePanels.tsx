@@ -1,5 +1,5 @@
 /** The panels of a race, each bound to the part of the store that it shows. */
-import { memo, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { handleKey } from '../keys.ts';
 import { SpeedSelect } from '../panels/Speed.tsx';
 import { Transport } from '../panels/Transport.tsx';
@@ -15,23 +15,37 @@ import { RaceStage } from './RaceStage.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
 import { RaceContext, type RaceWidget, useGame, useRace } from './race-context.ts';
 import { finishedAt, phaseAt, raceSentence, whereText } from './says.ts';
+import { useAutoplay } from './use-autoplay.ts';
+
+/** Fetched by those who ask. */
+const KeysDialog = lazy(() => import('../panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
 interface RacePanelsProps {
   readonly widget: RaceWidget;
   readonly linkTo: (query: string) => string;
+  readonly autoplay: boolean;
 }
 
 /** A loaded race: every panel in its place, and the keys. */
-export function RacePanels({ widget, linkTo }: RacePanelsProps) {
+export function RacePanels({ widget, linkTo, autoplay }: RacePanelsProps) {
   const { store, content } = widget;
-  const help = useRef<HTMLDialogElement>(null);
+  const [help, setHelp] = useState(false);
+  const showHelp = (): void => setHelp(true);
+  const frame = useRef<HTMLElement>(null);
+  useAutoplay(frame, store, autoplay);
   useEffect(() => () => store.getState().dispose(), [store]);
   return (
     <RaceContext value={widget}>
       <RaceFrame
+        ref={frame}
         content={content}
-        onKeyDown={(e) => handleKey(e, store.getState(), () => help.current?.showModal())}
-        bar={<RaceBar linkTo={linkTo} help={help} />}
+        onKeyDown={(e) => handleKey(e, store.getState(), showHelp)}
+        bar={
+          <>
+            <RaceBar linkTo={linkTo} onHelp={showHelp} />
+            <Suspense>{help && <KeysDialog unit="phase" onClose={() => setHelp(false)} />}</Suspense>
+          </>
+        }
         notes={<RaceNotes />}
         stages={[<RaceStage key={0} side={0} />, <RaceStage key={1} side={1} />]}
         why={<WhyPanel />}

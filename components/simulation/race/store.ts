@@ -19,6 +19,8 @@ export interface RaceState {
   /** Who moved: a slider announces its own value. */
   readonly by: 'slider' | 'other';
   readonly playing: boolean;
+  /** It plays by itself: nobody has asked for it, so nothing is announced. */
+  readonly unasked: boolean;
   readonly speed: number;
   /** One sentence for each thing in the address that could not be taken. */
   readonly problems: readonly string[];
@@ -30,6 +32,9 @@ export interface RaceActions {
   readonly nextChapter: () => void;
   readonly previousChapter: () => void;
   readonly togglePlay: () => void;
+  /** Plays without having been asked, and stops doing so. Anything that the reader does ends it for good. */
+  readonly playUnasked: () => void;
+  readonly rest: () => void;
   readonly pause: () => void;
   readonly setSpeed: (speed: number) => void;
   /** Runs both sides anew. Returns one sentence where the engine refuses the parameters. */
@@ -74,7 +79,7 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
       const next = Math.max(0, Math.min(to, end()));
       if (next === get().tick) return;
       const now = performance.now();
-      set({ tick: next, travel: now - moved > HURRY, by });
+      set({ tick: next, travel: now - moved > HURRY, by, unasked: false });
       moved = now;
       // Who steps while it plays gets the full time for the tick they chose.
       if (get().playing) start(wait());
@@ -87,6 +92,7 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
       travel: false,
       by: 'other',
       playing: false,
+      unasked: false,
       speed: 1,
       problems: [...problems, ...lost],
 
@@ -97,12 +103,22 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
       togglePlay: () => {
         if (get().playing) return get().pause();
         if (get().tick >= end()) set({ tick: 0, travel: false, by: 'other' });
-        set({ playing: true });
+        set({ playing: true, unasked: false });
         start(Math.min(wait(), 150));
+      },
+      playUnasked: () => {
+        if (get().playing || get().tick >= end()) return;
+        set({ playing: true, unasked: true });
+        start(wait());
+      },
+      rest: () => {
+        if (!get().unasked) return;
+        stop();
+        set({ playing: false });
       },
       pause: () => {
         stop();
-        set({ playing: false });
+        set({ playing: false, unasked: false });
       },
       setSpeed: (speed) => set({ speed }),
       apply: (params) => {

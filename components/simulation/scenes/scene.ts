@@ -16,6 +16,10 @@ export interface SceneProps {
   readonly legend: Readonly<Record<string, string>>;
 }
 
+export interface DetailProps {
+  readonly look: Look;
+}
+
 export interface Scene {
   readonly layouts: Readonly<Record<Orientation, LayoutSpec>>;
   /** Drawn inside the stage's SVG. */
@@ -23,7 +27,10 @@ export interface Scene {
   /** The key to the figure's signs, under the stage. */
   readonly Key?: ComponentType;
   /** What is shown under the stage on demand. */
-  readonly Detail?: { readonly title: string; readonly View: ComponentType<{ readonly look: Look }> };
+  readonly detail?: {
+    readonly title: string;
+    readonly load: () => Promise<{ readonly default: ComponentType<DetailProps> }>;
+  };
 }
 
 /** The scene at a glance, for where two stand side by side: the one thing that tells its story, and no bytes. */

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { useLook } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import styles from './Legend.module.css';
@@ -8,20 +8,22 @@ interface LegendPanelProps {
   readonly scene: Scene | undefined;
 }
 
-/** The legend, live: what is folded away is not drawn. */
+/** The legend, live: what is folded away is neither fetched nor drawn. */
 export const LegendPanel = memo(function LegendPanel({ scene }: LegendPanelProps) {
   const [open, setOpen] = useState(false);
-  const detail = scene?.Detail;
   return (
     <Legend scene={scene}>
-      {detail && (
+      {scene?.detail && (
         <details className={styles.detail} onToggle={(e) => setOpen(e.currentTarget.open)}>
-          <summary>{detail.title}</summary>
-          {open && <Detail View={detail.View} />}
+          <summary>{scene.detail.title}</summary>
+          <Suspense>{open && <Detail load={scene.detail.load} />}</Suspense>
         </details>
       )}
     </Legend>
   );
 });
 
-const Detail = ({ View }: Pick<NonNullable<Scene['Detail']>, 'View'>) => <View look={useLook()} />;
+function Detail({ load }: Pick<NonNullable<Scene['detail']>, 'load'>) {
+  const View = useMemo(() => lazy(load), [load]);
+  return <View look={useLook()} />;
+}

@@ -3,6 +3,7 @@ import type { RingView } from '@/engine/index.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import { polar } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
+import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import { IndexRow } from './IndexRow.tsx';
 import { type IndexInfo, SHARED } from './indices.ts';
@@ -24,7 +25,7 @@ export const Hub = memo(function Hub({ ring, plan, lit, kit }: HubProps) {
   const { turnOf } = dialOf(ring);
   const text = `In the shared page: ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`;
   return (
-    <Explain text={text} stop>
+    <Explain text={text} stop className={toneClass('shared')}>
       {SHARED.map((index, i) => (
         <SharedIndex
           key={index.name}

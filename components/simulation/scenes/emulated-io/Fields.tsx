@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import type { Kit } from '../../stage/kit.ts';
+import { type Lit, litBy } from '../block-io/lit.ts';
 import styles from './EmulatedIo.module.css';
 
-/** A field of a structure: its name, what it holds, and whether this step touched it. */
+/** A field of a structure: its name and what it holds. */
 export interface FieldText {
   readonly name: string;
   readonly value: string;
-  readonly lit: boolean;
 }
 
 interface FieldsProps {
@@ -15,12 +15,15 @@ interface FieldsProps {
   readonly y: number;
   readonly width: number;
   readonly pitch: number;
-  readonly step: number;
+  /** Names of the fields that the step touched; a space in a name is written as a dash. */
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
+export const litName = (name: string): string => name.replaceAll(' ', '-');
+
 /** Names on the left, values on the right. */
-export const Fields = ({ fields, x, y, width, pitch, step, kit }: FieldsProps) =>
+export const Fields = ({ fields, x, y, width, pitch, lit, kit }: FieldsProps) =>
   fields.map((f, i) => (
     <Row
       key={f.name}
@@ -30,7 +33,7 @@ export const Fields = ({ fields, x, y, width, pitch, step, kit }: FieldsProps) =
       y={y + i * pitch}
       width={width}
       height={pitch}
-      lit={f.lit ? step : undefined}
+      lit={litBy(lit, litName(f.name))}
       kit={kit}
     />
   ));

@@ -1,13 +1,16 @@
-import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
+import { memo } from 'react';
+import { type EmulatedIoView, PAGE_SIZE, type StepRecord } from '@/engine/index.ts';
 import { byteId } from '../../model/focus.ts';
 import { plural } from '../../model/format.ts';
+import { polyline } from '../../stage/geometry.ts';
 import { toneClass } from '../../stage/tone.ts';
 import { Events } from '../block-io/Events.tsx';
+import type { Lit } from '../block-io/lit.ts';
 import { Page, quoted } from '../block-io/Pages.tsx';
 import type { SceneProps } from '../scene.ts';
-import { Card } from './Card.tsx';
+import { Card, litFields } from './Card.tsx';
 import styles from './EmulatedIo.module.css';
-import { PLANS } from './layouts.ts';
+import { PLANS, type Plan } from './layouts.ts';
 import { IoreqPage, Table } from './Shared.tsx';
 import { Tally } from './Tally.tsx';
 import { channel, crossingsOf, interruptLine, mapping } from './wires.ts';
@@ -18,54 +21,77 @@ export function Figure({ look, layout, focus, kit }: SceneProps) {
   const before = look.beforeView as EmulatedIoView | undefined;
   const plan = PLANS[layout.orientation];
   const { step, record } = look;
-  const common = { view, plan, focus, step, kit };
-  const wide = layout.orientation === 'landscape';
+  const lit = (names: readonly string[]): Lit => (names.length > 0 ? `${step} ${names.join(' ')}` : '');
+  const touched = view.ioreq.fields.filter((f) => focus.has(byteId(f.at))).map((f) => f.name);
+  const entries = view.table.entries.flatMap((e, i) =>
+    focus.has(byteId(e.at)) || focus.has(byteId(e.at + 4)) ? [String(i + 1)] : [],
+  );
+  const common = { plan, kit };
   return (
     <g className={styles.figure}>
-      <path className={`${styles.wire} ${toneClass('shared')}`} d={mapping(plan)} />
-      <path className={`${styles.wire} ${toneClass('hypervisor')}`} d={channel(plan)} />
-      <path
-        className={`${view.irq.line ? styles.lineUp : styles.wire} ${toneClass('device-model')}`}
-        d={interruptLine(plan)}
-        data-explain={`Interrupt line 14 is ${view.irq.line ? 'up' : 'down'}.`}
-      />
-      <text className={styles.wireLabel} x={plan.line.to + (wide ? 60 : 40)} y={plan.line.y - 4}>
-        IRQ 14 {view.irq.line ? 'up' : 'down'}
-      </text>
+      <Wiring plan={plan} up={view.irq.line} wide={layout.orientation === 'landscape'} />
       <Tally
-        view={view}
+        accesses={view.accesses}
+        inHand={view.inHand}
+        total={view.command?.accesses ?? 0}
+        all={view.total}
         box={plan.tally}
         columns={plan.columns}
         lit={touchesPort(record) ? step : undefined}
         kit={kit}
       />
-      <Table {...common} />
-      <Card {...common} />
-      <IoreqPage {...common} />
+      <Table {...common} table={view.table} lit={lit(entries)} />
+      <Card {...common} ide={view.ide} bmdma={view.bmdma} lit={lit(litFields(focus))} />
+      <IoreqPage {...common} ioreq={view.ioreq} lit={lit(touched)} />
       {plan.events && (
         <Events
           events={view.events.backend}
           name="dom0"
           tone="host"
           box={plan.events}
-          touched={touchedBits(record, view)}
-          step={step}
+          lit={lit(touchedBits(record, view.events.backend.at))}
           kit={kit}
         />
       )}
-      <Memory {...common} />
-      {crossingsOf(record, view, before, plan).map(({ id, tone, d, back }) => (
+      <Memory view={view} plan={plan} focus={focus} step={step} kit={kit} />
+      {crossingsOf(record, view, before, plan).map(({ id, tone, points, back }) => (
         <g key={id} className={toneClass(tone)}>
-          <kit.Wire step={step} d={d} back={back} className={styles.wireLit} />
+          <kit.Wire step={step} points={points} back={back} className={styles.wireLit} />
         </g>
       ))}
     </g>
   );
 }
 
+/** What is connected with what, at rest, and whether the interrupt line is up. */
+const Wiring = memo(function Wiring({
+  plan,
+  up,
+  wide,
+}: {
+  readonly plan: Plan;
+  readonly up: boolean;
+  readonly wide: boolean;
+}) {
+  return (
+    <>
+      <path className={`${styles.wire} ${toneClass('shared')}`} d={polyline(mapping(plan))} />
+      <path className={`${styles.wire} ${toneClass('hypervisor')}`} d={polyline(channel(plan))} />
+      <path
+        className={`${up ? styles.lineUp : styles.wire} ${toneClass('device-model')}`}
+        d={polyline(interruptLine(plan))}
+        data-explain={`Interrupt line 14 is ${up ? 'up' : 'down'}.`}
+      />
+      <text className={styles.wireLabel} x={plan.line.to + (wide ? 60 : 40)} y={plan.line.y - 4}>
+        IRQ 14 {up ? 'up' : 'down'}
+      </text>
+    </>
+  );
+});
+
 type MemoryProps = Pick<SceneProps, 'focus' | 'kit'> & {
   readonly view: EmulatedIoView;
-  readonly plan: (typeof PLANS)['landscape'];
+  readonly plan: Plan;
   readonly step: number;
 };
 
@@ -121,12 +147,8 @@ const touchesPort = (record: StepRecord | undefined): boolean =>
   record?.effects.some((e) => e.kind === 'port') ?? false;
 
 /** Leaves of the event fields that this step touched in dom0's page. */
-function touchedBits(record: StepRecord | undefined, view: EmulatedIoView): ReadonlySet<string> {
-  const { at } = view.events.backend;
-  const out = new Set<string>();
-  for (const e of record?.effects ?? []) {
-    if (e.kind !== 'read' && e.kind !== 'write') continue;
-    if (e.place.at >= at && e.place.at < at + 4096) out.add(e.place.leaf);
-  }
-  return out;
-}
+const touchedBits = (record: StepRecord | undefined, at: number): readonly string[] =>
+  (record?.effects ?? []).flatMap((e) => {
+    if (e.kind !== 'read' && e.kind !== 'write') return [];
+    return e.place.at >= at && e.place.at < at + PAGE_SIZE ? [e.place.leaf] : [];
+  });

@@ -1,18 +1,17 @@
+import { memo } from 'react';
 import type { EmulatedIoView } from '@/engine/index.ts';
-import { byteId, type Focus } from '../../model/focus.ts';
 import { hex } from '../../model/format.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
+import type { Lit } from '../block-io/lit.ts';
 import styles from './EmulatedIo.module.css';
 import { Fields } from './Fields.tsx';
 import type { Plan } from './layouts.ts';
 
 interface SharedProps {
-  readonly view: EmulatedIoView;
   readonly plan: Plan;
-  readonly focus: Focus;
-  readonly step: number;
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
@@ -27,15 +26,23 @@ const STATES: Readonly<Record<EmulatedIoView['ioreq']['state'], string>> = {
 };
 
 /** The request in the page that Xen and QEMU share. */
-export function IoreqPage({ view, plan, focus, step, kit }: SharedProps) {
-  const { ioreq } = view;
+export const IoreqPage = memo(function IoreqPage({
+  ioreq,
+  plan,
+  lit,
+  kit,
+}: SharedProps & { readonly ioreq: EmulatedIoView['ioreq'] }) {
   const box = plan.ioreq;
-  const shown = ioreq.fields.filter((f) => f.name !== 'vp_eport');
-  const value = (name: string, v: number): string =>
-    name === 'state' ? STATES[ioreq.state] : name === 'size' ? String(v) : hex(v, 1);
+  const fields = ioreq.fields
+    .filter((f) => f.name !== 'vp_eport')
+    .map(({ name, value }) => ({
+      name,
+      value: name === 'state' ? STATES[ioreq.state] : name === 'size' ? String(value) : hex(value, 1),
+    }));
+  const way = ioreq.dir === 'in' ? 'read' : 'write';
   return (
     <Explain
-      text={`The request that Xen and QEMU share: ${ioreq.dir === 'in' ? 'read' : 'write'}, ${shown.map((f) => `${f.name} ${value(f.name, f.value)}`).join(', ')}.`}
+      text={`The request that Xen and QEMU share: ${way}, ${fields.map((f) => `${f.name} ${f.value}`).join(', ')}.`}
       stop
       className={toneClass('shared')}
     >
@@ -44,33 +51,33 @@ export function IoreqPage({ view, plan, focus, step, kit }: SharedProps) {
         ioreq
       </text>
       <text className={styles.small} x={box.x + box.width - 8} y={box.y + 15} textAnchor="end">
-        {ioreq.state === 'none' ? '' : ioreq.dir === 'in' ? 'read' : 'write'}
+        {ioreq.state === 'none' ? '' : way}
       </text>
       <Fields
-        fields={shown.map((f) => ({
-          name: f.name,
-          value: value(f.name, f.value),
-          lit: focus.has(byteId(f.at)),
-        }))}
+        fields={fields}
         x={box.x + 8}
         y={box.y + HEAD}
         width={box.width - 16}
-        pitch={(box.height - HEAD - 4) / shown.length}
-        step={step}
+        pitch={(box.height - HEAD - 4) / fields.length}
+        lit={lit}
         kit={kit}
       />
     </Explain>
   );
-}
+});
 
 /** The table of regions in the guest's memory. QEMU reads it where it lies. */
-export function Table({ view, plan, focus, step, kit }: SharedProps) {
-  const { entries } = view.table;
+export const Table = memo(function Table({
+  table,
+  plan,
+  lit,
+  kit,
+}: SharedProps & { readonly table: EmulatedIoView['table'] }) {
+  const { entries } = table;
   const box = plan.table;
   const rows = entries.slice(0, plan.entries);
-  const pitch = (box.height - HEAD - 2) / plan.entries;
   const more = entries.length - rows.length;
-  const text = entries.map((e) => `${e.bytes} bytes at 0x${hex(e.addr, 1)}`).slice(0, 4);
+  const text = entries.slice(0, 4).map((e) => `${e.bytes} bytes at 0x${hex(e.addr, 1)}`);
   return (
     <Explain
       text={`The table of regions, ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}: ${text.join(', ')}${entries.length > 4 ? ', …' : ''}.`}
@@ -86,17 +93,17 @@ export function Table({ view, plan, focus, step, kit }: SharedProps) {
       </text>
       <Fields
         fields={rows.map((e, i) => ({
-          name: plan.entries === 1 ? '' : `${i + 1}`,
-          value: `${hex(e.addr, 1)} + ${e.bytes}${e.last && plan.entries > 1 ? ', last' : ''}`,
-          lit: focus.has(byteId(e.at)) || focus.has(byteId(e.at + 4)),
+          name: String(i + 1),
+          value:
+            plan.entries > 1 ? `${hex(e.addr, 1)} + ${e.bytes}${e.last ? ', last' : ''}` : hex(e.addr, 1),
         }))}
         x={box.x + 8}
         y={box.y + HEAD}
         width={box.width - 16}
-        pitch={pitch}
-        step={step}
+        pitch={(box.height - HEAD - 2) / plan.entries}
+        lit={lit}
         kit={kit}
       />
     </Explain>
   );
-}
+});

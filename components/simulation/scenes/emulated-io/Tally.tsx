@@ -8,7 +8,11 @@ import type { Box } from '../block-io/layouts.ts';
 import styles from './EmulatedIo.module.css';
 
 interface TallyProps {
-  readonly view: EmulatedIoView;
+  readonly accesses: EmulatedIoView['accesses'];
+  readonly inHand: EmulatedIoView['inHand'];
+  /** Accesses that the command takes; of the whole run so far. */
+  readonly total: number;
+  readonly all: number;
   readonly box: Box;
   readonly columns: number;
   /** The step, if it made or completed an access. */
@@ -20,9 +24,8 @@ const TITLE = 18;
 const GAP = 10;
 
 /** The registers that the driver touches for one command, one after the other: each row was a journey to QEMU. */
-export function Tally({ view, box, columns, lit, kit }: TallyProps) {
-  const { accesses, inHand, command } = view;
-  const total = command?.accesses ?? 0;
+export const Tally = memo(function Tally(props: TallyProps) {
+  const { accesses, inHand, total, all, box, columns, lit, kit } = props;
   // A write is traced when it leaves, a read when it is back.
   const current = inHand ? accesses.length - (inHand.dir === 'out' ? 1 : 0) : undefined;
   const done = inHand?.dir === 'out' ? accesses.length - 1 : accesses.length;
@@ -31,7 +34,7 @@ export function Tally({ view, box, columns, lit, kit }: TallyProps) {
   const width = (box.width - 12 - GAP * (columns - 1)) / columns;
   return (
     <Explain
-      text={`Register accesses of this command: ${done} of ${total} done${inHand ? `; waiting for ${inHand.register}` : ''}. ${view.total} in all.`}
+      text={`Register accesses of this command: ${done} of ${total} done${inHand ? `; waiting for ${inHand.register}` : ''}. ${all} in all.`}
       stop
       className={toneClass('guest')}
     >
@@ -40,7 +43,7 @@ export function Tally({ view, box, columns, lit, kit }: TallyProps) {
         {total === 0 ? 'accesses' : `${done} of ${total}`}
       </text>
       <text className={styles.small} x={box.x + box.width - 8} y={box.y + 15} textAnchor="end">
-        {columns === 1 ? `${view.total} in all` : `port accesses, ${view.total} in all`}
+        {columns === 1 ? `${all} in all` : `port accesses, ${all} in all`}
       </text>
       {Array.from({ length: total }, (_, i) => {
         const access = accesses[i];
@@ -69,7 +72,7 @@ export function Tally({ view, box, columns, lit, kit }: TallyProps) {
       })}
     </Explain>
   );
-}
+});
 
 /** Names of the bus master's registers as they fit. */
 const BRIEF: Readonly<Record<string, string>> = { 'bm command': 'bm cmd', 'bm table': 'table' };

@@ -67,7 +67,7 @@ const syscall = procedure('syscall', { source, world: 'kernel' }, [line('in', 'i
 /** A story of `count` writes, each of four phases with so many questions. */
 const story = (questions: readonly number[], count: number): Procedure =>
   procedure<Locals & { i: number; n: number }>('main', { source, world: 'guest-user' }, [
-    line('begin', 'for each write', (m, l) => {
+    line('begin', 'for each write', (_, l) => {
       l.n = 0;
       l.i ??= 0;
     }),

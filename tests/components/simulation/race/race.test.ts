@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atOfTick, racePairs, tickAt } from '@/components/simulation/race/address.ts';
 import { compareRows, ratioText } from '@/components/simulation/race/ledger.ts';
+import { loadRace } from '@/components/simulation/race/load-race.ts';
 import {
   lapAt,
   lockstep,
@@ -13,9 +14,12 @@ import {
   stepOf,
 } from '@/components/simulation/race/lockstep.ts';
 import { lookAtBeat } from '@/components/simulation/race/look.ts';
+import { PROFILE_WIDTH } from '@/components/simulation/race/profile.ts';
+import { phaseAt, raceSentence } from '@/components/simulation/race/says.ts';
 import { type RaceRun, raceOf } from '@/components/simulation/race/source.ts';
 import { createRace, pairsOfRace } from '@/components/simulation/race/store.ts';
-import { defaults, readSpec } from '@/engine/index.ts';
+import { wordsOfRace } from '@/content/race/index.ts';
+import { defaults, PHASES, readSpec } from '@/engine/index.ts';
 import { FIXTURE } from './fixture.ts';
 
 const race = (count: number): RaceRun => raceOf(FIXTURE, { ...defaults(FIXTURE.params), count });
@@ -214,6 +218,26 @@ describe('the address of a race', () => {
   });
 });
 
+describe('a race that plays unasked', () => {
+  const open = () => createRace(FIXTURE, readSpec({ id: 'race', params: FIXTURE.params }, []).spec);
+
+  it('stops when it is out of sight, and for good when the reader does anything', () => {
+    const store = open();
+    store.getState().playUnasked();
+    expect(store.getState()).toMatchObject({ playing: true, unasked: true });
+    store.getState().rest();
+    expect(store.getState()).toMatchObject({ playing: false, unasked: true });
+    store.getState().playUnasked();
+    store.getState().stepBy(1);
+    expect(store.getState().unasked).toBe(false);
+    store.getState().rest();
+    expect(store.getState().playing).toBe(true);
+    store.getState().pause();
+    store.getState().dispose();
+    expect(store.getState().playing).toBe(false);
+  });
+});
+
 describe('the controls', () => {
   const open = () => createRace(FIXTURE, readSpec({ id: 'race', params: FIXTURE.params }, []).spec);
 
@@ -242,5 +266,59 @@ describe('the controls', () => {
     expect(store.getState().apply({ count: 2, queued: 'one' })).toBeUndefined();
     expect(store.getState().tick).toBe(0);
     expect(store.getState().run.lockstep.laps).toHaveLength(8);
+  });
+});
+
+const source = await loadRace();
+const content = await wordsOfRace();
+
+describe.each([
+  { count: 1, queued: 'one-by-one', ports: 26, notifications: 1 },
+  { count: 4, queued: 'one-by-one', ports: 104, notifications: 4 },
+  { count: 4, queued: 'together', ports: 104, notifications: 1 },
+])('$count writes $queued, emulated against the ring', ({ count, queued, ports, notifications }) => {
+  const run = raceOf(source, { count, queued });
+  const { lockstep: l, runs, scale } = run;
+  const end = [runs[0].history.length, runs[1].history.length] as const;
+
+  it('cost what they cost on a real machine, and the ledger shows both sides of every counter', () => {
+    const rows = new Map(compareRows(run, end, end).map((r) => [r.id, r.values]));
+    expect(rows.get('P')).toEqual([ports, 0]);
+    expect(rows.get('X')?.[0]).toBe(ports);
+    expect(rows.get('Hg')).toEqual([0, notifications]);
+  });
+
+  it('go through the four phases of every write, both sides in step', () => {
+    expect(l.laps.map((lap) => `${lap.id}.${lap.nth}`)).toEqual(
+      Array.from({ length: count }, (_, i) => PHASES.map((p) => `${p}.${i + 1}`)).flat(),
+    );
+  });
+
+  it('have a sentence for every tick, of which both sides are part', () => {
+    for (const t of ticks(run).filter((_, i) => i % 7 === 0)) {
+      const text = raceSentence(run, content, t);
+      expect(text).toContain('Emulated: ');
+      expect(text).toContain('Ring: ');
+      expect(content.phases[phaseAt(run, t)]).toBeDefined();
+    }
+  });
+
+  it('lie on the scrubber in order, and each tick is found where it lies', () => {
+    expect(scale.at(0)).toBe(0);
+    expect(scale.at(l.length)).toBeCloseTo(1);
+    for (const t of ticks(run)) {
+      expect(scale.tickAt(scale.at(t))).toBe(t);
+      if (t > 0) expect(scale.at(t)).toBeGreaterThan(scale.at(t - 1));
+    }
+  });
+
+  it('draw a flight for either side that begins and ends with the race', () => {
+    for (const { paths } of run.profiles) {
+      const strokes = paths.flatMap(({ d }) => [...d.matchAll(/M(\d+) [\d.]+h(\d+)/g)]);
+      const starts = strokes.map((m) => Number(m[1]));
+      const ends = strokes.map((m) => Number(m[1]) + Number(m[2]));
+      expect(Math.min(...starts)).toBe(0);
+      if (queued === 'one-by-one') expect(Math.max(...ends)).toBe(PROFILE_WIDTH);
+    }
   });
 });
