@@ -19,6 +19,7 @@ export type WordedScenario = keyof typeof WORDS;
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
   'emulated-io': () => import('./emulated-io.about.ts').then((m) => m.aboutEmulatedIo),
+  unplug: () => import('./unplug.about.ts').then((m) => m.aboutUnplug),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];

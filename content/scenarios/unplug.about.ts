@@ -1,17 +1,7 @@
 /** Unplugging the emulated devices: what its page says about it. */
-import type { SourceKey } from '../sources.ts';
-import type { ModelNote } from './words.ts';
+import type { ScenarioAbout } from './words.ts';
 
-interface About {
-  readonly title: string;
-  readonly promise: string;
-  readonly lesson: string;
-  readonly toldBy: Readonly<Record<string, string>>;
-  readonly inTheSource: readonly SourceKey[];
-  readonly model: readonly ModelNote[];
-}
-
-export const aboutUnplug: About = {
+export const aboutUnplug: ScenarioAbout = {
   title: 'Unplugging the emulated devices',
   promise:
     'Watch a guest find out that it runs on Xen, ask its own disk and network card away through two ports, and live with what is left.',

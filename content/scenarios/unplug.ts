@@ -11,11 +11,10 @@ import { linuxUnplug } from '../narration/linux-unplug.ts';
 import { byLine } from '../narration/listing.ts';
 import { platformDevice } from '../narration/platform-device.ts';
 import { upcalls } from '../narration/upcalls.ts';
-import { aboutUnplug } from './unplug.about.ts';
 import type { ScenarioWords } from './words.ts';
 
 export const unplug: ScenarioWords = {
-  ...aboutUnplug,
+  title: 'Unplugging the emulated devices',
 
   narration: byLine(
     linuxBoot,
