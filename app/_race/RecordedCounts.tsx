@@ -1,7 +1,7 @@
+import { siteHref } from '@/components/site/SiteLink.tsx';
 import { race } from '@/content/race/index.ts';
 import { raceNotes, recordedRaces } from '@/content/recordings/race.ts';
 import { SOURCES } from '@/content/sources.ts';
-import { hrefOf } from '../_site/address.ts';
 import styles from './Compare.module.css';
 import { engineCount } from './counts.ts';
 
@@ -35,7 +35,7 @@ export async function RecordedCounts() {
         <table className={styles.counts}>
           <caption>
             Writes of 4 KiB, as counted by Xen’s own trace; in brackets what the engine counts.{' '}
-            <a href={hrefOf(url)}>The recording</a>: {revision}.
+            <a href={siteHref(url)}>The recording</a>: {revision}.
           </caption>
           <thead>
             <tr>

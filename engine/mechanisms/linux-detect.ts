@@ -12,7 +12,7 @@ import {
   XEN_CPUID_FIRST_LEAF,
   XEN_HVM_CPUID_VCPU_ID_PRESENT,
 } from './cpuid.ts';
-import { domainKey, ownAddress } from './domain.ts';
+import { ownAddress } from './domain.ts';
 import { __HYPERVISOR_xen_version } from './hypercall.ts';
 import { say } from './kernel-log.ts';
 import { irqKey } from './linux-events.ts';
@@ -282,6 +282,3 @@ export const linuxDetectProcedures: readonly Procedure[] = [
   init_hvm_pv_info,
   xen_setup_features,
 ];
-
-/** The type of a domain of this record, as Xen would call it. */
-export const typeOfDomain = (m: Machine): string => m.rec(domainKey(m.domain as number)).type;
