@@ -67,6 +67,14 @@ export const race: RaceWords = {
       options: { 'one-by-one': 'one by one', together: 'all together' },
     },
   },
+  key: {
+    guest: 'guest',
+    hypervisor: 'Xen',
+    host: 'dom0',
+    'device-model': 'QEMU',
+    shared: 'shared memory',
+    hardware: 'hardware',
+  },
   finished: 'Everything is done: it waits for the other side.',
   round: { one: 'write', many: 'writes' },
 };

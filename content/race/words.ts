@@ -20,6 +20,8 @@ export interface RaceWords {
   /** By phase; `start` and `end` too. */
   readonly phases: Readonly<Record<string, RacePhaseWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
+  /** Who is meant by each colour. */
+  readonly key: Readonly<Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>>;
   /** Said of a side that is through while the other still runs. */
   readonly finished: string;
   readonly round: { readonly one: string; readonly many: string };

@@ -209,3 +209,20 @@ test('the page says what each side is made of', async ({ page }) => {
     /^Completion/,
   ]);
 });
+
+test('a page with five widgets loads none of them before it is near, and then one', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (r) => r.resourceType() === 'script' && scripts.push(r.url()));
+  await page.goto('five/', { waitUntil: 'networkidle' });
+  const islands = page.locator('[data-island]');
+  const widgets = page.getByRole('region', { name: /^Simulation: / });
+  await expect(islands).toHaveCount(5);
+  await expect(widgets).toHaveCount(0);
+  const html = await page.content();
+  expect(scripts.filter((url) => !html.includes(new URL(url).pathname))).toEqual([]);
+
+  await islands.nth(2).scrollIntoViewIfNeeded();
+  await expect(widgets).toHaveCount(1);
+  await expect(islands.nth(2).getByRole('slider', { name: 'Step' })).toBeVisible();
+  await expect(page.getByText('Not near yet.')).toHaveCount(4);
+});

@@ -8,7 +8,12 @@ import type { StageLayout } from '../stage/layout.ts';
 import { Stage, type StageProps } from '../stage/Stage.tsx';
 import styles from './RaceFigure.module.css';
 
-type Handlers = Partial<Pick<StageProps, 'onPointerOver' | 'onPointerLeave' | 'onFocus' | 'onBlur'>>;
+type Handlers = Partial<
+  Pick<
+    StageProps,
+    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+  >
+>;
 
 interface RaceFigureProps {
   readonly uid: string;

@@ -3,6 +3,7 @@ import type { RaceContent } from './content.ts';
 import type { Pair } from './lockstep.ts';
 import { SIDES } from './lockstep.ts';
 import styles from './RaceFrame.module.css';
+import { RaceKey } from './RaceKey.tsx';
 
 export interface RaceFrameProps {
   readonly content: RaceContent;
@@ -45,6 +46,9 @@ export const RaceFrame = (p: RaceFrameProps) => (
       <section className={styles.why} aria-label="Phase">
         {p.why}
       </section>
+      <div className={styles.key}>
+        <RaceKey content={p.content} />
+      </div>
     </div>
   </section>
 );

@@ -3,6 +3,7 @@ import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
 import { useReducedMotion } from '../motion/use-reduced-motion.ts';
 import { useExplanations } from '../stage/use-explanations.ts';
+import { useSwipe } from '../stage/use-swipe.ts';
 import { glanceLayout } from './layout.ts';
 import type { Side } from './lockstep.ts';
 import { lookAtBeat } from './look.ts';
@@ -13,13 +14,14 @@ import { beatAt, beatText, finishedAt, movedAt } from './says.ts';
 /** A side of the race: drawn again only when it has moved. */
 export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side }) {
   const uid = `r${useId().replaceAll(/[^a-z0-9]/gi, '')}`;
-  const { content } = useRace();
+  const { content, store } = useRace();
   const race = useGame((s) => s.run);
   const beat = useGame((s) => beatAt(s.run, side, s.tick));
   const travel = useGame((s) => s.travel);
   const glance = useGame((s) => s.source.glances[side]);
   const reduced = useReducedMotion();
   const { pointed, handlers } = useExplanations();
+  const swipe = useSwipe((by) => store.getState().stepBy(by));
   const run = race.runs[side];
   const look = lookAtBeat(run, race.lockstep, side, beat);
   const { name, simulation } = content.sides[side];
@@ -42,7 +44,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
           content={simulation}
           name={name}
           kit={liveKit}
-          handlers={handlers}
+          handlers={{ ...handlers, ...swipe }}
         />
       </MotionContext>
       {pointed ? <RaceCaption text={pointed} /> : <RaceCaption {...told} />}

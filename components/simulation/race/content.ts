@@ -1,5 +1,6 @@
 /** The words of a race: what either side is called, what each phase is for on either side, and the parameters. */
 import type { ParamText, SimulationContent } from '../content.ts';
+import type { Tone } from '../model/worlds.ts';
 import type { Pair } from './lockstep.ts';
 
 export interface SideText {
@@ -23,6 +24,8 @@ export interface RaceContent {
   /** By phase id; `start` and `end` too. */
   readonly phases: Readonly<Record<string, PhaseText>>;
   readonly params: Readonly<Record<string, ParamText>>;
+  /** Who is meant by each colour. */
+  readonly key: Readonly<Partial<Record<Tone, string>>>;
   /** Said of a side that is through while the other still runs. */
   readonly finished: string;
   /** What one round of phases is called, and several: "write", "writes". */
