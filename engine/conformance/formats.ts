@@ -1,9 +1,12 @@
 /** The file formats that can be replayed. A new format is a row. */
 import { InputError } from '../core/assert.ts';
 import { isObj, type Obj } from './decode.ts';
+import { replayGoldenPeers } from './golden-peers.ts';
 import { replayGoldenXen } from './golden-xen.ts';
 import { replayLayouts } from './layouts.ts';
 import type { Outcome } from './outcome.ts';
+import { replayPvWalks } from './recorded-pv-walks.ts';
+import { replayNestedWalks } from './recorded-walks.ts';
 import { replayRingTrace } from './ring-trace.ts';
 
 export interface Format {
@@ -24,8 +27,10 @@ export const FORMATS: readonly Format[] = [
   {
     name: 'golden values of paging and peers',
     keys: ['paging', 'ept'],
-    replay: notYet('Golden values of paging and of other hypervisors'),
+    replay: replayGoldenPeers,
   },
+  { name: 'nested page walks', keys: ['walks', 'gpaWalks', 'vmcb'], replay: replayNestedWalks },
+  { name: 'page walks of a PV guest', keys: ['walks', 'm2p', 'holdPage'], replay: replayPvWalks },
   { name: 'virtqueue trace', keys: ['num', 'eventIdx', 'rows'], replay: notYet('Virtqueue traces') },
   { name: 'virtqueue decisions', keys: ['what', 'rows'], replay: notYet('Decisions of vring_need_event') },
 ];

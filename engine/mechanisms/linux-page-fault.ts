@@ -16,6 +16,8 @@ import { ENTRY } from './paging.ts';
 
 /** What the kernel knows of the area around the address, and how it would fill a missing page. */
 export interface GuestMemoryArea {
+  /** There is a vma: the program may use this address at all. */
+  readonly exists: boolean;
   readonly writable: boolean;
   /** Machine address of the entry that maps the page; the kernel reaches it through its own map of all memory. */
   readonly leafAt: number;
@@ -52,8 +54,9 @@ const exc_page_fault = procedure<Fault>(
       const { smap, ac } = m.rec(controlKey);
       return smap && !ac && !(l.error & PFEC_user_mode) ? ret(false) : undefined;
     }),
-    line('access', 'if (access_error(error_code, vma)) bad_area_access_error()   // SIGSEGV', (m, l) => {
-      const { writable } = m.rec(areaKey);
+    line('access', 'vma = find_vma(address); if (!vma || access_error(error_code, vma)) SIGSEGV', (m, l) => {
+      const { exists, writable } = m.rec(areaKey);
+      if (!exists) return ret(false);
       if (l.error & PFEC_write_access) return writable ? undefined : ret(false);
       return l.error & PFEC_page_present ? ret(false) : undefined;
     }),

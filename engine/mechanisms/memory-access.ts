@@ -94,7 +94,10 @@ export const memory_access = procedure<Access>(
     }),
     line('data', 'AL = byte at hpa, or byte at hpa = AL; a fetch runs it', (m, l) => {
       if (l.access === 'write') m.store(l.hpa, memory.fields.byte, m.rec(registersKey).al);
-      else m.patch(registersKey, { al: m.load(l.hpa, memory.fields.byte) });
+      else {
+        const byte = m.load(l.hpa, memory.fields.byte);
+        if (l.access === 'read') m.patch(registersKey, { al: byte });
+      }
       return ret('data' satisfies Ending);
     }),
     line('fault', '#PF: CR2 = gva; push the error code; run IDT[14]   // no exit', (m, l) => {

@@ -41,7 +41,15 @@ import {
   VMEXIT_INTR,
   VMEXIT_NPF,
 } from './npt.ts';
-import { type Lookup, P2M_LISTINGS, P2M_TYPE, p2m_is_discard_write, p2m_is_ram, p2mKey } from './p2m.ts';
+import {
+  type Lookup,
+  P2M_LISTINGS,
+  P2M_TYPE,
+  p2m_is_discard_write,
+  p2m_is_paged,
+  p2m_is_ram,
+  p2mKey,
+} from './p2m.ts';
 import { ENTRIES, ENTRY, slotOf, tableOf } from './paging.ts';
 import { INVEPT_TYPE, INVVPID_TYPE, tlbKey } from './tlb.ts';
 
@@ -307,9 +315,11 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
       if (!m.rec(p2mKey).crashed) say(m, l.ok ? 'done' : 'gp');
       return ret(1);
     }),
-    line('ram', 'if (!p2m_is_ram(p2mt)) return 0', (_, l) => (p2m_is_ram(l.p2m.type) ? undefined : ret(0))),
+    line('ram', 'if (!p2m_is_ram(p2mt)) return 0   // nothing more can be done', (_, l) =>
+      p2m_is_ram(l.p2m.type) ? undefined : ret(0),
+    ),
     line('dirty', 'if (write) paging_mark_pfn_dirty(gfn)', (m, l) => {
-      if (!l.write) return ret(1);
+      if (!l.write) return goto('paged');
       const gfn = Math.floor(l.gpa / 4096);
       const { dirty } = m.rec(p2mKey);
       m.patch(p2mKey, { dirty: dirty.includes(gfn) ? dirty : [...dirty, gfn] });
@@ -317,6 +327,9 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
     }),
     line('writable', '  p2m_change_type_one(gfn, ram_logdirty, ram_rw)', (_, l) =>
       call('p2m_change_type_one', { gpa: l.gpa, from: P2M_TYPE.ram_logdirty, to: P2M_TYPE.ram_rw }),
+    ),
+    line('paged', 'if (p2m_is_paged(p2mt)) p2m_mem_paging_populate(gfn)', (_, l) =>
+      p2m_is_paged(l.p2m.type) ? call('p2m_mem_paging_populate', { gpa: l.gpa }) : undefined,
     ),
     line('again', 'return 1   // the guest tries again', () => ret(1)),
   ],

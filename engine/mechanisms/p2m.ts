@@ -67,10 +67,11 @@ export const P2M_TYPE = {
 export const p2mTypeName = (type: number): string =>
   Object.entries(P2M_TYPE).find(([, n]) => n === type)?.[0] ?? String(type);
 
-/** P2M_RAM_TYPES and P2M_DISCARD_WRITE_TYPES. */
+/** P2M_RAM_TYPES, P2M_PAGED_TYPES and P2M_DISCARD_WRITE_TYPES. */
 const RAM: ReadonlySet<number> = new Set([0, 2, 3, 9, 10, 11, 12, 15]);
 const DISCARD_WRITE: ReadonlySet<number> = new Set([3, 8]);
 export const p2m_is_ram = (type: number): boolean => RAM.has(type);
+export const p2m_is_paged = (type: number): boolean => type === P2M_TYPE.ram_paged;
 export const p2m_is_discard_write = (type: number): boolean => DISCARD_WRITE.has(type);
 
 export const p2m_access_rwx = 7;
@@ -168,6 +169,8 @@ export interface P2m {
   /** Log-dirty bitmap: the frames written since it was cleared. */
   readonly dirty: readonly number[];
   /** Populate-on-demand: frames set aside for this guest, single and in 2 MiB. */
+  /** Where the pager will put a page that it brings back: its machine address by guest frame. */
+  readonly pager: Readonly<Record<number, number>>;
   readonly pod: { readonly pages: readonly number[]; readonly superpages: readonly number[] };
   /** ept->invalidate: this processor must drop what it cached before it enters the guest. */
   readonly invalidate: boolean;
@@ -279,8 +282,9 @@ function setEntry(format: P2mFormat, name: string, source: Source, sync: string)
     }),
     line('read', 'entry = table[gfn at this level]', (m, l) => {
       l.entry = m.load(l.at, ENTRY);
-      l.wasPresent ||= format.isPresent(l.entry) && format.isLeaf(l.entry, l.level);
-      return l.level === levelOf(l.order) ? goto('write') : undefined;
+      const reached = l.level === levelOf(l.order);
+      l.wasPresent ||= format.isPresent(l.entry) && (reached || format.isLeaf(l.entry, l.level));
+      return reached ? goto('write') : undefined;
     }),
     line(
       'split',
@@ -417,7 +421,32 @@ const p2m_pod_demand_populate = procedure<Populate>(
   ],
 );
 
+interface PageIn extends Locals {
+  gpa: number;
+}
+const p2m_mem_paging_populate = procedure<PageIn>(
+  'p2m_mem_paging_populate',
+  {
+    source: xen('xen/arch/x86/mm/mem_paging.c', 'p2m_mem_paging_populate, p2m_mem_paging_prep'),
+    world: 'hypervisor',
+  },
+  [
+    line('request', 'ask the pager in dom0 for the page; pause the vCPU', () => undefined),
+    line(
+      'answer',
+      'its answer: the page’s content in a new frame; p2m_set_entry(gfn, mfn, 4K, ram_rw)',
+      (m, l) => {
+        const mfn = m.rec(p2mKey).pager[Math.floor(l.gpa / PAGE_SIZE)];
+        assert(mfn !== undefined, 'the pager knows every page that it took');
+        return call(listings(m).set, { gpa: l.gpa, mfn, order: 0, type: P2M_TYPE.ram_rw });
+      },
+    ),
+    line('resume', 'let the vCPU run again', () => undefined),
+  ],
+);
+
 export const p2mProcedures: readonly Procedure[] = [
+  p2m_mem_paging_populate,
   ept_get_entry,
   ept_set_entry,
   p2m_pt_get_entry,
