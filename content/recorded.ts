@@ -29,6 +29,12 @@ export const RECORDED = {
     source: 'recorded-counts',
     at: [count('hvm-emulated-ide', 'aw32', 'ioPortExits')],
   },
+  'ide-notifications-32-writes': {
+    value: 0,
+    what: 'notifications that this guest sent: it has nobody to send them to',
+    source: 'recorded-counts',
+    at: [count('hvm-emulated-ide', 'aw32', NOTIFICATIONS)],
+  },
   'pvhvm-accesses-32-writes': {
     value: 0,
     what: 'port accesses of a PVHVM guest for the same 32 writes through blkfront',

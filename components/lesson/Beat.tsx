@@ -19,8 +19,8 @@ export function Beat({ id, title, pairs, href, children }: BeatProps) {
   const passage = useRef<HTMLElement>(null);
   const { watch, show } = stage ?? {};
   useEffect(() => {
-    if (passage.current && watch && show) return watch(passage.current, () => show(pairs));
-  }, [watch, show, pairs]);
+    if (passage.current && watch && show) return watch(passage.current, () => show(pairs, title));
+  }, [watch, show, pairs, title]);
   return (
     <section ref={passage} id={id} className={styles.beat}>
       <h3>

@@ -7,32 +7,37 @@ import { StageContext, type StageHandle, type StageRequest } from './stage-conte
 interface StageLessonProps {
   /** The island with its still. */
   readonly stage: ReactNode;
-  /** What the stage shows, for its name. */
-  readonly title: string;
   readonly children: ReactNode;
 }
 
 /** A passage is being read when it crosses this line, a little above the middle of the window. */
 const READING_LINE = '-42% 0px -57% 0px';
 
+/** The window with all that lies below it: an element leaves it upwards only, however the reader got there. */
+const EVERYTHING_BELOW = '0px 0px 1000000px 0px';
+
 /** Text and stage side by side. On a phone the stage stands above the text, and comes when it is called. */
-export function StageLesson({ stage, title, children }: StageLessonProps) {
+export function StageLesson({ stage, children }: StageLessonProps) {
   const [request, setRequest] = useState<StageRequest>();
+  const [place, setPlace] = useState<string>();
   const [called, setCalled] = useState(false);
   const [passed, setPassed] = useState(false);
   const slot = useRef<HTMLDivElement>(null);
   const caller = useRef<HTMLButtonElement>(null);
   const watch = usePassages();
 
-  const show = useCallback((pairs: StageRequest['pairs']) => setRequest({ pairs }), []);
+  const show = useCallback<StageHandle['show']>((pairs, title) => {
+    setRequest({ pairs });
+    setPlace(title);
+  }, []);
   const handle = useMemo<StageHandle>(() => ({ request, show, watch }), [request, show, watch]);
 
   // Whether the stage, standing above the text, has left the window: only then is there anything to call.
   useEffect(() => {
     const element = slot.current;
     if (!element) return;
-    const observer = new IntersectionObserver(([entry]) => {
-      if (entry) setPassed(!entry.isIntersecting && entry.boundingClientRect.bottom < 0);
+    const observer = new IntersectionObserver(([entry]) => entry && setPassed(!entry.isIntersecting), {
+      rootMargin: EVERYTHING_BELOW,
     });
     observer.observe(element);
     return () => observer.disconnect();
@@ -73,7 +78,7 @@ export function StageLesson({ stage, title, children }: StageLessonProps) {
         </aside>
         {passed && !called && (
           <button ref={caller} type="button" className={styles.caller} onClick={() => setCalled(true)}>
-            Show the stage: {title}
+            Show the stage{place && `: ${place}`}
           </button>
         )}
       </div>

@@ -9,7 +9,8 @@ export interface StageRequest {
 export interface StageHandle {
   /** What was asked for last; undefined until the reader has scrolled or asked. */
   readonly request: StageRequest | undefined;
-  readonly show: (pairs: StageRequest['pairs']) => void;
+  /** `title` names the place for the reader. */
+  readonly show: (pairs: StageRequest['pairs'], title?: string) => void;
   /** Watches a passage: when it reaches the reading line, `onRead` is called. Returns how to stop. */
   readonly watch: (passage: Element, onRead: () => void) => () => void;
 }

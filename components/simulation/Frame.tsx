@@ -6,6 +6,8 @@ export interface FrameProps {
   /** Mode, parameters, link, keys. */
   readonly bar: ReactNode;
   readonly stage: ReactNode;
+  /** The key to the stage's signs, and what can be opened under it. */
+  readonly legend?: ReactNode;
   readonly player: ReactNode;
   readonly reason: ReactNode;
   /** Left out where only the stage is wanted. */
@@ -32,6 +34,8 @@ export function Frame(p: FrameProps) {
         <div className={styles.bar}>{p.bar}</div>
         {p.notes}
         <div className={styles.stage}>{p.stage}</div>
+        <div className={styles.player}>{p.player}</div>
+        {p.legend && <div className={styles.legend}>{p.legend}</div>}
         <div className={styles.side}>
           <div className={styles.sideInner}>
             <Panel name="Reason" className={styles.reason}>
@@ -44,7 +48,6 @@ export function Frame(p: FrameProps) {
             )}
           </div>
         </div>
-        <div className={styles.player}>{p.player}</div>
         {p.bytes !== undefined && (
           <Panel name="Bytes" className={styles.bytes}>
             {p.bytes}

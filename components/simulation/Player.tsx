@@ -15,9 +15,11 @@ import {
 } from './panels/connected.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
+import { Speed } from './panels/Speed.tsx';
 import scrubber from './panels/Scrubber.module.css';
-import { usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
+import { useLook, usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
+import { Legend } from './stage/Legend.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
 
@@ -56,6 +58,7 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       notes={<Notes />}
       stage={<StagePanel scene={scene} orientation={orientation} />}
       player={<Controls />}
+      legend={<LegendPanel scene={scene} />}
       reason={
         <>
           <ReasonPanel />
@@ -65,6 +68,10 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       {...(!bare && { listing: <ListingPanel />, bytes: <BytesPanel />, ledger: <LedgerPanel /> })}
     />
   );
+});
+
+const LegendPanel = memo(function LegendPanel({ scene }: { readonly scene: Scene | undefined }) {
+  return <Legend scene={scene} look={useLook()} />;
 });
 
 const Controls = memo(function Controls() {
@@ -77,6 +84,7 @@ const Controls = memo(function Controls() {
           <WaitingNote />
           <ChapterSelect />
           <StepCount />
+          <Speed />
         </div>
       </div>
       <Live />

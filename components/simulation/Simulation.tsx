@@ -108,7 +108,7 @@ function bring(store: PlayerStore, { pairs }: Visit): void {
   if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
   const now = store.getState();
   const step = stepAt(now.run.history, spec.at);
-  if (step !== undefined) now.goTo(step, { travel: true });
+  if (step !== undefined) now.goTo(step);
 }
 
 /** Browsers limit how often an address may be replaced. */

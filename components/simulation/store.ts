@@ -67,17 +67,14 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
   return createStore<Player>()((set, get) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let moved = Number.NEGATIVE_INFINITY;
+    /** Milliseconds a step on the way to what a prediction reveals. */
+    let stride = 0;
 
     const stop = (): void => {
       clearTimeout(timer);
       timer = undefined;
     };
-    const wait = (): number => {
-      const { speed, revealing, step: now } = get();
-      return revealing === undefined
-        ? PACE / speed
-        : Math.max(30, REVEAL_TIME / Math.max(1, revealing - now));
-    };
+    const wait = (): number => (get().revealing === undefined ? PACE / get().speed : stride);
     const tick = (): void => {
       const { step: now, revealing, playing } = get();
       if (!playing) return;
@@ -157,6 +154,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       answer: (key, option) => {
         const ask = get().asks.find((a) => a.key === key);
         if (!ask || key in get().answers) return;
+        stride = Math.max(30, REVEAL_TIME / (ask.reveal - ask.step));
         set({ answers: { ...get().answers, [key]: option }, revealing: ask.reveal, playing: true });
         start(150);
       },

@@ -55,7 +55,7 @@ export function SimulationIsland({
   }, [loadContent]);
 
   return (
-    <div ref={place}>
+    <div ref={place} data-island>
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}

@@ -44,6 +44,13 @@ export const blockIo: ScenarioWords = {
     end: 'After',
   },
 
+  toldBy: {
+    submit: 'blk_mq_submit_bio.issue',
+    kicked: 'notify_remote_via_evtchn.send',
+    'answer-kicked': 'notify_remote_via_evtchn.send',
+    completed: 'blkif_completion.keep',
+  },
+
   questions: {
     exits: {
       ask: 'The request has reached the driver. From here to the end of this run, how many times will the guest’s vCPU leave guest mode: how many VM exits?',

@@ -31,6 +31,8 @@ export interface ScenarioWords {
   readonly promise: string;
   readonly narration: Readonly<Record<string, string>>;
   readonly moments: Readonly<Record<string, string>>;
+  /** Where the line that brings a moment about is not the one that explains it: the line that does. */
+  readonly toldBy: Readonly<Record<string, string>>;
   readonly questions: Readonly<Record<string, QuestionWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
   /** `short` fits on a token: at most ten characters. */

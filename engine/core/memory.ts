@@ -16,6 +16,9 @@ const LINE_WORDS = 16;
 const LINES = PAGE_SIZE / LINE_BYTES;
 const FAN = 16;
 const FAN_SHIFT = 4;
+/** Addresses stay below this, and so do pages below NO_PAGE. */
+const MAX_BYTES = 2 ** 42;
+const NO_PAGE = MAX_BYTES / PAGE_SIZE;
 
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
@@ -49,7 +52,7 @@ export class Memory {
   private readonly root: Node;
   private readonly edit: Edit | null;
   /** The page used last: most accesses are to the same one. Always what a walk would find. */
-  private hotIndex = -1;
+  private hotIndex = NO_PAGE;
   private hotPage: Page = ZERO_PAGE;
 
   private constructor(depth: number, root: Node, edit: Edit | null) {
@@ -203,6 +206,7 @@ export class Memory {
   private reach(at: number): Memory {
     if (at < this.capacity * PAGE_SIZE && this.root.edit === this.edit && this.edit) return this;
     if (!this.edit) throw new EngineError('memory is written only through a machine');
+    if (at >= MAX_BYTES) throw new EngineError(`there is no memory at ${at}`);
     let { depth, root } = this;
     for (; at >= FAN ** depth * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
     return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
@@ -249,8 +253,7 @@ export class Memory {
 }
 
 /** Which child of a node at `level` (0 holds pages) the way to page `index` takes. */
-const digit = (index: number, level: number): number =>
-  Math.floor(index / 2 ** (level * FAN_SHIFT)) & (FAN - 1);
+const digit = (index: number, level: number): number => (index >>> (level * FAN_SHIFT)) & (FAN - 1);
 
 const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
 

@@ -58,8 +58,15 @@ export interface Verdict {
 
 const asked = (history: History, ask: Ask): Asked => ({ history, step: ask.step });
 
-export const optionsOf = (history: History, ask: Ask): readonly Option[] =>
-  ask.question.options(asked(history, ask));
+/** In an order that gives nothing away: numbers by size, others turned by a different amount at each asking. */
+export function optionsOf(history: History, ask: Ask): readonly Option[] {
+  const options = ask.question.options(asked(history, ask));
+  if (options.every((o) => typeof o.value === 'number')) {
+    return [...options].sort((a, b) => Number(a.value) - Number(b.value));
+  }
+  const turn = options.length > 2 ? ask.step % options.length : 0;
+  return [...options.slice(turn), ...options.slice(0, turn)];
+}
 
 /** The engine's own run is the judge. */
 export function verdictOf(history: History, ask: Ask, answers: Answers): Verdict | undefined {

@@ -7,14 +7,16 @@ import {
   type ThreadId,
   type World,
 } from '@/engine/index.ts';
-import { type Column, columnOf, depthOf } from './worlds.ts';
+import { depthOf } from './worlds.ts';
 
-/** A thread passed a boundary between two levels of privilege. */
+/** A thread passed from one level of privilege to another. */
 export interface Crossing {
   readonly step: number;
   readonly thread: ThreadId;
-  readonly column: Column;
-  /** Index of the boundary: 0 lies between user and kernel, 1 under the kernel, 2 above hardware. */
+  /** Levels, counted from user (0) down. */
+  readonly from: number;
+  readonly to: number;
+  /** The surface that was crossed: 0 lies on the kernel, 1 on the hypervisor, 2 on hardware. */
   readonly boundary: number;
   readonly down: boolean;
   readonly via: string;
@@ -36,16 +38,15 @@ export function indexRun(history: History): RunIndex {
   const crossings: Crossing[] = [];
   const places = new Map<number, Place>();
   const firstCost = new Map<CounterId, number>();
-  /** Where each thread was when the processor itself took over. */
-  const held = new Map<ThreadId, World>();
+  const taken = new Map<ThreadId, Taken>();
   for (let step = 1; step <= history.length; step++) {
     const record = history.record(step);
     if (!record) continue;
     worlds.push(record.world);
     for (const effect of record.effects) {
       if (effect.kind === 'cross') {
-        const move = record.domain === null ? effect : acrossHardware(effect, record.thread, held);
-        if (move) crossings.push(...passed(move, step, record.thread, columnOf(record.domain)));
+        const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
+        crossings.push(...crossing(move, step, record.thread));
       }
       if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
     }
@@ -60,29 +61,30 @@ interface Move {
   readonly via: string;
 }
 
-/**
- * A processor that delivers an interrupt acts where the thread is: nothing falls through the hypervisor. What counts
- * is where the thread was before and where it goes on.
- */
-function acrossHardware(move: Move, thread: ThreadId, held: Map<ThreadId, World>): Move | undefined {
-  if (move.to === 'hardware') {
-    held.set(thread, move.from);
-    return undefined;
-  }
-  return move.from === 'hardware' ? { ...move, from: held.get(thread) ?? move.to } : move;
+/** Where a thread was when the processor itself took over, and where it has got to since. */
+interface Taken {
+  readonly home: World;
+  readonly at: World;
 }
 
-function passed({ from, to, via }: Move, step: number, thread: ThreadId, column: Column): Crossing[] {
-  const [top, bottom] = [depthOf(from), depthOf(to)].sort((a, b) => a - b) as [number, number];
-  const down = depthOf(to) > depthOf(from);
-  return Array.from({ length: bottom - top }, (_, i) => ({
-    step,
-    thread,
-    column,
-    boundary: top + i,
-    down,
-    via,
-  }));
+/**
+ * A processor that delivers an interrupt, or returns from one, acts where the thread is: nothing falls through the
+ * hypervisor. What counts is where the thread was before and where it goes on.
+ */
+function acrossHardware(move: Move, thread: ThreadId, taken: Map<ThreadId, Taken>): Move {
+  if (move.to === 'hardware') {
+    const home = move.via === 'return' ? (taken.get(thread)?.home ?? move.from) : move.from;
+    taken.set(thread, { home, at: home });
+    return { ...move, to: home };
+  }
+  if (move.from !== 'hardware') return move;
+  return { ...move, from: taken.get(thread)?.at ?? move.to };
+}
+
+/** One move is one crossing, however many levels it skips: a trap from user code into Xen never enters the kernel. */
+function crossing({ from, to, via }: Move, step: number, thread: ThreadId): Crossing[] {
+  const [a, b] = [depthOf(from), depthOf(to)];
+  return a === b ? [] : [{ step, thread, from: a, to: b, boundary: Math.max(a, b) - 1, down: b > a, via }];
 }
 
 function noteCosts(history: History, step: number, first: Map<CounterId, number>): void {

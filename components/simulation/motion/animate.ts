@@ -42,6 +42,12 @@ export const travel = (element: Element, from: string | undefined, to: string): 
 export const fade = (element: Element, from: number, to: number): Running =>
   running(animate(element, { opacity: [from, to] }, { duration: FADE, ease: 'easeOut' }));
 
-/** Draws a path of `pathLength` 1 from its start to its end. */
-export const draw = (element: Element): Running =>
-  running(animate(element, { strokeDashoffset: ['1', '0'] }, { duration: TRAVEL, ease: [...EASE] }));
+/** Draws a path of `pathLength` 1 from its start to its end, or back. */
+export const draw = (element: Element, back: boolean): Running =>
+  running(
+    animate(
+      element,
+      { strokeDashoffset: [back ? '-1' : '1', '0'] },
+      { duration: TRAVEL, ease: [...EASE] },
+    ),
+  );

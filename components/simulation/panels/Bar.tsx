@@ -1,5 +1,4 @@
-import { useRef } from 'react';
-import type { SimulationContent } from '../content.ts';
+import { type RefObject, useId, useState } from 'react';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
@@ -9,18 +8,32 @@ import { Parameters } from './Parameters.tsx';
 
 interface BarProps {
   readonly linkTo: (query: string) => string;
-  readonly help: React.RefObject<HTMLDialogElement | null>;
+  readonly help: RefObject<HTMLDialogElement | null>;
 }
 
 /** What is chosen about the run: mode, parameters, link, keys. */
 export function Bar({ linkTo, help }: BarProps) {
   const { store, content } = useWidget();
   const mode = usePlayer((p) => p.mode);
+  const { scenario, params } = usePlayer((p) => p.run);
   const bare = usePlayer((p) => p.chrome === 'stage');
+  const [open, setOpen] = useState(false);
+  const sheet = useId();
+  const adjustable = !bare && scenario.params.length > 0;
   return (
     <>
       <ModeSwitch mode={mode} names={content.modes ?? {}} onMode={store.getState().setMode} />
-      {!bare && <ParametersDisclosure content={content} />}
+      {adjustable && (
+        <button
+          type="button"
+          className={`${styles.button} ${styles.opener}`}
+          aria-expanded={open}
+          aria-controls={sheet}
+          onClick={() => setOpen(!open)}
+        >
+          Parameters
+        </button>
+      )}
       <span className={styles.end}>
         <CopyLink linkTo={linkTo} />
         <button
@@ -29,30 +42,20 @@ export function Bar({ linkTo, help }: BarProps) {
           aria-label="Keyboard shortcuts"
           onClick={() => help.current?.showModal()}
         >
-          <kbd aria-hidden="true">?</kbd>
+          ?
         </button>
       </span>
+      <div id={sheet} className={styles.sheet} hidden={!open}>
+        {open && (
+          <Parameters
+            schema={scenario.params}
+            params={params}
+            texts={content.params}
+            onApply={store.getState().apply}
+          />
+        )}
+      </div>
       <KeysDialog ref={help} />
     </>
-  );
-}
-
-function ParametersDisclosure({ content }: { readonly content: SimulationContent }) {
-  const { store } = useWidget();
-  const { scenario, params } = usePlayer((p) => p.run);
-  const details = useRef<HTMLDetailsElement>(null);
-  if (scenario.params.length === 0) return null;
-  return (
-    <details ref={details} className={styles.details}>
-      <summary className={styles.button}>Parameters</summary>
-      <div className={styles.sheet}>
-        <Parameters
-          schema={scenario.params}
-          params={params}
-          texts={content.params}
-          onApply={store.getState().apply}
-        />
-      </div>
-    </details>
   );
 }

@@ -1,4 +1,4 @@
-import { memo, type PointerEvent, useState } from 'react';
+import { Fragment, memo, type PointerEvent, useState } from 'react';
 import { hex } from '../model/format.ts';
 import type { HexRow, HexRows } from '../model/hex-rows.ts';
 import type { PrivateChange, Touch } from '../model/touches.ts';
@@ -71,7 +71,7 @@ function FieldRow({ touch, hold }: { readonly touch: Touch; readonly hold: Hold 
           onPointerLeave={() => hold(undefined)}
           onClick={show}
         >
-          {name}
+          <Breakable name={name} />
         </button>
       </th>
       <td>
@@ -93,6 +93,16 @@ function FieldRow({ touch, hold }: { readonly touch: Touch; readonly hold: Hold 
     </tr>
   );
 }
+
+/** May be broken where its parts meet, and nowhere else. */
+const Breakable = ({ name }: { readonly name: string }) =>
+  name.split(/(?<=[._])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name in their order
+    <Fragment key={i}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 
 const PrivateRow = ({ change: { field, old, value } }: { readonly change: PrivateChange }) => (
   <tr className={styles.private}>

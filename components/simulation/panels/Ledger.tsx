@@ -13,13 +13,14 @@ export const Ledger = ({ rows }: { readonly rows: readonly LedgerRow[] }) => (
 
 const Row = memo(function Row({ name, means, value, delta }: LedgerRow) {
   return (
-    <div className={delta > 0 ? styles.moved : undefined}>
+    <div>
       <dt>
         {name}
         <span className={styles.means}>{means}</span>
       </dt>
       <dd>
-        {delta > 0 && <span className={styles.delta}>+{delta}</span>} <b>{value}</b>
+        {delta > 0 && <span className={styles.delta}>+{delta}</span>}
+        <b>{value}</b>
       </dd>
     </div>
   );

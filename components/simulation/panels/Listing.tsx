@@ -26,7 +26,7 @@ export function Listing({ listing, thread, children }: ListingProps) {
       </ol>
       <p className={styles.source}>
         {[source.project, source.file].filter(Boolean).join(' ')}
-        {source.symbol && `: ${source.symbol}`}
+        {source.symbol && source.symbol !== procedure && `: ${source.symbol}`}
       </p>
       {children}
       <p className={styles.locals}>

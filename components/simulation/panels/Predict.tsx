@@ -73,7 +73,7 @@ function Reply({
         </b>
         {reply(verdict.chosen)}
       </p>
-      {!verdict.correct && right && <p>What happened: {worded(text, right)}</p>}
+      {!verdict.correct && right && <p>The engine’s answer: {worded(text, right)}</p>}
     </>
   );
 }

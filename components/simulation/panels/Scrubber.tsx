@@ -24,6 +24,7 @@ export const Score = memo(function Score({ length, staffs, paths, chapters }: Sc
       </ul>
       <svg
         className={styles.notes}
+        style={{ height: `calc(${rows} * var(--staff))` }}
         viewBox={`0 0 ${Math.max(length, 1)} ${rows}`}
         preserveAspectRatio="none"
         focusable="false"

@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import { SPEEDS } from '../store.ts';
 import { Icon, type IconName } from './icons.tsx';
 import styles from './Transport.module.css';
 
@@ -30,7 +29,6 @@ export interface TransportProps {
   readonly atStart: boolean;
   readonly atEnd: boolean;
   readonly playing: boolean;
-  readonly speed: number;
   readonly onFirst: () => void;
   readonly onPreviousChapter: () => void;
   readonly onPrevious: () => void;
@@ -38,7 +36,6 @@ export interface TransportProps {
   readonly onNext: () => void;
   readonly onNextChapter: () => void;
   readonly onLast: () => void;
-  readonly onSpeed: (speed: number) => void;
 }
 
 export const Transport = (p: TransportProps) => (
@@ -67,15 +64,5 @@ export const Transport = (p: TransportProps) => (
     <Control name="Next step" icon="next" onClick={p.onNext} disabled={p.atEnd} className={styles.step} />
     <Control name="Next chapter" icon="nextChapter" onClick={p.onNextChapter} disabled={p.atEnd} />
     <Control name="Last step" icon="last" onClick={p.onLast} disabled={p.atEnd} />
-    <label className={styles.speed}>
-      <span className="visually-hidden">Speed</span>
-      <select value={p.speed} onChange={(e) => p.onSpeed(Number(e.currentTarget.value))}>
-        {SPEEDS.map((s) => (
-          <option key={s} value={s}>
-            {s}×
-          </option>
-        ))}
-      </select>
-    </label>
   </div>
 );

@@ -155,10 +155,9 @@ export const TransportPanel = memo(function TransportPanel() {
   const atStart = usePlayer((p) => p.step === 0);
   const atEnd = usePlayer((p) => p.step >= horizon(p));
   const playing = usePlayer((p) => p.playing);
-  const speed = usePlayer((p) => p.speed);
   return (
     <Transport
-      {...{ atStart, atEnd, playing, speed }}
+      {...{ atStart, atEnd, playing }}
       onFirst={() => actions.goTo(0)}
       onPreviousChapter={actions.previousChapter}
       onPrevious={() => actions.stepBy(-1)}
@@ -166,7 +165,6 @@ export const TransportPanel = memo(function TransportPanel() {
       onNext={() => actions.stepBy(1)}
       onNextChapter={actions.nextChapter}
       onLast={() => actions.goTo(Number.POSITIVE_INFINITY)}
-      onSpeed={actions.setSpeed}
     />
   );
 });

@@ -16,6 +16,7 @@ import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
 import type { Scene } from '../scenes/scene.ts';
 import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
+import { Legend } from '../stage/Legend.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
 import { StageFigure } from '../stage/StageFigure.tsx';
@@ -47,11 +48,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
       title={content.title}
       bar={<div className={styles.bar} />}
       stage={
-        <StageFigure
-          Key={scene?.Key}
-          caption={caption}
-          detail={scene?.Detail && <div className={styles.detail} />}
-        >
+        <StageFigure caption={caption}>
           {ORIENTATIONS.map((orientation) => (
             <div key={orientation} className={figure[`${orientation}Only`]}>
               <Stage
@@ -72,6 +69,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         </StageFigure>
       }
       player={<div className={styles.player} />}
+      legend={<Legend scene={scene} look={look} />}
       reason={<Reason step={step} {...reasonOf(content, look, chapterAt(chapters, step))} />}
       {...(!bare && {
         listing: (

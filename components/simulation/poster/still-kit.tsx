@@ -1,4 +1,4 @@
-import type { FlashProps, Kit, TokenProps, WireProps } from '../stage/kit.ts';
+import { type FlashProps, type Kit, REST, type TokenProps, type WireProps } from '../stage/kit.ts';
 
 /** The same primitives standing still: what a server, a print or a page without scripts shows. */
 const Token = ({ x, y, className, children }: TokenProps) => (
@@ -7,7 +7,7 @@ const Token = ({ x, y, className, children }: TokenProps) => (
   </g>
 );
 
-const Flash = ({ children }: FlashProps) => <g opacity={0.3}>{children}</g>;
+const Flash = ({ rest = REST, children }: FlashProps) => <g opacity={rest}>{children}</g>;
 
 const Wire = ({ d, className }: WireProps) => <path d={d} className={className} />;
 

@@ -33,20 +33,8 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const { threads } = run.history.instance.program;
   const layout = stageLayout((scene?.layouts ?? GENERIC)[orientation], threads);
   const caption = sentence(look.record, look.before, look.state, names);
-  const Detail = scene?.Detail;
   return (
-    <StageFigure
-      Key={scene?.Key}
-      caption={pointed ?? caption}
-      detail={
-        Detail && (
-          <details className={figure.detail}>
-            <summary>{Detail.title}</summary>
-            <Detail.View look={look} />
-          </details>
-        )
-      }
-    >
+    <StageFigure caption={pointed ?? caption}>
       <MotionContext value={{ travel, reduced }}>
         <Stage
           uid={uid}

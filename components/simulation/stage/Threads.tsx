@@ -3,7 +3,7 @@ import type { ThreadSpec, World } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
 import type { Look } from '../model/look.ts';
 import type { Crossing } from '../model/run-index.ts';
-import { standingIn, WORLDS } from '../model/worlds.ts';
+import { columnOf, standingIn, WORLDS } from '../model/worlds.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
@@ -31,6 +31,7 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
       <g key={spec.id}>
         <Trail
           x={layout.lanes[spec.id] ?? 0}
+          side={layout.trails[columnOf(spec.domain)]}
           layout={layout}
           kit={kit}
           step={look.step}
@@ -65,11 +66,14 @@ interface ThreadTokenProps {
 }
 
 const HEIGHT = 22;
-const CHARACTER = 6.9;
+/** Width of a token: so much a letter, and so much around them. */
+const LETTER = { landscape: 6.9, portrait: 6.1 };
+const AROUND = { landscape: 18, portrait: 13 };
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const { name, x, y, world, running, finished, procedure, layout, kit } = props;
-  const width = Math.max(44, name.length * CHARACTER + 18);
+  const { orientation } = layout;
+  const width = Math.max(36, name.length * LETTER[orientation] + AROUND[orientation]);
   const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
   return (
     <kit.Token x={x} y={y} className={`${styles.token} ${kind} ${toneClass(WORLDS[world].tone)}`}>
@@ -91,10 +95,10 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
         height={HEIGHT}
         rx={HEIGHT / 2}
       />
-      <text className={styles.name} y={4} textAnchor="middle">
+      <text className={`${styles.name} ${orientation === "portrait" ? styles.portraitName : ""}`} y={4} textAnchor="middle">
         {name}
       </text>
-      {procedure && <Caption x={x} procedure={procedure} width={width} layout={layout} />}
+      {procedure !== '' && procedure !== name && <Caption x={x} procedure={procedure} width={width} layout={layout} />}
     </kit.Token>
   );
 });
@@ -113,7 +117,7 @@ function Caption({
 }) {
   const portrait = layout.orientation === 'portrait';
   const left = x < layout.border;
-  const lines = wrapName(procedure, portrait ? 16 : 22, 2);
+  const lines = wrapName(procedure, portrait ? 17 : 22, 2);
   const edge = left
     ? Math.max(-width / 2, layout.margin + 4 - x)
     : Math.min(width / 2, layout.width - layout.margin - 4 - x);

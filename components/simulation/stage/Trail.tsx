@@ -6,12 +6,13 @@ import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
 
 /** Marks that are drawn one by one; older ones are only counted. */
-const SHOWN = 8;
+const SHOWN = 6;
 const PITCH = 4.5;
 const REACH = 6;
 
 interface TrailProps {
   readonly x: number;
+  readonly side: 1 | -1;
   readonly crossings: readonly Crossing[];
   readonly step: number;
   readonly layout: StageLayout;
@@ -19,7 +20,7 @@ interface TrailProps {
 }
 
 /** A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. */
-export function Trail({ x, crossings, step, layout, kit }: TrailProps) {
+export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
   return [0, 1, 2].map((boundary) => {
     const here = crossings.filter((c) => c.boundary === boundary);
     const level = LEVELS[boundary + 1];
@@ -29,9 +30,10 @@ export function Trail({ x, crossings, step, layout, kit }: TrailProps) {
     return (
       <g key={boundary}>
         <Marks
-          x={x + 16}
+          x={x + side * 16}
+          side={side}
           y={y}
-          downs={here
+          ways={here
             .slice(-SHOWN)
             .map((c) => (c.down ? 'd' : 'u'))
             .join('')}
@@ -51,29 +53,33 @@ const arrow = (x: number, y: number, down: boolean): string => {
   return `M${x} ${from}V${to}M${x - 5} ${to + barb}L${x} ${to}L${x + 5} ${to + barb}`;
 };
 
-const Marks = memo(function Marks({
-  x,
-  y,
-  downs,
-  count,
-}: {
-  x: number;
-  y: number;
-  downs: string;
-  count: number;
-}) {
-  const d = [...downs]
+interface MarksProps {
+  readonly x: number;
+  readonly side: 1 | -1;
+  readonly y: number;
+  /** A letter for each mark, newest last: d or u. */
+  readonly ways: string;
+  readonly count: number;
+}
+
+const Marks = memo(function Marks({ x, side, y, ways, count }: MarksProps) {
+  const d = [...ways]
     .map((way, i) => {
-      const at = x + i * PITCH;
+      const at = x + side * i * PITCH;
       const tip = way === 'd' ? y + REACH : y - REACH;
       const back = way === 'd' ? tip - 3 : tip + 3;
       return `M${at} ${y - REACH}V${y + REACH}M${at - 1.8} ${back}L${at} ${tip}L${at + 1.8} ${back}`;
     })
     .join('');
   return (
-    <g>
+    <g data-explain={`${count} crossings so far.`}>
       <path className={styles.marks} d={d} />
-      <text className={styles.count} x={x + downs.length * PITCH + 2} y={y - 3}>
+      <text
+        className={styles.count}
+        x={x + side * (ways.length * PITCH + 1)}
+        y={y - 3}
+        textAnchor={side === 1 ? 'start' : 'end'}
+      >
         {count}
       </text>
     </g>

@@ -31,10 +31,9 @@ export function arcTo(centre: Point, radius: number, from: number, to: number): 
   return `A${radius} ${radius} 0 0 ${forward <= 0.5 ? 1 : 0} ${end.x} ${end.y}`;
 }
 
-/** A triangle whose tip is at (x, y), pointing along `turn`. */
-export function arrowhead(tip: Point, turn: number, length: number, half: number): string {
-  const back = polar(tip, length, turn + 0.5);
-  const left = polar(back, half, turn + 0.25);
-  const right = polar(back, half, turn - 0.25);
-  return `M${tip.x} ${tip.y}L${left.x} ${left.y}L${right.x} ${right.y}z`;
+/** Half of an arrowhead with its tip at the origin, pointing along `turn`; `left` is counter-clockwise of the shaft. */
+export function halfArrow(turn: number, length: number, wide: number, half: 'left' | 'right'): string {
+  const back = polar({ x: 0, y: 0 }, length, turn + 0.5);
+  const barb = polar(back, wide, turn + (half === 'left' ? -0.25 : 0.25));
+  return `M0 0L${barb.x} ${barb.y}L${back.x} ${back.y}z`;
 }

@@ -16,15 +16,22 @@ export interface TokenProps {
 export interface FlashProps {
   /** The step that lights it: a new step flashes anew. */
   readonly step: number;
+  /** How strongly it rests while its step is on the stage: 0 where an outline stays. */
+  readonly rest?: number;
   readonly children: ReactNode;
 }
 
 /** What crosses in a step: drawn from start to end. */
 export interface WireProps {
   readonly d: string;
+  /** It crossed from the end of the path to its start. */
+  readonly back?: boolean;
   readonly step: number;
   readonly className?: string | undefined;
 }
+
+/** How strongly a highlight rests unless it says otherwise. */
+export const REST = 0.3;
 
 export interface Kit {
   readonly Token: ComponentType<TokenProps>;

@@ -26,6 +26,8 @@ export interface StageLayout {
   readonly stand: Readonly<Record<Level, number>>;
   /** Where each thread's lane runs. */
   readonly lanes: Readonly<Record<string, number>>;
+  /** On which side of a lane its trail is drawn: 1 right, -1 left. */
+  readonly trails: Readonly<Record<Column, 1 | -1>>;
 }
 
 export interface LayoutSpec {
@@ -40,6 +42,7 @@ export interface LayoutSpec {
   readonly stand: readonly [number, number, number, number];
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: Readonly<Record<Column, readonly number[]>>;
+  readonly trails: Readonly<Record<Column, 1 | -1>>;
 }
 
 export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): StageLayout {
@@ -61,6 +64,7 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     bands,
     stand,
     lanes: lanesOf(spec, threads),
+    trails: spec.trails,
   };
 }
 
@@ -86,6 +90,7 @@ export const GENERIC: Readonly<Record<Orientation, LayoutSpec>> = {
     heights: [90, 200, 120, 80],
     stand: [45, 70, 60, 40],
     lanes: { guest: [110, 210, 310], host: [110, 210, 310] },
+    trails: { guest: 1, host: 1 },
   },
   portrait: {
     orientation: 'portrait',
@@ -95,5 +100,6 @@ export const GENERIC: Readonly<Record<Orientation, LayoutSpec>> = {
     heights: [70, 160, 110, 70],
     stand: [40, 60, 55, 35],
     lanes: { guest: [56, 120], host: [56, 120, 150] },
+    trails: { guest: 1, host: -1 },
   },
 };

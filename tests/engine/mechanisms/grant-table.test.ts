@@ -144,9 +144,7 @@ describe('GNTTABOP_map_grant_ref', () => {
   });
   it('a pinned entry is not read again: it stays mapped after the guest has rewritten it', () => {
     const first = map(granted()).state;
-    const rewritten = prepare(first, (m: Machine) =>
-      m.store(entryAt(m, 1, REF), G.domid, 5),
-    );
+    const rewritten = prepare(first, (m: Machine) => m.store(entryAt(m, 1, REF), G.domid, 5));
     expect(map(rewritten).status).toBe(GNTST.okay);
   });
 });

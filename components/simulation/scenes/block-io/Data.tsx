@@ -4,7 +4,7 @@ import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import type { Plan } from './layouts.ts';
-import { ascii, Buffer, Page } from './Pages.tsx';
+import { Buffer, Page, quoted } from './Pages.tsx';
 
 interface DataProps {
   readonly data: NonNullable<BlockIoView['data']>;
@@ -38,7 +38,7 @@ export function Data({ data, grants, plan, focus, step, kit }: DataProps) {
             bytes={page.bytes}
             fit={plan.bytes}
             className={styles.shared}
-            text={`The page of grant ${grant.ref}, ${grant.mapped ? 'mapped by the driver domain' : 'not mapped'}, begins “${ascii(page.bytes.slice(0, 8))}”.`}
+            text={`The page of grant ${grant.ref}, ${grant.mapped ? 'mapped by the driver domain' : 'not mapped'}, begins ${quoted(page.bytes)}.`}
             lit={lit(page.at)}
             kit={kit}
           />

@@ -3,7 +3,7 @@ import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import type { Box } from './layouts.ts';
-import { ascii, Page } from './Pages.tsx';
+import { Page, quoted } from './Pages.tsx';
 
 interface DiskProps {
   readonly data: NonNullable<BlockIoView['data']>;
@@ -18,11 +18,11 @@ export const Disk = ({ data, box, lit, kit }: DiskProps) => (
     <Page
       box={box}
       title={`disk, sector ${data.sector}`}
-      note={`“${ascii(data.medium.slice(0, 8))}”`}
+      note={quoted(data.medium)}
       bytes={data.medium}
       fit={8}
       className={styles.own}
-      text={`The disk at sector ${data.sector}: “${ascii(data.medium.slice(0, 8))}”.`}
+      text={`The disk at sector ${data.sector}: ${quoted(data.medium)}.`}
       lit={lit}
       kit={kit}
     />

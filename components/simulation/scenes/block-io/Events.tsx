@@ -74,7 +74,7 @@ const EventBit = memo(function EventBit({ label, leaf, on, x, y, height, lit, ki
       <rect className={on ? styles.bitOn : styles.bitOff} {...square} />
       {lit !== undefined && (
         <>
-          <kit.Flash step={lit}>
+          <kit.Flash step={lit} rest={0}>
             <rect className={styles.flash} {...square} />
           </kit.Flash>
           <rect className={styles.outline} {...square} />

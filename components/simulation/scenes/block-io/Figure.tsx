@@ -10,6 +10,7 @@ import { BACKEND, FRONTEND } from './indices.ts';
 import { PLANS } from './layouts.ts';
 import { Private } from './Private.tsx';
 import { Ring } from './Ring.tsx';
+import { dialOf } from './ring-cells.ts';
 import { channel, crossingsOf } from './wires.ts';
 
 /** Orbits of the private indices: two for either driver. */
@@ -20,14 +21,17 @@ export function Figure({ uid, look, layout, focus, kit }: SceneProps) {
   const view = look.view as BlockIoView;
   const plan = PLANS[layout.orientation];
   const { step, record } = look;
-  const common = { ring: view.ring, plan, focus, step, kit };
+  const dial = dialOf(view.ring);
+  const common = { ring: view.ring, dial, plan, focus, step, kit };
   const used = new Set(view.inFlight.flatMap((r) => r.refs));
   return (
     <g className={styles.figure}>
-      <path className={`${styles.wire} ${toneClass('hypervisor')}`} d={channel(plan, true)} />
-      <text className={styles.wireLabel} x={layout.width / 2} y={plan.wire - 6} textAnchor="middle">
-        event channel
-      </text>
+      <path className={`${styles.wire} ${toneClass('hypervisor')}`} d={channel(plan)} />
+      {layout.orientation === 'landscape' && (
+        <text className={styles.wireLabel} x={layout.width / 2} y={plan.wire - 6} textAnchor="middle">
+          event channel
+        </text>
+      )}
       <Ring uid={uid} {...common} />
       <Private
         {...common}
@@ -72,9 +76,9 @@ export function Figure({ uid, look, layout, focus, kit }: SceneProps) {
           <Data data={view.data} grants={view.grants} plan={plan} focus={focus} step={step} kit={kit} />
         </>
       )}
-      {crossingsOf(record, view, plan).map(({ id, tone, d }) => (
+      {crossingsOf(record, view, dial, plan).map(({ id, tone, d, back }) => (
         <g key={id} className={toneClass(tone)}>
-          <kit.Wire step={step} d={d} className={styles.wireLit} />
+          <kit.Wire step={step} d={d} back={back} className={styles.wireLit} />
         </g>
       ))}
     </g>

@@ -25,7 +25,10 @@ const CHIP = 62;
 export function Grants({ grants, used, box, focus, step, kit }: GrantsProps) {
   const weight = (g: Grant): number => (focus.has(`grant:${g.ref}`) ? 2 : used.has(g.ref) ? 1 : 0);
   const fit = Math.floor(box.width / CHIP) - (grants.length * CHIP > box.width ? 1 : 0);
-  const shown = [...grants].sort((a, b) => weight(b) - weight(a)).slice(0, Math.max(1, fit));
+  const shown = [...grants]
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, Math.max(1, fit))
+    .sort((a, b) => a.ref - b.ref);
   const more = grants.length - shown.length;
   const left = box.x + (box.width - (shown.length + (more > 0 ? 0.6 : 0)) * CHIP) / 2;
   return (
@@ -73,7 +76,7 @@ function Chip({ grant, x, y, lit, kit }: ChipProps) {
       <rect className={grant.mapped ? styles.chipOn : styles.chip} {...box} rx={2} />
       {lit !== undefined && (
         <>
-          <kit.Flash step={lit}>
+          <kit.Flash step={lit} rest={0}>
             <rect className={styles.flash} {...box} rx={2} />
           </kit.Flash>
           <rect className={styles.outline} {...box} rx={2} />

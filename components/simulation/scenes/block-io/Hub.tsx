@@ -1,13 +1,14 @@
 import type { RingView } from '@/engine/index.ts';
 import type { Focus } from '../../model/focus.ts';
 import { Explain } from '../../stage/Explain.tsx';
-import { arrowhead, polar } from '../../stage/geometry.ts';
+import { polar } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
-import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import { IndexRow } from './IndexRow.tsx';
-import { SHARED } from './indices.ts';
+import { type IndexInfo, SHARED } from './indices.ts';
 import type { Plan } from './layouts.ts';
+import { type LeaderSpec, leaderPath, reach } from './leader.ts';
+import { Pointer } from './Pointer.tsx';
 import type { Dial } from './ring-cells.ts';
 
 interface HubProps {
@@ -19,48 +20,68 @@ interface HubProps {
   readonly kit: Kit;
 }
 
-/** The four indices in the shared page: their values in the hub, and a hand from each to where it points. */
+/** The four indices in the shared page: their values in the hub, and a leader from each to where it points. */
 export function Hub({ ring, plan, dial, focus, step, kit }: HubProps) {
-  const { x, y, inner } = plan.ring;
-  const { half, pitch } = plan.hub;
   const text = `In the shared page: ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`;
   return (
     <Explain text={text} stop>
-      {SHARED.map((index, i) => {
-        const value = ring[index.name];
-        const lit = focus.has(index.id(ring));
-        const turn = dial.turnOf(value);
-        const row = y + (i - 1.5) * pitch;
-        const tip = polar(plan.ring, inner - 3, turn);
-        const right = tip.x >= x;
-        return (
-          <g
-            key={index.name}
-            data-explain={`${index.name} = ${value}: ${index.means}.`}
-            className={lit ? styles.lit : ''}
-          >
-            <path
-              className={index.threshold ? styles.handThreshold : styles.hand}
-              d={`M${x + (right ? half + 2 : -half - 2)} ${row}L${tip.x} ${tip.y}`}
-            />
-            <kit.Token x={tip.x} y={tip.y} className={toneClass('shared')}>
-              <path
-                className={index.threshold ? styles.bell : styles.pointer}
-                d={arrowhead({ x: 0, y: 0 }, turn, lit ? 12 : 9, lit ? 6 : 4.5)}
-              />
-            </kit.Token>
-            <IndexRow
-              index={index}
-              value={value}
-              x={x - half}
-              y={row}
-              width={half * 2}
-              lit={lit ? step : undefined}
-              kit={kit}
-            />
-          </g>
-        );
-      })}
+      {SHARED.map((index, i) => (
+        <SharedIndex
+          key={index.name}
+          index={index}
+          order={i}
+          value={ring[index.name]}
+          turn={dial.turnOf(ring[index.name])}
+          plan={plan}
+          lit={focus.has(index.id(ring)) ? step : undefined}
+          kit={kit}
+        />
+      ))}
     </Explain>
+  );
+}
+
+interface SharedIndexProps {
+  readonly index: IndexInfo;
+  readonly order: number;
+  readonly value: number;
+  readonly turn: number;
+  readonly plan: Plan;
+  readonly lit: number | undefined;
+  readonly kit: Kit;
+}
+
+const FIRST_ORBIT = 6;
+const ORBIT_PITCH = 4.5;
+
+function SharedIndex({ index, order, value, turn, plan, lit, kit }: SharedIndexProps) {
+  const { x, y, inner } = plan.ring;
+  const { half, pitch } = plan.hub;
+  const row = y + (order - 1.5) * pitch;
+  const spec = (side: number): LeaderSpec => ({
+    centre: plan.ring,
+    orbit: inner - FIRST_ORBIT - order * ORBIT_PITCH,
+    from: { x: x + side * (half + 3), y: row },
+    leave: 'side',
+    turn,
+    tip: inner - 2,
+  });
+  const best = reach(spec(1)) <= reach(spec(-1)) ? spec(1) : spec(-1);
+  return (
+    <g
+      data-explain={`${index.name} = ${value}: ${index.means}.`}
+      className={lit === undefined ? '' : styles.lit}
+    >
+      <path className={index.threshold ? styles.handThreshold : styles.hand} d={leaderPath(best)} />
+      <Pointer
+        tip={polar(plan.ring, inner - 1.5, turn)}
+        towards={turn}
+        half={index.name.startsWith('req') ? 'left' : 'right'}
+        threshold={index.threshold}
+        lit={lit !== undefined}
+        kit={kit}
+      />
+      <IndexRow index={index} value={value} x={x - half} y={row} width={half * 2} lit={lit} kit={kit} />
+    </g>
   );
 }

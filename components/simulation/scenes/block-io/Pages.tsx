@@ -20,8 +20,12 @@ export interface PageProps {
 }
 
 /** Printable ASCII, a dot for the rest, as hex dumps have it. */
-export const ascii = (bytes: readonly number[]): string =>
+const ascii = (bytes: readonly number[]): string =>
   bytes.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '.')).join('');
+
+/** What the first bytes say, if they say anything. */
+export const quoted = (bytes: readonly number[]): string =>
+  bytes.every((b) => b === 0) ? 'zeros' : `“${ascii(bytes.slice(0, 8))}”`;
 
 /** A page as a rectangle with its first bytes. */
 export function Page({ box, title, note, bytes, fit, className, text, lit, kit }: PageProps) {
@@ -31,7 +35,7 @@ export function Page({ box, title, note, bytes, fit, className, text, lit, kit }
       <rect className={className} {...box} rx={2} />
       {lit !== undefined && (
         <>
-          <kit.Flash step={lit}>
+          <kit.Flash step={lit} rest={0}>
             <rect className={styles.flash} {...box} rx={2} />
           </kit.Flash>
           <rect className={styles.outline} {...box} rx={2} />
@@ -67,11 +71,11 @@ export const Buffer = ({ data, box, fit, lit, kit }: BufferProps) => (
     <Page
       box={box}
       title="buffer"
-      note={fit >= 8 ? `“${ascii(data.buffer.slice(0, 8))}”` : ''}
+      note={fit >= 8 ? quoted(data.buffer) : ''}
       bytes={data.buffer}
       fit={fit >= 8 ? fit : 3}
       className={styles.own}
-      text={`The program's buffer, ${data.sectors} sectors, begins “${ascii(data.buffer.slice(0, 8))}”.`}
+      text={`The program's buffer, ${data.sectors} sectors, begins ${quoted(data.buffer)}.`}
       lit={lit}
       kit={kit}
     />

@@ -9,12 +9,13 @@ import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import { Hub } from './Hub.tsx';
 import type { Plan } from './layouts.ts';
-import { type Cell, type Dial, dialOf } from './ring-cells.ts';
+import type { Cell, Dial } from './ring-cells.ts';
 import { SLOT_LOOKS } from './slots.ts';
 
 interface RingProps {
   readonly uid: string;
   readonly ring: RingView;
+  readonly dial: Dial;
   readonly plan: Plan;
   readonly focus: Focus;
   readonly step: number;
@@ -22,10 +23,9 @@ interface RingProps {
 }
 
 /** The shared page: a circle of slots, and the four indices that both sides may read. */
-export function Ring({ uid, ring, plan, focus, step, kit }: RingProps) {
+export function Ring({ uid, ring, dial, plan, focus, step, kit }: RingProps) {
   const { page } = plan;
   const centre: Point = plan.ring;
-  const dial = dialOf(ring);
   return (
     <g className={toneClass('shared')}>
       <rect className={styles.shared} {...page} rx={2} />
@@ -76,6 +76,9 @@ interface SlotCellProps {
   readonly kit: Kit;
 }
 
+/** Every so many slots carry their number while they are free, as on a dial. */
+const NUMBERED = 4;
+
 const SlotCell = memo(
   function SlotCell({ uid, cell, centreX, centreY, outer, inner, lit, kit }: SlotCellProps) {
     const look = SLOT_LOOKS[cell.state];
@@ -86,6 +89,11 @@ const SlotCell = memo(
       <g data-explain={`Slot ${cell.slot}: ${look.name}.`} className={toneClass(look.tone)}>
         <path className={`${styles.slot} ${styles[look.fill]}`} d={d} />
         {look.fill === 'hatch' && <path fill={patternFill(uid, look.tone)} d={d} />}
+        {cell.state === 'free' && cell.slot % NUMBERED === 0 && (
+          <text className={styles.slotNumber} x={middle.x} y={middle.y + 3.5} textAnchor="middle">
+            {cell.slot}
+          </text>
+        )}
         {look.glyph && (
           <text
             className={`${styles.glyph} ${styles[`${look.fill}Glyph`]}`}
@@ -98,7 +106,7 @@ const SlotCell = memo(
         )}
         {lit !== undefined && (
           <>
-            <kit.Flash step={lit}>
+            <kit.Flash step={lit} rest={0}>
               <path className={styles.flash} d={d} />
             </kit.Flash>
             <path className={styles.outline} d={d} />

@@ -29,44 +29,44 @@ export interface Plan {
   readonly wire: number;
   readonly grants: Box;
   readonly disk: Box;
-  /** The corridor of direct memory access. */
-  readonly dma: number;
+  /** The corridor of direct memory access: where it runs, and where it leaves the page. */
+  readonly dma: { readonly x: number; readonly y: number };
 }
 
 const LANDSCAPE: Plan = {
-  page: { x: 282, y: 158, width: 276, height: 288 },
-  ring: { x: 420, y: 304, outer: 114, inner: 82 },
-  hub: { half: 60, pitch: 19 },
-  frontend: { x: 128, y: 262, width: 144, height: 84 },
-  backend: { x: 568, y: 262, width: 144, height: 84 },
+  page: { x: 282, y: 140, width: 276, height: 284 },
+  ring: { x: 420, y: 286, outer: 116, inner: 88 },
+  hub: { half: 54, pitch: 18 },
+  frontend: { x: 128, y: 244, width: 144, height: 84 },
+  backend: { x: 568, y: 244, width: 144, height: 84 },
   leave: 'side',
-  buffer: { x: 128, y: 38, width: 176, height: 44 },
-  data: { x: 332, y: 103, width: 176, height: 44 },
+  buffer: { x: 128, y: 32, width: 176, height: 42 },
+  data: { x: 332, y: 88, width: 176, height: 44 },
   bytes: 8,
-  guestEvents: { x: 128, y: 434, width: 144, height: 44 },
-  backendEvents: { x: 568, y: 434, width: 144, height: 44 },
-  wire: 532,
-  grants: { x: 290, y: 470, width: 260, height: 40 },
-  disk: { x: 568, y: 566, width: 228, height: 44 },
-  dma: 563,
+  guestEvents: { x: 128, y: 410, width: 144, height: 44 },
+  backendEvents: { x: 568, y: 410, width: 144, height: 44 },
+  wire: 506,
+  grants: { x: 290, y: 444, width: 260, height: 40 },
+  disk: { x: 568, y: 532, width: 228, height: 44 },
+  dma: { x: 563, y: 110 },
 };
 
 const PORTRAIT: Plan = {
-  page: { x: 62, y: 136, width: 236, height: 226 },
-  ring: { x: 180, y: 252, outer: 92, inner: 64 },
-  hub: { half: 49, pitch: 17 },
-  frontend: { x: 20, y: 366, width: 152, height: 64 },
-  backend: { x: 188, y: 366, width: 152, height: 64 },
+  page: { x: 62, y: 150, width: 236, height: 226 },
+  ring: { x: 180, y: 268, outer: 94, inner: 71 },
+  hub: { half: 41, pitch: 15 },
+  frontend: { x: 20, y: 380, width: 152, height: 60 },
+  backend: { x: 188, y: 380, width: 152, height: 60 },
   leave: 'top',
-  buffer: { x: 84, y: 29, width: 92, height: 40 },
-  data: { x: 124, y: 84, width: 112, height: 40 },
+  buffer: { x: 88, y: 30, width: 88, height: 38 },
+  data: { x: 124, y: 84, width: 112, height: 38 },
   bytes: 4,
-  guestEvents: { x: 20, y: 446, width: 148, height: 42 },
-  backendEvents: { x: 192, y: 446, width: 148, height: 42 },
-  wire: 540,
-  grants: { x: 104, y: 496, width: 130, height: 36 },
-  disk: { x: 136, y: 560, width: 206, height: 42 },
-  dma: 303,
+  guestEvents: { x: 20, y: 462, width: 148, height: 40 },
+  backendEvents: { x: 192, y: 462, width: 148, height: 40 },
+  wire: 558,
+  grants: { x: 104, y: 507, width: 130, height: 38 },
+  disk: { x: 128, y: 577, width: 212, height: 40 },
+  dma: { x: 350, y: 117 },
 };
 
 export const PLANS: Readonly<Record<Orientation, Plan>> = { landscape: LANDSCAPE, portrait: PORTRAIT };
@@ -76,19 +76,21 @@ export const LAYOUTS: Readonly<Record<Orientation, LayoutSpec>> = {
     orientation: 'landscape',
     width: 840,
     margin: 26,
-    title: 28,
-    heights: [64, 364, 98, 70],
-    stand: [32, 34, 66, 35],
+    title: 26,
+    heights: [54, 350, 94, 60],
+    stand: [18, 34, 60, 30],
     // Threads in the program's order: the kthread, dom0's vCPU, the disk.
     lanes: { guest: [66], host: [136, 66, 314] },
+    trails: { guest: 1, host: 1 },
   },
   portrait: {
     orientation: 'portrait',
     width: 360,
     margin: 16,
     title: 24,
-    heights: [48, 364, 112, 60],
-    stand: [24, 30, 78, 36],
-    lanes: { guest: [46], host: [92, 36, 252] },
+    heights: [50, 378, 118, 56],
+    stand: [19, 27, 70, 28],
+    lanes: { guest: [46], host: [90, 36, 258] },
+    trails: { guest: 1, host: -1 },
   },
 };

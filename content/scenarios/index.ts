@@ -1,0 +1,12 @@
+/** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
+import type { ScenarioWords } from './words.ts';
+
+export const WORDS = {
+  'block-io': () => import('./block-io.ts').then((m) => m.blockIo),
+} as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
+
+export type WordedScenario = keyof typeof WORDS;
+
+export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];
+
+export const hasWords = (id: string): id is WordedScenario => Object.hasOwn(WORDS, id);
