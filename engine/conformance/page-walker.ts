@@ -1,6 +1,6 @@
 /** The engine's page walker set before memory that a file describes: one walk, and every load that it made. */
 import type { Machine } from '../core/machine.ts';
-import type { Local, Locals } from '../core/procedure.ts';
+import { call, type Local, type Locals } from '../core/procedure.ts';
 import { rec } from '../core/state.ts';
 import { type ControlRegisters, controlKey } from '../mechanisms/control-registers.ts';
 import { ept_walk, eptProcedures, type Vmcs, vmcsKey } from '../mechanisms/ept.ts';
@@ -68,8 +68,7 @@ function walk(r: Registers, entries: Entries, procedure: string, args: Locals): 
     given: (m: Machine) => {
       for (const [at, entry] of entries) m.store(at, ENTRY, entry);
     },
-    procedure,
-    args,
+    call: call(procedure, args, 'result'),
   });
   return { value, loads: rec(state, walkerKey).loads };
 }

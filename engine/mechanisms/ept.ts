@@ -220,6 +220,7 @@ export const ept_walk = procedure<Walk>(
           hpa: page.hpa + (l.gpa - page.page),
           size: page.size,
           rwx: page.rwx,
+          dirty: page.dirty,
         } satisfies Mapped);
       }
       const known = findNestedTable(t, l.gpa);
@@ -270,7 +271,7 @@ export const ept_walk = procedure<Walk>(
         rwx: l.rwx,
         dirty,
       });
-      return ret({ ok: true, hpa, size, rwx: l.rwx } satisfies Mapped);
+      return ret({ ok: true, hpa, size, rwx: l.rwx, dirty } satisfies Mapped);
     }),
   ],
 );

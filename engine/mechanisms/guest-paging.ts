@@ -173,7 +173,7 @@ function nested(m: Machine, l: Walk, gpa: number, access: AccessKind, table: boo
   const { nestedWalk } = m.rec(controlKey);
   m.patch(walkerKey, { row: table ? l.level : 0 });
   if (nestedWalk) return call(nestedWalk, { gpa, access, table }, 't');
-  l.t = { ok: true, hpa: gpa, size: Number.MAX_SAFE_INTEGER, rwx: ALL_RIGHTS };
+  l.t = { ok: true, hpa: gpa, size: Number.MAX_SAFE_INTEGER, rwx: ALL_RIGHTS, dirty: true };
   return undefined;
 }
 
@@ -216,7 +216,7 @@ export const page_walk = procedure<Walk>(
         l.rw = known?.rw ?? true;
         l.nx = known?.nx ?? false;
         if (!known) return;
-        l.t = { ok: true, hpa: known.hpa, size: 0, rwx: known.rwx };
+        l.t = { ok: true, hpa: known.hpa, size: 0, rwx: known.rwx, dirty: true };
         m.emit({ kind: 'tlb', op: 'hit', what: `guest table of level ${known.level}` });
       },
     ),
@@ -300,7 +300,7 @@ export const page_walk = procedure<Walk>(
         rw: l.rw,
         nx: l.nx,
         rwx: l.t.rwx,
-        dirty: (l.entry & _PAGE_DIRTY) !== 0n,
+        dirty: l.t.dirty && (l.entry & _PAGE_DIRTY) !== 0n,
         global: (l.entry & _PAGE_GLOBAL) !== 0n,
       } satisfies Walked);
     }),

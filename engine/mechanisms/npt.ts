@@ -140,6 +140,7 @@ export const npt_walk = procedure<Walk>(
           hpa: page.hpa + (l.gpa - page.page),
           size: page.size,
           rwx: page.rwx,
+          dirty: page.dirty,
         } satisfies Mapped);
       }
       const known = findNestedTable(t, l.gpa);
@@ -189,14 +190,15 @@ export const npt_walk = procedure<Walk>(
     line('done', 'return entry.frame + offset, size of the page, rights', (m, l) => {
       const size = spanOf(l.level);
       const hpa = pageOf(l.entry, l.level) + offsetIn(l.gpa, l.level);
+      const dirty = (l.entry & _PAGE_DIRTY) !== 0n;
       rememberGuestPhysical(m, {
         page: l.gpa - offsetIn(l.gpa, l.level),
         size,
         hpa: pageOf(l.entry, l.level),
         rwx: l.rwx,
-        dirty: (l.entry & _PAGE_DIRTY) !== 0n,
+        dirty,
       });
-      return ret({ ok: true, hpa, size, rwx: l.rwx } satisfies Mapped);
+      return ret({ ok: true, hpa, size, rwx: l.rwx, dirty } satisfies Mapped);
     }),
   ],
 );

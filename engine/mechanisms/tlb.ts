@@ -26,7 +26,7 @@ export interface Combined {
   readonly rw: boolean;
   readonly nx: boolean;
   readonly rwx: number;
-  /** D is set in the guest's entry: a write need not walk to set it. */
+  /** D is set in both dimensions: a write need not walk to set it. */
   readonly dirty: boolean;
   readonly global: boolean;
 }

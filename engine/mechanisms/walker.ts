@@ -47,6 +47,8 @@ export interface Mapped extends Locals {
   size: number;
   /** AND of the rights of the entries used. */
   rwx: number;
+  /** D is set in the nested entry, or is not kept there. */
+  dirty: boolean;
 }
 /** What the nested tables refuse: why the processor leaves guest mode. */
 export interface Refused extends Locals {
