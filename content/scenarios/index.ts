@@ -3,6 +3,7 @@ import type { ScenarioWords } from './words.ts';
 
 export const WORDS = {
   'block-io': () => import('./block-io.ts').then((m) => m.blockIo),
+  'ept-walk': () => import('./ept-walk.ts').then((m) => m.eptWalk),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;

@@ -256,7 +256,7 @@ export const INVVPID = procedure<Invvpid>(
   [
     line(
       'drop',
-      'drop combined mappings and guest tables: 0 of one address, 1 of one VPID, 2 of all, 3 as 1 but global ones   // every PCID and EP4TA; guest-physical mappings stay',
+      'drop combined mappings and guest tables by VPID: 0 an address, 1 a VPID, 2 all, 3 as 1 but global ones',
       (m, l) => {
         const hit = (vpid: number): boolean => (l.type === INVVPID_TYPE.all ? vpid !== 0 : vpid === l.vpid);
         const page = (e: Combined): boolean =>
