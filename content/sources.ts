@@ -101,7 +101,7 @@ export const SOURCES = {
   'linux-hypercall': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel'),
   'linux-fault': linux('arch/x86/mm/fault.c', 'exc_page_fault, do_user_addr_fault, access_error'),
   'linux-tlb': linux('arch/x86/mm/tlb.c', 'native_flush_tlb_one_user, native_flush_tlb_local'),
-  'linux-kvm-mmu': linux('arch/x86/kvm/mmu/mmu.c', '__reset_rsvds_bits_mask, make_mmio_spte'),
+  'linux-kvm-mmu': linux('arch/x86/kvm/mmu/spte.c', 'make_mmio_spte, kvm_mmu_set_ept_masks'),
   'sdm-ept': {
     project: 'Intel SDM',
     title: 'Volume 3C, chapter 28',

@@ -58,22 +58,22 @@ const main = procedure<{ ending: Ending }>('program', { source: model('a program
   line('change', 'its kernel changes the entry', (m) =>
     m.rec(storyKey).second === 'guest-remap' ? call('set_pte_at') : undefined,
   ),
-  line('flush', 'its kernel has the processor forget', (m) => {
-    const { flush } = m.rec(storyKey);
-    return flush === 'invlpg' || flush === 'mov-cr3' ? call('flush_tlb', { how: flush }) : undefined;
-  }),
   line('wait', 'compute, while another processor is at work', (m) => {
     m.patch(storyKey, { phase: needsXen(m.rec(storyKey)) ? 'asked' : 'changed' });
   }),
   line(
-    'again',
-    'access the byte at gva, again',
+    'flush',
+    'its kernel has the processor forget',
     (m) => {
-      m.patch(storyKey, { phase: 'second' });
-      return call('memory access', access(m.rec(storyKey)), 'ending');
+      const { flush } = m.rec(storyKey);
+      return flush === 'invlpg' || flush === 'mov-cr3' ? call('flush_tlb', { how: flush }) : undefined;
     },
     (s) => rec(s, storyKey).phase === 'changed',
   ),
+  line('again', 'access the byte at gva, again', (m) => {
+    m.patch(storyKey, { phase: 'second' });
+    return call('memory access', access(m.rec(storyKey)), 'ending');
+  }),
   line('over', 'done', (m, l) => {
     m.patch(storyKey, { phase: 'over', endings: [...m.rec(storyKey).endings, l.ending] });
     return ret();
