@@ -1,5 +1,5 @@
 import { References } from '@/components/lesson/References.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT, type WordedScenario } from '@/content/scenarios/index.ts';
 import { SOURCES, type SourceKey } from '@/content/sources.ts';
 import { hrefOf } from '../_site/address.ts';
 
@@ -10,6 +10,6 @@ export const referenceOf = (key: SourceKey, id: string) => {
 
 /** Where a scenario lives in real code: the handful of places to read on. */
 export async function CitedSources({ scenario }: { readonly scenario: WordedScenario }) {
-  const { inTheSource } = await WORDS[scenario]();
+  const { inTheSource } = await ABOUT[scenario]();
   return <References list={inTheSource.map((key) => referenceOf(key, `read-${key}`))} />;
 }

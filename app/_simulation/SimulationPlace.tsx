@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useStage } from '@/components/lesson/stage-context.ts';
 import { SimulationIsland } from '@/components/site/SimulationIsland.tsx';
 import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
-import type { Pairs } from './place.ts';
+import { type Pairs, simulationHref } from './place.ts';
 
 interface SimulationPlaceProps {
   readonly scenario: WordedScenario;
@@ -22,6 +22,7 @@ export function SimulationPlace({ scenario, pairs, owner, children }: Simulation
     <SimulationIsland
       scenario={scenario}
       loadContent={WORDS[scenario]}
+      page={simulationHref(scenario)}
       visit={stage?.request}
       {...(pairs && { pairs })}
       {...(owner && { owner })}

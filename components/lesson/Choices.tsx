@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import styles from './Choices.module.css';
 
-export interface Choice {
+interface Choice {
   readonly id: string;
   readonly text: ReactNode;
   readonly right: boolean;
@@ -21,19 +21,21 @@ interface ChoicesProps {
 export function Choices({ ask, intro, choices, after }: ChoicesProps) {
   const group = useId();
   return (
-    <fieldset className={styles.question}>
+    <div className={styles.question}>
       {intro && <p>{intro}</p>}
-      <legend className={styles.ask}>{ask}</legend>
-      {choices.map((c) => (
-        <details key={c.id} name={group} className={styles.choice} data-right={c.right}>
-          <summary>{c.text}</summary>
-          <div className={styles.reply}>
-            <strong className={c.right ? styles.good : styles.bad}>{c.right ? 'Right.' : 'Not so.'}</strong>{' '}
-            {c.reply}
-          </div>
-        </details>
-      ))}
+      <fieldset>
+        <legend>{ask}</legend>
+        {choices.map((c) => (
+          <details key={c.id} name={group} className={styles.choice}>
+            <summary>{c.text}</summary>
+            <div className={styles.reply}>
+              <strong className={c.right ? styles.good : styles.bad}>{c.right ? 'Right.' : 'Not so.'}</strong>{' '}
+              {c.reply}
+            </div>
+          </details>
+        ))}
+      </fieldset>
       {after}
-    </fieldset>
+    </div>
   );
 }

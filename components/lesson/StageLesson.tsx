@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import styles from './StageLesson.module.css';
 import { StageContext, type StageHandle, type StageRequest } from './stage-context.ts';
 
@@ -44,7 +45,8 @@ export function StageLesson({ stage, children }: StageLessonProps) {
   }, []);
 
   const dismiss = (): void => {
-    setCalled(false);
+    // The button that called it is there again only afterwards.
+    flushSync(() => setCalled(false));
     caller.current?.focus({ preventScroll: true });
   };
 

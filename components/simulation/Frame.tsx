@@ -10,11 +10,15 @@ export interface FrameProps {
   readonly legend?: ReactNode;
   readonly player: ReactNode;
   readonly reason: ReactNode;
+  /** A question to the reader, under the reason. */
+  readonly question?: ReactNode;
   /** Left out where only the stage is wanted. */
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
   readonly ledger?: ReactNode;
   readonly notes?: ReactNode;
+  /** Nothing in it can be used yet. */
+  readonly still?: boolean;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -22,10 +26,11 @@ export interface FrameProps {
 /** Where everything stands, the same for the live widget and for its still: taking over moves nothing. */
 export function Frame(p: FrameProps) {
   const bare = p.listing === undefined && p.bytes === undefined;
+  const classes = [styles.widget, bare && styles.bare, p.still && styles.still].filter(Boolean).join(' ');
   return (
     <section
       ref={p.ref}
-      className={bare ? `${styles.widget} ${styles.bare}` : styles.widget}
+      className={classes}
       aria-label={`Simulation: ${p.title}`}
       onKeyDown={p.onKeyDown}
       tabIndex={-1}
@@ -41,6 +46,7 @@ export function Frame(p: FrameProps) {
             <Panel name="Reason" className={styles.reason}>
               {p.reason}
             </Panel>
+            {p.question}
             {p.listing !== undefined && (
               <Panel name="Listing" className={styles.listing}>
                 {p.listing}
@@ -74,6 +80,8 @@ const Panel = ({ name, className, children }: PanelProps) => (
     <p className={styles.name} aria-hidden="true">
       {name}
     </p>
-    {children}
+    <div className={styles.body}>
+      <div className={styles.inner}>{children}</div>
+    </div>
   </section>
 );

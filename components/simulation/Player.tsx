@@ -1,27 +1,28 @@
-import { memo, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Frame } from './Frame.tsx';
 import { handleKey } from './keys.ts';
 import { Bar } from './panels/Bar.tsx';
+import { BytesPanel } from './panels/BytesPanel.tsx';
 import { ChapterSelect, StepCount } from './panels/ChapterSelect.tsx';
-import {
-  BytesPanel,
-  LedgerPanel,
-  ListingPanel,
-  PredictPanel,
-  ReasonPanel,
-  ScrubberPanel,
-  TransportPanel,
-  WaitingNote,
-} from './panels/connected.tsx';
+import { LedgerPanel } from './panels/LedgerPanel.tsx';
+import { ListingPanel } from './panels/ListingPanel.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
-import { Speed } from './panels/Speed.tsx';
+import { PredictPanel } from './panels/PredictPanel.tsx';
+import { ReasonPanel } from './panels/ReasonPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
-import { useLook, usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
+import { ScrubberPanel } from './panels/ScrubberPanel.tsx';
+import { Speed } from './panels/Speed.tsx';
+import { TransportPanel } from './panels/TransportPanel.tsx';
+import { WaitingNote } from './panels/WaitingNote.tsx';
+import { usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
-import { Legend } from './stage/Legend.tsx';
+import { LegendPanel } from './stage/LegendPanel.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
+
+/** Fetched by those who ask. */
+const KeysDialog = lazy(() => import('./panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
 interface PlayerProps {
   readonly widget: Widget;
@@ -45,7 +46,8 @@ interface PanelsProps extends Pick<PlayerProps, 'scene' | 'linkTo'> {
 
 const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
   const frame = useRef<HTMLElement>(null);
-  const help = useRef<HTMLDialogElement>(null);
+  const [help, setHelp] = useState(false);
+  const showHelp = useCallback(() => setHelp(true), []);
   const { store } = useWidget();
   const bare = usePlayer((p) => p.chrome === 'stage');
   const orientation = useOrientation(frame);
@@ -53,25 +55,22 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
     <Frame
       ref={frame}
       title={title}
-      onKeyDown={(e) => handleKey(e, store.getState(), () => help.current?.showModal())}
-      bar={<Bar linkTo={linkTo} help={help} />}
+      onKeyDown={(e) => handleKey(e, store.getState(), showHelp)}
+      bar={
+        <>
+          <Bar linkTo={linkTo} onHelp={showHelp} />
+          <Suspense>{help && <KeysDialog onClose={() => setHelp(false)} />}</Suspense>
+        </>
+      }
       notes={<Notes />}
       stage={<StagePanel scene={scene} orientation={orientation} />}
       player={<Controls />}
       legend={<LegendPanel scene={scene} />}
-      reason={
-        <>
-          <ReasonPanel />
-          <PredictPanel />
-        </>
-      }
+      reason={<ReasonPanel />}
+      question={<PredictPanel />}
       {...(!bare && { listing: <ListingPanel />, bytes: <BytesPanel />, ledger: <LedgerPanel /> })}
     />
   );
-});
-
-const LegendPanel = memo(function LegendPanel({ scene }: { readonly scene: Scene | undefined }) {
-  return <Legend scene={scene} look={useLook()} />;
 });
 
 const Controls = memo(function Controls() {

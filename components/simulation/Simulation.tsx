@@ -11,8 +11,8 @@ import {
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
-import { namesOf } from './model/names.ts';
 import { Player } from './Player.tsx';
+import { widgetOf } from './player-context.ts';
 import { loadScene } from './scenes/index.ts';
 import type { Scene } from './scenes/scene.ts';
 import { createPlayer, type PlayerStore } from './store.ts';
@@ -69,10 +69,7 @@ export function Simulation(props: SimulationProps) {
   useEffect(() => {
     if (opened && visit) bring(opened.store, visit);
   }, [opened, visit]);
-  const widget = useMemo(
-    () => opened && { store: opened.store, content, names: namesOf(content) },
-    [opened, content],
-  );
+  const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
 
   if (failure) return <p role="alert">This simulation could not be opened: {failure}</p>;
   if (!widget) return still ?? null;

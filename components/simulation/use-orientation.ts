@@ -10,9 +10,9 @@ export function useOrientation(frame: RefObject<HTMLElement | null>): Orientatio
   useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const fit = (width: number): void => setOrientation(width < NARROW ? 'portrait' : 'landscape');
-    fit(element.clientWidth);
-    const observer = new ResizeObserver(([entry]) => entry && fit(entry.contentRect.width));
+    const choose = (width: number): void => setOrientation(width < NARROW ? 'portrait' : 'landscape');
+    choose(element.clientWidth);
+    const observer = new ResizeObserver(([entry]) => entry && choose(entry.contentRect.width));
     observer.observe(element);
     return () => observer.disconnect();
   }, [frame]);

@@ -10,6 +10,8 @@ interface SimulationIslandProps {
   readonly pairs?: readonly (readonly [string, string])[];
   /** The address of the page names what is shown, and follows it. One widget of a page at most. */
   readonly owner?: boolean;
+  /** The path of the simulation's own page. Links that are copied elsewhere lead there, and show all of it. */
+  readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
   readonly loadContent: () => Promise<SimulationContent>;
@@ -30,6 +32,7 @@ export function SimulationIsland({
   scenario,
   pairs = [],
   owner = false,
+  page,
   visit,
   loadContent,
   children,
@@ -63,13 +66,20 @@ export function SimulationIsland({
           content={loaded.content}
           still={children}
           visit={visit}
-          {...(owner && { onSpecChange: replaceAddress })}
+          {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}
         />
       ) : (
         children
       )}
     </div>
   );
+}
+
+function wholePage(page: string, query: string): string {
+  const pairs = new URLSearchParams(query);
+  pairs.delete('chrome');
+  const rest = pairs.toString();
+  return `${location.origin}${page}${rest && `?${rest}`}`;
 }
 
 /** The address follows what is shown, without a new entry in the history. */

@@ -19,6 +19,8 @@ export const BUDGETS = {
   requests: 12,
   fonts: 100 * KB,
   widget: 55 * KB,
+  /** The reasons and names that a scenario's widget says. */
+  words: 14 * KB,
 };
 
 /** Attributes that make a browser load something, and code or CSS that does. */

@@ -104,3 +104,12 @@ export function crossingsUntil(index: RunIndex, step: number): readonly Crossing
   }
   return index.crossings.slice(0, low);
 }
+
+/** What the run calls the byte at an address, if it ever names it. */
+export function placeAt({ places }: RunIndex, at: number): string | undefined {
+  for (let back = 0; back < 8; back++) {
+    const place = places.get(at - back);
+    if (place && place.size > back) return `${place.layout}.${place.field}`;
+  }
+  return undefined;
+}

@@ -1,21 +1,32 @@
 import { use, useLayoutEffect, useRef } from 'react';
+import { polyline } from '../stage/geometry.ts';
 import type { WireProps } from '../stage/kit.ts';
-import { draw, fade } from './animate.ts';
+import { fade, follow } from './animate.ts';
 import { MotionContext } from './MotionContext.ts';
+import styles from './Wire.module.css';
 
-/** A path along which something crossed in this step: it is drawn from its start to its end, or fades in. */
-export function Wire({ d, back = false, step, className }: WireProps) {
-  const element = useRef<SVGPathElement>(null);
+/** A path along which something crossed in this step: it lights, and a spark runs along it. */
+export function Wire({ points, back = false, step, className }: WireProps) {
+  const path = useRef<SVGPathElement>(null);
+  const spark = useRef<SVGCircleElement>(null);
   const { travel, reduced } = use(MotionContext);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new step lights it anew, whatever else changed
   useLayoutEffect(() => {
-    if (!element.current || !travel) return;
-    const running = reduced ? fade(element.current, 0, 1) : draw(element.current, back);
-    return running.cancel;
+    if (!path.current || !spark.current || !travel) return;
+    const lighting = fade(path.current, 0.15, 1);
+    if (reduced) return lighting.cancel;
+    const running = follow(spark.current, back ? [...points].reverse() : points);
+    return () => {
+      lighting.cancel();
+      running.cancel();
+    };
   }, [step]);
 
   return (
-    <path ref={element} d={d} className={className} pathLength={1} strokeDasharray="1" strokeDashoffset="0" />
+    <>
+      <path ref={path} d={polyline(points)} className={className} />
+      <circle ref={spark} r={5} className={styles.spark} />
+    </>
   );
 }

@@ -3,10 +3,12 @@
  * that would not be seen. A new one on the same element takes over from wherever the old one has got to.
  */
 import { animate } from 'framer-motion/dom/mini';
+import type { Point } from '../stage/geometry.ts';
 
 /** Seconds. */
 const TRAVEL = 0.26;
 const FADE = 0.3;
+const RUN = 0.34;
 const EASE = [0.3, 0, 0.1, 1] as const;
 
 export interface Running {
@@ -42,12 +44,23 @@ export const travel = (element: Element, from: string | undefined, to: string): 
 export const fade = (element: Element, from: number, to: number): Running =>
   running(animate(element, { opacity: [from, to] }, { duration: FADE, ease: 'easeOut' }));
 
-/** Draws a path of `pathLength` 1 from its start to its end, or back. */
-export const draw = (element: Element, back: boolean): Running =>
-  running(
+/** Runs along points, at one speed, and is gone at the end. Transform and opacity: the page's own thread stays idle. */
+export function follow(element: Element, points: readonly Point[]): Running {
+  let gone = 0;
+  const lengths = points.map((p, i) => {
+    const from = points[i - 1] ?? p;
+    gone += Math.hypot(p.x - from.x, p.y - from.y);
+    return gone;
+  });
+  const times = lengths.map((d) => d / (gone || 1));
+  return running(
     animate(
       element,
-      { strokeDashoffset: [back ? '-1' : '1', '0'] },
-      { duration: TRAVEL, ease: [...EASE] },
+      {
+        transform: points.map(({ x, y }) => `translate(${x}px, ${y}px)`),
+        opacity: points.map((_, i) => (i === points.length - 1 ? 0 : 1)),
+      },
+      { duration: RUN, times, ease: 'linear' },
     ),
   );
+}

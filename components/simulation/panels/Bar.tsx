@@ -1,18 +1,19 @@
-import { type RefObject, useId, useState } from 'react';
+import { lazy, memo, Suspense, useId, useState } from 'react';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
-import { Parameters } from './Parameters.tsx';
+
+/** Fetched by those who open them. */
+const Parameters = lazy(() => import('./Parameters.tsx').then((m) => ({ default: m.Parameters })));
 
 interface BarProps {
   readonly linkTo: (query: string) => string;
-  readonly help: RefObject<HTMLDialogElement | null>;
+  readonly onHelp: () => void;
 }
 
 /** What is chosen about the run: mode, parameters, link, keys. */
-export function Bar({ linkTo, help }: BarProps) {
+export const Bar = memo(function Bar({ linkTo, onHelp }: BarProps) {
   const { store, content } = useWidget();
   const mode = usePlayer((p) => p.mode);
   const { scenario, params } = usePlayer((p) => p.run);
@@ -36,26 +37,22 @@ export function Bar({ linkTo, help }: BarProps) {
       )}
       <span className={styles.end}>
         <CopyLink linkTo={linkTo} />
-        <button
-          type="button"
-          className={styles.button}
-          aria-label="Keyboard shortcuts"
-          onClick={() => help.current?.showModal()}
-        >
+        <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>
       </span>
       <div id={sheet} className={styles.sheet} hidden={!open}>
         {open && (
-          <Parameters
-            schema={scenario.params}
-            params={params}
-            texts={content.params}
-            onApply={store.getState().apply}
-          />
+          <Suspense>
+            <Parameters
+              schema={scenario.params}
+              params={params}
+              texts={content.params}
+              onApply={store.getState().apply}
+            />
+          </Suspense>
         )}
       </div>
-      <KeysDialog ref={help} />
     </>
   );
-}
+});

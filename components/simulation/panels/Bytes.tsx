@@ -22,7 +22,7 @@ export function Bytes({ touches, privates, hex: { rows, more }, fresh, nameOf }:
   const caption = held && captionOf(held.at, nameOf(held.at));
   const hidden = Math.max(0, touches.length - FIELDS) + Math.max(0, privates.length - FIELDS);
   return (
-    <div className={fresh ? styles.bytes : `${styles.bytes} ${styles.stale}`}>
+    <div className={fresh ? undefined : styles.stale}>
       <table className={styles.fields}>
         <caption className="visually-hidden">Fields that this step changed or read</caption>
         <thead>
@@ -136,7 +136,7 @@ function HexTable({ rows, held, hold }: HexTableProps) {
   return (
     <section
       className={styles.hex}
-      aria-label="Bytes"
+      aria-label="Memory as bytes"
       onPointerOver={point}
       onPointerDown={point}
       onPointerLeave={() => hold(undefined)}

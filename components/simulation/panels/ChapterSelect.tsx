@@ -35,8 +35,7 @@ export const StepCount = memo(function StepCount() {
   const length = usePlayer((p) => (p.mode === 'watch' ? p.run.history.length : undefined));
   return (
     <span className={styles.steps}>
-      step {step}
-      {length !== undefined && ` of ${length}`}
+      <span>{length === undefined ? `step ${step}` : `step ${step} of ${length}`}</span>
     </span>
   );
 });

@@ -1,12 +1,14 @@
-import { type Ref, useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { KEYS } from '../keys.ts';
 import styles from './KeysDialog.module.css';
 
-/** A native dialog: focus, Escape and the backdrop are the browser's. */
-export function KeysDialog({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
+/** Open while it is there. A native dialog: focus, Escape and the backdrop are the browser's. */
+export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
+  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={ref} className={styles.dialog} aria-labelledby={title}>
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby={title} onClose={onClose}>
       <h2 id={title}>Keyboard shortcuts</h2>
       <p>They work while something in the simulation has the focus.</p>
       <dl>

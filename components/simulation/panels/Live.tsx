@@ -1,15 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { lookAt } from '../model/look.ts';
-import { sentence } from '../model/sentence.ts';
 import { useWidget } from '../player-context.ts';
 import type { Player } from '../store.ts';
+import styles from './Scrubber.module.css';
 
 /** While it plays, at most one sentence in this many milliseconds is announced: more would never be heard out. */
 const CALM = 4000;
 
 /** Announces what the step changed, politely. Written past React: a sentence must not cost a render. */
 export function Live() {
-  const { store, names } = useWidget();
+  const { store, say } = useWidget();
   const region = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     let last = 0;
@@ -20,10 +19,13 @@ export function Live() {
       const time = performance.now();
       if (now.playing && time - last < CALM) return;
       last = time;
-      const { record, before, state } = lookAt(now.run.scenario, now.run.history, now.step);
-      region.current.textContent = `Step ${now.step}. ${sentence(record, before, state, names)}`;
+      region.current.textContent = `Step ${now.step}. ${say(now)}`;
     };
     return store.subscribe(announce);
-  }, [store, names]);
-  return <p ref={region} className="visually-hidden" role="status" aria-live="polite" />;
+  }, [store, say]);
+  return (
+    <div className="visually-hidden">
+      <p ref={region} className={styles.live} role="status" aria-live="polite" />
+    </div>
+  );
 }

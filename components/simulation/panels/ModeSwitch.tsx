@@ -14,13 +14,13 @@ const NAMES: Readonly<Record<Mode, string>> = { watch: 'Watch', predict: 'Predic
 export function ModeSwitch({ mode, names, onMode }: ModeSwitchProps) {
   const group = useId();
   return (
-    <fieldset className={styles.modes} role="radiogroup" aria-label="Mode">
+    <div className={styles.modes} role="radiogroup" aria-label="Mode">
       {MODES.map((m) => (
         <label key={m}>
           <input type="radio" name={group} value={m} checked={m === mode} onChange={() => onMode(m)} />
           <span>{names[m] ?? NAMES[m]}</span>
         </label>
       ))}
-    </fieldset>
+    </div>
   );
 }

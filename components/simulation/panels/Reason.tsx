@@ -8,10 +8,10 @@ interface ReasonProps {
 
 /** Why the step just executed is there. */
 export const Reason = ({ title, step, text }: ReasonProps) => (
-  <div className={styles.reason}>
+  <>
     <p className={styles.chapter}>
       <span className={styles.number}>{step}</span> {title}
     </p>
     <p className={styles.text}>{text}</p>
-  </div>
+  </>
 );

@@ -22,6 +22,7 @@ export const Score = memo(function Score({ length, staffs, paths, chapters }: Sc
           <li key={name}>{name}</li>
         ))}
       </ul>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the slider over it says the same to those who do not see it */}
       <svg
         className={styles.notes}
         style={{ height: `calc(${rows} * var(--staff))` }}
@@ -33,6 +34,7 @@ export const Score = memo(function Score({ length, staffs, paths, chapters }: Sc
           <path key={tone} d={d} className={toneClass(tone)} />
         ))}
       </svg>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the chapters are in the list beside it */}
       <svg
         className={styles.chapters}
         viewBox={`0 0 ${Math.max(length, 1)} 1`}
@@ -54,15 +56,17 @@ export interface SliderProps {
 
 /** A real slider over the score; its thumb is the playhead. */
 export const Slider = ({ step, max, text, onStep }: SliderProps) => (
-  <input
-    className={styles.slider}
-    type="range"
-    aria-label="Step"
-    aria-valuetext={`Step ${step}. ${text}`}
-    min={0}
-    max={max}
-    step={1}
-    value={step}
-    onChange={(e) => onStep(e.currentTarget.valueAsNumber)}
-  />
+  <div className={styles.thumbway}>
+    <input
+      className={styles.slider}
+      type="range"
+      aria-label="Step"
+      aria-valuetext={`Step ${step}. ${text}`}
+      min={0}
+      max={max}
+      step={1}
+      value={step}
+      onChange={(e) => onStep(e.currentTarget.valueAsNumber)}
+    />
+  </div>
 );

@@ -7,29 +7,26 @@ import { listingAt } from '../model/listing.ts';
 import { lookAt } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
-import type { Run } from '../model/run.ts';
 import { crossingsUntil } from '../model/run-index.ts';
 import { sentence } from '../model/sentence.ts';
 import { Ledger } from '../panels/Ledger.tsx';
 import { Lines } from '../panels/Lines.tsx';
 import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
-import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
+import legend from '../stage/Legend.module.css';
 import { Legend } from '../stage/Legend.tsx';
+import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
 import { StageFigure } from '../stage/StageFigure.tsx';
+import type { PosterData } from './open-poster.ts';
 import styles from './Poster.module.css';
 import { stillKit } from './still-kit.tsx';
 
-interface PosterProps {
+interface PosterProps extends PosterData {
   /** Distinguishes the drawings of one page. */
   readonly uid: string;
-  readonly run: Run;
-  readonly step: number;
   readonly content: SimulationContent;
-  readonly scene: Scene | undefined;
   readonly bare?: boolean;
 }
 
@@ -37,7 +34,7 @@ interface PosterProps {
  * The widget as a still: the same drawing and the same places, with no hook and no script. It is what a page shows
  * before the widget arrives, in print, and where scripts are off.
  */
-export function Poster({ uid, run, step, content, scene, bare = false }: PosterProps) {
+export function Poster({ uid, run, step, content, scene, Detail, bare = false }: PosterProps) {
   const { history, index, chapters } = run;
   const look = lookAt(run.scenario, history, step);
   const { program } = history.instance;
@@ -45,6 +42,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
   const listing = listingAt(program, look, history.threads[step]);
   return (
     <Frame
+      still
       title={content.title}
       bar={<div className={styles.bar} />}
       stage={
@@ -69,7 +67,16 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
         </StageFigure>
       }
       player={<div className={styles.player} />}
-      legend={<Legend scene={scene} look={look} />}
+      legend={
+        <Legend scene={scene}>
+          {scene?.detail && Detail && (
+            <details className={legend.detail}>
+              <summary>{scene.detail.title}</summary>
+              <Detail look={look} />
+            </details>
+          )}
+        </Legend>
+      }
       reason={<Reason step={step} {...reasonOf(content, look, chapterAt(chapters, step))} />}
       {...(!bare && {
         listing: (
@@ -77,7 +84,7 @@ export function Poster({ uid, run, step, content, scene, bare = false }: PosterP
             <Lines rows={listing?.rows ?? []} />
           </Listing>
         ),
-        bytes: <div className={styles.bytes} />,
+        bytes: <div />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
       })}
     />

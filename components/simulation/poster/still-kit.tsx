@@ -1,3 +1,4 @@
+import { polyline } from '../stage/geometry.ts';
 import { type FlashProps, type Kit, REST, type TokenProps, type WireProps } from '../stage/kit.ts';
 
 /** The same primitives standing still: what a server, a print or a page without scripts shows. */
@@ -9,6 +10,6 @@ const Token = ({ x, y, className, children }: TokenProps) => (
 
 const Flash = ({ rest = REST, children }: FlashProps) => <g opacity={rest}>{children}</g>;
 
-const Wire = ({ d, className }: WireProps) => <path d={d} className={className} />;
+const Wire = ({ points, className }: WireProps) => <path d={polyline(points)} className={className} />;
 
 export const stillKit: Kit = { Token, Flash, Wire };

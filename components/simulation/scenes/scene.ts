@@ -15,6 +15,10 @@ export interface SceneProps {
   readonly legend: Readonly<Record<string, string>>;
 }
 
+export interface DetailProps {
+  readonly look: Look;
+}
+
 export interface Scene {
   readonly layouts: Readonly<Record<Orientation, LayoutSpec>>;
   /** Drawn inside the stage's SVG. */
@@ -22,5 +26,8 @@ export interface Scene {
   /** The key to the figure's signs, under the stage. */
   readonly Key?: ComponentType;
   /** What is shown under the stage on demand. */
-  readonly Detail?: { readonly title: string; readonly View: ComponentType<{ readonly look: Look }> };
+  readonly detail?: {
+    readonly title: string;
+    readonly load: () => Promise<{ readonly default: ComponentType<DetailProps> }>;
+  };
 }

@@ -12,7 +12,7 @@ interface ExplainProps {
 /** A drawn thing that explains itself: the stage shows its text under the drawing on hover, focus and tap. */
 export const Explain = ({ text, stop = false, className, children }: ExplainProps) =>
   stop ? (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what shows on hover must show on focus
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it does nothing but explain, and what shows on hover must show on focus
     <g data-explain={text} className={className} role="img" aria-label={text} tabIndex={0}>
       {children}
     </g>

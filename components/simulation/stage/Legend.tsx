@@ -1,25 +1,21 @@
-import type { Look } from '../model/look.ts';
+import type { ReactNode } from 'react';
 import type { Scene } from '../scenes/scene.ts';
 import styles from './Legend.module.css';
 
 interface LegendProps {
   readonly scene: Scene | undefined;
-  readonly look: Look;
+  /** What is shown on demand, already wrapped in its `details`. */
+  readonly children: ReactNode;
 }
 
 /** The key to the scene's signs, and what it shows on demand. */
-export function Legend({ scene, look }: LegendProps) {
+export function Legend({ scene, children }: LegendProps) {
   if (!scene) return null;
-  const { Key, Detail } = scene;
+  const { Key } = scene;
   return (
     <div className={styles.legend}>
       {Key && <Key />}
-      {Detail && (
-        <details className={styles.detail}>
-          <summary>{Detail.title}</summary>
-          <Detail.View look={look} />
-        </details>
-      )}
+      {children}
     </div>
   );
 }

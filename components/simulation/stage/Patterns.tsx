@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Tone } from '../model/worlds.ts';
 import styles from './Stage.module.css';
 import { toneClass } from './tone.ts';
@@ -16,7 +17,7 @@ export const patternId = (uid: string, tone: Tone): string => `${uid}-${tone}`;
 export const patternFill = (uid: string, tone: Tone): string => `url(#${patternId(uid, tone)})`;
 
 /** @param uid distinguishes the drawings of one page */
-export function Patterns({ uid }: { readonly uid: string }) {
+export const Patterns = memo(function Patterns({ uid }: { readonly uid: string }) {
   return (
     <defs>
       {(Object.keys(HATCHES) as Tone[]).map((tone) => (
@@ -26,4 +27,4 @@ export function Patterns({ uid }: { readonly uid: string }) {
       ))}
     </defs>
   );
-}
+});

@@ -41,7 +41,7 @@ export function Stage(props: StageProps) {
   const { uid, look, layout, specs, crossings, focus, content, kit, Figure, label, className, ...handlers } =
     props;
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, which shows no tooltip over the drawing
+    // biome-ignore lint/a11y/useSemanticElements: a drawing in parts, which no fieldset can be
     <svg
       {...handlers}
       className={`${styles.stage} ${className ?? ''}`}

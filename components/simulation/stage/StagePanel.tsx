@@ -1,11 +1,10 @@
 import { type PointerEvent, type SyntheticEvent, useId, useRef, useState } from 'react';
 import { focusOf } from '../model/focus.ts';
 import { crossingsUntil } from '../model/run-index.ts';
-import { sentence } from '../model/sentence.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { MotionContext } from '../motion/MotionContext.ts';
 import { useReducedMotion } from '../motion/use-reduced-motion.ts';
-import { useLook, usePlayer, useWidget } from '../player-context.ts';
+import { usePlayer, useSentence, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import { GENERIC, type Orientation, stageLayout } from './layout.ts';
 import { Stage } from './Stage.tsx';
@@ -23,8 +22,9 @@ const SWIPE = 40;
 /** The stage, live: it follows the store, explains what is pointed at, and takes swipes. */
 export function StagePanel({ scene, orientation }: StagePanelProps) {
   const uid = `s${useId().replaceAll(/[^a-z0-9]/gi, '')}`;
-  const { content, names } = useWidget();
-  const look = useLook();
+  const { content } = useWidget();
+  const look = useSharedLook();
+  const caption = useSentence();
   const run = usePlayer((p) => p.run);
   const travel = usePlayer((p) => p.travel);
   const reduced = useReducedMotion();
@@ -32,7 +32,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const swipe = useSwipe();
   const { threads } = run.history.instance.program;
   const layout = stageLayout((scene?.layouts ?? GENERIC)[orientation], threads);
-  const caption = sentence(look.record, look.before, look.state, names);
   return (
     <StageFigure caption={pointed ?? caption}>
       <MotionContext value={{ travel, reduced }}>

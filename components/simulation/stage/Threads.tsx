@@ -11,6 +11,8 @@ import { Trail } from './Trail.tsx';
 import { wrapName } from './text.ts';
 import { toneClass } from './tone.ts';
 
+const NONE: readonly Crossing[] = [];
+
 interface ThreadsProps {
   readonly look: Look;
   readonly specs: readonly ThreadSpec[];
@@ -22,6 +24,7 @@ interface ThreadsProps {
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
 export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsProps) {
+  const own = byThread(crossings);
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
@@ -35,7 +38,7 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           layout={layout}
           kit={kit}
           step={look.step}
-          crossings={crossings.filter((c) => c.thread === spec.id)}
+          crossings={own.get(spec.id) ?? NONE}
         />
         <ThreadToken
           name={texts[spec.id]?.short ?? spec.id}
@@ -51,6 +54,16 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
       </g>
     );
   });
+}
+
+function byThread(crossings: readonly Crossing[]): ReadonlyMap<string, readonly Crossing[]> {
+  const out = new Map<string, Crossing[]>();
+  for (const c of crossings) {
+    const own = out.get(c.thread);
+    if (own) own.push(c);
+    else out.set(c.thread, [c]);
+  }
+  return out;
 }
 
 interface ThreadTokenProps {
@@ -95,10 +108,16 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
         height={HEIGHT}
         rx={HEIGHT / 2}
       />
-      <text className={`${styles.name} ${orientation === "portrait" ? styles.portraitName : ""}`} y={4} textAnchor="middle">
+      <text
+        className={`${styles.name} ${orientation === 'portrait' ? styles.portraitName : ''}`}
+        y={4}
+        textAnchor="middle"
+      >
         {name}
       </text>
-      {procedure !== '' && procedure !== name && <Caption x={x} procedure={procedure} width={width} layout={layout} />}
+      {procedure !== '' && procedure !== name && (
+        <Caption x={x} procedure={procedure} width={width} layout={layout} />
+      )}
     </kit.Token>
   );
 });

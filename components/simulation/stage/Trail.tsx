@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Crossing } from '../model/run-index.ts';
 import { LEVELS } from '../model/worlds.ts';
+import type { Point } from './geometry.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
@@ -40,18 +41,25 @@ export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
           count={here.length}
         />
         {last?.step === step && (
-          <kit.Wire step={step} className={styles.crossing} d={arrow(x, y, last.down)} />
+          <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
         )}
       </g>
     );
   });
 }
 
-const arrow = (x: number, y: number, down: boolean): string => {
+/** From one side of the surface to the other, with a barb at the end. */
+function arrow(x: number, y: number, down: boolean): readonly Point[] {
   const [from, to] = down ? [y - 18, y + 18] : [y + 18, y - 18];
-  const barb = down ? -7 : 7;
-  return `M${x} ${from}V${to}M${x - 5} ${to + barb}L${x} ${to}L${x + 5} ${to + barb}`;
-};
+  const barb = to + (down ? -7 : 7);
+  return [
+    { x, y: from },
+    { x, y: to },
+    { x: x - 5, y: barb },
+    { x, y: to },
+    { x: x + 5, y: barb },
+  ];
+}
 
 interface MarksProps {
   readonly x: number;

@@ -24,11 +24,16 @@ export function sector(centre: Point, inner: number, outer: number, from: number
   return `M${a.x} ${a.y}A${outer} ${outer} 0 ${large} 1 ${b.x} ${b.y}L${c.x} ${c.y}A${inner} ${inner} 0 ${large} 0 ${d.x} ${d.y}z`;
 }
 
-/** An arc from one angle to another the shorter way round, as a continuation of a path that ends at its start. */
-export function arcTo(centre: Point, radius: number, from: number, to: number): string {
+/** A path through points. */
+export const polyline = (points: readonly Point[]): string =>
+  points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+
+/** Points along an arc from one angle to another, the shorter way round; close enough together to pass for round. */
+export function arcPoints(centre: Point, radius: number, from: number, to: number): readonly Point[] {
   const forward = (((to - from) % 1) + 1) % 1;
-  const end = polar(centre, radius, to);
-  return `A${radius} ${radius} 0 0 ${forward <= 0.5 ? 1 : 0} ${end.x} ${end.y}`;
+  const swing = forward <= 0.5 ? forward : forward - 1;
+  const count = Math.max(1, Math.ceil(Math.abs(swing) * 48));
+  return Array.from({ length: count + 1 }, (_, i) => polar(centre, radius, from + (swing * i) / count));
 }
 
 /** Half of an arrowhead with its tip at the origin, pointing along `turn`; `left` is counter-clockwise of the shaft. */

@@ -3,6 +3,7 @@
  * still ones (poster/): one drawing, two kits.
  */
 import type { ComponentType, ReactNode } from 'react';
+import type { Point } from './geometry.ts';
 
 /** A thing with identity that stands at a place of the stage. */
 export interface TokenProps {
@@ -21,10 +22,10 @@ export interface FlashProps {
   readonly children: ReactNode;
 }
 
-/** What crosses in a step: drawn from start to end. */
+/** What crosses in a step: a path that lights, and a spark that runs along it. */
 export interface WireProps {
-  readonly d: string;
-  /** It crossed from the end of the path to its start. */
+  readonly points: readonly Point[];
+  /** It crossed from the last point to the first. */
   readonly back?: boolean;
   readonly step: number;
   readonly className?: string | undefined;

@@ -1,7 +1,7 @@
 /** Text on the stage is real text of known width: these break and shorten it without measuring. */
 
 /** Width of a monospaced character, as a fraction of the font size. */
-export const MONO_ADVANCE = 0.6;
+const MONO_ADVANCE = 0.6;
 
 export const shorten = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1)}…` : text;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chapterAt, chapterNamed, nextChapter, previousChapter } from '@/components/simulation/model/chapters.ts';
+import {
+  chapterAt,
+  chapterNamed,
+  nextChapter,
+  previousChapter,
+} from '@/components/simulation/model/chapters.ts';
 import { focusOf, MAX_LIT } from '@/components/simulation/model/focus.ts';
 import { hexRows } from '@/components/simulation/model/hex-rows.ts';
 import { ledgerRows } from '@/components/simulation/model/ledger-rows.ts';
@@ -19,7 +24,9 @@ describe.each(WORKLOADS)('what the panels show, %j', async (raw) => {
   it('the listing marks the executed line, and never two', () => {
     for (const look of looks.slice(1)) {
       const listing = listingAt(program, look, undefined);
-      expect(listing?.rows.filter((r) => r.mark === 'done').map((r) => r.label)).toEqual([look.record?.label]);
+      expect(listing?.rows.filter((r) => r.mark === 'done').map((r) => r.label)).toEqual([
+        look.record?.label,
+      ]);
       expect(listing?.procedure).toBe(look.record?.procedure);
       expect(listing?.rows[listing.focus]?.label).toBe(look.record?.label);
     }
@@ -52,7 +59,9 @@ describe.each(WORKLOADS)('what the panels show, %j', async (raw) => {
     for (const look of looks.slice(1)) {
       for (const row of hexRows(look.before?.ram, look.state.ram, touchesIn(look.record), 4).rows) {
         expect(row.cells.map((c) => c.value)).toEqual([...look.state.ram.bytes(row.at, 16)]);
-        expect(row.cells.map((c) => c.old ?? c.value)).toEqual([...(look.before?.ram.bytes(row.at, 16) ?? [])]);
+        expect(row.cells.map((c) => c.old ?? c.value)).toEqual([
+          ...(look.before?.ram.bytes(row.at, 16) ?? []),
+        ]);
       }
     }
   });
@@ -79,7 +88,12 @@ describe.each(WORKLOADS)('what the panels show, %j', async (raw) => {
     const stretches = stretchesOf(history, index);
     expect(stretches.reduce((n, s) => n + s.to - s.from + 1, 0)).toBe(history.length);
     expect(stretches.map((s) => s.from)).toEqual(stretches.map((_, i) => (stretches[i - 1]?.to ?? 0) + 1));
-    expect(scorePaths(stretches, program.threads.map((t) => t.id)).length).toBeLessThanOrEqual(6);
+    expect(
+      scorePaths(
+        stretches,
+        program.threads.map((t) => t.id),
+      ).length,
+    ).toBeLessThanOrEqual(6);
   });
 
   it('chapters lead from the start to the end and back', () => {

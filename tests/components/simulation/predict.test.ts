@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { askAt, asksOf, horizonOf, openAsk, optionsOf, verdictOf } from '@/components/simulation/model/predict.ts';
+import {
+  askAt,
+  asksOf,
+  horizonOf,
+  openAsk,
+  optionsOf,
+  verdictOf,
+} from '@/components/simulation/model/predict.ts';
 import { blockIo } from '@/content/scenarios/block-io.ts';
 import { runWith, WORKLOADS } from './support/runs.ts';
 
@@ -43,7 +50,9 @@ it('a verdict stays in sight until the next question', async () => {
   const { scenario, history } = await runWith();
   const asks = asksOf(scenario, history, 0);
   for (const [i, a] of asks.entries()) {
-    expect(askAt(asks, a.reveal)?.step).toBe(Math.max(a.step, ...asks.filter((b) => b.step <= a.reveal).map((b) => b.step)));
+    expect(askAt(asks, a.reveal)?.step).toBe(
+      Math.max(a.step, ...asks.filter((b) => b.step <= a.reveal).map((b) => b.step)),
+    );
     if (i > 0) expect(askAt(asks, a.step - 1)).toBe(asks[i - 1]);
   }
 });

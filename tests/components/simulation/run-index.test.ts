@@ -42,5 +42,7 @@ describe.each(WORKLOADS)('the crossings of a run, %j', async (raw) => {
 it('a posted interrupt reaches the guest without passing through the hypervisor', async () => {
   const { history, index } = await runWith({ apicv: 'on' });
   const upcall = history.find('guest-upcall') ?? 0;
-  expect(index.crossings.filter((c) => c.thread === 'guest' && c.step >= upcall - 1 && c.boundary > 0)).toEqual([]);
+  expect(
+    index.crossings.filter((c) => c.thread === 'guest' && c.step >= upcall - 1 && c.boundary > 0),
+  ).toEqual([]);
 });

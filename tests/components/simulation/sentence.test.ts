@@ -7,7 +7,9 @@ import { NAMES, runWith, WORKLOADS } from './support/runs.ts';
 
 describe.each(WORKLOADS)('the sentence of each step, %j', async (raw) => {
   const { scenario, history } = await runWith(raw);
-  const looks = Array.from({ length: Math.min(history.length, 3000) }, (_, i) => lookAt(scenario, history, i + 1));
+  const looks = Array.from({ length: Math.min(history.length, 3000) }, (_, i) =>
+    lookAt(scenario, history, i + 1),
+  );
   const said = looks.map((look) => ({ look, text: sentence(look.record, look.before, look.state, NAMES) }));
 
   it('fits into 140 characters and is one sentence', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadScenario, type RawParams, readSpec, stepAt } from '@/engine/index.ts';
 import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
 import { createPlayer, horizon, type PlayerStore } from '@/components/simulation/store.ts';
+import { loadScenario, type RawParams, readSpec, stepAt } from '@/engine/index.ts';
 
 const open = async (pairs: RawParams = {}): Promise<PlayerStore> => {
   const scenario = await loadScenario('block-io');

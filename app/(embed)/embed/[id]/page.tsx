@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { hasWords, WORDED_SCENARIOS, WORDS } from '@/content/scenarios/index.ts';
+import { ABOUT, hasWords, WORDED_SCENARIOS } from '@/content/scenarios/index.ts';
 import styles from '../../../_embed/Embed.module.css';
 import { EmbedWidget } from '../../../_embed/EmbedWidget.tsx';
 import { simulationHref } from '../../../_simulation/place.ts';
@@ -17,14 +17,14 @@ export const generateStaticParams = () => WORDED_SCENARIOS.map((id) => ({ id }))
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { id } = await params;
   if (!hasWords(id)) return {};
-  const { title, promise } = await WORDS[id]();
+  const { title, promise } = await ABOUT[id]();
   return { title: `${title} · Ringside`, description: promise };
 }
 
 export default async function EmbedPage({ params }: PageProps) {
   const { id } = await params;
   if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
-  const { title } = await WORDS[id]();
+  const { title } = await ABOUT[id]();
   const page = simulationHref(id);
   return (
     <main>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { SiteLink } from '@/components/site/SiteLink.tsx';
-import { hasWords, WORDED_SCENARIOS, WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT, hasWords, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
 import { CitedSources } from '../../../_lessons/CitedSources.tsx';
 import { EmbedSnippet } from '../../../_simulation/EmbedSnippet.tsx';
 import { ModelNotes } from '../../../_simulation/ModelNotes.tsx';
@@ -28,23 +28,23 @@ async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
 
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const id = await scenarioOf(props);
-  const { title, promise } = await WORDS[id]();
+  const { title, promise } = await ABOUT[id]();
   return pageMetadata(title, promise, `/simulations/${id}`);
 }
 
 export default async function SimulationPage(props: PageProps) {
   const id = await scenarioOf(props);
-  const words = await WORDS[id]();
+  const about = await ABOUT[id]();
   return (
     <>
       <Canonical path={`/simulations/${id}`} />
       <div className={styles.head}>
-        <h1>{words.title}</h1>
-        <p>{words.promise}</p>
+        <h1>{about.title}</h1>
+        <p>{about.promise}</p>
         <noscript>
           <p>
             The stage moves with JavaScript only. Without it you see its beginning, and below the story in
-            words.
+            about.
           </p>
         </noscript>
       </div>
@@ -56,14 +56,14 @@ export default async function SimulationPage(props: PageProps) {
           <h2 id="story">The story in words</h2>
           <p>
             The same story with reasons, predictions and what people get wrong is{' '}
-            <SiteLink href={`/lessons/${words.lesson}`}>a lesson</SiteLink>.
+            <SiteLink href={`/lessons/${about.lesson}`}>a lesson</SiteLink>.
           </p>
           <Story scenario={id} />
         </section>
         <div>
           <section aria-labelledby="model">
             <h2 id="model">What is model, what is real</h2>
-            <ModelNotes notes={words.model} />
+            <ModelNotes notes={about.model} />
           </section>
           <section aria-labelledby="source">
             <h2 id="source">In the source</h2>
@@ -71,7 +71,7 @@ export default async function SimulationPage(props: PageProps) {
           </section>
           <section aria-labelledby="embed">
             <h2 id="embed">Put it on your page</h2>
-            <EmbedSnippet path={hrefOf(`/embed/${id}`)} title={words.title} siteUrl={SITE_URL} />
+            <EmbedSnippet path={hrefOf(`/embed/${id}`)} title={about.title} siteUrl={SITE_URL} />
           </section>
         </div>
       </div>

@@ -1,14 +1,14 @@
 import type { BlockIoView } from '@/engine/index.ts';
 import { hex } from '../../model/format.ts';
-import type { Look } from '../../model/look.ts';
 import { toneClass } from '../../stage/tone.ts';
+import type { DetailProps } from '../scene.ts';
 import styles from './Counters.module.css';
 import { INDICES } from './indices.ts';
 
 const OWNER = { shared: 'shared page', frontend: 'blkfront', backend: 'blkback' } as const;
 
 /** The indices as what they are: free-running 32-bit counters, of which only the low bits choose a slot. */
-export function Counters({ look }: { readonly look: Look }) {
+export function Counters({ look }: DetailProps) {
   const { ring } = look.view as BlockIoView;
   const mask = ring.nr_ents - 1;
   return (

@@ -1,5 +1,5 @@
+import { memo } from 'react';
 import type { BlockIoView } from '@/engine/index.ts';
-import { byteId, type Focus } from '../../model/focus.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
@@ -8,10 +8,10 @@ import { Buffer, Page, quoted } from './Pages.tsx';
 
 interface DataProps {
   readonly data: NonNullable<BlockIoView['data']>;
-  readonly grants: BlockIoView['grants'];
+  readonly grant: BlockIoView['grants'][number] | undefined;
   readonly plan: Plan;
-  readonly focus: Focus;
-  readonly step: number;
+  readonly litBuffer: number | undefined;
+  readonly litPage: number | undefined;
   readonly kit: Kit;
 }
 
@@ -19,15 +19,13 @@ interface DataProps {
  * The user's bytes. With persistent grants they are copied into a page that stays shared; without, the program's own
  * page is shared for the time of the request, and moves to the border.
  */
-export function Data({ data, grants, plan, focus, step, kit }: DataProps) {
+export const Data = memo(function Data({ data, grant, plan, litBuffer, litPage, kit }: DataProps) {
   const { page } = data;
-  const grant = grants.find((g) => g.ref === page?.ref);
   const bounced = page !== null && page.at !== data.at;
-  const lit = (at: number): number | undefined => (focus.has(byteId(at)) ? step : undefined);
   return (
     <>
       {(bounced || !grant) && (
-        <Buffer data={data} box={plan.buffer} fit={plan.bytes} lit={lit(data.at)} kit={kit} />
+        <Buffer data={data} box={plan.buffer} fit={plan.bytes} lit={litBuffer} kit={kit} />
       )}
       {page && grant && (
         <kit.Token x={plan.data.x} y={plan.data.y} className={toneClass('shared')}>
@@ -39,11 +37,11 @@ export function Data({ data, grants, plan, focus, step, kit }: DataProps) {
             fit={plan.bytes}
             className={styles.shared}
             text={`The page of grant ${grant.ref}, ${grant.mapped ? 'mapped by the driver domain' : 'not mapped'}, begins ${quoted(page.bytes)}.`}
-            lit={lit(page.at)}
+            lit={litPage}
             kit={kit}
           />
         </kit.Token>
       )}
     </>
   );
-}
+});

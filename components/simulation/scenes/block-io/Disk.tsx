@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { BlockIoView } from '@/engine/index.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
@@ -13,7 +14,7 @@ interface DiskProps {
 }
 
 /** The sectors of the medium that the request in hand is about. */
-export const Disk = ({ data, box, lit, kit }: DiskProps) => (
+export const Disk = memo(({ data, box, lit, kit }: DiskProps) => (
   <g className={toneClass('hardware')}>
     <Page
       box={box}
@@ -27,4 +28,4 @@ export const Disk = ({ data, box, lit, kit }: DiskProps) => (
       kit={kit}
     />
   </g>
-);
+));

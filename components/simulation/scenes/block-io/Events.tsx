@@ -6,6 +6,7 @@ import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import type { Box } from './layouts.ts';
+import { type Lit, litBy } from './lit.ts';
 
 type EventView = BlockIoView['events']['guest'];
 
@@ -28,14 +29,13 @@ interface EventsProps {
   readonly name: string;
   readonly tone: Tone;
   readonly box: Box;
-  /** Leaves of the fields that this step touched. */
-  readonly touched: ReadonlySet<string>;
-  readonly step: number;
+  /** Leaves of the fields that the step touched. */
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
 /** Event bits live in a page that the domain shares with Xen, so they straddle the border between them. */
-export function Events({ events, name, tone, box, touched, step, kit }: EventsProps) {
+export const Events = memo(function Events({ events, name, tone, box, lit, kit }: EventsProps) {
   const bits = bitsOf(events);
   const pitch = box.width / bits.length;
   const text = `Event bits of the ${name}, shared with Xen: ${bits.map((b) => `${b.leaf} ${b.on ? 1 : 0}`).join(', ')}.`;
@@ -49,13 +49,13 @@ export function Events({ events, name, tone, box, touched, step, kit }: EventsPr
           x={box.x + pitch * (i + 0.5)}
           y={box.y}
           height={box.height}
-          lit={touched.has(bit.leaf) ? step : undefined}
+          lit={litBy(lit, bit.leaf)}
           kit={kit}
         />
       ))}
     </Explain>
   );
-}
+});
 
 interface EventBitProps extends Bit {
   readonly x: number;

@@ -1,29 +1,30 @@
+import { memo } from 'react';
 import type { BlockIoView } from '@/engine/index.ts';
-import type { Focus } from '../../model/focus.ts';
 import { hex } from '../../model/format.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import type { Box } from './layouts.ts';
+import { type Lit, litBy } from './lit.ts';
 
 type Grant = BlockIoView['grants'][number];
 
 interface GrantsProps {
   readonly grants: readonly Grant[];
-  /** References that requests in flight name. */
-  readonly used: ReadonlySet<number>;
+  /** References that requests in flight name, with spaces between. */
+  readonly used: string;
   readonly box: Box;
-  readonly focus: Focus;
-  readonly step: number;
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
 const CHIP = 62;
 
 /** The guest's grant table, by which Xen decides whose pages may be mapped. The entries that matter now come first. */
-export function Grants({ grants, used, box, focus, step, kit }: GrantsProps) {
-  const weight = (g: Grant): number => (focus.has(`grant:${g.ref}`) ? 2 : used.has(g.ref) ? 1 : 0);
+export const Grants = memo(function Grants({ grants, used, box, lit, kit }: GrantsProps) {
+  const busy = new Set(used.split(' '));
+  const weight = (g: Grant): number => (litBy(lit, g.ref) ? 2 : busy.has(String(g.ref)) ? 1 : 0);
   const fit = Math.floor(box.width / CHIP) - (grants.length * CHIP > box.width ? 1 : 0);
   const shown = [...grants]
     .sort((a, b) => weight(b) - weight(a))
@@ -37,14 +38,7 @@ export function Grants({ grants, used, box, focus, step, kit }: GrantsProps) {
         grant table
       </text>
       {shown.map((g, i) => (
-        <Chip
-          key={g.ref}
-          grant={g}
-          x={left + i * CHIP}
-          y={box.y + 16}
-          lit={focus.has(`grant:${g.ref}`) ? step : undefined}
-          kit={kit}
-        />
+        <Chip key={g.ref} grant={g} x={left + i * CHIP} y={box.y + 16} lit={litBy(lit, g.ref)} kit={kit} />
       ))}
       {more > 0 && (
         <text className={styles.small} x={left + shown.length * CHIP + 4} y={box.y + 30}>
@@ -53,7 +47,7 @@ export function Grants({ grants, used, box, focus, step, kit }: GrantsProps) {
       )}
     </Explain>
   );
-}
+});
 
 const summaryOf = (grants: readonly Grant[]): string =>
   grants.length === 0

@@ -1,45 +1,46 @@
+import { memo } from 'react';
 import type { RingView } from '@/engine/index.ts';
-import type { Focus } from '../../model/focus.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import { polar } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
+import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
 import { IndexRow } from './IndexRow.tsx';
 import { type IndexInfo, SHARED } from './indices.ts';
 import type { Plan } from './layouts.ts';
 import { type LeaderSpec, leaderPath, reach } from './leader.ts';
+import { type Lit, litBy } from './lit.ts';
 import { Pointer } from './Pointer.tsx';
-import type { Dial } from './ring-cells.ts';
+import { dialOf } from './ring-cells.ts';
 
 interface HubProps {
   readonly ring: RingView;
   readonly plan: Plan;
-  readonly dial: Dial;
-  readonly focus: Focus;
-  readonly step: number;
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
 /** The four indices in the shared page: their values in the hub, and a leader from each to where it points. */
-export function Hub({ ring, plan, dial, focus, step, kit }: HubProps) {
+export const Hub = memo(function Hub({ ring, plan, lit, kit }: HubProps) {
+  const { turnOf } = dialOf(ring);
   const text = `In the shared page: ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`;
   return (
-    <Explain text={text} stop>
+    <Explain text={text} stop className={toneClass('shared')}>
       {SHARED.map((index, i) => (
         <SharedIndex
           key={index.name}
           index={index}
           order={i}
           value={ring[index.name]}
-          turn={dial.turnOf(ring[index.name])}
+          turn={turnOf(ring[index.name])}
           plan={plan}
-          lit={focus.has(index.id(ring)) ? step : undefined}
+          lit={litBy(lit, index.name)}
           kit={kit}
         />
       ))}
     </Explain>
   );
-}
+});
 
 interface SharedIndexProps {
   readonly index: IndexInfo;
@@ -54,7 +55,8 @@ interface SharedIndexProps {
 const FIRST_ORBIT = 6;
 const ORBIT_PITCH = 4.5;
 
-function SharedIndex({ index, order, value, turn, plan, lit, kit }: SharedIndexProps) {
+const SharedIndex = memo(function SharedIndex(props: SharedIndexProps) {
+  const { index, order, value, turn, plan, lit, kit } = props;
   const { x, y, inner } = plan.ring;
   const { half, pitch } = plan.hub;
   const row = y + (order - 1.5) * pitch;
@@ -84,4 +86,4 @@ function SharedIndex({ index, order, value, turn, plan, lit, kit }: SharedIndexP
       <IndexRow index={index} value={value} x={x - half} y={row} width={half * 2} lit={lit} kit={kit} />
     </g>
   );
-}
+});

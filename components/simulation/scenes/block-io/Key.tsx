@@ -1,10 +1,11 @@
+import { memo } from 'react';
 import type { SlotState } from '@/engine/index.ts';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './Key.module.css';
 import { SLOT_LOOKS } from './slots.ts';
 
 /** The key to the slots' signs. */
-export const Key = () => (
+export const Key = memo(() => (
   <ul className={styles.key} aria-label="Key to the slots">
     {(Object.keys(SLOT_LOOKS) as SlotState[]).map((state) => {
       const { glyph, name, tone, fill } = SLOT_LOOKS[state];
@@ -18,4 +19,4 @@ export const Key = () => (
       );
     })}
   </ul>
-);
+));

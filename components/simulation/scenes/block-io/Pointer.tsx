@@ -1,6 +1,6 @@
+import type { Point } from '../../stage/geometry.ts';
 import { halfArrow } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
-import type { Point } from '../../stage/geometry.ts';
 import styles from './BlockIo.module.css';
 
 interface PointerProps {
@@ -20,7 +20,10 @@ export function Pointer({ tip, towards, half, threshold, lit, kit }: PointerProp
   const length = (threshold ? 14 : 10) + (lit ? 3 : 0);
   return (
     <kit.Token x={tip.x} y={tip.y}>
-      <path className={threshold ? styles.bell : styles.pointer} d={halfArrow(towards, length, length * 0.62, half)} />
+      <path
+        className={threshold ? styles.bell : styles.pointer}
+        d={halfArrow(towards, length, length * 0.62, half)}
+      />
     </kit.Token>
   );
 }

@@ -1,5 +1,5 @@
+import { memo } from 'react';
 import type { RingView } from '@/engine/index.ts';
-import type { Focus } from '../../model/focus.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import { polar } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
@@ -9,8 +9,9 @@ import { IndexRow } from './IndexRow.tsx';
 import type { IndexInfo } from './indices.ts';
 import type { Box, Plan } from './layouts.ts';
 import { leaderPath } from './leader.ts';
+import { type Lit, litBy } from './lit.ts';
 import { Pointer } from './Pointer.tsx';
-import type { Dial } from './ring-cells.ts';
+import { dialOf } from './ring-cells.ts';
 
 interface PrivateProps {
   readonly title: string;
@@ -21,10 +22,8 @@ interface PrivateProps {
   /** Distance of the first index's orbit from the ring: no two leaders share a path. */
   readonly orbit: number;
   readonly ring: RingView;
-  readonly dial: Dial;
   readonly plan: Plan;
-  readonly focus: Focus;
-  readonly step: number;
+  readonly lit: Lit;
   readonly kit: Kit;
 }
 
@@ -32,8 +31,9 @@ const HEAD = 22;
 const ORBIT_PITCH = 5;
 
 /** What one driver keeps to itself: its two indices, each with a leader that runs round the ring to where it points. */
-export function Private(props: PrivateProps) {
-  const { title, note, noteLit, box, indices, orbit, ring, dial, plan, focus, step, kit } = props;
+export const Private = memo(function Private(props: PrivateProps) {
+  const { title, note, noteLit, box, indices, orbit, ring, plan, lit, kit } = props;
+  const { turnOf } = dialOf(ring);
   const text = `${title}, private: ${indices.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}. ${note}`;
   const pitch = (box.height - HEAD) / 3;
   return (
@@ -47,22 +47,26 @@ export function Private(props: PrivateProps) {
           key={index.name}
           index={index}
           value={ring[index.name]}
-          turn={dial.turnOf(ring[index.name])}
+          turn={turnOf(ring[index.name])}
           box={box}
           y={box.y + HEAD + pitch * (i + 0.5)}
           order={i}
           radius={plan.ring.outer + orbit + i * ORBIT_PITCH}
           plan={plan}
-          lit={focus.has(index.id(ring)) ? step : undefined}
+          lit={litBy(lit, index.name)}
           kit={kit}
         />
       ))}
-      <text className={noteLit ? styles.noteLit : styles.note} x={box.x + 8} y={box.y + HEAD + pitch * 2.5 + 4}>
+      <text
+        className={noteLit ? styles.noteLit : styles.note}
+        x={box.x + 8}
+        y={box.y + HEAD + pitch * 2.5 + 4}
+      >
         {note}
       </text>
     </Explain>
   );
-}
+});
 
 interface PrivateIndexProps {
   readonly index: IndexInfo;
@@ -77,7 +81,8 @@ interface PrivateIndexProps {
   readonly kit: Kit;
 }
 
-function PrivateIndex({ index, value, turn, box, y, order, radius, plan, lit, kit }: PrivateIndexProps) {
+const PrivateIndex = memo(function PrivateIndex(props: PrivateIndexProps) {
+  const { index, value, turn, box, y, order, radius, plan, lit, kit } = props;
   const left = box.x < plan.ring.x;
   const side = { x: left ? box.x + box.width : box.x, y };
   const top = { x: left ? box.x + box.width - 20 - order * 14 : box.x + 20 + order * 14, y: box.y };
@@ -106,4 +111,4 @@ function PrivateIndex({ index, value, turn, box, y, order, radius, plan, lit, ki
       <IndexRow index={index} value={value} x={box.x + 8} y={y} width={box.width - 16} lit={lit} kit={kit} />
     </g>
   );
-}
+});

@@ -1,31 +1,30 @@
 import { memo } from 'react';
 import type { RingView } from '@/engine/index.ts';
-import { byteId, type Focus } from '../../model/focus.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import { type Point, polar, sector } from '../../stage/geometry.ts';
 import type { Kit } from '../../stage/kit.ts';
 import { patternFill } from '../../stage/Patterns.tsx';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './BlockIo.module.css';
-import { Hub } from './Hub.tsx';
 import type { Plan } from './layouts.ts';
-import type { Cell, Dial } from './ring-cells.ts';
+import { type Cell, type Dial, dialOf } from './ring-cells.ts';
 import { SLOT_LOOKS } from './slots.ts';
 
 interface RingProps {
   readonly uid: string;
   readonly ring: RingView;
-  readonly dial: Dial;
   readonly plan: Plan;
-  readonly focus: Focus;
-  readonly step: number;
+  /** The slot that the step touched. */
+  readonly slot: number | undefined;
+  readonly step: number | undefined;
   readonly kit: Kit;
 }
 
 /** The shared page: a circle of slots, and the four indices that both sides may read. */
-export function Ring({ uid, ring, dial, plan, focus, step, kit }: RingProps) {
+export const Ring = memo(function Ring({ uid, ring, plan, slot, step, kit }: RingProps) {
   const { page } = plan;
   const centre: Point = plan.ring;
+  const dial = dialOf(ring);
   return (
     <g className={toneClass('shared')}>
       <rect className={styles.shared} {...page} rx={2} />
@@ -47,16 +46,15 @@ export function Ring({ uid, ring, dial, plan, focus, step, kit }: RingProps) {
             centreY={centre.y}
             outer={plan.ring.outer}
             inner={plan.ring.inner}
-            lit={focus.has(byteId(cell.at)) ? step : undefined}
+            lit={cell.slot === slot ? step : undefined}
             kit={kit}
           />
         ))}
         {dial.folded > 0 && <Fold plan={plan} dial={dial} />}
       </Explain>
-      <Hub ring={ring} plan={plan} dial={dial} focus={focus} step={step} kit={kit} />
     </g>
   );
-}
+});
 
 function summaryOf(ring: RingView): string {
   const counts = new Map<string, number>();

@@ -1,6 +1,5 @@
 /** The scene of block-io: the shared ring, the grants, the event channel, the data and the disk. */
 import type { Scene } from '../scene.ts';
-import { Counters } from './Counters.tsx';
 import { Figure } from './Figure.tsx';
 import { Key } from './Key.tsx';
 import { LAYOUTS } from './layouts.ts';
@@ -9,5 +8,8 @@ export const blockIoScene: Scene = {
   layouts: LAYOUTS,
   Figure,
   Key,
-  Detail: { title: 'The indices as 32-bit counters', View: Counters },
+  detail: {
+    title: 'The indices as 32-bit counters',
+    load: () => import('./Counters.tsx').then((m) => ({ default: m.Counters })),
+  },
 };

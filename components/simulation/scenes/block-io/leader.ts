@@ -2,7 +2,7 @@
  * Leaders tie an index to where it points: from its row to an orbit of its own, and along the orbit to the pointer. No
  * two share a path, so they can be followed by eye wherever the indices stand.
  */
-import { arcTo, type Point, polar } from '../../stage/geometry.ts';
+import { arcPoints, type Point, polar, polyline } from '../../stage/geometry.ts';
 
 export interface LeaderSpec {
   readonly centre: Point;
@@ -29,11 +29,12 @@ function landing({ centre, orbit, from, leave }: LeaderSpec): Point {
   return { x: from.x, y: centre.y + Math.sqrt(Math.max(0, orbit * orbit - dx * dx)) };
 }
 
-export function leaderPath(spec: LeaderSpec): string {
-  const land = landing(spec);
-  const tip = polar(spec.centre, spec.tip, spec.turn);
-  return `M${spec.from.x} ${spec.from.y}L${land.x} ${land.y}${arcTo(spec.centre, spec.orbit, turnAt(spec.centre, land), spec.turn)}L${tip.x} ${tip.y}`;
+export function leaderPoints(spec: LeaderSpec): readonly Point[] {
+  const arc = arcPoints(spec.centre, spec.orbit, turnAt(spec.centre, landing(spec)), spec.turn);
+  return [spec.from, ...arc, polar(spec.centre, spec.tip, spec.turn)];
 }
+
+export const leaderPath = (spec: LeaderSpec): string => polyline(leaderPoints(spec));
 
 /** How much of a turn the leader runs round: the shorter, the better the side. */
 export function reach(spec: LeaderSpec): number {

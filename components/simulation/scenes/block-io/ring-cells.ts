@@ -31,7 +31,18 @@ export interface Dial {
   readonly turnOf: (index: number) => number;
 }
 
+const dials = new WeakMap<RingView, Dial>();
+
+/** The same ring gives the same dial. */
 export function dialOf(ring: RingView): Dial {
+  const known = dials.get(ring);
+  if (known) return known;
+  const dial = makeDial(ring);
+  dials.set(ring, dial);
+  return dial;
+}
+
+function makeDial(ring: RingView): Dial {
   const size = ring.nr_ents;
   if (size <= WHOLE) {
     const cells = ring.slots.map((s, i) => ({

@@ -1,8 +1,9 @@
 /** Runs of block-io that the tests of the widget look at. */
-import { loadScenario, type RawParams, readParams } from '@/engine/index.ts';
+
 import { namesOf } from '@/components/simulation/model/names.ts';
 import { type Run, runOf } from '@/components/simulation/model/run.ts';
 import { blockIo } from '@/content/scenarios/block-io.ts';
+import { loadScenario, type RawParams, readParams } from '@/engine/index.ts';
 
 /** Workloads that reach different lines: a bounce and a plain grant, indirect descriptors, every delivery, large rings. */
 export const WORKLOADS: readonly RawParams[] = [
