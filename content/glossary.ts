@@ -41,7 +41,7 @@ export const GLOSSARY = {
   'nested-paging': {
     term: 'nested paging',
     means:
-      'Two trees of tables at once: the guest’s own, and one of the hypervisor’s that translates guest-physical addresses. Intel calls the second EPT, AMD NPT.',
+      'Two trees of tables at once: the guest’s own, and one of the hypervisor’s that translates guest-physical addresses, called EPT by Intel and NPT by AMD.',
     source: 'sdm-ept',
   },
   ept: {

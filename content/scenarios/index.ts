@@ -11,6 +11,7 @@ export type WordedScenario = keyof typeof WORDS;
 /** What pages say about each. */
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
+  'ept-walk': () => import('./ept-walk.about.ts').then((m) => m.aboutEptWalk),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];

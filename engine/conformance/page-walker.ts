@@ -39,6 +39,7 @@ const control = (r: Registers): ControlRegisters => ({
   nestedWalk: r.npt ? npt_walk.name : r.eptp === undefined ? null : ept_walk.name,
   nestedExit: '',
   cr2: 0n,
+  errorCode: 0,
 });
 
 export interface Walked {
@@ -60,7 +61,7 @@ function walk(r: Registers, entries: Entries, procedure: string, args: Locals): 
     listings: [...guestPagingProcedures, ...eptProcedures, ...nptProcedures],
     records: {
       [controlKey]: control(r),
-      [walkerKey]: { row: 0, loads: [] },
+      [walkerKey]: { row: 0, loads: [], found: null },
       [tlbKey]: newTlb({ translations: false, structures: false }, { vpid: 1, nested: 1 }),
       [vmcsKey]: vmcs,
       [nptKey]: { vmcb: 0, root: r.npt?.root ?? 0, levels: r.npt?.levels ?? 4 } satisfies Npt,

@@ -27,6 +27,8 @@ export interface ControlRegisters {
   readonly nestedExit: string;
   /** Linear address of the last page fault. */
   readonly cr2: bigint;
+  /** What the last page fault pushed on the kernel's stack. */
+  readonly errorCode: number;
 }
 /** The registers of the program: what an access moves, and the instruction that RIP points to. */
 export interface ProgramRegisters {

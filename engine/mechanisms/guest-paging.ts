@@ -208,7 +208,7 @@ export const page_walk = procedure<Walk>(
       (m, l) => {
         const c = m.rec(controlKey);
         const known = findGuestTable(m.rec(tlbKey), l.gva);
-        m.patch(walkerKey, { row: 0, loads: [] });
+        m.patch(walkerKey, { row: 0, loads: [], found: null });
         l.level = known?.level ?? c.levels;
         l.table = known?.gpa ?? c.cr3;
         l.host = known?.hpa ?? null;

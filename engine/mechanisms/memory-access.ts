@@ -10,7 +10,7 @@ import { controlKey, registersKey, type Verdict } from './control-registers.ts';
 import type { PageFault, WalkAnswer, Walked } from './guest-paging.ts';
 import { isCanonical } from './paging.ts';
 import { type Combined, findCombined, floorTo, forgetLinear, rememberCombined, tlbKey } from './tlb.ts';
-import { type AccessKind, type Refused, RIGHTS } from './walker.ts';
+import { type AccessKind, type Refused, RIGHTS, walkerKey } from './walker.ts';
 
 const memory = layout('memory', { byte: u8 });
 
@@ -61,7 +61,13 @@ export const memory_access = procedure<Access>(
         return undefined;
       }
       m.emit({ kind: 'tlb', op: 'hit', what: `0x${l.gva.toString(16)}` });
-      l.hpa = e.hpa + Number(l.gva - e.page);
+      const within = Number(l.gva - e.page);
+      l.hpa = e.hpa + within;
+      const { us, rw, nx, rwx } = e;
+      m.patch(walkerKey, {
+        loads: [],
+        found: { gpa: e.gpa + within, hpa: l.hpa, us, rw, nx, rwx, remembered: true },
+      });
       return goto('data');
     }),
     line('walk', 'r = page walk(gva)', (_, l) =>
@@ -77,6 +83,7 @@ export const memory_access = procedure<Access>(
       const page = floorTo(l.gva, r.size);
       const within = Number(l.gva - page);
       const { us, rw, nx, rwx, dirty, global, size, guestSize } = r;
+      m.patch(walkerKey, { found: { gpa: r.gpa, hpa: r.hpa, us, rw, nx, rwx, remembered: false } });
       rememberCombined(m, {
         page,
         size,
@@ -102,7 +109,7 @@ export const memory_access = procedure<Access>(
     }),
     line('fault', '#PF: CR2 = gva; push the error code; run IDT[14]   // no exit', (m, l) => {
       const { error } = l.r as PageFault;
-      m.patch(controlKey, { cr2: l.gva });
+      m.patch(controlKey, { cr2: l.gva, errorCode: error });
       forgetLinear(m, l.gva);
       exception(m, VECTOR.PF, error, l.gva);
       return call('exc_page_fault', { error, user: l.user }, 'survived');

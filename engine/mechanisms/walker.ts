@@ -19,9 +19,22 @@ export interface Load {
   readonly at: number;
   readonly value: bigint;
 }
+/** Where an access goes, and what both dimensions allow there. */
+export interface Found {
+  readonly gpa: number;
+  readonly hpa: number;
+  readonly us: boolean;
+  readonly rw: boolean;
+  readonly nx: boolean;
+  readonly rwx: number;
+  /** By the TLB, without a walk. */
+  readonly remembered: boolean;
+}
 export interface Walker {
   readonly row: number;
   readonly loads: readonly Load[];
+  /** Null until the access at hand is translated. */
+  readonly found: Found | null;
 }
 export const walkerKey: Key<Walker> = 'walker';
 

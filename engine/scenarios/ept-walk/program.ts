@@ -39,7 +39,7 @@ export interface Story {
 export const storyKey: Key<Story> = 'story';
 
 /** Work for another processor: Xen moves the page, or has this processor forget. */
-export const needsXen = (c: Pick<Story, 'second' | 'flush'>): boolean =>
+const needsXen = (c: Pick<Story, 'second' | 'flush'>): boolean =>
   c.second !== 'none' && (c.second === 'xen-remap' || XEN_FLUSHES.has(c.flush));
 const XEN_FLUSHES: ReadonlySet<Choices['flush']> = new Set(['invvpid', 'invept', 'asid']);
 

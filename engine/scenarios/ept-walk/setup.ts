@@ -32,7 +32,7 @@ import {
   VMCB_AT,
 } from './map.ts';
 import type { Choices } from './params.ts';
-import { needsXen, type Story, storyKey, storyProcedures } from './program.ts';
+import { type Story, storyKey, storyProcedures } from './program.ts';
 import { leafAt, leafEntry, writeGuestTables, writeNestedTables } from './tables.ts';
 
 const procedures = [
@@ -64,7 +64,7 @@ function programFor(c: Choices): Program {
     domain: DOM0,
     start: { procedure: 'another processor', world: 'hypervisor' },
   } as const;
-  return program(procedures, needsXen(c) ? [guest, xen] : [guest]);
+  return program(procedures, [guest, xen]);
 }
 
 /** The byte's place in its guest page. */
@@ -128,9 +128,10 @@ function records(c: Choices): Record<string, unknown> {
       nestedWalk: intel ? ept_walk.name : npt_walk.name,
       nestedExit: intel ? ept_exit.name : npf_exit.name,
       cr2: 0n,
+      errorCode: 0,
     },
     [registersKey]: { al: write ? BYTES.written : 0, instruction: c.access },
-    [walkerKey]: { row: 0, loads: [] },
+    [walkerKey]: { row: 0, loads: [], found: null },
     [tlbKey]: newTlb(
       { translations: c.caches !== 'off', structures: c.caches === 'all' },
       { vpid: FIRST_TAG, nested: intel ? NESTED_ROOT : FIRST_TAG },

@@ -51,9 +51,10 @@ function processor(m: Machine, mem: Mem, remembers: Tlb['remembers']): State {
       nestedWalk: m.vendor === 'intel' ? ept_walk.name : npt_walk.name,
       nestedExit: 'exit',
       cr2: 0n,
+      errorCode: 0,
     },
     [registersKey]: { al: 0, instruction: 'read' },
-    [walkerKey]: { row: 0, loads: [] },
+    [walkerKey]: { row: 0, loads: [], found: null },
     [tlbKey]: newTlb(remembers, { vpid: 1, nested: m.vendor === 'intel' ? NESTED_ROOT : 1 }),
     [vmcsKey]: {
       EPT_POINTER: eptPointer(NESTED_ROOT, m.nestedLevels, m.ad),
