@@ -22,3 +22,4 @@ export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
+export type { EptWalkView } from './scenarios/ept-walk/index.ts';

@@ -10,6 +10,7 @@ import type { Key } from '../core/state.ts';
 import { controlKey } from './control-registers.ts';
 import {
   ADDRESS_MASK,
+  addressField,
   type BitField,
   bit,
   bits,
@@ -90,19 +91,17 @@ export function eptEntryFields(entry: bigint, level: number): readonly BitField[
   const leaf = isEptLeaf(entry, level);
   const f = (name: string, high: number, low = high, means?: (v: bigint) => string) =>
     fieldOf(entry, name, high, low, means);
-  const page = level === 1 ? 'frame' : `frame of ${level === 2 ? '2 MiB' : '1 GiB'}`;
   return [
     f('R', 0),
     f('W', 1),
     f('X', 2),
     f('type', 5, 3, (v) => EMT_NAMES[String(v)] ?? 'reserved'),
-    ...(leaf ? [f('ignore PAT', 6)] : []),
+    ...(leaf ? [f('IPAT', 6)] : []),
     ...(level > 1 ? [f('large', 7)] : []),
     f('A', 8),
     ...(leaf ? [f('D', 9)] : []),
-    leaf ? f(page, 51, shiftOf(level)) : f('table', 51, 12),
-    f('Xen’s type', 57, 52),
-    f('suppress #VE', 63),
+    leaf ? addressField(entry, 'frame', shiftOf(level)) : addressField(entry, 'table', 12),
+    f('SVE', 63),
   ];
 }
 

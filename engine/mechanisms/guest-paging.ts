@@ -18,6 +18,7 @@ import {
 import { type ControlRegisters, controlKey } from './control-registers.ts';
 import {
   ADDRESS_MASK,
+  addressField,
   type BitField,
   bit,
   bits,
@@ -89,10 +90,7 @@ export const entryName = (level: number): string => LEVEL_NAMES[level] ?? '';
 export function guestEntryFields(entry: bigint, level: number): readonly BitField[] {
   const leaf = isLeaf(entry, level);
   const f = (name: string, high: number, low = high) => fieldOf(entry, name, high, low);
-  const address = (): BitField =>
-    leaf
-      ? f(level === 1 ? 'frame' : `frame of ${level === 2 ? '2 MiB' : '1 GiB'}`, 51, shiftOf(level))
-      : f('table', 51, 12);
+  const address = leaf ? addressField(entry, 'frame', shiftOf(level)) : addressField(entry, 'table', 12);
   const patOrSize = level === 1 ? [f('PAT', 7)] : level <= LARGEST_LEAF ? [f('PS', 7)] : [];
   return [
     f('P', 0),
@@ -105,7 +103,7 @@ export function guestEntryFields(entry: bigint, level: number): readonly BitFiel
     ...patOrSize,
     ...(leaf ? [f('G', 8)] : []),
     ...(leaf && level > 1 ? [f('PAT', 12)] : []),
-    address(),
+    address,
     f('NX', 63),
   ];
 }

@@ -57,6 +57,10 @@ export interface BitField {
   /** What the value stands for. */
   readonly means?: string;
 }
+/** An address field: shown as the address it stands for. */
+export const addressField = (entry: bigint, name: string, low: number): BitField =>
+  fieldOf(entry, name, 51, low, (v) => `0x${(v << BigInt(low)).toString(16)}`);
+
 export const fieldOf = (
   entry: bigint,
   name: string,

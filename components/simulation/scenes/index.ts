@@ -3,6 +3,7 @@ import type { Scene } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
+  'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
 };
 
 /** The scene of a scenario, or undefined where the generic stage has to do. */

@@ -5,9 +5,9 @@ import { eptEntryFields } from '../../mechanisms/ept.ts';
 import { entryName, guestEntryFields } from '../../mechanisms/guest-paging.ts';
 import type { Ending } from '../../mechanisms/memory-access.ts';
 import { p2mKey, p2mTypeName } from '../../mechanisms/p2m.ts';
-import { type BitField, ENTRY, indexOf, offsetIn } from '../../mechanisms/paging.ts';
+import { type BitField, ENTRY, fieldOf, indexOf, offsetIn } from '../../mechanisms/paging.ts';
 import { type Combined, type GuestPhysical, type GuestTable, tlbKey } from '../../mechanisms/tlb.ts';
-import { type AccessKind, type Load, walkerKey } from '../../mechanisms/walker.ts';
+import { type AccessKind, type Load, RIGHTS, walkerKey } from '../../mechanisms/walker.ts';
 import { type Cell, down, gridOf } from './grid.ts';
 import { type ExitView, exitOf, type Outcome, outcomeOf } from './outcome.ts';
 import { storyKey } from './program.ts';
@@ -26,8 +26,8 @@ export interface RightsView {
   readonly user: boolean;
   readonly write: boolean;
   readonly noExecute: boolean;
-  /** Bits R, W, X; null while the data has not been found. */
-  readonly nested: number | null;
+  /** Null while the data has not been found. */
+  readonly nested: { readonly read: boolean; readonly write: boolean; readonly run: boolean } | null;
 }
 
 export interface EptWalkView {
@@ -57,7 +57,7 @@ export interface EptWalkView {
   readonly cr2: bigint;
   readonly tlb: {
     readonly remembers: { readonly translations: boolean; readonly structures: boolean };
-    readonly combined: readonly Combined[];
+    readonly combined: readonly (Combined & { readonly writable: boolean; readonly executable: boolean })[];
     readonly guestTables: readonly GuestTable[];
     readonly guestPhysical: readonly GuestPhysical[];
   };
@@ -74,19 +74,34 @@ function framesOf(state: State): readonly Frame[] {
 const local = <T>(frames: readonly Frame[], procedure: string, name: string): T | undefined =>
   frames.find((f) => f.procedure === procedure)?.locals[name] as T | undefined;
 
+/** What the frame is to Xen: bits that the processor ignores. */
+const typeField = (entry: bigint, ept: boolean): BitField =>
+  fieldOf(entry, 'to Xen', ept ? 57 : 58, 52, (v) => p2mTypeName(Number(v)));
+
 function entryView(state: State, load: Load): EntryView {
   const { dimension, level, at } = load;
   // As the bytes stand now: the walker may have set A or D since.
   const value = state.ram.load(at, ENTRY);
   const ept = dimension === 'nested' && rec(state, controlKey).vendor === 'intel';
   const fields = ept ? eptEntryFields(value, level) : guestEntryFields(value, level);
+  const xens = dimension === 'nested' ? [typeField(value, ept)] : [];
   const prefix = dimension === 'guest' ? 'guest' : ept ? 'EPT' : 'NPT';
-  return { name: `${prefix} ${entryName(level)}`, level, dimension, at, value, fields };
+  return { name: `${prefix} ${entryName(level)}`, level, dimension, at, value, fields: [...fields, ...xens] };
 }
+
+const withRights = (e: Combined) => ({
+  ...e,
+  writable: e.rw && (e.rwx & RIGHTS.write) !== 0,
+  executable: !e.nx && (e.rwx & RIGHTS.fetch) !== 0,
+});
 
 function rightsOf(state: State, frames: readonly Frame[]): RightsView | null {
   const { found } = rec(state, walkerKey);
-  if (found) return { user: found.us, write: found.rw, noExecute: found.nx, nested: found.rwx };
+  if (found) {
+    const may = (right: keyof typeof RIGHTS): boolean => (found.rwx & RIGHTS[right]) !== 0;
+    const nested = { read: may('read'), write: may('write'), run: may('fetch') };
+    return { user: found.us, write: found.rw, noExecute: found.nx, nested };
+  }
   const us = local<boolean>(frames, 'page walk', 'us');
   if (us === undefined) return null;
   const write = local<boolean>(frames, 'page walk', 'rw') ?? true;
@@ -126,7 +141,7 @@ export function inspect(state: State): EptWalkView {
     endings,
     exit: exitOf(state),
     cr2,
-    tlb: { remembers, combined, guestTables, guestPhysical },
+    tlb: { remembers, combined: combined.map(withRights), guestTables, guestPhysical },
     p2mType: looked ? p2mTypeName(looked.type) : null,
     dirty: p2m.dirty,
   };
