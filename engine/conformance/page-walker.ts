@@ -61,7 +61,7 @@ function walk(r: Registers, entries: Entries, procedure: string, args: Locals): 
     listings: [...guestPagingProcedures, ...eptProcedures, ...nptProcedures],
     records: {
       [controlKey]: control(r),
-      [walkerKey]: { row: 0, loads: [], found: null },
+      [walkerKey]: { row: 0, loads: [], gathered: null, found: null },
       [tlbKey]: newTlb({ translations: false, structures: false }, { vpid: 1, nested: 1 }),
       [vmcsKey]: vmcs,
       [nptKey]: { vmcb: 0, root: r.npt?.root ?? 0, levels: r.npt?.levels ?? 4 } satisfies Npt,

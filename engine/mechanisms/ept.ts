@@ -36,7 +36,6 @@ import { ALL_RIGHTS, loadEntry, type Mapped, type NestedAsk, type Refused, RIGHT
 
 // ── an entry ────────────────────────────────────────────────────────────────────────────────────────
 
-export const EPTE_R = bit(0);
 export const EPTE_W = bit(1);
 export const EPTE_X = bit(2);
 export const EPTE_RWX = bits(2, 0);
@@ -52,7 +51,6 @@ export const EPTE_SVE = bit(63);
 export const EPTE_TYPE_SHIFT = 52n;
 export const EPTE_TYPE = bits(57, 52);
 export const EPTE_ACCESS_SHIFT = 59n;
-export const EPTE_ACCESS = bits(62, 59);
 
 /** Memory types; 2, 3 and 7 are reserved. */
 export const EMT = { UC: 0, WC: 1, WT: 4, WP: 5, WB: 6 } as const;
@@ -95,9 +93,10 @@ export function eptEntryFields(entry: bigint, level: number): readonly BitField[
     f('R', 0),
     f('W', 1),
     f('X', 2),
-    f('type', 5, 3, (v) => EMT_NAMES[String(v)] ?? 'reserved'),
+    // In an entry that refers to a table these bits are reserved.
+    ...(leaf || emtOf(entry) !== 0 ? [f('type', 5, 3, (v) => EMT_NAMES[String(v)] ?? `${v}, reserved`)] : []),
     ...(leaf ? [f('IPAT', 6)] : []),
-    ...(level > 1 ? [f('large', 7)] : []),
+    ...(level > 1 ? [f('PS', 7)] : []),
     f('A', 8),
     ...(leaf ? [f('D', 9)] : []),
     leaf ? addressField(entry, 'frame', shiftOf(level)) : addressField(entry, 'table', 12),

@@ -48,8 +48,6 @@ import {
 export const _PAGE_PRESENT = bit(0);
 export const _PAGE_RW = bit(1);
 export const _PAGE_USER = bit(2);
-export const _PAGE_PWT = bit(3);
-export const _PAGE_PCD = bit(4);
 export const _PAGE_ACCESSED = bit(5);
 export const _PAGE_DIRTY = bit(6);
 /** A page of 2 MiB or 1 GiB at levels 2 and 3; PAT at level 1. */
@@ -206,7 +204,7 @@ export const page_walk = procedure<Walk>(
       (m, l) => {
         const c = m.rec(controlKey);
         const known = findGuestTable(m.rec(tlbKey), l.gva);
-        m.patch(walkerKey, { row: 0, loads: [], found: null });
+        m.patch(walkerKey, { row: 0, loads: [], gathered: null, found: null });
         l.level = known?.level ?? c.levels;
         l.table = known?.gpa ?? c.cr3;
         l.host = known?.hpa ?? null;
@@ -253,10 +251,11 @@ export const page_walk = procedure<Walk>(
         return pageFault(m, l, PFEC_page_present | PFEC_reserved_bit);
       return undefined;
     }),
-    line('rights', 'us &= entry.US; rw &= entry.RW; nx |= entry.NX; if (leaf) goto fetch', (_, l) => {
+    line('rights', 'us &= entry.US; rw &= entry.RW; nx |= entry.NX; if (leaf) goto fetch', (m, l) => {
       l.us &&= (l.entry & _PAGE_USER) !== 0n;
       l.rw &&= (l.entry & _PAGE_RW) !== 0n;
       l.nx ||= (l.entry & _PAGE_NX) !== 0n;
+      m.patch(walkerKey, { gathered: { us: l.us, rw: l.rw, nx: l.nx } });
       return isLeaf(l.entry, l.level) ? goto('fetch') : undefined;
     }),
     line('descend', 'entry.A = 1; table = entry.frame; level -= 1', (m, l) => {

@@ -181,7 +181,6 @@ export interface P2m {
 export const p2mKey: Key<P2m> = 'xen.p2m';
 
 export const FORMATS: Readonly<Record<P2mFormat['id'], P2mFormat>> = { ept: EPT_FORMAT, npt: NPT_FORMAT };
-export const formatOf = (m: Pick<Machine, 'rec'>): P2mFormat => FORMATS[m.rec(p2mKey).format];
 
 /** Page order of a level's entry: 0, 9, 18. */
 export const orderOf = (level: number): number => 9 * (level - 1);

@@ -33,6 +33,8 @@ export interface Found {
 export interface Walker {
   readonly row: number;
   readonly loads: readonly Load[];
+  /** What the guest's entries used so far allow; null before the first. */
+  readonly gathered: { readonly us: boolean; readonly rw: boolean; readonly nx: boolean } | null;
   /** Null until the access at hand is translated. */
   readonly found: Found | null;
 }

@@ -8,9 +8,7 @@ import { questions } from './questions.ts';
 import { setup } from './setup.ts';
 import { type EptWalkView, inspect } from './view.ts';
 
-export type { Cell, CellState } from './grid.ts';
-export type { ExitView, Outcome as AccessOutcome } from './outcome.ts';
-export type { EntryView, EptWalkView, RightsView } from './view.ts';
+export type { EptWalkView } from './view.ts';
 
 export const eptWalk: Scenario<EptWalkView> = {
   id: 'ept-walk',

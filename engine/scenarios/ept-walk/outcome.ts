@@ -43,8 +43,8 @@ const QUAL_BITS = [
   'writable',
   'executable',
   '',
-  'address valid',
-  'the access itself',
+  'gla valid',
+  'final access',
 ];
 const INFO_BITS = ['P', 'W', 'U', 'RSVD', 'I'];
 
@@ -76,8 +76,8 @@ export function exitOf(state: State): ExitView | null {
     gla: null,
     bits: [
       ...named(qualification, INFO_BITS),
-      fieldOf(qualification, 'the access itself', 32),
-      fieldOf(qualification, 'a guest table', 33),
+      fieldOf(qualification, 'final access', 32),
+      fieldOf(qualification, 'guest table', 33),
     ],
   };
 }

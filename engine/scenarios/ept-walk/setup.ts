@@ -131,7 +131,7 @@ function records(c: Choices): Record<string, unknown> {
       errorCode: 0,
     },
     [registersKey]: { al: write ? BYTES.written : 0, instruction: c.access },
-    [walkerKey]: { row: 0, loads: [], found: null },
+    [walkerKey]: { row: 0, loads: [], gathered: null, found: null },
     [tlbKey]: newTlb(
       { translations: c.caches !== 'off', structures: c.caches === 'all' },
       { vpid: FIRST_TAG, nested: intel ? NESTED_ROOT : FIRST_TAG },

@@ -4,7 +4,7 @@ import { controlKey } from '../../mechanisms/control-registers.ts';
 import { eptEntryFields } from '../../mechanisms/ept.ts';
 import { entryName, guestEntryFields } from '../../mechanisms/guest-paging.ts';
 import type { Ending } from '../../mechanisms/memory-access.ts';
-import { p2mKey, p2mTypeName } from '../../mechanisms/p2m.ts';
+import { FORMATS, type P2m, p2mKey, p2mTypeName } from '../../mechanisms/p2m.ts';
 import { type BitField, ENTRY, fieldOf, indexOf, offsetIn } from '../../mechanisms/paging.ts';
 import { type Combined, type GuestPhysical, type GuestTable, tlbKey } from '../../mechanisms/tlb.ts';
 import { type AccessKind, type Load, RIGHTS, walkerKey } from '../../mechanisms/walker.ts';
@@ -74,9 +74,13 @@ function framesOf(state: State): readonly Frame[] {
 const local = <T>(frames: readonly Frame[], procedure: string, name: string): T | undefined =>
   frames.find((f) => f.procedure === procedure)?.locals[name] as T | undefined;
 
-/** What the frame is to Xen: bits that the processor ignores. */
-const typeField = (entry: bigint, ept: boolean): BitField =>
-  fieldOf(entry, 'to Xen', ept ? 57 : 58, 52, (v) => p2mTypeName(Number(v)));
+/** What the frame of a leaf is to Xen: bits that the processor ignores. In a slot without an entry there is nothing. */
+function typeField(entry: bigint, level: number, p: P2m): readonly BitField[] {
+  const f = FORMATS[p.format];
+  if (f.isPresent(entry) && !f.isLeaf(entry, level)) return [];
+  const nothing = (entry & ~f.empty) === 0n;
+  return [fieldOf(entry, 'to Xen', 57, 52, (v) => (nothing ? 'nothing' : p2mTypeName(Number(v))))];
+}
 
 function entryView(state: State, load: Load): EntryView {
   const { dimension, level, at } = load;
@@ -84,7 +88,7 @@ function entryView(state: State, load: Load): EntryView {
   const value = state.ram.load(at, ENTRY);
   const ept = dimension === 'nested' && rec(state, controlKey).vendor === 'intel';
   const fields = ept ? eptEntryFields(value, level) : guestEntryFields(value, level);
-  const xens = dimension === 'nested' ? [typeField(value, ept)] : [];
+  const xens = dimension === 'nested' ? typeField(value, level, rec(state, p2mKey)) : [];
   const prefix = dimension === 'guest' ? 'guest' : ept ? 'EPT' : 'NPT';
   return { name: `${prefix} ${entryName(level)}`, level, dimension, at, value, fields: [...fields, ...xens] };
 }
@@ -95,17 +99,22 @@ const withRights = (e: Combined) => ({
   executable: !e.nx && (e.rwx & RIGHTS.fetch) !== 0,
 });
 
+interface Refused {
+  readonly rwx?: number;
+  readonly table?: boolean;
+  readonly cause?: string;
+}
+
 function rightsOf(state: State, frames: readonly Frame[]): RightsView | null {
-  const { found } = rec(state, walkerKey);
-  if (found) {
-    const may = (right: keyof typeof RIGHTS): boolean => (found.rwx & RIGHTS[right]) !== 0;
-    const nested = { read: may('read'), write: may('write'), run: may('fetch') };
-    return { user: found.us, write: found.rw, noExecute: found.nx, nested };
-  }
-  const us = local<boolean>(frames, 'page walk', 'us');
-  if (us === undefined) return null;
-  const write = local<boolean>(frames, 'page walk', 'rw') ?? true;
-  return { user: us, write, noExecute: local<boolean>(frames, 'page walk', 'nx') ?? false, nested: null };
+  const { found, gathered } = rec(state, walkerKey);
+  const guest = found ?? gathered;
+  if (!guest) return null;
+  const refused = local<Refused>(frames, 'memory access', 'r');
+  const refusal = refused?.table === false && refused.cause !== 'misconfiguration' ? refused.rwx : undefined;
+  const rwx = found?.rwx ?? refusal;
+  const may = (right: keyof typeof RIGHTS): boolean => ((rwx ?? 0) & RIGHTS[right]) !== 0;
+  const nested = rwx === undefined ? null : { read: may('read'), write: may('write'), run: may('fetch') };
+  return { user: guest.us, write: guest.rw, noExecute: guest.nx, nested };
 }
 
 export function inspect(state: State): EptWalkView {

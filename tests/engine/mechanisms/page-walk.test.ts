@@ -54,7 +54,7 @@ function processor(m: Machine, mem: Mem, remembers: Tlb['remembers']): State {
       errorCode: 0,
     },
     [registersKey]: { al: 0, instruction: 'read' },
-    [walkerKey]: { row: 0, loads: [], found: null },
+    [walkerKey]: { row: 0, loads: [], gathered: null, found: null },
     [tlbKey]: newTlb(remembers, { vpid: 1, nested: m.vendor === 'intel' ? NESTED_ROOT : 1 }),
     [vmcsKey]: {
       EPT_POINTER: eptPointer(NESTED_ROOT, m.nestedLevels, m.ad),

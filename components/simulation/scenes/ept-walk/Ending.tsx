@@ -14,8 +14,8 @@ interface EndingProps {
   readonly kit: Kit;
 }
 
-/** Sans, 11 units, on the average. */
-const CHARACTER = 5.9;
+/** Monospaced, 11 units. */
+const CHARACTER = 6.65;
 const PITCH = 15;
 
 /** Breaks a line at spaces. */
@@ -33,7 +33,11 @@ function wrapped(text: string, max: number): readonly string[] {
 export const Ending = memo(function Ending({ ending, box, lit, kit }: EndingProps) {
   const max = Math.floor((box.width - 16) / CHARACTER);
   const wide = box.width > 400;
-  const lines = wide ? ending.lines : ending.lines.flatMap((l) => wrapped(l, max));
+  const lines = wide
+    ? ending.lines
+    : ending.short
+      ? [ending.short]
+      : ending.lines.flatMap((l) => wrapped(l, max));
   const room = Math.floor((box.height - 20) / PITCH);
   const beside = box.height < 40;
   return (
@@ -58,7 +62,7 @@ export const Ending = memo(function Ending({ ending, box, lit, kit }: EndingProp
         lines.slice(0, Math.max(1, room)).map((l, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
           <text key={i} className={styles.value} x={box.x + 8} y={box.y + 34 + i * PITCH}>
-            {shorten(l, wide ? 92 : max)}
+            {shorten(l, max)}
           </text>
         ))
       )}

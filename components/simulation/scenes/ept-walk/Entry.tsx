@@ -14,6 +14,8 @@ type Bit = Entry['fields'][number];
 
 interface EntryProps {
   readonly entry: EptWalkView['entry'];
+  /** What is said while there is none. */
+  readonly none: string;
   readonly box: Box;
   readonly chips: number;
   /** The step that changed it, or undefined. */
@@ -24,19 +26,20 @@ interface EntryProps {
 const CHIP_HEIGHT = 18;
 
 /** The entry loaded last, bit by bit. */
-export const EntryTable = memo(function EntryTable({ entry, box, chips, lit, kit }: EntryProps) {
+export const EntryTable = memo(function EntryTable({ entry, none, box, chips, lit, kit }: EntryProps) {
   if (!entry)
     return (
       <g>
         <rect className={styles.boxQuiet} {...box} rx={2} />
         <text className={styles.small} x={box.x + 8} y={box.y + 18}>
-          no entry loaded yet
+          {none}
         </text>
       </g>
     );
   const single = entry.fields.filter((f) => f.high === f.low);
   const wide = entry.fields.filter((f) => f.high !== f.low);
   const pitch = (box.width - 12) / chips;
+  const across = box.width > 300 ? 2 : 1;
   const below = box.y + 40 + Math.ceil(single.length / chips) * (CHIP_HEIGHT + 3);
   return (
     <Explain
@@ -72,7 +75,12 @@ export const EntryTable = memo(function EntryTable({ entry, box, chips, lit, kit
         />
       ))}
       {wide.map((field, i) => (
-        <text key={field.name} className={styles.value} x={box.x + 8} y={below + 10 + i * 14}>
+        <text
+          key={field.name}
+          className={styles.value}
+          x={box.x + 8 + (i % across) * (box.width / across)}
+          y={below + 10 + Math.floor(i / across) * 14}
+        >
           {field.name} {field.means ?? address(field.value)}
         </text>
       ))}

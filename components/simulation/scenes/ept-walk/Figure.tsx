@@ -26,13 +26,20 @@ export function Figure({ look, layout, focus, kit }: SceneProps) {
     <g>
       <Address gva={view.gva} indices={view.indices} offset={view.offset} row={view.row} box={plan.address} />
       <Grid view={view} plan={plan} lit={loaded} kit={kit} />
-      <text className={styles.count} x={plan.count.x} y={plan.count.y} textAnchor={plan.count.anchor}>
+      <text className={styles.count} {...plan.count} textAnchor="end">
         {view.loads}
         <tspan className={styles.countUnit} dx={5}>
           {view.loads === 1 ? 'load' : 'loads'}
         </tspan>
       </text>
-      <EntryTable entry={view.entry} box={plan.entry} chips={plan.chips} lit={marked} kit={kit} />
+      <EntryTable
+        entry={view.entry}
+        none={view.rights?.nested ? 'no table was read' : 'no entry loaded yet'}
+        box={plan.entry}
+        chips={plan.chips}
+        lit={marked}
+        kit={kit}
+      />
       <Rights rights={view.rights} nested={view.nested} box={plan.rights} />
       {PLACES.filter((p) => p !== ending?.place).map((place) => (
         <NotHere key={place} place={place} box={plan[place]} />
@@ -81,7 +88,10 @@ function wireTo(view: EptWalkView, plan: Plan, place: Place): readonly Point[] |
   if (!last) return undefined;
   const { x, y } = placeOf(plan, view, last.row, last.column);
   const { width, height } = plan.grid.cell;
-  const to = plan[place];
-  const from = { x: x + width / 2, y: y + height - 3 };
-  return [from, { x: from.x, y: to.y }];
+  const middle = y + (height - 3) / 2;
+  return [
+    { x: x + width - 3, y: middle },
+    { x: plan.gap, y: middle },
+    { x: plan.gap, y: plan[place].y },
+  ];
 }

@@ -11,6 +11,8 @@ export interface EndingText {
   readonly tone: Tone;
   readonly title: string;
   readonly lines: readonly string[];
+  /** The same where there is little room. */
+  readonly short?: string;
 }
 
 type Bits = readonly { readonly name: string; readonly value: bigint }[];
@@ -26,7 +28,7 @@ function exitText(
   exit: NonNullable<EptWalkView['exit']>,
   misconfigured: boolean,
 ): EndingText {
-  const word = view.vendor === 'intel' ? 'exit qualification' : 'EXITINFO1';
+  const word = view.vendor === 'intel' ? 'qualification' : 'EXITINFO1';
   const title = misconfigured
     ? 'EPT misconfiguration, exit 49'
     : view.vendor === 'intel'
@@ -65,7 +67,8 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
           : outcome.remembered
             ? 'remembered: no load'
             : 'found';
-      return { place: 'found', tone: 'hardware', title: byte, lines: [way] };
+      const short = `gpa ${address(view.gpa ?? 0)} is hpa ${address(outcome.hpa)}`;
+      return { place: 'found', tone: 'hardware', title: byte, lines: [way], short };
     }
     case 'page-fault':
       return {

@@ -18,7 +18,10 @@ export interface Plan {
     readonly names: number;
     readonly cell: { readonly width: number; readonly height: number };
   };
-  readonly count: { readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' };
+  /** The number of loads, right-aligned. */
+  readonly count: { readonly x: number; readonly y: number };
+  /** Where a wire from the grid runs down to whoever is called. */
+  readonly gap: number;
   readonly entry: Box;
   readonly rights: Box;
   /** Where it ends: with the guest's kernel, with Xen, or with the byte. */
@@ -30,27 +33,29 @@ export interface Plan {
 }
 
 const LANDSCAPE: Plan = {
-  address: { x: 128, y: 32, width: 584, height: 42 },
-  grid: { x: 128, y: 92, names: 60, cell: { width: 52, height: 46 } },
-  count: { x: 712, y: 118, anchor: 'end' },
-  entry: { x: 512, y: 132, width: 200, height: 142 },
-  rights: { x: 512, y: 292, width: 200, height: 84 },
-  fault: { x: 128, y: 388, width: 584, height: 34 },
-  exit: { x: 128, y: 436, width: 584, height: 68 },
-  found: { x: 128, y: 532, width: 584, height: 44 },
+  address: { x: 176, y: 32, width: 536, height: 42 },
+  grid: { x: 140, y: 92, names: 56, cell: { width: 51, height: 46 } },
+  gap: 508,
+  count: { x: 712, y: 118 },
+  entry: { x: 516, y: 132, width: 196, height: 142 },
+  rights: { x: 516, y: 292, width: 196, height: 84 },
+  fault: { x: 140, y: 388, width: 572, height: 34 },
+  exit: { x: 140, y: 434, width: 572, height: 72 },
+  found: { x: 140, y: 532, width: 572, height: 44 },
   chips: 4,
 };
 
 const PORTRAIT: Plan = {
-  address: { x: 84, y: 28, width: 262, height: 42 },
-  grid: { x: 18, y: 122, names: 50, cell: { width: 45, height: 29 } },
-  count: { x: 340, y: 112, anchor: 'end' },
-  entry: { x: 20, y: 320, width: 320, height: 116 },
-  rights: { x: 20, y: 446, width: 320, height: 84 },
-  fault: { x: 20, y: 534, width: 320, height: 38 },
-  exit: { x: 20, y: 586, width: 320, height: 80 },
-  found: { x: 84, y: 730, width: 260, height: 40 },
-  chips: 6,
+  address: { x: 84, y: 80, width: 262, height: 44 },
+  grid: { x: 18, y: 138, names: 50, cell: { width: 45, height: 29 } },
+  gap: 345,
+  count: { x: 338, y: 58 },
+  entry: { x: 20, y: 336, width: 320, height: 118 },
+  rights: { x: 20, y: 464, width: 320, height: 72 },
+  fault: { x: 20, y: 542, width: 320, height: 38 },
+  exit: { x: 20, y: 590, width: 320, height: 82 },
+  found: { x: 84, y: 736, width: 260, height: 40 },
+  chips: 7,
 };
 
 export const PLANS: Readonly<Record<Orientation, Plan>> = { landscape: LANDSCAPE, portrait: PORTRAIT };
@@ -74,8 +79,8 @@ export const LAYOUTS: Readonly<Record<Orientation, LayoutSpec>> = {
     border: 352,
     margin: 16,
     title: 24,
-    heights: [50, 506, 144, 56],
-    stand: [19, 27, 106, 28],
+    heights: [50, 510, 146, 56],
+    stand: [19, 27, 110, 28],
     lanes: { guest: [42], host: [52] },
     trails: { guest: 1, host: -1 },
   },
