@@ -86,6 +86,7 @@ test.describe('with a keyboard alone', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Simulations' })).toBeVisible();
     await tabTo('A block write, end to end');
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'A block write, end to end' })).toBeVisible();
 
     const { step } = await widgetOn(page);
     await step.focus();
