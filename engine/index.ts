@@ -33,4 +33,5 @@ export type {
   IoreqState,
   PrdView,
 } from './scenarios/emulated-io/index.ts';
+export type { EptWalkView } from './scenarios/ept-walk/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -21,7 +21,9 @@ export interface RaceWords {
   readonly phases: Readonly<Record<string, RacePhaseWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
   /** Who is meant by each colour. */
-  readonly key: Readonly<Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>>;
+  readonly key: Readonly<
+    Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>
+  >;
   /** Said of a side that is through while the other still runs. */
   readonly finished: string;
   readonly round: { readonly one: string; readonly many: string };

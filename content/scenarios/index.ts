@@ -11,6 +11,7 @@ export const WORDS = {
   'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
+  'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;
@@ -20,6 +21,7 @@ export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
   'emulated-io': () => import('./emulated-io.about.ts').then((m) => m.aboutEmulatedIo),
   unplug: () => import('./unplug.about.ts').then((m) => m.aboutUnplug),
+  'ept-walk': () => import('./ept-walk.about.ts').then((m) => m.aboutEptWalk),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];

@@ -55,6 +55,14 @@ export type Effect =
   /** A virtual interrupt or event upcall was taken. */
   | { readonly kind: 'interrupt'; readonly vector: number | null; readonly how: string }
   | { readonly kind: 'eoi'; readonly vector: number; readonly how: string }
+  /** The processor delivered an exception to the running kernel: no exit. `address` is CR2 of a page fault. */
+  | {
+      readonly kind: 'exception';
+      readonly vector: number;
+      readonly name: string;
+      readonly error: number;
+      readonly address: bigint | null;
+    }
   /** A sleeping thread was made runnable by another. */
   | { readonly kind: 'wake'; readonly thread: string }
   | { readonly kind: 'grant'; readonly op: 'allow' | 'map' | 'unmap' | 'copy' | 'end'; readonly ref: number }

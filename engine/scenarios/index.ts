@@ -6,6 +6,7 @@ const LOADERS = {
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
   'emulated-io': () => import('./emulated-io/index.ts').then((m) => m.emulatedIo as Scenario),
   unplug: () => import('./unplug/index.ts').then((m) => m.unplug as Scenario),
+  'ept-walk': () => import('./ept-walk/index.ts').then((m) => m.eptWalk as Scenario),
 } as const satisfies Record<string, () => Promise<Scenario>>;
 
 export type ScenarioId = keyof typeof LOADERS;

@@ -1,7 +1,8 @@
 // What holds for every page: it can be read and used by everybody, in both themes and at any width, with or without
 // scripts; and it sends what its head promises.
-import { expect, expectAccessible, test } from './site.ts';
+
 import { raceOn } from './race.ts';
+import { expect, expectAccessible, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
 const PAGES = [

@@ -30,7 +30,8 @@ export function sentence(
     ...writes(record),
     ...privateChanges(record, before, after).map(
       ({ field, old, value }): Part => ({
-        rank: 1,
+        // Of a structure only that it changed can be told, and what the effects tell says it better.
+        rank: value === undefined ? 6 : 1,
         text: value === undefined ? `${field} changes` : `${field} ${old ?? 'unset'} to ${value}`,
       }),
     ),
@@ -102,6 +103,11 @@ function partOf(e: Effect, names: Names): readonly Part[] {
       return say(0, `wakes ${names.thread(e.thread)}`);
     case 'interrupt':
       return say(0, `interrupt${e.vector === null ? '' : ` 0x${hex(e.vector)}`} taken, ${e.how}`);
+    case 'exception':
+      return say(
+        0,
+        `${e.name} to the guest’s kernel, error 0x${hex(e.error)}${e.address === null ? '' : `, address 0x${hex(e.address)}`}`,
+      );
     case 'eoi':
       return say(2, `end of interrupt 0x${hex(e.vector)}, ${e.how}`);
     case 'ipi':
@@ -129,9 +135,9 @@ function partOf(e: Effect, names: Names): readonly Part[] {
     case 'result':
       return say(4, `${e.of} gives ${number(e.value)}`);
     case 'walk':
-      return say(4, `loads ${e.table} level ${e.level}, ${number(e.value)}`);
+      return say(2, `loads ${e.table} entry of level ${e.level} at 0x${hex(e.at)}: ${number(e.value)}`);
     case 'tlb':
-      return say(4, `TLB ${e.op} ${e.what}`);
+      return say(e.op === 'fill' || e.op === 'flush' ? 1 : 4, `TLB ${e.op} ${e.what}`);
     case 'read':
       return say(5, `reads ${e.place.field} ${number(e.value)}`);
     case 'fetch':

@@ -14,7 +14,7 @@ const text = (name: string): string => fs.readFileSync(path.join(VECTORS, name),
 const parsed = (name: string): any => JSON.parse(text(name));
 
 const RING_TRACES = files(/^ring-traces-/);
-const NOT_COVERED = files(/^virtq-|^golden-mmu-peers/);
+const NOT_COVERED = files(/^virtq-/);
 
 describe('ring traces of the real macros', () => {
   it('are all here', () => {
