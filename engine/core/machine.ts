@@ -135,6 +135,11 @@ export class Machine implements State {
     return this.current?.domain ?? null;
   }
 
+  /** The virtual processor that the current thread is. */
+  get vcpu(): number {
+    return this.current?.vcpu ?? 0;
+  }
+
   get thread(): ThreadId {
     return this.current?.id ?? '';
   }
@@ -259,7 +264,7 @@ export class Machine implements State {
       assert(to !== undefined, `${frame.procedure} has no line labelled ${flow.label}`);
       return { ...frame, line: to, locals };
     }
-    if (flow?.flow === 'return') return this.returned(frame, flow.value);
+    if (flow?.flow === 'return') return this.returned(frame, flow.value, flow.again);
     const after: Frame = {
       procedure: frame.procedure,
       line: frame.line + 1,
@@ -283,14 +288,15 @@ export class Machine implements State {
   }
 
   /** Pops a frame, and every caller that has nothing left to do. */
-  private returned(frame: Frame, value: Frame['locals'][string]): Frame | null {
+  private returned(frame: Frame, value: Frame['locals'][string], again = false): Frame | null {
     this.effects.push({ kind: 'return', procedure: frame.procedure, value });
     const { caller, into } = frame;
     if (!caller) return null;
     if (caller.world !== frame.world)
       this.effects.push({ kind: 'cross', from: frame.world, to: caller.world, via: 'return' });
-    const back: Frame =
-      into === undefined ? caller : { ...caller, locals: { ...caller.locals, [into]: value } };
+    const line = again ? caller.line - 1 : caller.line;
+    const locals = into === undefined ? caller.locals : { ...caller.locals, [into]: value };
+    const back: Frame = { ...caller, line, locals };
     const lines = procedureNamed(this.program, caller.procedure).lines.length;
     return back.line < lines ? back : this.returned(back, undefined);
   }
