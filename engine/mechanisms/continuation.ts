@@ -31,7 +31,7 @@ export function noteHcall(m: Machine, change: Partial<Hcall>): void {
 /** What this processor has put off: `softirq_pending`. */
 export interface Softirqs {
   readonly pending: boolean;
-  /** Work comes up at every so many looks (0: never). The model’s clock. */
+  /** More work comes up at every so many looks (0: never). The model’s clock. */
   readonly every: number;
   readonly looks: number;
 }
@@ -40,9 +40,9 @@ export const softirqKey: Key<Softirqs> = 'xen.softirq';
 /** `hypercall_preempt_check`: does something wait that is more urgent than this call? (Of its two halves, the softirqs.) */
 export function preemptCheck(m: Machine): boolean {
   const s = (m as Pick<State, 'records'>).records[softirqKey] as Softirqs | undefined;
-  if (!s || s.every === 0) return false;
+  if (!s) return false;
   const looks = s.looks + 1;
-  const pending = s.pending || looks % s.every === 0;
+  const pending = s.pending || (s.every > 0 && looks % s.every === 0);
   m.patch(softirqKey, { looks, pending });
   return pending;
 }

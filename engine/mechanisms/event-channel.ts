@@ -129,7 +129,7 @@ export type Evtchn =
     }
   | { readonly state: 'virq' | 'ipi' | 'pirq'; readonly number: number; readonly vcpu: number };
 
-/** What FIFO keeps of a port in `struct evtchn`, whatever its state. */
+/** What FIFO keeps of a port in `struct evtchn`: it outlives closing, and even a reset. */
 export interface FifoPort {
   readonly priority: number;
   /** Raised while its page of the event array was missing. */
@@ -144,7 +144,6 @@ export interface FifoDomain {
   readonly event_array: readonly Maddr[];
   /** For each vCPU its control block, and the last port of each of its queues: Xen's own note. */
   readonly vcpus: readonly { readonly control_block: Maddr | null; readonly tails: readonly number[] }[];
-  readonly ports: Readonly<Record<number, FifoPort>>;
 }
 
 /** Xen's table of a domain's ports. Port 0 is reserved for ever. */
@@ -161,6 +160,7 @@ export interface EvtchnTable {
   /** Where a preempted reset goes on; 0: none is under way. */
   readonly next: number;
   readonly fifo: FifoDomain | null;
+  readonly fifoPorts: Readonly<Record<number, FifoPort>>;
   readonly dying: boolean;
 }
 export const evtchnKey = (domain: number): Key<EvtchnTable> => `xen.evtchn.d${domain}`;
@@ -172,6 +172,7 @@ export const newEvtchnTable = (max = 1023): EvtchnTable => ({
   pirqs: { count: 0, ports: {} },
   next: 0,
   fifo: null,
+  fifoPorts: {},
   dying: false,
 });
 
@@ -227,18 +228,18 @@ export function freePort(m: Machine, domain: number): number {
 }
 
 const DEFAULT_PRIORITY = 7;
-export const fifoPortOf = (fifo: FifoDomain, port: number): FifoPort =>
-  fifo.ports[port] ?? { priority: DEFAULT_PRIORITY, pending: false, lastVcpu: 0, lastPriority: 0 };
+export const fifoPortOf = (t: EvtchnTable, port: number): FifoPort =>
+  t.fifoPorts[port] ?? { priority: DEFAULT_PRIORITY, pending: false, lastVcpu: 0, lastPriority: 0 };
 export function setFifoPort(m: Machine, domain: number, port: number, change: Partial<FifoPort>): void {
-  const { fifo } = m.rec(evtchnKey(domain));
-  if (!fifo) return;
-  const ports = { ...fifo.ports, [port]: { ...fifoPortOf(fifo, port), ...change } };
-  m.patch(evtchnKey(domain), { fifo: { ...fifo, ports } });
+  const t = m.rec(evtchnKey(domain));
+  m.patch(evtchnKey(domain), {
+    fifoPorts: { ...t.fifoPorts, [port]: { ...fifoPortOf(t, port), ...change } },
+  });
 }
 /** Opens a free port: the new state and `evtchn_port_init`, which for FIFO sets the default priority. */
 export function openPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
   setPort(m, domain, port, chn);
-  setFifoPort(m, domain, port, { priority: DEFAULT_PRIORITY });
+  if (m.rec(evtchnKey(domain)).fifo) setFifoPort(m, domain, port, { priority: DEFAULT_PRIORITY });
 }
 
 /** The listing behind `evtchn_port_set_pending` for the domain’s ABI. */

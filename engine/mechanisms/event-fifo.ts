@@ -11,6 +11,7 @@ import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } fr
 import { rec, type State } from '../core/state.ts';
 import { DOMID_XEN, domainKey, hasVcpu, hostOf, translate } from './domain.ts';
 import {
+  EVTCHN_2L_NR_CHANNELS,
   EVTCHN_FIFO_NR_CHANNELS,
   type EvtchnTable,
   event_word,
@@ -128,7 +129,7 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
       'queue',
       'q = v->queue[evtchn->priority]; old_q = the queue it was last in   // both locked',
       (m, l) => {
-        l.q = fifoPortOf(fifoOf(m, l.dom), l.port).priority;
+        l.q = fifoPortOf(m.rec(evtchnKey(l.dom)), l.port).priority;
       },
     ),
     line('control', 'if (!v->control_block) return   // no block yet: the event is dropped', (m, l) =>
@@ -145,7 +146,7 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
       testAndSet(m, l.dom, l.port, LINKED) ? goto('pollers') : undefined,
     ),
     line('moved', 'if (old_q->tail == port) old_q->tail = 0; evtchn->fifo_lastq = q', (m, l) => {
-      const { lastVcpu, lastPriority } = fifoPortOf(fifoOf(m, l.dom), l.port);
+      const { lastVcpu, lastPriority } = fifoPortOf(m.rec(evtchnKey(l.dom)), l.port);
       if (tailOf(m, l.dom, lastVcpu, lastPriority) === l.port) setTail(m, l.dom, lastVcpu, lastPriority, 0);
       setFifoPort(m, l.dom, l.port, { lastVcpu: l.vcpu, lastPriority: l.q });
     }),
@@ -264,16 +265,18 @@ const emptyFifo = (vcpus: number): FifoDomain => ({
     control_block: null,
     tails: new Array<number>(EVTCHN_FIFO_MAX_QUEUES).fill(0),
   })),
-  ports: {},
 });
 
-/** Ports that were pending in the 2-level bits when the domain switched over (`setup_ports`). */
-function carriedOver(m: Machine, t: EvtchnTable): FifoDomain['ports'] {
+/** Ports that are pending in the 2-level bits when the domain switches over (`setup_ports`). */
+function carriedOver(m: Machine, t: EvtchnTable): EvtchnTable['fifoPorts'] {
   const at = sharedInfoAt(m, self(m));
-  const out: Record<number, FifoDomain['ports'][number]> = {};
-  for (let port = 1; port < Math.min(t.ports.length, 4096); port++) {
-    if ((m.load(at, pendingWord(port)) & bitOf(port)) === 0n) continue;
-    out[port] = { priority: EVTCHN_FIFO_PRIORITY_DEFAULT, pending: true, lastVcpu: 0, lastPriority: 0 };
+  const out = { ...t.fifoPorts };
+  for (let port = 1; port < Math.min(t.valid, EVTCHN_2L_NR_CHANNELS); port++) {
+    const pending = (m.load(at, pendingWord(port)) & bitOf(port)) !== 0n;
+    const known = out[port];
+    if (!pending && !known) continue;
+    const old = fifoPortOf(t, port);
+    out[port] = { ...old, priority: EVTCHN_FIFO_PRIORITY_DEFAULT, pending: pending || old.pending };
   }
   return out;
 }
@@ -322,7 +325,7 @@ export const evtchn_fifo_init_control = procedure<Init>(
         const t = m.rec(evtchnKey(self(m)));
         if (!l.first) return;
         const vcpus = m.rec(domainKey(self(m))).vcpus ?? 1;
-        m.patch(evtchnKey(self(m)), { fifo: { ...emptyFifo(vcpus), ports: carriedOver(m, t) } });
+        m.patch(evtchnKey(self(m)), { fifo: emptyFifo(vcpus), fifoPorts: carriedOver(m, t) });
       },
     ),
     line('block', 'v->evtchn_fifo->control_block = page + offset; return 0', (m, l) => {
@@ -362,7 +365,7 @@ export const evtchn_fifo_expand_array = procedure<Expand>(
       while (l.port < end && valid(t, l.port)) {
         const port = l.port++;
         const chn = portOf(t, port);
-        if (fifoPortOf(fifoOf(m, self(m)), port).pending && usable(chn)) {
+        if (fifoPortOf(t, port).pending) {
           l.found = port;
           return call('evtchn_fifo_set_pending', { dom: self(m), vcpu: vcpuOf(chn), port });
         }
@@ -457,8 +460,13 @@ export function chainFrom(state: Pick<State, 'ram'>, f: FifoDomain, first: numbe
   return out;
 }
 
-/** The queues of one vCPU and the words of every port in use; undefined in a 2-level domain. */
-export function inspectFifo(state: State, domain: number, vcpu: number): FifoView | undefined {
+/** The queues of one vCPU and the words of these ports; undefined in a 2-level domain. */
+export function inspectFifo(
+  state: State,
+  domain: number,
+  vcpu: number,
+  ports: readonly number[],
+): FifoView | undefined {
   const t = rec(state, evtchnKey(domain));
   const f = t.fifo;
   if (!f) return undefined;
@@ -475,21 +483,18 @@ export function inspectFifo(state: State, domain: number, vcpu: number): FifoVie
       chain: chainFrom(state, f, head),
     };
   });
-  const words = t.ports.flatMap((p, port): WordView[] => {
+  const words = ports.map((port): WordView => {
     const value = readWord(state, f, port);
-    if (p.state === 'reserved' || (p.state === 'free' && !has(value, LINKED))) return [];
-    return [
-      {
-        port,
-        value,
-        pending: has(value, PENDING),
-        masked: has(value, MASKED),
-        linked: has(value, LINKED),
-        busy: has(value, BUSY),
-        link: value & EVTCHN_FIFO_LINK_MASK,
-        priority: fifoPortOf(f, port).priority,
-      },
-    ];
+    return {
+      port,
+      value,
+      pending: has(value, PENDING),
+      masked: has(value, MASKED),
+      linked: has(value, LINKED),
+      busy: has(value, BUSY),
+      link: value & EVTCHN_FIFO_LINK_MASK,
+      priority: fifoPortOf(t, port).priority,
+    };
   });
   return { ready, control, queues, words, pages: f.event_array.length };
 }

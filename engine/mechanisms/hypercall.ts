@@ -5,8 +5,18 @@
  */
 import { errno } from '../core/errno.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, type Locals, line, linux, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import { hcallOf, noteHcall } from './continuation.ts';
+import {
+  call,
+  type Locals,
+  line,
+  linux,
+  type Procedure,
+  procedure,
+  ret,
+  retry,
+  xen,
+} from '../core/procedure.ts';
+import { hcallOf, noteHcall, softirqKey } from './continuation.ts';
 import { plain, type Registers, regsOf, setRegs, u64 } from './cpu-registers.ts';
 import { domainKey } from './domain.ts';
 import { EVTCHNOP_NAMES } from './event-channel.ts';
@@ -147,6 +157,7 @@ const table = (
   source: ReturnType<typeof xen>,
   check: Parameters<typeof line<RegisterLocals>>,
   via: string,
+  back: Parameters<typeof line<RegisterLocals>>,
 ): Procedure =>
   procedure<RegisterLocals>(name, { source, world: 'hypervisor', via }, [
     line<RegisterLocals>(...check),
@@ -163,10 +174,7 @@ const table = (
     line('call', 'rax = table[rax](rdi, rsi, rdx)', (m, l) =>
       call(handlerOf(m, l.rax) ?? '', handlerArgs(l), 'rc'),
     ),
-    line('result', 'return rax', (m, l) => {
-      if (hcallOf(m)?.preempted) return ret(l.rc);
-      return refuse(m, l, l.rc as number);
-    }),
+    line<RegisterLocals>(...back),
   ]);
 
 /** The call is answered: the result into RAX. */
@@ -185,12 +193,23 @@ export const hvm_hypercall = table(
     (m, l) => ((l.cpl as number) > 0 ? refuse(m, l, errno('EPERM')) : undefined),
   ],
   'call',
+  ['result', 'return rax', (m, l) => (hcallOf(m)?.preempted ? ret(l.rc) : refuse(m, l, l.rc as number))],
 );
 export const pv_hypercall = table(
   'pv_hypercall',
   xen('xen/arch/x86/pv/hypercall.c', 'pv_hypercall'),
   ['entry', 'lstar_enter: switch to Xen’s stack   // a trap, not an exit', () => undefined],
   'SYSCALL',
+  [
+    'result',
+    'return rax   // preempted: rip -= 2, back onto the SYSCALL',
+    (m, l) => {
+      if (!hcallOf(m)?.preempted) return refuse(m, l, l.rc as number);
+      // On the way out Xen does what it had put off (test_all_events).
+      m.patch(softirqKey, { pending: false });
+      return retry(l.rc);
+    },
+  ],
 );
 
 export const hypercallProcedures: readonly Procedure[] = [hypercall, hvm_hypercall, pv_hypercall];

@@ -5,7 +5,8 @@
 import type { Key } from '../core/state.ts';
 
 /** How an event-channel upcall reaches the guest (Xen xen/arch/x86/hvm/irq.c: hvm_assert_evtchn_irq). */
-export type Delivery = 'per-vcpu-vector' | 'callback-vector' | 'intx' | 'pv';
+export const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx', 'pv'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
 
 /** Linux's vector for upcalls (arch/x86/include/asm/irq_vectors.h: HYPERVISOR_CALLBACK_VECTOR). */
 export const HYPERVISOR_CALLBACK_VECTOR = 0xf3;
