@@ -20,5 +20,8 @@ export const loadConformance = () => import('./conformance/index.ts');
 export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
 /** A file's way through the story block-io; a chunk of its own. */
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
+export type { FifoView, QueueView, WordView } from './mechanisms/event-fifo.ts';
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
+export type { DomainView, EventChannelsView, PortView, VcpuView } from './scenarios/event-channels/index.ts';
+export type { DispatchRow, HypercallView, StubView, WalkView } from './scenarios/hypercall/index.ts';

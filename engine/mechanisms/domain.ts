@@ -25,6 +25,8 @@ export interface Domain {
   readonly vcpus?: number;
   /** Frame of the page table that its kernel runs on: then a hypercall's pointers are linear addresses. */
   readonly cr3?: number;
+  /** Xen shows it Hyper-V's interface too, and first. */
+  readonly viridian?: boolean;
   /** Where its `shared_info` lies. */
   readonly shared_info: Maddr;
   readonly grant_frames: Maddr;
@@ -82,13 +84,20 @@ export function guestArgument(m: Machine, gpa: number, size: number): Maddr | un
 
 /** A record of the host: what Xen was built with and whether its heap has anything left. Absent: everything. */
 export interface Host {
+  /** Whose virtualisation extension the processor has: VMX or SVM. */
+  readonly vendor: Vendor;
   /** CONFIG_EVTCHN_FIFO. */
   readonly evtchnFifo: boolean;
   readonly heapExhausted: boolean;
 }
+export type Vendor = 'intel' | 'amd';
 export const hostKey: Key<Host> = 'xen.host';
 export const hostOf = (state: Pick<State, 'records'>): Host =>
-  (state.records[hostKey] as Host | undefined) ?? { evtchnFifo: true, heapExhausted: false };
+  (state.records[hostKey] as Host | undefined) ?? {
+    vendor: 'intel',
+    evtchnFifo: true,
+    heapExhausted: false,
+  };
 
 /** The machine address behind an address that the domain itself knows to be its own. */
 export function ownAddress(state: Pick<State, 'records'>, id: number, gpa: number): Maddr {

@@ -20,8 +20,8 @@ import { hcallOf, noteHcall, softirqKey } from './continuation.ts';
 import { plain, type Registers, regsOf, setRegs, u64 } from './cpu-registers.ts';
 import { domainKey } from './domain.ts';
 import { EVTCHNOP_NAMES } from './event-channel.ts';
+import { exitOf } from './exits.ts';
 import { GNTTABOP_NAMES } from './grant-table.ts';
-import { EXIT_REASON } from './upcall.ts';
 
 export interface HypercallEntry {
   readonly name: string;
@@ -37,7 +37,7 @@ export const HYPERCALLS: Readonly<Record<number, HypercallEntry>> = {
     name: 'memory_op',
     handler: 'do_memory_op',
     hvm: 'hvm_memory_op',
-    ops: { 1: 'XENMEM_decrease_reservation', 5: 'XENMEM_machphys_mapping', 6: 'XENMEM_populate_physmap' },
+    ops: { 1: 'XENMEM_decrease_reservation', 12: 'XENMEM_machphys_mapping', 6: 'XENMEM_populate_physmap' },
   },
   13: { name: 'multicall', handler: 'do_multicall', ops: {} },
   17: {
@@ -112,7 +112,7 @@ interface Guest extends Locals {
 }
 
 /** The registers as an exit saves them: those of the record where the story follows them, else the call's own. */
-function atExit(m: Machine, l: Guest): Locals {
+export function atExit(m: Machine, l: Locals): Locals {
   const regs = regsOf(m, m.domain as number, m.vcpu);
   if (!regs) return { rax: l.nr, rdi: l.cmd, rsi: l.arg, rdx: l.count ?? 0, cpl: 0 };
   const { rax, rdi, rsi, rdx, cpl } = regs;
@@ -127,12 +127,10 @@ export const hypercall = procedure<Guest>(
     line('registers', 'rax = number; rdi = cmd; rsi = arg; rdx = count', (m, l) =>
       setRegs(m, { rax: u64(l.nr), rdi: u64(l.cmd), rsi: u64(l.arg), rdx: u64(l.count ?? 0) }),
     ),
-    line('instruction', 'HVM, PVH: vmcall      PV: syscall', (m, l) => {
+    line('instruction', 'HVM, PVH: vmcall (AMD: vmmcall)      PV: syscall', (m, l) => {
       const regs = atExit(m, l);
       const pv = m.rec(domainKey(m.domain as number)).type === 'pv';
-      return pv
-        ? call('pv_hypercall', regs, 'rax')
-        : call('vmx_vmexit_handler', { ...regs, reason: EXIT_REASON.VMCALL }, 'rax');
+      return pv ? call('pv_hypercall', regs, 'rax') : exitOf(m, 'hypercall', regs, 'rax');
     }),
     line('result', 'return rax', (_, l) => ret(l.rax)),
   ],

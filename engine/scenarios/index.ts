@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 const LOADERS = {
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
+  hypercall: () => import('./hypercall/index.ts').then((m) => m.hypercall as Scenario),
   'event-channels': () => import('./event-channels/index.ts').then((m) => m.eventChannels as Scenario),
 } as const satisfies Record<string, () => Promise<Scenario>>;
 

@@ -55,7 +55,7 @@ export const TYPES: readonly DomainType[] = ['pv', 'hvm', 'pv'];
 
 export function host(change: Partial<Host> = {}): State {
   const records: Record<string, unknown> = {
-    [hostKey]: { evtchnFifo: true, heapExhausted: false, ...change },
+    [hostKey]: { vendor: 'intel', evtchnFifo: true, heapExhausted: false, ...change },
     [softirqKey]: { pending: false, every: 0, looks: 0 },
   };
   for (const [id, type] of TYPES.entries()) {
