@@ -1,16 +1,11 @@
 /** Sections of golden-xen.json about the shared ring: single calls in a given state, and a whole scenario. */
 import { run } from '../core/machine.ts';
+import { call } from '../core/procedure.ts';
 import { rec, type State } from '../core/state.ts';
 import { BLKIF_SLOT } from '../mechanisms/blkif.ts';
 import {
   type BackRing,
   type FrontRing,
-  RING_FREE_REQUESTS,
-  RING_FULL,
-  RING_PUSH_REQUESTS,
-  RING_REQUEST_CONS_OVERFLOW,
-  RING_REQUEST_PROD_OVERFLOW,
-  RING_UNCONSUMED_REQUESTS,
   ringProcedures,
   SHARED_RING_INIT,
   SRING_HEADER,
@@ -19,7 +14,16 @@ import {
 import { arr, bool, hexText, int, type Obj, obj, str, toHex, u32 } from './decode.ts';
 import type { Context } from './golden-context.ts';
 import { perform } from './perform.ts';
-import { BACK, FRONT, type Operation, PROGRESS, RING_AT, ringTrace } from './ring-drivers.ts';
+import {
+  BACK,
+  callOf,
+  FRONT,
+  macroListings,
+  type Operation,
+  PROGRESS,
+  RING_AT,
+  ringTrace,
+} from './ring-drivers.ts';
 
 const S = sring.fields;
 
@@ -31,11 +35,11 @@ interface Given {
   readonly shared?: Partial<Record<'req_prod' | 'req_event', number>>;
 }
 
-/** A ring listing called on a ring in a given state. Booleans are answers as 0 and 1 are. */
-function callRing(nr_ents: number, given: Given, name: string, args: Obj): unknown {
+/** The answer of one operation on a ring in a given state. */
+function ask(nr_ents: number, given: Given, op: string, arg = 0): unknown {
   const attached = { sring: RING_AT, nr_ents, slot: BLKIF_SLOT };
   const { value } = perform({
-    listings: ringProcedures,
+    listings: macroListings,
     records: {
       [FRONT]: { ...attached, req_prod_pvt: 0, rsp_cons: 0, ...given.front } satisfies FrontRing,
       [BACK]: { ...attached, rsp_prod_pvt: 0, req_cons: 0, ...given.back } satisfies BackRing,
@@ -43,14 +47,10 @@ function callRing(nr_ents: number, given: Given, name: string, args: Obj): unkno
     given: (m) => {
       for (const [name, v] of Object.entries(given.shared ?? {})) m.store(RING_AT, S[name as 'req_prod'], v);
     },
-    procedure: name,
-    args: args as Record<string, string | number>,
+    call: callOf({ op, arg }),
   });
   return value;
 }
-
-const onFront = { ring: FRONT };
-const onBack = { ring: BACK };
 
 export function ringInit({ tally, nr_ents }: Context, v: unknown): void {
   const { sring_header_64_bytes, free, full } = obj(v, 'ring_init');
@@ -59,18 +59,12 @@ export function ringInit({ tally, nr_ents }: Context, v: unknown): void {
     records: {},
     // A page that was used before: the listing has to clear it.
     given: (m) => m.fill(RING_AT, new Uint8Array(SRING_HEADER).fill(0xa5), 'old contents'),
-    procedure: SHARED_RING_INIT.name,
-    args: { sring: RING_AT },
+    call: call(SHARED_RING_INIT.name, { sring: RING_AT }),
   });
   const expected = hexText(sring_header_64_bytes, 'ring_init.sring_header_64_bytes');
   tally.fact('ring_init', 'header', expected, toHex(state.ram.bytes(RING_AT, SRING_HEADER)));
-  tally.fact(
-    'ring_init',
-    'free',
-    int(free, 'ring_init.free'),
-    callRing(nr_ents, {}, RING_FREE_REQUESTS.name, onFront),
-  );
-  tally.fact('ring_init', 'full', Boolean(full), callRing(nr_ents, {}, RING_FULL.name, onFront));
+  tally.fact('ring_init', 'free', int(free, 'ring_init.free'), ask(nr_ents, {}, 'f.free'));
+  tally.fact('ring_init', 'full', Boolean(full), ask(nr_ents, {}, 'f.full'));
 }
 
 export function notifyCase({ tally, nr_ents }: Context, c: Obj, at: string): void {
@@ -78,12 +72,7 @@ export function notifyCase({ tally, nr_ents }: Context, c: Obj, at: string): voi
     front: { req_prod_pvt: u32(c.new, `${at}.new`) },
     shared: { req_prod: u32(c.old, `${at}.old`), req_event: u32(c.req_event, `${at}.req_event`) },
   };
-  tally.fact(
-    at,
-    'notify',
-    bool(c.notify, `${at}.notify`),
-    callRing(nr_ents, given, RING_PUSH_REQUESTS.name, onFront),
-  );
+  tally.fact(at, 'notify', bool(c.notify, `${at}.notify`), ask(nr_ents, given, 'f.push'));
 }
 
 export function freeFullCase({ tally, nr_ents }: Context, c: Obj, at: string): void {
@@ -91,13 +80,8 @@ export function freeFullCase({ tally, nr_ents }: Context, c: Obj, at: string): v
     req_prod_pvt: u32(c.req_prod_pvt, `${at}.req_prod_pvt`),
     rsp_cons: u32(c.rsp_cons, `${at}.rsp_cons`),
   };
-  tally.fact(
-    at,
-    'free',
-    u32(c.free, `${at}.free`),
-    callRing(nr_ents, { front }, RING_FREE_REQUESTS.name, onFront),
-  );
-  tally.fact(at, 'full', bool(c.full, `${at}.full`), callRing(nr_ents, { front }, RING_FULL.name, onFront));
+  tally.fact(at, 'free', u32(c.free, `${at}.free`), ask(nr_ents, { front }, 'f.free'));
+  tally.fact(at, 'full', bool(c.full, `${at}.full`), ask(nr_ents, { front }, 'f.full'));
 }
 
 export function backendCase({ tally, nr_ents }: Context, c: Obj, at: string): void {
@@ -107,27 +91,20 @@ export function backendCase({ tally, nr_ents }: Context, c: Obj, at: string): vo
   };
   const prod = u32(c.req_prod, `${at}.req_prod`);
   const given = { back, shared: { req_prod: prod } };
-  const ask = (name: string, args: Obj = {}): unknown =>
-    callRing(nr_ents, given, name, { ...onBack, ...args });
   tally.fact(
     at,
     'unconsumed_requests',
     u32(c.unconsumed_requests, `${at}.unconsumed_requests`),
-    ask(RING_UNCONSUMED_REQUESTS.name),
+    ask(nr_ents, given, 'b.unconsumed'),
   );
   tally.fact(
     at,
     'prod_overflow',
     bool(c.prod_overflow, `${at}.prod_overflow`),
-    ask(RING_REQUEST_PROD_OVERFLOW.name, { prod }),
+    ask(nr_ents, given, 'b.prodoverflow', prod),
   );
   const over = bool(c.cons_overflow_at_req_cons, `${at}.cons_overflow_at_req_cons`);
-  tally.fact(
-    at,
-    'cons_overflow_at_req_cons',
-    over,
-    ask(RING_REQUEST_CONS_OVERFLOW.name, { cons: back.req_cons }),
-  );
+  tally.fact(at, 'cons_overflow_at_req_cons', over, ask(nr_ents, given, 'b.consoverflow', back.req_cons));
 }
 
 // ── a whole ring scenario ───────────────────────────────────────────────────────────────────────────

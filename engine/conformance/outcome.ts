@@ -27,7 +27,7 @@ export interface Outcome {
   readonly divergence: Divergence | undefined;
 }
 
-export const shown = (value: unknown): string => (typeof value === 'string' ? value : String(value));
+const shown = (value: unknown): string => (typeof value === 'string' ? value : String(value));
 
 export function divergence(at: string, what: string, expected: unknown, got: unknown): Divergence {
   const [e, g] = [shown(expected), shown(got)];

@@ -3,7 +3,7 @@
 import type { Machine } from '../core/machine.ts';
 import { run } from '../core/machine.ts';
 import { Memory } from '../core/memory.ts';
-import { call, type Local, type Locals, line, model, type Procedure, procedure } from '../core/procedure.ts';
+import { type Flow, type Local, line, model, type Procedure, procedure } from '../core/procedure.ts';
 import { type Key, program, rec, type State, startThreads } from '../core/state.ts';
 
 const ANSWER: Key<{ readonly value: Local }> = 'answer';
@@ -14,18 +14,18 @@ export interface Case {
   readonly records: Readonly<Record<string, unknown>>;
   /** Puts memory into the state that the case describes. */
   readonly given?: (m: Machine) => void;
-  readonly procedure: string;
-  readonly args: Locals;
+  /** Its answer arrives in the local `result`. */
+  readonly call: Flow;
 }
 
-export function perform({ listings, records, given, procedure: name, args }: Case): {
+export function perform({ listings, records, given, call: flow }: Case): {
   readonly value: Local;
   readonly state: State;
 } {
   const caller = procedure('caller', { source: model('one call') }, [
     line('given', 'the case', (m) => given?.(m)),
-    line('call', name, () => call(name, args, 'value')),
-    line('keep', 'keep the answer', (m, l) => m.patch(ANSWER, { value: l.value })),
+    line('call', 'the call', () => flow),
+    line('keep', 'keep the answer', (m, l) => m.patch(ANSWER, { value: l.result })),
   ]);
   const prog = program(
     [...listings, caller],

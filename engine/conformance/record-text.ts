@@ -25,24 +25,30 @@ const WORD: Readonly<Record<string, readonly [field: string, constant: string]>>
 };
 
 /** What a kind of record implies or calls differently. */
-const RECORD: Readonly<
-  Record<
-    string,
-    {
-      readonly always?: Readonly<Record<string, number>>;
-      readonly words?: typeof WORD;
-      readonly flags?: string;
-    }
-  >
-> = {
+interface Dialect {
+  /** Fields that the words leave out. */
+  readonly always?: Readonly<Record<string, number>>;
+  readonly words?: typeof WORD;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Of the constants that stand for values. */
+  readonly prefix?: string;
+}
+
+const RECORD: Readonly<Record<string, Dialect>> = {
   blkif_request_indirect: {
     always: { operation: 6 },
     words: { READ: ['indirect_op', 'BLKIF_OP_READ'], WRITE: ['indirect_op', 'BLKIF_OP_WRITE'] },
   },
   // The device is that of the other records, though the words do not say so.
   blkif_request_discard: { always: { operation: 5, handle: 51712 } },
-  netif_tx_request: { flags: 'NETTXF_' },
-  netif_rx_response: { flags: 'NETRXF_' },
+  netif_tx_request: { prefix: 'NETTXF_' },
+  netif_rx_response: { prefix: 'NETRXF_' },
+  // The header lays u.gso over u: its size in the first 16 bits, its type in the next 8.
+  netif_extra_info: {
+    words: { GSO: ['type', 'XEN_NETIF_EXTRA_TYPE_GSO'] },
+    fields: { size: 'u[0]', type: 'u[1]' },
+    prefix: 'XEN_NETIF_GSO_TYPE_',
+  },
 };
 
 interface Description {
@@ -73,10 +79,10 @@ function pairs(token: string, name: string): readonly (readonly [string, bigint 
     return ['gref', 'first_sect', 'last_sect'].map((f, i) => [`seg[${n}].${f}`, BigInt(values[i] ?? 0)]);
   }
   const pair = /^(\w+)=(.+)$/.exec(token);
-  if (pair)
-    return [
-      [FIELD[pair[1] as string] ?? (pair[1] as string), combined(pair[2] as string, about?.flags ?? '')],
-    ];
+  if (pair) {
+    const [, said = '', value = ''] = pair;
+    return [[about?.fields?.[said] ?? FIELD[said] ?? said, combined(value, about?.prefix ?? '')]];
+  }
   const words = token.split('|').map((w) => about?.words?.[w] ?? WORD[w]);
   if (words.every((w) => w !== undefined)) return words.map(([field, c]) => [field, constant(c)]);
   const dom = /^dom(\d+)$/.exec(token);

@@ -2,10 +2,13 @@
  * Two drivers for a trace of ring operations: they loop over the ring's listings as the users of the macros in
  * Xen's ring.h do, one operation of the trace at a time. The listings they call are those that the scenarios play.
  */
+import { assert } from '../core/assert.ts';
 import { maddr } from '../core/brand.ts';
+import type { Machine } from '../core/machine.ts';
 import { Memory } from '../core/memory.ts';
 import {
   call,
+  type Flow,
   goto,
   type Line,
   type Locals,
@@ -18,21 +21,20 @@ import {
 import { type Key, program, rec, type State, startThreads } from '../core/state.ts';
 import {
   type BackRing,
+  consOverflow,
   type FrontRing,
+  freeRequests,
+  prodOverflow,
   RING_FINAL_CHECK_FOR_REQUESTS,
   RING_FINAL_CHECK_FOR_RESPONSES,
-  RING_FREE_REQUESTS,
   RING_FULL,
-  RING_GET_REQUEST,
-  RING_GET_RESPONSE,
   RING_PUSH_REQUESTS,
   RING_PUSH_RESPONSES,
-  RING_REQUEST_CONS_OVERFLOW,
-  RING_REQUEST_PROD_OVERFLOW,
   RING_UNCONSUMED_REQUESTS,
   RING_UNCONSUMED_RESPONSES,
   ringProcedures,
   SHARED_RING_INIT,
+  slotAt,
   sring,
 } from '../mechanisms/ring.ts';
 import type { Setup } from '../scenarios/scenario.ts';
@@ -59,36 +61,37 @@ export const RING_AT = maddr(0x1000);
 const u = (n: number): number => n >>> 0;
 const S = sring.fields;
 
+// Calls that are the same every time.
+const IS_FULL = call(RING_FULL.name, { ring: FRONT }, 'full');
+const UNCONSUMED_REQUESTS = call(RING_UNCONSUMED_REQUESTS.name, { ring: BACK }, 'work');
+const UNCONSUMED_RESPONSES = call(RING_UNCONSUMED_RESPONSES.name, { ring: FRONT }, 'work');
+
 interface Loop extends Locals {
   want: number;
   n: number;
   full: boolean;
   work: number;
-  over: boolean;
-  slot: number;
 }
 
 const listing = (name: string, lines: readonly Line<Loop>[]): Procedure =>
   procedure(name, { source: model('a user of ring.h') }, lines);
 
-const put = (name: string, fills: readonly Fill[], number: (state: State) => number): Line<Loop> =>
-  line('fill', `*${name} = …`, (m, l) => {
-    const i = number(m);
-    for (const { field, value } of fills) m.store(l.slot, field, value(i));
-  });
+/** Fills a slot with what the trace says of request or response number `i`, counted from 1. */
+function put(m: Machine, ring: FrontRing | BackRing, index: number, fills: readonly Fill[], i: number): void {
+  const slot = slotAt(ring, index);
+  for (const { field, value } of fills) m.store(slot, field, value(i));
+}
 
-/** Requests and responses are numbered from 1; the free-running index says which one this is. */
 const queue = (fills: readonly Fill[], start: number): Procedure =>
   listing('f.queue', [
     line('look', 'if (n == want) return n; full = RING_FULL(ring)', (_, l) =>
-      l.n < l.want ? call(RING_FULL.name, { ring: FRONT }, 'full') : ret(l.n),
+      l.n < l.want ? IS_FULL : ret(l.n),
     ),
-    line('slot', 'if (full) return n; req = RING_GET_REQUEST(ring, req_prod_pvt)', (m, l) =>
-      l.full
-        ? ret(l.n)
-        : call(RING_GET_REQUEST.name, { ring: FRONT, idx: m.rec(FRONT).req_prod_pvt }, 'slot'),
-    ),
-    put('req', fills, (s) => u(rec(s, FRONT).req_prod_pvt - start) + 1),
+    line('fill', 'if (full) return n; *RING_GET_REQUEST(ring, req_prod_pvt) = …', (m, l) => {
+      if (l.full) return ret(l.n);
+      const ring = m.rec(FRONT);
+      put(m, ring, ring.req_prod_pvt, fills, u(ring.req_prod_pvt - start) + 1);
+    }),
     line('bump', 'ring->req_prod_pvt++; n++', (m, l) => {
       m.patch(FRONT, { req_prod_pvt: u(m.rec(FRONT).req_prod_pvt + 1) });
       l.n++;
@@ -99,42 +102,41 @@ const queue = (fills: readonly Fill[], start: number): Procedure =>
 const respond = (fills: readonly Fill[], start: number): Procedure =>
   listing('b.respond', [
     line(
-      'slot',
-      'if (n == want || rsp_prod_pvt == req_cons) return n; rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt)',
+      'fill',
+      'if (n == want || rsp_prod_pvt == req_cons) return n; *RING_GET_RESPONSE(ring, rsp_prod_pvt) = …',
       (m, l) => {
-        const { rsp_prod_pvt, req_cons } = m.rec(BACK);
-        if (l.n === l.want || rsp_prod_pvt === req_cons) return ret(l.n);
-        return call(RING_GET_RESPONSE.name, { ring: BACK, idx: rsp_prod_pvt }, 'slot');
+        const ring = m.rec(BACK);
+        if (l.n === l.want || ring.rsp_prod_pvt === ring.req_cons) return ret(l.n);
+        put(m, ring, ring.rsp_prod_pvt, fills, u(ring.rsp_prod_pvt - start) + 1);
       },
     ),
-    put('rsp', fills, (s) => u(rec(s, BACK).rsp_prod_pvt - start) + 1),
     line('bump', 'ring->rsp_prod_pvt++; n++', (m, l) => {
       m.patch(BACK, { rsp_prod_pvt: u(m.rec(BACK).rsp_prod_pvt + 1) });
       l.n++;
-      return goto('slot');
+      return goto('fill');
     }),
   ]);
 
 const CONSUME_REQUESTS = listing('b.consume', [
   line('look', 'if (n == want) return n; work = RING_HAS_UNCONSUMED_REQUESTS(ring)', (_, l) =>
-    l.n < l.want ? call(RING_UNCONSUMED_REQUESTS.name, { ring: BACK }, 'work') : ret(l.n),
+    l.n < l.want ? UNCONSUMED_REQUESTS : ret(l.n),
   ),
-  line('guard', 'if (!work) return n; over = RING_REQUEST_CONS_OVERFLOW(ring, req_cons)', (m, l) =>
-    l.work > 0
-      ? call(RING_REQUEST_CONS_OVERFLOW.name, { ring: BACK, cons: m.rec(BACK).req_cons }, 'over')
-      : ret(l.n),
+  line(
+    'take',
+    'if (!work || RING_REQUEST_CONS_OVERFLOW(ring, req_cons)) return n; ring->req_cons++; n++',
+    (m, l) => {
+      const ring = m.rec(BACK);
+      if (l.work === 0 || consOverflow(ring, ring.req_cons)) return ret(l.n);
+      m.patch(BACK, { req_cons: u(ring.req_cons + 1) });
+      l.n++;
+      return goto('look');
+    },
   ),
-  line('take', 'if (over) return n; ring->req_cons++; n++', (m, l) => {
-    if (l.over) return ret(l.n);
-    m.patch(BACK, { req_cons: u(m.rec(BACK).req_cons + 1) });
-    l.n++;
-    return goto('look');
-  }),
 ]);
 
 const CONSUME_RESPONSES = listing('f.consume', [
   line('look', 'if (n == want) return n; work = RING_HAS_UNCONSUMED_RESPONSES(ring)', (_, l) =>
-    l.n < l.want ? call(RING_UNCONSUMED_RESPONSES.name, { ring: FRONT }, 'work') : ret(l.n),
+    l.n < l.want ? UNCONSUMED_RESPONSES : ret(l.n),
   ),
   line('take', 'if (!work) return n; ring->rsp_cons++; n++', (m, l) => {
     if (l.work === 0) return ret(l.n);
@@ -142,6 +144,21 @@ const CONSUME_RESPONSES = listing('f.consume', [
     l.n++;
     return goto('look');
   }),
+]);
+
+/** Macros that are one expression, asked for their value. */
+const FREE = procedure('f.free', { source: model('a user of ring.h') }, [
+  line('free', 'return RING_FREE_REQUESTS(ring)', (m) => ret(freeRequests(m.rec(FRONT)))),
+]);
+const PROD_OVERFLOW = procedure<{ want: number }>('b.prodoverflow', { source: model('a user of ring.h') }, [
+  line('over', 'return RING_REQUEST_PROD_OVERFLOW(ring, arg)', (m, l) =>
+    ret(prodOverflow(m.rec(BACK), l.want)),
+  ),
+]);
+const CONS_OVERFLOW = procedure<{ want: number }>('b.consoverflow', { source: model('a user of ring.h') }, [
+  line('over', 'return RING_REQUEST_CONS_OVERFLOW(ring, arg)', (m, l) =>
+    ret(consOverflow(m.rec(BACK), l.want)),
+  ),
 ]);
 
 /** Batching as a driver may do it: ask to be notified only after several more requests. */
@@ -175,66 +192,71 @@ interface Performer {
   readonly args: (arg: number) => Locals;
 }
 
-const loop = (arg: number): Locals => ({ want: arg, n: 0 });
-const onFront = (name: string): Performer => ({
-  party: 'front',
+const onRing = (party: Party, { name }: Procedure): Performer => ({
+  party,
   procedure: name,
-  args: () => ({ ring: FRONT }),
+  args: () => ({ ring: party === 'front' ? FRONT : BACK }),
 });
-const onBack = (name: string): Performer => ({
-  party: 'back',
+const ofDriver = (party: Party, name: string): Performer => ({
+  party,
   procedure: name,
-  args: () => ({ ring: BACK }),
+  args: (arg) => ({ want: arg, n: 0 }),
 });
 
 /** Which listing performs which operation of a trace. A new operation is a row. */
 const OPERATIONS: ReadonlyMap<string, Performer> = new Map<string, Performer>([
   ['attach', { party: 'front', procedure: 'attach', args: (arg) => ({ start: arg }) }],
-  ['f.queue', { party: 'front', procedure: 'f.queue', args: loop }],
-  ['f.push', onFront(RING_PUSH_REQUESTS.name)],
-  ['f.consume', { party: 'front', procedure: 'f.consume', args: loop }],
-  ['f.finalcheck', onFront(RING_FINAL_CHECK_FOR_RESPONSES.name)],
-  ['f.free', onFront(RING_FREE_REQUESTS.name)],
-  ['f.full', onFront(RING_FULL.name)],
-  ['f.unconsumed', onFront(RING_UNCONSUMED_RESPONSES.name)],
-  ['b.consume', { party: 'back', procedure: 'b.consume', args: loop }],
-  ['b.finalcheck', onBack(RING_FINAL_CHECK_FOR_REQUESTS.name)],
-  ['b.setevent', { party: 'back', procedure: 'b.setevent', args: (arg) => ({ want: arg }) }],
-  ['b.respond', { party: 'back', procedure: 'b.respond', args: loop }],
-  ['b.push', onBack(RING_PUSH_RESPONSES.name)],
-  ['b.unconsumed', onBack(RING_UNCONSUMED_REQUESTS.name)],
-  [
-    'b.prodoverflow',
-    { party: 'back', procedure: RING_REQUEST_PROD_OVERFLOW.name, args: (arg) => ({ ring: BACK, prod: arg }) },
-  ],
-  [
-    'b.consoverflow',
-    { party: 'back', procedure: RING_REQUEST_CONS_OVERFLOW.name, args: (arg) => ({ ring: BACK, cons: arg }) },
-  ],
+  ['f.queue', ofDriver('front', 'f.queue')],
+  ['f.push', onRing('front', RING_PUSH_REQUESTS)],
+  ['f.consume', ofDriver('front', 'f.consume')],
+  ['f.finalcheck', onRing('front', RING_FINAL_CHECK_FOR_RESPONSES)],
+  ['f.free', ofDriver('front', 'f.free')],
+  ['f.full', onRing('front', RING_FULL)],
+  ['f.unconsumed', onRing('front', RING_UNCONSUMED_RESPONSES)],
+  ['b.consume', ofDriver('back', 'b.consume')],
+  ['b.finalcheck', onRing('back', RING_FINAL_CHECK_FOR_REQUESTS)],
+  ['b.setevent', ofDriver('back', 'b.setevent')],
+  ['b.respond', ofDriver('back', 'b.respond')],
+  ['b.push', onRing('back', RING_PUSH_RESPONSES)],
+  ['b.unconsumed', onRing('back', RING_UNCONSUMED_REQUESTS)],
+  ['b.prodoverflow', ofDriver('back', 'b.prodoverflow')],
+  ['b.consoverflow', ofDriver('back', 'b.consoverflow')],
 ]);
 
 /** The operations that a trace may name. */
 export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys()].filter((op) => op !== ATTACH.name);
 
+/** Whose turn it is, and what is to be called. */
+interface Turn {
+  readonly party: Party;
+  readonly call: Flow;
+}
+
+function turnOf({ op, arg }: Operation): Turn {
+  const performer = OPERATIONS.get(op);
+  assert(performer, `${op} is not an operation`);
+  return { party: performer.party, call: call(performer.procedure, performer.args(arg), 'result') };
+}
+
+/** Everything that an operation which writes no slot can call. */
+export const macroListings: readonly Procedure[] = [...ringProcedures, FREE, PROD_OVERFLOW, CONS_OVERFLOW];
+/** How the operation is called; its answer arrives in the local `result`. */
+export const callOf = (operation: Operation): Flow => turnOf(operation).call;
+
 /** A party's day: wait for one's turn, perform the operation, note the answer. */
-function serve(party: Party, turn: (state: State) => Operation | undefined): Procedure {
-  const performer = (state: State): Performer | undefined => OPERATIONS.get(turn(state)?.op ?? '');
-  return procedure(party, { source: model('the trace') }, [
+const serve = (party: Party, turn: (state: State) => Turn | undefined): Procedure =>
+  procedure(party, { source: model('the trace') }, [
     line(
       'serve',
       'perform the next operation of the trace',
-      (m) => {
-        const next = performer(m);
-        return next && call(next.procedure, next.args(turn(m)?.arg ?? 0), 'result');
-      },
-      (state) => performer(state)?.party === party,
+      (m) => turn(m)?.call,
+      (state) => turn(state)?.party === party,
     ),
     line('note', 'note its result', (m, l) => {
       m.patch(PROGRESS, { done: m.rec(PROGRESS).done + 1, result: Number(l.result) });
       return goto('serve');
     }),
   ]);
-}
 
 /** Where a ring lies in memory, how large it is, and the index at which its life in a trace starts. */
 export interface Shape {
@@ -253,11 +275,11 @@ export function ringTrace(
   { nr_ents, slot, start }: Shape,
   operations: readonly Operation[],
 ): RingTrace {
-  const all: readonly Operation[] = [{ op: 'attach', arg: start }, ...operations];
-  const turn = (state: State): Operation | undefined => all[rec(state, PROGRESS).done];
+  const turns = [{ op: ATTACH.name, arg: start }, ...operations].map(turnOf);
+  const turn = (state: State): Turn | undefined => turns[rec(state, PROGRESS).done];
   const prog = program(
     [
-      ...ringProcedures,
+      ...macroListings,
       ATTACH,
       queue(slots.request, start),
       CONSUME_RESPONSES,
@@ -284,5 +306,5 @@ export function ringTrace(
     threads: startThreads(prog),
     last: null,
   };
-  return { program: prog, initial, next: (state) => OPERATIONS.get(turn(state)?.op ?? '')?.party };
+  return { program: prog, initial, next: (state) => turn(state)?.party };
 }

@@ -2,12 +2,12 @@
  * The machine executes one line of one thread at a time. A line works on the machine imperatively; from
  * outside, `step` is a pure function from a state to a state and the record of what was done.
  */
-import { assert } from './assert.ts';
+import { EngineError } from './assert.ts';
 import type { Maddr } from './brand.ts';
 import { type Effect, placeOf, type World } from './effect.ts';
 import type { Field } from './layout.ts';
 import { Edit, type Memory } from './memory.ts';
-import type { Flow, Locals } from './procedure.ts';
+import type { Flow, Local, Locals, Procedure } from './procedure.ts';
 import {
   type Frame,
   type Interrupt,
@@ -62,7 +62,7 @@ export const enabledThreads = (prog: Program, state: State): ThreadId[] =>
 
 function specOf(prog: Program, id: ThreadId): ThreadSpec {
   for (const t of prog.threads) if (t.id === id) return t;
-  throw new Error(`there is no thread ${id}`);
+  throw new EngineError(`there is no thread ${id}`);
 }
 
 /** Executes the next line of `thread`. The given state is untouched. */
@@ -106,9 +106,13 @@ export class Machine implements State {
   private edit = new Edit();
   private ownsRecords = false;
   private ownsThreads = false;
-  private effects: Effect[] = [];
-  private current: ThreadSpec | undefined;
-  private specs: Map<ThreadId, ThreadSpec> | undefined;
+  /** Counts freezes: frames that existed at the last one are shared with a kept state. */
+  private era = 0;
+  private current: Running | undefined;
+  private readonly running = new Map<ThreadId, Running>();
+  /** Effects of the step under way: the first `noted` elements. */
+  private readonly effects: Effect[] = [];
+  private noted = 0;
 
   constructor(prog: Program, state: State) {
     this.program = prog;
@@ -127,21 +131,22 @@ export class Machine implements State {
     this.medium = medium.writable(this.edit);
     this.ownsRecords = false;
     this.ownsThreads = false;
+    this.era++;
     return { ram, medium, records, threads, last };
   }
 
   /** The domain on whose behalf the current thread runs. */
   get domain(): number | null {
-    return this.current?.domain ?? null;
+    return this.current?.spec.domain ?? null;
   }
 
   /** The virtual processor that the current thread is. */
   get vcpu(): number {
-    return this.current?.vcpu ?? 0;
+    return this.current?.spec.vcpu ?? 0;
   }
 
   get thread(): ThreadId {
-    return this.current?.id ?? '';
+    return this.current?.spec.id ?? '';
   }
 
   // ── shared bytes ─────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +154,7 @@ export class Machine implements State {
   /** Reads a shared field. */
   load<T extends number | bigint>(base: number, field: Field<T>): T {
     const value = this.ram.load(base, field);
-    this.effects.push({ kind: 'read', place: placeOf(base, field), value });
+    this.note({ kind: 'read', place: placeOf(base, field), value });
     return value;
   }
 
@@ -157,33 +162,33 @@ export class Machine implements State {
   store<T extends number | bigint>(base: number, field: Field<T>, value: T): void {
     const old = this.ram.load(base, field);
     this.ram = this.ram.store(base, field, value);
-    this.effects.push({ kind: 'write', place: placeOf(base, field), value: this.ram.load(base, field), old });
+    this.note({ kind: 'write', place: placeOf(base, field), value: this.ram.load(base, field), old });
   }
 
   /** Reads a run of bytes. */
   fetch(at: number, size: number, what: string): Uint8Array {
-    this.effects.push({ kind: 'fetch', at: at as Maddr, size, what });
+    this.note({ kind: 'fetch', at: at as Maddr, size, what });
     return this.ram.bytes(at, size);
   }
 
   /** Writes a run of bytes. */
   fill(at: number, bytes: Uint8Array, what: string): void {
     this.ram = this.ram.storeBytes(at, bytes);
-    this.effects.push({ kind: 'fill', at: at as Maddr, size: bytes.length, what });
+    this.note({ kind: 'fill', at: at as Maddr, size: bytes.length, what });
   }
 
   /** A CPU copy inside memory. */
   copy(from: number, to: number, size: number, payload: boolean): void {
-    this.ram = this.ram.storeBytes(to, this.ram.bytes(from, size));
-    this.effects.push({ kind: 'copy', from: from as Maddr, to: to as Maddr, size, payload });
+    this.ram = this.ram.copyFrom(this.ram, from, to, size);
+    this.note({ kind: 'copy', from: from as Maddr, to: to as Maddr, size, payload });
   }
 
   /** A device reads memory onto its medium, or writes memory from it. `sector` counts 512-byte units. */
   dma(dir: 'to-memory' | 'to-device', at: number, size: number, sector: number): void {
     const offset = sector * 512;
-    if (dir === 'to-device') this.medium = this.medium.storeBytes(offset, this.ram.bytes(at, size));
-    else this.ram = this.ram.storeBytes(at, this.medium.bytes(offset, size));
-    this.effects.push({ kind: 'dma', dir, at: at as Maddr, size, sector });
+    if (dir === 'to-device') this.medium = this.medium.copyFrom(this.ram, at, offset, size);
+    else this.ram = this.ram.copyFrom(this.medium, offset, at, size);
+    this.note({ kind: 'dma', dir, at: at as Maddr, size, sector });
   }
 
   // ── private records ──────────────────────────────────────────────────────────────────────────────
@@ -199,105 +204,179 @@ export class Machine implements State {
       this.records = { ...this.records };
       this.ownsRecords = true;
     }
-    (this.records as Record<string, unknown>)[key] = { ...old, ...change };
-    this.effects.push({ kind: 'record', key, fields: Object.keys(change) });
+    const next: T = { ...old };
+    const fields = Object.keys(change);
+    for (const f of fields) next[f as keyof T] = change[f as keyof T] as T[keyof T];
+    (this.records as Record<string, unknown>)[key] = next;
+    this.note({ kind: 'record', key, fields });
   }
 
   // ── what else can happen ─────────────────────────────────────────────────────────────────────────
 
   emit(effect: Effect): void {
-    this.effects.push(effect);
+    this.note(effect);
   }
 
   fence(name: string): void {
-    this.effects.push({ kind: 'fence', name });
+    this.note({ kind: 'fence', name });
   }
 
   // ── execution ────────────────────────────────────────────────────────────────────────────────────
 
   execute(id: ThreadId): StepRecord {
-    const spec = this.spec(id);
-    this.current = spec;
-    this.effects = [];
-    const thread = this.threads[id];
-    assert(thread?.top, `thread ${id} has finished`);
-    const interrupt = pendingInterrupt(spec, this);
-    let frame: Frame = thread.top;
-    if (interrupt) frame = this.entered(frame, interrupt.enter, interrupt.args ?? {}, undefined);
-    const proc = procedureNamed(this.program, frame.procedure);
+    const running = this.begin(id);
+    const { spec } = running;
+    const { top } = running.thread;
+    if (!top) throw new EngineError(`thread ${id} has finished`);
+    const interrupt = spec.interrupts && pendingInterrupt(spec, this);
+    const frame = interrupt
+      ? this.entered(running, top, interrupt.enter, interrupt.args ?? NOTHING, undefined)
+      : owned(running, top);
+    const { world } = frame;
+    const proc = this.procedure(running, frame.procedure);
     const line = proc.lines[frame.line];
-    assert(line, `${proc.name} has no line ${frame.line}`);
-    const locals: Locals = { ...frame.locals };
-    const flow = line.run(this, locals);
-    this.setTop(id, this.next(frame, locals, flow ?? undefined));
+    if (!line) throw new EngineError(`${proc.name} has no line ${frame.line}`);
+    running.thread.top = this.next(running, proc, frame, line.run(this, frame.locals) ?? undefined);
     this.last = id;
     return {
       thread: id,
       domain: spec.domain,
-      world: frame.world,
+      world,
       procedure: proc.name,
       label: line.label,
       text: line.text,
-      effects: this.effects,
+      effects: this.taken(),
     };
   }
 
-  private spec(id: ThreadId): ThreadSpec {
-    this.specs ??= new Map(this.program.threads.map((t) => [t.id, t]));
-    const found = this.specs.get(id);
-    assert(found, `there is no thread ${id}`);
-    return found;
-  }
-
-  private setTop(id: ThreadId, top: Frame | null): void {
+  /** The thread that runs now, ours to write, and a clean sheet for what it does. */
+  private begin(id: ThreadId): Running {
+    this.noted = 0;
+    let running = this.current;
+    if (running?.spec.id !== id) {
+      running = this.running.get(id) ?? {
+        spec: specOf(this.program, id),
+        era: -1,
+        thread: { id, top: null },
+        shared: null,
+        proc: undefined,
+      };
+      this.running.set(id, running);
+      this.current = running;
+    }
+    if (running.era === this.era) return running;
+    const top = this.threads[id]?.top ?? null;
+    running.era = this.era;
+    running.shared = top;
+    running.thread = { id, top };
     if (!this.ownsThreads) {
       this.threads = { ...this.threads };
       this.ownsThreads = true;
     }
-    (this.threads as Record<ThreadId, Thread>)[id] = { id, top };
+    (this.threads as Record<ThreadId, Thread>)[id] = running.thread;
+    return running;
+  }
+
+  /** A listing by name; mostly the one that the thread is in. */
+  private procedure(running: Running, name: string): Procedure {
+    if (running.proc?.name !== name) running.proc = procedureNamed(this.program, name);
+    return running.proc;
+  }
+
+  /** The effects of the step, in a list that is just as long. */
+  private taken(): readonly Effect[] {
+    const { effects, noted } = this;
+    if (noted === 0) return NO_EFFECTS;
+    // Most steps have one effect or two, and a literal costs a quarter of a slice.
+    const [first, second] = effects as [Effect, Effect];
+    if (noted === 1) return [first];
+    return noted === 2 ? [first, second] : effects.slice(0, noted);
+  }
+
+  private note(effect: Effect): void {
+    this.effects[this.noted++] = effect;
   }
 
   /** The frame that runs next. Running off the end of a listing returns. */
-  private next(frame: Frame, locals: Locals, flow: Flow | undefined): Frame | null {
-    if (flow?.flow === 'goto') {
-      const to = procedureNamed(this.program, frame.procedure).at.get(flow.label);
-      assert(to !== undefined, `${frame.procedure} has no line labelled ${flow.label}`);
-      return { ...frame, line: to, locals };
+  private next(running: Running, proc: Procedure, frame: OwnFrame, flow: Flow | undefined): Frame | null {
+    if (flow === undefined) {
+      frame.line++;
+      return frame.line < proc.lines.length ? frame : this.returned(running, frame, undefined);
     }
-    if (flow?.flow === 'return') return this.returned(frame, flow.value, flow.again);
-    const after: Frame = {
-      procedure: frame.procedure,
-      line: frame.line + 1,
-      locals,
-      world: frame.world,
-      caller: frame.caller,
-      into: frame.into,
-    };
-    if (flow?.flow === 'call') return this.entered(after, flow.procedure, flow.args, flow.into);
-    const lines = procedureNamed(this.program, frame.procedure).lines.length;
-    return after.line < lines ? after : this.returned(after, undefined);
+    if (flow.flow === 'goto') {
+      const to = proc.at.get(flow.label);
+      if (to === undefined) throw new EngineError(`${proc.name} has no line labelled ${flow.label}`);
+      frame.line = to;
+      return frame;
+    }
+    if (flow.flow === 'return') return this.returned(running, frame, flow.value, flow.again);
+    frame.line++;
+    return this.entered(running, frame, flow.procedure, flow.args, flow.into);
   }
 
-  private entered(from: Frame, name: string, args: Locals, into: string | undefined): Frame {
-    const proc = procedureNamed(this.program, name);
+  private entered(
+    running: Running,
+    from: Frame,
+    name: string,
+    args: Locals,
+    into: string | undefined,
+  ): OwnFrame {
+    const proc = this.procedure(running, name);
     const world = worldOf(proc, this.domain, from.world);
-    this.effects.push({ kind: 'call', procedure: name });
+    this.note({ kind: 'call', procedure: name });
     if (world !== from.world)
-      this.effects.push({ kind: 'cross', from: from.world, to: world, via: proc.via ?? 'call' });
-    return { procedure: name, line: 0, locals: args, world, caller: from, into };
+      this.note({ kind: 'cross', from: from.world, to: world, via: proc.via ?? 'call' });
+    return { procedure: name, line: 0, locals: copied(args), world, caller: from, into };
   }
 
   /** Pops a frame, and every caller that has nothing left to do. */
-  private returned(frame: Frame, value: Frame['locals'][string], again = false): Frame | null {
-    this.effects.push({ kind: 'return', procedure: frame.procedure, value });
+  private returned(running: Running, frame: Frame, value: Local, again = false): Frame | null {
+    this.note({ kind: 'return', procedure: frame.procedure, value });
     const { caller, into } = frame;
     if (!caller) return null;
     if (caller.world !== frame.world)
-      this.effects.push({ kind: 'cross', from: frame.world, to: caller.world, via: 'return' });
-    const line = again ? caller.line - 1 : caller.line;
-    const locals = into === undefined ? caller.locals : { ...caller.locals, [into]: value };
-    const back: Frame = { ...caller, line, locals };
-    const lines = procedureNamed(this.program, caller.procedure).lines.length;
-    return back.line < lines ? back : this.returned(back, undefined);
+      this.note({ kind: 'cross', from: frame.world, to: caller.world, via: 'return' });
+    const back = owned(running, caller);
+    if (into !== undefined) back.locals[into] = value;
+    if (again) back.line--;
+    const { lines } = this.procedure(running, caller.procedure);
+    return back.line < lines.length ? back : this.returned(running, back, undefined);
   }
 }
+
+/** A frame that no kept state holds: it may be written in place. */
+interface OwnFrame extends Frame {
+  line: number;
+  readonly locals: Locals;
+}
+
+/** What the machine knows of a thread while it runs it. */
+interface Running {
+  readonly spec: ThreadSpec;
+  /** The era in which `thread` and `shared` were taken. */
+  era: number;
+  /** Stands in `threads` and is ours. */
+  thread: { readonly id: ThreadId; top: Frame | null };
+  /** The innermost frame that a kept state holds too; its callers are shared with it. */
+  shared: Frame | null;
+  /** The listing used last. */
+  proc: Procedure | undefined;
+}
+
+/** The frame itself if it is ours, else a copy; then its caller is the innermost shared one. */
+function owned(running: Running, frame: Frame): OwnFrame {
+  if (frame !== running.shared) return frame;
+  running.shared = frame.caller;
+  const { procedure, line, locals, world, caller, into } = frame;
+  return { procedure, line, locals: copied(locals), world, caller, into };
+}
+
+/** Not by spreading: in V8 the first new local of a spread copy costs a microsecond. */
+function copied(locals: Locals): Locals {
+  const out: Locals = {};
+  for (const name in locals) out[name] = locals[name];
+  return out;
+}
+
+const NOTHING: Locals = {};
+const NO_EFFECTS: readonly Effect[] = [];

@@ -6,39 +6,58 @@
  * An `Edit` is a licence to write in place what the same edit already copied; `step` uses a fresh one for
  * every step, a fast run one for many.
  */
-import { assert } from './assert.ts';
+import { EngineError } from './assert.ts';
+import { PAGE_SIZE } from './brand.ts';
 import type { Field } from './layout.ts';
 
-const LINE_WORDS = 16;
+const LINE_BYTES = 64;
 const LINE_SHIFT = 6;
-const LINES = 64;
+const LINE_WORDS = 16;
+const LINES = PAGE_SIZE / LINE_BYTES;
 const FAN = 16;
 const FAN_SHIFT = 4;
+/** Addresses stay below this, and so do pages below NO_PAGE. */
+const MAX_BYTES = 2 ** 42;
+const NO_PAGE = MAX_BYTES / PAGE_SIZE;
 
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
 
 interface Page {
   readonly lines: Uint32Array[];
-  edit: Edit | null;
+  readonly edit: Edit | null;
   /** Bit per line: copied under `edit` (two 32-bit halves). */
   ownedLow: number;
   ownedHigh: number;
 }
-type Node = (Node | Page | undefined)[] & { edit?: Edit };
+interface Node {
+  readonly kids: (Node | Page | undefined)[];
+  readonly edit: Edit | null;
+}
 
 const ZERO_LINE = new Uint32Array(LINE_WORDS);
 const ZERO_PAGE: Page = { lines: new Array(LINES).fill(ZERO_LINE), edit: null, ownedLow: 0, ownedHigh: 0 };
+const NO_KIDS: Node = { kids: new Array(FAN).fill(undefined), edit: null };
+
+/** A 64-bit value and its two halves, to pass between bigint and words. */
+const wide = new BigUint64Array(1);
+const halves = new Uint32Array(wide.buffer);
 
 export class Memory {
-  static readonly empty = new Memory(1, [], null);
+  static readonly empty = new Memory(1, NO_KIDS, null);
 
   private readonly depth: number;
+  /** Pages that a tree of this depth can hold. */
+  private readonly capacity: number;
   private readonly root: Node;
   private readonly edit: Edit | null;
+  /** The page used last: most accesses are to the same one. Always what a walk would find. */
+  private hotIndex = NO_PAGE;
+  private hotPage: Page = ZERO_PAGE;
 
   private constructor(depth: number, root: Node, edit: Edit | null) {
     this.depth = depth;
+    this.capacity = FAN ** depth;
     this.root = root;
     this.edit = edit;
   }
@@ -46,12 +65,16 @@ export class Memory {
   /** Reads a field of a structure at byte address `base`. */
   load<T extends number | bigint>(base: number, field: Field<T>): T {
     const at = base + field.offset;
-    if (field.size === 8) {
-      return ((BigInt(this.uint(at + 4, 4)) << 32n) | BigInt(this.uint(at, 4))) as T;
+    const { size } = field;
+    if (size === 8) {
+      const [low, high] = [this.uint(at, 4), this.uint(at + 4, 4)];
+      halves[0] = low;
+      halves[1] = high;
+      return wide[0] as T;
     }
-    const raw = this.uint(at, field.size);
+    const raw = this.uint(at, size);
     if (!field.signed) return raw as T;
-    const shift = 32 - field.size * 8;
+    const shift = 32 - size * 8;
     return ((raw << shift) >> shift) as T;
   }
 
@@ -59,7 +82,7 @@ export class Memory {
   uint(at: number, size: number): number {
     const inWord = at & 3;
     if (inWord + size <= 4) {
-      const word = this.word(at);
+      const word = this.lineAt(at)[(at & (LINE_BYTES - 1)) >>> 2] as number;
       if (size === 4) return word;
       return (word >>> (inWord * 8)) & (size === 1 ? 0xff : 0xffff);
     }
@@ -72,14 +95,10 @@ export class Memory {
   bytes(at: number, length: number): Uint8Array {
     const out = new Uint8Array(length);
     for (let i = 0; i < length; ) {
-      const a = at + i;
-      const line = this.lineAt(a);
-      const from = a & 63;
-      const n = Math.min(64 - from, length - i);
-      for (let k = 0; k < n; k++) {
-        const b = from + k;
-        out[i + k] = ((line[b >> 2] as number) >>> ((b & 3) * 8)) & 0xff;
-      }
+      const from = (at + i) & (LINE_BYTES - 1);
+      const n = Math.min(LINE_BYTES - from, length - i);
+      const line = this.lineAt(at + i);
+      if (line !== ZERO_LINE) readLine(line, from, out, i, n);
       i += n;
     }
     return out;
@@ -89,7 +108,7 @@ export class Memory {
   changedLines(other: Memory): (readonly [number, number])[] {
     const out: (readonly [number, number])[] = [];
     const depth = Math.max(this.depth, other.depth);
-    diff(this.raised(depth), other.raised(depth), depth, 0, out);
+    diff(raised(this.root, this.depth, depth), raised(other.root, other.depth, depth), depth, 0, out);
     return out;
   }
 
@@ -99,7 +118,7 @@ export class Memory {
     const visit = (node: Node | Page | undefined, depth: number, index: number): void => {
       if (!node) return;
       if (depth === 0) out.push(index);
-      else for (let i = 0; i < FAN; i++) visit((node as Node)[i], depth - 1, index * FAN + i);
+      else for (let i = 0; i < FAN; i++) visit((node as Node).kids[i], depth - 1, index * FAN + i);
     };
     visit(this.root, this.depth, 0);
     return out;
@@ -114,8 +133,9 @@ export class Memory {
   store<T extends number | bigint>(base: number, field: Field<T>, value: T): Memory {
     const at = base + field.offset;
     if (field.size < 8) return this.storeUint(at, field.size, Number(value));
-    const wide = BigInt.asUintN(64, BigInt(value));
-    return this.storeUint(at, 4, Number(wide & 0xffffffffn)).storeUint(at + 4, 4, Number(wide >> 32n));
+    wide[0] = BigInt(value);
+    const [low, high] = [halves[0] as number, halves[1] as number];
+    return this.storeUint(at, 4, low).storeUint(at + 4, 4, high);
   }
 
   storeUint(at: number, size: number, value: number): Memory {
@@ -126,8 +146,8 @@ export class Memory {
       return m;
     }
     const m = this.reach(at);
-    const line = m.ownLine(at);
-    const w = (at & 63) >> 2;
+    const line = m.ownLine(at, true);
+    const w = (at & (LINE_BYTES - 1)) >>> 2;
     if (size === 4) line[w] = value;
     else {
       const mask = (size === 1 ? 0xff : 0xffff) << (inWord * 8);
@@ -139,88 +159,147 @@ export class Memory {
   storeBytes(at: number, bytes: Uint8Array): Memory {
     let m: Memory = this;
     for (let i = 0; i < bytes.length; ) {
+      const from = (at + i) & (LINE_BYTES - 1);
+      const n = Math.min(LINE_BYTES - from, bytes.length - i);
       m = m.reach(at + i);
-      const line = m.ownLine(at + i);
-      const from = (at + i) & 63;
-      const n = Math.min(64 - from, bytes.length - i);
-      for (let k = 0; k < n; k++) {
-        const b = from + k;
-        const shift = (b & 3) * 8;
-        line[b >> 2] = ((line[b >> 2] as number) & ~(0xff << shift)) | ((bytes[i + k] as number) << shift);
-      }
+      writeLine(m.ownLine(at + i, n < LINE_BYTES), from, bytes, i, n);
       i += n;
     }
     return m;
   }
 
-  private raised(depth: number): Node {
-    let root = this.root;
-    for (let d = this.depth; d < depth; d++) root = [root];
-    return root;
-  }
-
-  private word(at: number): number {
-    return this.lineAt(at)[(at & 63) >> 2] as number;
-  }
-
-  private lineAt(at: number): Uint32Array {
-    const page = this.pageAt(Math.floor(at / 4096));
-    return (page.lines[Math.floor(at / 64) & 63] as Uint32Array) ?? ZERO_LINE;
-  }
-
-  private pageAt(index: number): Page {
-    assert(index >= 0, `there is no memory at page ${index}`);
-    if (index >= FAN ** this.depth) return ZERO_PAGE;
-    let node: Node | Page | undefined = this.root;
-    for (let shift = (this.depth - 1) * FAN_SHIFT; shift >= 0; shift -= FAN_SHIFT) {
-      node = (node as Node)[Math.floor(index / 2 ** shift) & (FAN - 1)];
-      if (!node) return ZERO_PAGE;
-    }
-    return node as Page;
-  }
-
-  /** This memory, or one deep enough to hold byte `at`. */
-  private reach(at: number): Memory {
-    assert(this.edit, 'memory is written only through a machine');
+  /** Copies `size` bytes at `from` in `source` (which may be this memory) to `to`. */
+  copyFrom(source: Memory, from: number, to: number, size: number): Memory {
+    const whole = ((from | to | size) & (LINE_BYTES - 1)) === 0;
+    const apart = source !== this || Math.abs(from - to) >= size;
+    if (!whole || !apart) return this.storeBytes(to, source.bytes(from, size));
     let m: Memory = this;
-    while (Math.floor(at / 4096) >= FAN ** m.depth)
-      m = new Memory(m.depth + 1, own([m.root], this.edit), this.edit);
-    if (m.root.edit !== this.edit) m = new Memory(m.depth, own(m.root, this.edit), this.edit);
+    for (let i = 0; i < size; i += LINE_BYTES) {
+      m = m.reach(to + i);
+      // Read after `reach`: where source and destination are one memory, its pages may just have been copied.
+      const line = (source === this ? m : source).lineAt(from + i);
+      const own = m.ownLine(to + i, false);
+      for (let w = 0; w < LINE_WORDS; w++) own[w] = line[w] as number;
+    }
     return m;
   }
 
-  private ownLine(at: number): Uint32Array {
-    const edit = this.edit as Edit;
-    const index = Math.floor(at / 4096);
-    let node = this.root;
-    for (let shift = (this.depth - 1) * FAN_SHIFT; shift > 0; shift -= FAN_SHIFT) {
-      const i = Math.floor(index / 2 ** shift) & (FAN - 1);
-      const child = (node[i] as Node | undefined) ?? [];
-      const owned = child.edit === edit ? child : own(child, edit);
-      node[i] = owned;
-      node = owned;
-    }
-    const i = index & (FAN - 1);
-    let page = (node[i] as Page | undefined) ?? ZERO_PAGE;
-    if (page.edit !== edit) {
-      page = { lines: page.lines.slice(), edit, ownedLow: 0, ownedHigh: 0 };
-      node[i] = page;
-    }
-    const n = Math.floor(at / (1 << LINE_SHIFT)) & (LINES - 1);
+  private lineAt(at: number): Uint32Array {
+    const index = Math.floor(at / PAGE_SIZE);
+    const page = index === this.hotIndex ? this.hotPage : this.pageAt(index);
+    return page.lines[(at & (PAGE_SIZE - 1)) >>> LINE_SHIFT] as Uint32Array;
+  }
+
+  private pageAt(index: number): Page {
+    if (!(index >= 0)) throw new EngineError(`there is no memory at page ${index}`);
+    if (index >= this.capacity) return ZERO_PAGE;
+    let node: Node | Page | undefined = this.root;
+    for (let level = this.depth - 1; level >= 0 && node; level--)
+      node = (node as Node).kids[digit(index, level)];
+    const page = (node as Page | undefined) ?? ZERO_PAGE;
+    this.hotIndex = index;
+    this.hotPage = page;
+    return page;
+  }
+
+  /** This memory, or one deep enough to hold byte `at` whose root may be written. */
+  private reach(at: number): Memory {
+    if (at < this.capacity * PAGE_SIZE && this.root.edit === this.edit && this.edit) return this;
+    if (!this.edit) throw new EngineError('memory is written only through a machine');
+    if (at >= MAX_BYTES) throw new EngineError(`there is no memory at ${at}`);
+    let { depth, root } = this;
+    for (; at >= FAN ** depth * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
+    return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
+  }
+
+  /** The line of byte `at`, to be written. `keep`: with what it holds. */
+  private ownLine(at: number, keep: boolean): Uint32Array {
+    const index = Math.floor(at / PAGE_SIZE);
+    const page =
+      index === this.hotIndex && this.hotPage.edit === this.edit ? this.hotPage : this.ownPage(index);
+    const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
     const bit = 1 << (n & 31);
     if ((n < 32 ? page.ownedLow : page.ownedHigh) & bit) return page.lines[n] as Uint32Array;
-    const line = (page.lines[n] as Uint32Array).slice();
+    const line = new Uint32Array(LINE_WORDS);
+    const old = page.lines[n] as Uint32Array;
+    if (keep && old !== ZERO_LINE) for (let w = 0; w < LINE_WORDS; w++) line[w] = old[w] as number;
     page.lines[n] = line;
     if (n < 32) page.ownedLow |= bit;
     else page.ownedHigh |= bit;
     return line;
   }
+
+  private ownPage(index: number): Page {
+    if (!(index >= 0)) throw new EngineError(`there is no memory at page ${index}`);
+    const { edit } = this;
+    let node = this.root;
+    for (let level = this.depth - 1; level > 0; level--) {
+      const i = digit(index, level);
+      const child = (node.kids[i] as Node | undefined) ?? NO_KIDS;
+      const owned: Node = child.edit === edit ? child : own(child, edit);
+      node.kids[i] = owned;
+      node = owned;
+    }
+    const i = index & (FAN - 1);
+    let page = (node.kids[i] as Page | undefined) ?? ZERO_PAGE;
+    if (page.edit !== edit) {
+      page = { lines: page.lines.slice(), edit, ownedLow: 0, ownedHigh: 0 };
+      node.kids[i] = page;
+    }
+    this.hotIndex = index;
+    this.hotPage = page;
+    return page;
+  }
 }
 
-function own(node: Node, edit: Edit): Node {
-  const copy: Node = node.slice();
-  copy.edit = edit;
-  return copy;
+/** Which child of a node at `level` (0 holds pages) the way to page `index` takes. */
+const digit = (index: number, level: number): number => (index >>> (level * FAN_SHIFT)) & (FAN - 1);
+
+const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
+
+/** The same tree, `to` levels deep. */
+function raised(root: Node, from: number, to: number): Node {
+  let node = root;
+  for (let d = from; d < to; d++) node = { kids: [node, ...NO_KIDS.kids.slice(1)], edit: null };
+  return node;
+}
+
+/** `n` bytes of a line, from its byte `from`, into `out` at `to`. */
+function readLine(line: Uint32Array, from: number, out: Uint8Array, to: number, n: number): void {
+  for (let k = 0; k < n; ) {
+    const b = from + k;
+    const word = line[b >>> 2] as number;
+    if ((b & 3) === 0 && n - k >= 4) {
+      out[to + k] = word;
+      out[to + k + 1] = word >>> 8;
+      out[to + k + 2] = word >>> 16;
+      out[to + k + 3] = word >>> 24;
+      k += 4;
+    } else {
+      out[to + k] = word >>> ((b & 3) * 8);
+      k++;
+    }
+  }
+}
+
+/** `n` bytes from `bytes` at `from`, into a line from its byte `to` on. */
+function writeLine(line: Uint32Array, to: number, bytes: Uint8Array, from: number, n: number): void {
+  for (let k = 0; k < n; ) {
+    const b = to + k;
+    const i = from + k;
+    if ((b & 3) === 0 && n - k >= 4) {
+      line[b >>> 2] =
+        (bytes[i] as number) |
+        ((bytes[i + 1] as number) << 8) |
+        ((bytes[i + 2] as number) << 16) |
+        ((bytes[i + 3] as number) << 24);
+      k += 4;
+    } else {
+      const shift = (b & 3) * 8;
+      line[b >>> 2] = ((line[b >>> 2] as number) & ~(0xff << shift)) | ((bytes[i] as number) << shift);
+      k++;
+    }
+  }
 }
 
 function diff(
@@ -233,13 +312,19 @@ function diff(
   if (a === b) return;
   if (depth > 0) {
     for (let i = 0; i < FAN; i++)
-      diff((a as Node | undefined)?.[i], (b as Node | undefined)?.[i], depth - 1, index * FAN + i, out);
+      diff(
+        (a as Node | undefined)?.kids[i],
+        (b as Node | undefined)?.kids[i],
+        depth - 1,
+        index * FAN + i,
+        out,
+      );
     return;
   }
   const left = (a as Page | undefined) ?? ZERO_PAGE;
   const right = (b as Page | undefined) ?? ZERO_PAGE;
   for (let n = 0; n < LINES; n++) {
-    const at = index * 4096 + n * 64;
-    if (left.lines[n] !== right.lines[n]) out.push([at, at + 64]);
+    const at = index * PAGE_SIZE + n * LINE_BYTES;
+    if (left.lines[n] !== right.lines[n]) out.push([at, at + LINE_BYTES]);
   }
 }

@@ -1,5 +1,5 @@
 /** The whole of a simulated system at one moment. Immutable; unchanged parts are shared with its neighbours. */
-import { assert } from './assert.ts';
+import { assert, EngineError } from './assert.ts';
 import type { World } from './effect.ts';
 import type { Memory } from './memory.ts';
 import type { Line, Locals, Procedure } from './procedure.ts';
@@ -42,7 +42,8 @@ export type Key<T> = string & { readonly [recordType]?: T };
 
 export function rec<T>(state: Pick<State, 'records'>, key: Key<T>): T {
   const value = state.records[key];
-  assert(value !== undefined, `there is no record ${key}`);
+  // Written out: the sentence is not put together for every record that is there.
+  if (value === undefined) throw new EngineError(`there is no record ${key}`);
   return value as T;
 }
 
@@ -81,14 +82,14 @@ export function program(procedures: readonly Procedure[], threads: readonly Thre
 
 export function procedureNamed(prog: Program, name: string): Procedure {
   const found = prog.procedures.get(name);
-  assert(found, `there is no procedure ${name}`);
+  if (!found) throw new EngineError(`there is no procedure ${name}`);
   return found;
 }
 
 /** The line that a thread is about to execute (an interrupt may come first). */
 export function lineOf(prog: Program, frame: Frame): Line {
   const l = procedureNamed(prog, frame.procedure).lines[frame.line];
-  assert(l, `${frame.procedure} has no line ${frame.line}`);
+  if (!l) throw new EngineError(`${frame.procedure} has no line ${frame.line}`);
   return l;
 }
 

@@ -782,6 +782,8 @@ export const eventChannelProcedures: readonly Procedure[] = [
 /** What a figure shows of one vCPU's events: every port in use and its bits. */
 export interface EventView {
   readonly domain: number;
+  /** Machine address of the domain's shared_info. */
+  readonly at: number;
   readonly upcall_pending: number;
   readonly upcall_mask: number;
   readonly pending_sel: bigint;
@@ -799,6 +801,7 @@ export function inspectEvents(state: State, domain: number, of = 0): EventView {
   const ports = (state.records[evtchnKey(domain)] as EvtchnTable).ports;
   return {
     domain,
+    at: base,
     upcall_pending: state.ram.load(vcpu, VCPU_INFO.evtchn_upcall_pending),
     upcall_mask: state.ram.load(vcpu, VCPU_INFO.evtchn_upcall_mask),
     pending_sel: state.ram.load(vcpu, VCPU_INFO.evtchn_pending_sel),

@@ -68,7 +68,7 @@ export interface BackArgs extends Locals {
   ring: Key<BackRing>;
 }
 
-// ── pure index arithmetic, shared by lines, invariants and views ────────────────────────────────────
+// ── pure index arithmetic, shared by lines, invariants and views; macros that are one expression are used in a line ──
 
 /** Free slots for requests: `RING_FREE_REQUESTS`. */
 export const freeRequests = (r: FrontRing): number => u(r.nr_ents - u(r.req_prod_pvt - r.rsp_cons));
@@ -108,81 +108,12 @@ export const SHARED_RING_INIT = procedure<InitArgs>(
   ],
 );
 
-export const RING_FREE_REQUESTS = procedure<FrontArgs>(
-  'RING_FREE_REQUESTS',
-  { source: source('RING_FREE_REQUESTS') },
-  [line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons)', (m, l) => ret(freeRequests(m.rec(l.ring))))],
-);
-
 export const RING_FULL = procedure<FrontArgs>(
   'RING_FULL',
   { source: source('RING_FULL, RING_FREE_REQUESTS') },
   [
     line('free', 'return RING_SIZE - (req_prod_pvt - rsp_cons) == 0', (m, l) =>
       ret(freeRequests(m.rec(l.ring)) === 0),
-    ),
-  ],
-);
-
-interface IndexArgs extends Locals {
-  ring: string;
-  idx: number;
-}
-
-/** The address of a slot: an index is masked when a slot is looked up and at no other time. */
-function get(name: string, member: 'req' | 'rsp'): Procedure {
-  return procedure<IndexArgs>(name, { source: source(name) }, [
-    line('mask', `return &sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) =>
-      ret(slotAt(m.rec(l.ring as Key<FrontRing | BackRing>), l.idx)),
-    ),
-  ]);
-}
-export const RING_GET_REQUEST = get('RING_GET_REQUEST', 'req');
-export const RING_GET_RESPONSE = get('RING_GET_RESPONSE', 'rsp');
-
-interface CopyArgs extends IndexArgs {
-  /** Where the private copy goes, and how many bytes of the slot the record takes. */
-  dest: number;
-  size: number;
-}
-
-/** A private copy of a slot, which the other end cannot change any more (XSA-155). */
-function copyOf(name: string, member: 'req' | 'rsp'): Procedure {
-  return procedure<CopyArgs>(name, { source: source(`RING_COPY_, ${name}`) }, [
-    line('copy', `*dest = *(volatile *)&sring->ring[idx & (RING_SIZE - 1)].${member}`, (m, l) =>
-      m.copy(slotAt(m.rec(l.ring as Key<FrontRing | BackRing>), l.idx), l.dest, l.size, false),
-    ),
-  ]);
-}
-export const RING_COPY_REQUEST = copyOf('RING_COPY_REQUEST', 'req');
-export const RING_COPY_RESPONSE = copyOf('RING_COPY_RESPONSE', 'rsp');
-
-export const RING_REQUEST_CONS_OVERFLOW = procedure<BackArgs & { cons: number }>(
-  'RING_REQUEST_CONS_OVERFLOW',
-  { source: source('RING_REQUEST_CONS_OVERFLOW') },
-  [
-    line('owed', 'return (cons - rsp_prod_pvt) >= RING_SIZE', (m, l) =>
-      ret(consOverflow(m.rec(l.ring), l.cons)),
-    ),
-  ],
-);
-
-export const RING_REQUEST_PROD_OVERFLOW = procedure<BackArgs & { prod: number }>(
-  'RING_REQUEST_PROD_OVERFLOW',
-  { source: source('RING_REQUEST_PROD_OVERFLOW') },
-  [
-    line('bogus', 'return (prod - rsp_prod_pvt) > RING_SIZE', (m, l) =>
-      ret(prodOverflow(m.rec(l.ring), l.prod)),
-    ),
-  ],
-);
-
-export const RING_RESPONSE_PROD_OVERFLOW = procedure<FrontArgs & { prod: number }>(
-  'RING_RESPONSE_PROD_OVERFLOW',
-  { source: source('RING_RESPONSE_PROD_OVERFLOW') },
-  [
-    line('bogus', 'return (prod - rsp_cons) > RING_SIZE', (m, l) =>
-      ret(responseOverflow(m.rec(l.ring), l.prod)),
     ),
   ],
 );
@@ -274,15 +205,7 @@ export const RING_FINAL_CHECK_FOR_RESPONSES = finalCheck(
 
 export const ringProcedures: readonly Procedure[] = [
   SHARED_RING_INIT,
-  RING_FREE_REQUESTS,
   RING_FULL,
-  RING_GET_REQUEST,
-  RING_GET_RESPONSE,
-  RING_COPY_REQUEST,
-  RING_COPY_RESPONSE,
-  RING_REQUEST_CONS_OVERFLOW,
-  RING_REQUEST_PROD_OVERFLOW,
-  RING_RESPONSE_PROD_OVERFLOW,
   RING_PUSH_REQUESTS,
   RING_PUSH_RESPONSES,
   RING_UNCONSUMED_REQUESTS,

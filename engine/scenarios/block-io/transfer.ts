@@ -18,7 +18,7 @@ import { append, schedule, setup } from './setup.ts';
 /** Bytes that are under way together: they fit into the guest's buffer. */
 export const BATCH_BYTES = 1 << 20;
 /** Bytes of the disk that a transfer uses, over and over. */
-const WINDOW_BYTES = 16 << 20;
+const WINDOW_BYTES = 4 << 20;
 
 /** What has been done so far. */
 export interface Totals {

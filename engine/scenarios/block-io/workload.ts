@@ -67,7 +67,7 @@ const setup_blkring = procedure<Setup>(
         readonly: false,
       });
     }),
-    line('more', '', (_, l) => (l.i >= 0 ? goto('grant') : undefined)),
+    line('next', '  next page', () => goto('grant')),
     line('init', 'XEN_FRONT_RING_INIT(ring)', (m) =>
       call('SHARED_RING_INIT', { sring: m.rec(frontRingKey).sring }),
     ),

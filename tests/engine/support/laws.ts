@@ -146,13 +146,3 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params): Hist
   }
   return history;
 }
-
-/** Every line that a run reached, as `procedure.label`. */
-export function linesReached(history: History): Set<string> {
-  const out = new Set<string>();
-  for (let n = 1; n <= history.length; n++) {
-    const r = history.record(n);
-    if (r) out.add(`${r.procedure}.${r.label}`);
-  }
-  return out;
-}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { OPS, type Op, type Shape } from './ring-model.ts';
 
 /** Small and large rings, starting anywhere, often just below the point where indices wrap. */
-export const shapes: fc.Arbitrary<Shape> = fc.record({
+const shapes: fc.Arbitrary<Shape> = fc.record({
   kind: fc.constantFrom('blkif' as const, 'tiny' as const),
   entries: fc.integer({ min: 0, max: 8 }).map((order) => 2 ** order),
   start: fc.oneof(
@@ -20,7 +20,7 @@ const args = (entries: number): fc.Arbitrary<number> =>
     fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   );
 
-export const operations = (entries: number, max: number): fc.Arbitrary<readonly (readonly [Op, number])[]> =>
+const operations = (entries: number, max: number): fc.Arbitrary<readonly (readonly [Op, number])[]> =>
   fc.array(fc.tuple(fc.constantFrom(...OPS), args(entries)), { minLength: 1, maxLength: max });
 
 export const traces = (max = 120) =>

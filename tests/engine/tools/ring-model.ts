@@ -18,7 +18,7 @@ export const OPS = [
 ] as const;
 export type Op = (typeof OPS)[number];
 
-export const COLUMNS = [
+const COLUMNS = [
   'op',
   'arg',
   'result',
@@ -50,7 +50,7 @@ const wrap = (n: number): number => n >>> 0;
 const SLOT = { blkif: 112, tiny: 4 };
 
 /** Applies operations one at a time and gives the row that a trace would record. */
-export function ringModel({ kind, entries, start }: Shape) {
+function ringModel({ kind, entries, start }: Shape) {
   const slot = SLOT[kind];
   const page = Buffer.alloc(64 + entries * slot);
   const index = (at: number, value?: number): number => {

@@ -1,0 +1,80 @@
+import type { Metadata } from 'next';
+import { SiteLink } from '@/components/site/SiteLink.tsx';
+import { ABOUT, hasWords, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { CitedSources } from '../../../_lessons/CitedSources.tsx';
+import { EmbedSnippet } from '../../../_simulation/EmbedSnippet.tsx';
+import { ModelNotes } from '../../../_simulation/ModelNotes.tsx';
+import { SimulationPlace } from '../../../_simulation/SimulationPlace.tsx';
+import { Still } from '../../../_simulation/Still.tsx';
+import { Story } from '../../../_simulation/Story.tsx';
+import { hrefOf, SITE_URL } from '../../../_site/address.ts';
+import { Canonical } from '../../../_site/Canonical.tsx';
+import { pageMetadata } from '../../../_site/metadata.ts';
+import styles from './page.module.css';
+
+interface PageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export const dynamicParams = false;
+
+export const generateStaticParams = () => WORDED_SCENARIOS.map((id) => ({ id }));
+
+async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
+  const { id } = await params;
+  if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
+  return id;
+}
+
+export async function generateMetadata(props: PageProps): Promise<Metadata> {
+  const id = await scenarioOf(props);
+  const { title, promise } = await ABOUT[id]();
+  return pageMetadata(title, promise, `/simulations/${id}`);
+}
+
+export default async function SimulationPage(props: PageProps) {
+  const id = await scenarioOf(props);
+  const about = await ABOUT[id]();
+  return (
+    <>
+      <Canonical path={`/simulations/${id}`} />
+      <div className={styles.head}>
+        <h1>{about.title}</h1>
+        <p>{about.promise}</p>
+        <noscript>
+          <p>
+            The stage moves with JavaScript only. Without it you see its beginning, and below the story in
+            about.
+          </p>
+        </noscript>
+      </div>
+      <SimulationPlace scenario={id} owner>
+        <Still scenario={id} />
+      </SimulationPlace>
+      <div className={styles.about}>
+        <section aria-labelledby="story">
+          <h2 id="story">The story in words</h2>
+          <p>
+            The same story with reasons, predictions and what people get wrong is{' '}
+            <SiteLink href={`/lessons/${about.lesson}`}>a lesson</SiteLink>.
+          </p>
+          <Story scenario={id} />
+        </section>
+        <div>
+          <section aria-labelledby="model">
+            <h2 id="model">What is model, what is real</h2>
+            <ModelNotes notes={about.model} />
+          </section>
+          <section aria-labelledby="source">
+            <h2 id="source">In the source</h2>
+            <CitedSources scenario={id} />
+          </section>
+          <section aria-labelledby="embed">
+            <h2 id="embed">Put it on your page</h2>
+            <EmbedSnippet path={hrefOf(`/embed/${id}`)} title={about.title} siteUrl={SITE_URL} />
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}

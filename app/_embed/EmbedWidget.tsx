@@ -1,0 +1,78 @@
+'use client';
+
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { SimulationContent } from '@/components/simulation/content.ts';
+import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
+import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { announce } from './announce.ts';
+import styles from './Embed.module.css';
+import { themeProblem } from './theme.ts';
+
+interface EmbedWidgetProps {
+  readonly scenario: WordedScenario;
+  /** The simulation's own page. */
+  readonly page: string;
+  /** The still, shown until the widget is there and wherever it cannot be. */
+  readonly children: ReactNode;
+}
+
+interface Loaded {
+  readonly Simulation: ComponentType<SimulationProps>;
+  readonly content: SimulationContent;
+  readonly pairs: readonly (readonly [string, string])[];
+}
+
+/** What hosts and this page add to an address that is not the simulation's. */
+const NOT_OURS = ['theme', 'v', 'lang'];
+
+/** The widget alone. It needs no storage, no cookie and no origin of its own. */
+export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [loaded, setLoaded] = useState<Loaded>();
+
+  useEffect(() => {
+    const pairs = [...new URLSearchParams(location.search)];
+    Promise.all([import('@/components/simulation/Simulation.tsx'), WORDS[scenario]()]).then(
+      ([{ Simulation }, content]) => setLoaded({ Simulation, content, pairs }),
+      // The still stays: it is never blank.
+      () => undefined,
+    );
+  }, [scenario]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let told = 0;
+    const observer = new ResizeObserver(() => {
+      const height = Math.ceil(element.getBoundingClientRect().height);
+      if (height === told) return;
+      told = height;
+      announce(height);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const problem = loaded && themeProblem(loaded.pairs);
+  return (
+    <div ref={frame} className={styles.frame}>
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+      {loaded ? (
+        <loaded.Simulation
+          scenario={scenario}
+          pairs={loaded.pairs}
+          ignored={NOT_OURS}
+          content={loaded.content}
+          still={children}
+          linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
+        />
+      ) : (
+        children
+      )}
+    </div>
+  );
+}

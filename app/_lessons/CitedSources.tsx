@@ -1,0 +1,15 @@
+import { References } from '@/components/lesson/References.tsx';
+import { ABOUT, type WordedScenario } from '@/content/scenarios/index.ts';
+import { SOURCES, type SourceKey } from '@/content/sources.ts';
+import { hrefOf } from '../_site/address.ts';
+
+export const referenceOf = (key: SourceKey, id: string) => {
+  const { url, ...source } = SOURCES[key];
+  return { ...source, id, href: url.startsWith('/') ? hrefOf(url) : url };
+};
+
+/** Where a scenario lives in real code: the handful of places to read on. */
+export async function CitedSources({ scenario }: { readonly scenario: WordedScenario }) {
+  const { inTheSource } = await ABOUT[scenario]();
+  return <References list={inTheSource.map((key) => referenceOf(key, `read-${key}`))} />;
+}

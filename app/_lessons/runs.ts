@@ -1,0 +1,35 @@
+/** Runs of the engine for the pages: every number that a lesson computes comes from here. */
+import { History, instantiate, loadScenario, readParams, type Scenario } from '@/engine/index.ts';
+
+/** `requests=w0+8=a*32 queued=32`: the pairs of an address, as a lesson writes them. */
+export const pairsOf = (params = ''): readonly (readonly [string, string])[] =>
+  params
+    .split(' ')
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), pair.slice(at + 1)] as const;
+    });
+
+const runs = new Map<string, Promise<{ readonly scenario: Scenario; readonly history: History }>>();
+
+/** A scenario executed with these parameters. Throws where they are not the scenario’s. */
+export function runOf(
+  id: string,
+  params = '',
+): Promise<{ readonly scenario: Scenario; readonly history: History }> {
+  const key = `${id} ${params}`;
+  const known = runs.get(key);
+  if (known) return known;
+  const made = execute(id, params);
+  runs.set(key, made);
+  return made;
+}
+
+async function execute(id: string, params: string) {
+  const scenario = await loadScenario(id);
+  const history = new History(
+    instantiate(scenario, readParams(scenario.params, Object.fromEntries(pairsOf(params)))),
+  );
+  return { scenario, history };
+}

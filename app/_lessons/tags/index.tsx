@@ -1,0 +1,38 @@
+/**
+ * The tags of a lesson. MDX gets them from here, where views and content meet: numbers are counted by the engine or
+ * were recorded, and every key is looked up in the bibliography and the glossary.
+ */
+import type { ReactNode } from 'react';
+import { Why } from '@/components/lesson/Why.tsx';
+import { CitedSources } from '../CitedSources.tsx';
+import { Answer, Question, Quiz } from '../Quiz.tsx';
+import type { TagContext } from './context.ts';
+import { LedgerTable } from './LedgerTable.tsx';
+import { Cite, Ledger, Recorded, Term } from './marks.tsx';
+import { Predict } from './Predict.tsx';
+import { Passage, Stage, Try } from './stage.tsx';
+
+type Tag<P> = (props: P) => ReactNode | Promise<ReactNode>;
+
+export function tagsOf(context: TagContext) {
+  const told =
+    <P extends Partial<TagContext>>(tag: Tag<P>): Tag<Omit<P, keyof TagContext>> =>
+    (props) =>
+      tag({ ...props, ...context } as unknown as P);
+  return {
+    Cite: told(Cite),
+    Recorded: told(Recorded),
+    Term: told(Term),
+    Ledger: told(Ledger),
+    LedgerTable: told(LedgerTable),
+    Predict: told(Predict),
+    Beat: told(Passage),
+    StageLesson: told(Stage),
+    Try: told(Try),
+    InTheSource: told(CitedSources),
+    Why,
+    Quiz,
+    Question,
+    Answer,
+  };
+}

@@ -1,0 +1,67 @@
+/** Tags within a sentence: sources, terms, and numbers that are counted or recorded. */
+import type { ReactNode } from 'react';
+import { CiteMark, Figure, TermMark } from '@/components/lesson/Marks.tsx';
+import type { TermKey } from '@/content/glossary.ts';
+import { RECORDED, type RecordedKey } from '@/content/recorded.ts';
+import { SOURCES, type SourceKey } from '@/content/sources.ts';
+import type { CounterId } from '@/engine/index.ts';
+import { runOf } from '../runs.ts';
+import type { TagContext } from './context.ts';
+
+interface CiteProps extends TagContext {
+  readonly k: SourceKey;
+  readonly children?: ReactNode;
+}
+
+/** Names the source of what stands before it, or in it. */
+export function Cite({ lesson, k, children }: CiteProps) {
+  const source = SOURCES[k];
+  return (
+    <CiteMark
+      number={lesson.cited.indexOf(k) + 1}
+      href={`#source-${k}`}
+      source={`${source.project}, ${source.title}`}
+    >
+      {children}
+    </CiteMark>
+  );
+}
+
+interface RecordedProps extends TagContext {
+  readonly k: RecordedKey;
+  readonly children: ReactNode;
+}
+
+/** A figure of a real machine, with its unit. */
+export const Recorded = ({ k, children, ...context }: RecordedProps) => (
+  <Cite {...context} k={RECORDED[k].source}>
+    <Figure>{RECORDED[k].value}</Figure> {children}
+  </Cite>
+);
+
+interface TermProps extends TagContext {
+  readonly k: TermKey;
+  readonly children: ReactNode;
+}
+
+/** A term where it is first used. */
+export const Term = ({ k, children }: TermProps) => <TermMark href={`#term-${k}`}>{children}</TermMark>;
+
+interface LedgerProps extends TagContext {
+  readonly counter: CounterId;
+  /** What is counted, in the singular. */
+  readonly unit: string;
+  readonly params?: string;
+}
+
+/** A count of a whole run, by the engine. */
+export async function Ledger({ scenario, counter, unit, params }: LedgerProps) {
+  const { history } = await runOf(scenario, params);
+  const n = history.ledger(history.length)[counter];
+  return (
+    <Figure>
+      {n} {unit}
+      {n === 1 ? '' : 's'}
+    </Figure>
+  );
+}

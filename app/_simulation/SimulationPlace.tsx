@@ -1,0 +1,33 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useStage } from '@/components/lesson/stage-context.ts';
+import { SimulationIsland } from '@/components/site/SimulationIsland.tsx';
+import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { type Pairs, simulationHref } from './place.ts';
+
+interface SimulationPlaceProps {
+  readonly scenario: WordedScenario;
+  readonly pairs?: Pairs;
+  /** The address of the page names what is shown, and follows it. */
+  readonly owner?: boolean;
+  /** The still. */
+  readonly children: ReactNode;
+}
+
+/** Where a page shows a simulation: widget and words come together here, and a lesson’s text may direct it. */
+export function SimulationPlace({ scenario, pairs, owner, children }: SimulationPlaceProps) {
+  const stage = useStage();
+  return (
+    <SimulationIsland
+      scenario={scenario}
+      loadContent={WORDS[scenario]}
+      page={simulationHref(scenario)}
+      visit={stage?.request}
+      {...(pairs && { pairs })}
+      {...(owner && { owner })}
+    >
+      {children}
+    </SimulationIsland>
+  );
+}

@@ -1,0 +1,21 @@
+/** Makes stills. On the server only: a browser gets them as part of the page. */
+import type { ReactNode } from 'react';
+import { openPoster } from '@/components/simulation/poster/open-poster.ts';
+import { Poster } from '@/components/simulation/poster/Poster.tsx';
+import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+
+const made = new Map<string, Promise<ReactNode>>();
+
+/** One still for each id, however often React asks. */
+export function stillOf(id: string, scenario: WordedScenario, bare: boolean): Promise<ReactNode> {
+  const known = made.get(id);
+  if (known) return known;
+  const still = make(id, scenario, bare);
+  made.set(id, still);
+  return still;
+}
+
+async function make(id: string, scenario: WordedScenario, bare: boolean): Promise<ReactNode> {
+  const [data, words] = await Promise.all([openPoster(scenario), WORDS[scenario]()]);
+  return <Poster uid={id} content={words} bare={bare} {...data} />;
+}

@@ -1,0 +1,19 @@
+import type { MetadataRoute } from 'next';
+import { WORDED_SCENARIOS } from '@/content/scenarios/index.ts';
+import { lessonAddresses } from './_lessons/lessons.ts';
+import { addressOf, SITE_URL } from './_site/address.ts';
+
+export const dynamic = 'force-static';
+
+/** A sitemap takes whole addresses only: it stays empty where the site does not know its own. */
+export default function sitemap(): MetadataRoute.Sitemap {
+  if (!SITE_URL) return [];
+  const pages = [
+    '/',
+    '/lessons',
+    '/simulations',
+    ...lessonAddresses().map(({ slug }) => `/lessons/${slug}`),
+    ...WORDED_SCENARIOS.map((id) => `/simulations/${id}`),
+  ];
+  return pages.map((page) => ({ url: addressOf(page) }));
+}

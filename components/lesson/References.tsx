@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import styles from './References.module.css';
+
+export interface Reference {
+  readonly id: string;
+  readonly project: string;
+  readonly title: string;
+  readonly where: string;
+  readonly revision: string;
+  readonly href: string;
+}
+
+/** The sources of a page. `id`s are what its citations point at. */
+export const References = ({ list }: { readonly list: readonly Reference[] }) => (
+  <ol className={styles.references}>
+    {list.map((r) => (
+      <li key={r.id} id={r.id}>
+        {r.project}: <a href={r.href}>{r.title}</a>, {r.where}.{' '}
+        <span className={styles.revision}>{r.revision}</span>
+      </li>
+    ))}
+  </ol>
+);
+
+export interface Definition {
+  readonly id: string;
+  readonly term: string;
+  readonly means: ReactNode;
+}
+
+/** The terms of a page. */
+export const Definitions = ({ list }: { readonly list: readonly Definition[] }) => (
+  <dl className={styles.terms}>
+    {list.map((d) => (
+      <div key={d.id} id={d.id}>
+        <dt>{d.term}</dt>
+        <dd>{d.means}</dd>
+      </div>
+    ))}
+  </dl>
+);

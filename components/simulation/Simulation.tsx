@@ -1,0 +1,134 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import {
+  defaults,
+  InputError,
+  loadScenario,
+  type RawParams,
+  readSpec,
+  type Scenario,
+  type Spec,
+  stepAt,
+} from '@/engine/index.ts';
+import type { SimulationContent } from './content.ts';
+import { pairsOf } from './model/address.ts';
+import { Player } from './Player.tsx';
+import { widgetOf } from './player-context.ts';
+import { loadScene } from './scenes/index.ts';
+import type { Scene } from './scenes/scene.ts';
+import { createPlayer, type PlayerStore } from './store.ts';
+
+export interface SimulationProps {
+  /** A scenario's id, or a loader of one. */
+  readonly scenario: string | (() => Promise<Scenario>);
+  /** The pairs of the address: scenario parameters, at, mode, chrome. Read once. */
+  readonly pairs?: readonly (readonly [string, string])[];
+  /** Names of pairs that belong to somebody else. */
+  readonly ignored?: readonly string[];
+  readonly content: SimulationContent;
+  /** Shown until the scenario has arrived. */
+  readonly still?: ReactNode;
+  /** Told, once things have settled, under which pairs what is shown can be found again. */
+  readonly onSpecChange?: (pairs: RawParams) => void;
+  /** The address at which a query of this widget opens; this page's by default. */
+  readonly linkTo?: (query: string) => string;
+  /** Where the text beside the widget wants it to be. A new object is a new wish; the reader may leave again. */
+  readonly visit?: Visit | undefined;
+}
+
+export interface Visit {
+  readonly pairs: NonNullable<SimulationProps['pairs']>;
+}
+
+interface Opened {
+  readonly store: PlayerStore;
+  readonly scene: Scene | undefined;
+}
+
+const here = (query: string): string => `${location.origin}${location.pathname}${query}`;
+const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
+
+/** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
+export function Simulation(props: SimulationProps) {
+  const { scenario, pairs = NO_PAIRS, ignored, content, still, onSpecChange, linkTo = here, visit } = props;
+  const [opened, setOpened] = useState<Opened>();
+  const [failure, setFailure] = useState<string>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
+  useEffect(() => {
+    let wanted = true;
+    open(scenario, pairs, ignored).then(
+      (o) => wanted && setOpened(o),
+      (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [scenario]);
+
+  useSpecChange(opened?.store, onSpecChange);
+  useEffect(() => {
+    if (opened && visit) bring(opened.store, visit);
+  }, [opened, visit]);
+  const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
+
+  if (failure) return <p role="alert">This simulation could not be opened: {failure}</p>;
+  if (!widget) return still ?? null;
+  return <Player widget={widget} scene={opened?.scene} linkTo={linkTo} />;
+}
+
+async function open(
+  wanted: SimulationProps['scenario'],
+  pairs: readonly (readonly [string, string])[],
+  ignored: readonly string[] = [],
+): Promise<Opened> {
+  const scenario = await (typeof wanted === 'string' ? loadScenario(wanted) : wanted());
+  const scene = await loadScene(scenario.id);
+  const { spec, problems } = readSpec(scenario, pairs, ignored);
+  return { store: openStore(scenario, spec, problems), scene };
+}
+
+/** A combination that the scenario refuses falls back to its defaults, and says so. */
+function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]): PlayerStore {
+  try {
+    return createPlayer(scenario, spec, problems);
+  } catch (e) {
+    if (!(e instanceof InputError)) throw e;
+    return createPlayer(scenario, { ...spec, params: defaults(scenario.params) }, [...problems, e.message]);
+  }
+}
+
+/** Brings a widget to an address, with a new run if its parameters are others. */
+function bring(store: PlayerStore, { pairs }: Visit): void {
+  const { run, apply, pause } = store.getState();
+  const { spec } = readSpec(run.scenario, pairs);
+  pause();
+  if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
+  const now = store.getState();
+  const step = stepAt(now.run.history, spec.at);
+  if (step !== undefined) now.goTo(step);
+}
+
+/** Browsers limit how often an address may be replaced. */
+const SETTLED = 250;
+
+function useSpecChange(store: PlayerStore | undefined, tell: SimulationProps['onSpecChange']): void {
+  useEffect(() => {
+    if (!store || !tell) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = store.subscribe((now, was) => {
+      if (
+        now.step === was.step &&
+        now.mode === was.mode &&
+        now.run === was.run &&
+        now.playing === was.playing
+      )
+        return;
+      clearTimeout(timer);
+      if (!now.playing) timer = setTimeout(() => tell(pairsOf(store.getState())), SETTLED);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store, tell]);
+}

@@ -1,0 +1,64 @@
+/** The keys, in one table: what is shown in the dialog and what is done. They act only inside the widget. */
+import type { KeyboardEvent } from 'react';
+import type { Player } from './store.ts';
+
+interface KeyBinding {
+  readonly shown: readonly string[];
+  readonly does: string;
+  readonly matches: (e: KeyboardEvent) => boolean;
+  readonly run: (player: Player, e: KeyboardEvent, help: () => void) => void;
+}
+
+const key =
+  (name: string, shift = false) =>
+  (e: KeyboardEvent): boolean =>
+    e.key === name && e.shiftKey === shift;
+
+export const KEYS: readonly KeyBinding[] = [
+  { shown: ['Space'], does: 'Play or pause', matches: key(' '), run: (p, e) => !e.repeat && p.togglePlay() },
+  { shown: ['→'], does: 'Next step', matches: key('ArrowRight'), run: (p) => p.stepBy(1) },
+  { shown: ['←'], does: 'Previous step', matches: key('ArrowLeft'), run: (p) => p.stepBy(-1) },
+  {
+    shown: ['Shift', '→'],
+    does: 'Next chapter',
+    matches: key('ArrowRight', true),
+    run: (p) => p.nextChapter(),
+  },
+  {
+    shown: ['Shift', '←'],
+    does: 'Previous chapter',
+    matches: key('ArrowLeft', true),
+    run: (p) => p.previousChapter(),
+  },
+  { shown: ['Home'], does: 'First step', matches: key('Home'), run: (p) => p.goTo(0) },
+  { shown: ['End'], does: 'Last step', matches: key('End'), run: (p) => p.goTo(Number.POSITIVE_INFINITY) },
+  { shown: ['?'], does: 'These keys', matches: (e) => e.key === '?', run: (_, __, help) => help() },
+];
+
+/** What the element in focus does with a key by itself is left to it. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  text: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End', '?'],
+  number: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End'],
+  radio: [' ', 'ArrowLeft', 'ArrowRight'],
+  checkbox: [' '],
+  button: [' '],
+  select: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End'],
+  range: ['ArrowLeft', 'ArrowRight', 'Home', 'End'],
+};
+
+function kindOf(target: EventTarget): string {
+  if (target instanceof HTMLInputElement) return target.type;
+  if (target instanceof HTMLSelectElement) return 'select';
+  if (target instanceof HTMLButtonElement) return 'button';
+  return target instanceof HTMLElement && target.tagName === 'SUMMARY' ? 'button' : '';
+}
+
+export function handleKey(e: KeyboardEvent, player: Player, help: () => void): void {
+  if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey) return;
+  if (e.target instanceof Element && e.target.closest('dialog')) return;
+  if (!e.shiftKey && OWN[kindOf(e.target)]?.includes(e.key)) return;
+  const binding = KEYS.find((k) => k.matches(e));
+  if (!binding) return;
+  e.preventDefault();
+  binding.run(player, e, help);
+}

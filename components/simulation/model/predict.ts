@@ -1,0 +1,77 @@
+/** Predictions: where the run stops to ask, what has been answered, and how far a reader may look ahead. */
+import type { Asked, History, Option, Question, Scenario } from '@/engine/index.ts';
+
+/** A question put at one step of one run. */
+export interface Ask {
+  readonly key: string;
+  readonly question: Question;
+  readonly step: number;
+  /** Where what happened can be seen: the next moment of the story. */
+  readonly reveal: number;
+}
+
+export type Answers = Readonly<Record<string, string>>;
+
+/** The same question is put at most this often: after that it is a toll, not a thought. */
+const MAX_ASKS = 3;
+
+export function asksOf(
+  scenario: Pick<Scenario, 'questions'>,
+  history: History,
+  from: number,
+): readonly Ask[] {
+  return scenario.questions
+    .flatMap((question) =>
+      history.occurrences
+        .filter((o) => o.id === question.moment && o.step >= from && o.step < history.length)
+        .slice(0, MAX_ASKS)
+        .map(({ step }) => ({
+          key: `${question.id}@${step}`,
+          question,
+          step,
+          reveal: revealOf(history, step),
+        })),
+    )
+    .sort((a, b) => a.step - b.step);
+}
+
+const revealOf = (history: History, step: number): number =>
+  history.occurrences.find((o) => o.step > step)?.step ?? history.length;
+
+/** The first question that waits for an answer. */
+export const openAsk = (asks: readonly Ask[], answers: Answers): Ask | undefined =>
+  asks.find((a) => !(a.key in answers));
+
+/** The last step that may be looked at. */
+export const horizonOf = (asks: readonly Ask[], answers: Answers, length: number): number =>
+  openAsk(asks, answers)?.step ?? length;
+
+/** The question whose answer or verdict is to be shown at a step: the open one, or the last one answered. */
+export const askAt = (asks: readonly Ask[], step: number): Ask | undefined =>
+  asks.findLast((a) => a.step <= step);
+
+export interface Verdict {
+  readonly chosen: string;
+  readonly right: string;
+  readonly correct: boolean;
+}
+
+const asked = (history: History, ask: Ask): Asked => ({ history, step: ask.step });
+
+/** In an order that gives nothing away: numbers by size, others turned by a different amount at each asking. */
+export function optionsOf(history: History, ask: Ask): readonly Option[] {
+  const options = ask.question.options(asked(history, ask));
+  if (options.every((o) => typeof o.value === 'number')) {
+    return [...options].sort((a, b) => Number(a.value) - Number(b.value));
+  }
+  const turn = options.length > 2 ? ask.step % options.length : 0;
+  return [...options.slice(turn), ...options.slice(0, turn)];
+}
+
+/** The engine's own run is the judge. */
+export function verdictOf(history: History, ask: Ask, answers: Answers): Verdict | undefined {
+  const chosen = answers[ask.key];
+  if (chosen === undefined) return undefined;
+  const right = ask.question.answer(asked(history, ask));
+  return { chosen, right, correct: chosen === right };
+}

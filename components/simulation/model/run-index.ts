@@ -1,0 +1,115 @@
+/** What is asked of a whole run and not of one step, gathered in one walk over its records. */
+import {
+  COUNTERS,
+  type CounterId,
+  type History,
+  type Place,
+  type ThreadId,
+  type World,
+} from '@/engine/index.ts';
+import { depthOf } from './worlds.ts';
+
+/** A thread passed from one level of privilege to another. */
+export interface Crossing {
+  readonly step: number;
+  readonly thread: ThreadId;
+  /** Levels, counted from user (0) down. */
+  readonly from: number;
+  readonly to: number;
+  /** The surface that was crossed: 0 lies on the kernel, 1 on the hypervisor, 2 on hardware. */
+  readonly boundary: number;
+  readonly down: boolean;
+  readonly via: string;
+}
+
+export interface RunIndex {
+  /** `worlds[i]` is where step i + 1 executed. */
+  readonly worlds: readonly World[];
+  /** In the order of their steps. */
+  readonly crossings: readonly Crossing[];
+  /** Every named place that the run ever touches, by address. */
+  readonly places: ReadonlyMap<number, Place>;
+  /** The first step at which a counter is not zero. */
+  readonly firstCost: ReadonlyMap<CounterId, number>;
+}
+
+export function indexRun(history: History): RunIndex {
+  const worlds: World[] = [];
+  const crossings: Crossing[] = [];
+  const places = new Map<number, Place>();
+  const firstCost = new Map<CounterId, number>();
+  const taken = new Map<ThreadId, Taken>();
+  for (let step = 1; step <= history.length; step++) {
+    const record = history.record(step);
+    if (!record) continue;
+    worlds.push(record.world);
+    for (const effect of record.effects) {
+      if (effect.kind === 'cross') {
+        const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
+        crossings.push(...crossing(move, step, record.thread));
+      }
+      if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
+    }
+    noteCosts(history, step, firstCost);
+  }
+  return { worlds, crossings, places, firstCost };
+}
+
+interface Move {
+  readonly from: World;
+  readonly to: World;
+  readonly via: string;
+}
+
+/** Where a thread was when the processor itself took over, and where it has got to since. */
+interface Taken {
+  readonly home: World;
+  readonly at: World;
+}
+
+/**
+ * A processor that delivers an interrupt, or returns from one, acts where the thread is: nothing falls through the
+ * hypervisor. What counts is where the thread was before and where it goes on.
+ */
+function acrossHardware(move: Move, thread: ThreadId, taken: Map<ThreadId, Taken>): Move {
+  if (move.to === 'hardware') {
+    const home = move.via === 'return' ? (taken.get(thread)?.home ?? move.from) : move.from;
+    taken.set(thread, { home, at: home });
+    return { ...move, to: home };
+  }
+  if (move.from !== 'hardware') return move;
+  return { ...move, from: taken.get(thread)?.at ?? move.to };
+}
+
+/** One move is one crossing, however many levels it skips: a trap from user code into Xen never enters the kernel. */
+function crossing({ from, to, via }: Move, step: number, thread: ThreadId): Crossing[] {
+  const [a, b] = [depthOf(from), depthOf(to)];
+  return a === b ? [] : [{ step, thread, from: a, to: b, boundary: Math.max(a, b) - 1, down: b > a, via }];
+}
+
+function noteCosts(history: History, step: number, first: Map<CounterId, number>): void {
+  const ledger = history.ledger(step);
+  if (ledger === history.ledger(step - 1)) return;
+  for (const { id } of COUNTERS) if (ledger[id] > 0 && !first.has(id)) first.set(id, step);
+}
+
+/** The crossings of steps 1 to `step`. */
+export function crossingsUntil(index: RunIndex, step: number): readonly Crossing[] {
+  let low = 0;
+  let high = index.crossings.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((index.crossings[mid]?.step ?? 0) <= step) low = mid + 1;
+    else high = mid;
+  }
+  return index.crossings.slice(0, low);
+}
+
+/** What the run calls the byte at an address, if it ever names it. */
+export function placeAt({ places }: RunIndex, at: number): string | undefined {
+  for (let back = 0; back < 8; back++) {
+    const place = places.get(at - back);
+    if (place && place.size > back) return `${place.layout}.${place.field}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,18 @@
+/** A scenario that has been executed with some parameters, and what is asked of the run as a whole. */
+import { History, instantiate, type Params, type Scenario } from '@/engine/index.ts';
+import { type Chapter, chaptersOf } from './chapters.ts';
+import { indexRun, type RunIndex } from './run-index.ts';
+
+export interface Run {
+  readonly scenario: Scenario;
+  readonly params: Params;
+  readonly history: History;
+  readonly index: RunIndex;
+  readonly chapters: readonly Chapter[];
+}
+
+/** Throws an InputError where the scenario refuses the parameters. */
+export function runOf(scenario: Scenario, params: Params): Run {
+  const history = new History(instantiate(scenario, params));
+  return { scenario, params, history, index: indexRun(history), chapters: chaptersOf(history) };
+}

@@ -1,0 +1,150 @@
+/**
+ * One sentence of at most 140 characters per step, made from its effects, from which alone a listener can rebuild
+ * what changed. What changed comes first; what was only read or entered is dropped first.
+ */
+import { type Effect, type State, type StepRecord, unreachable, type World } from '@/engine/index.ts';
+import { hex, number, plain, plural } from './format.ts';
+import { privateChanges } from './touches.ts';
+
+export const MAX_SENTENCE = 140;
+
+export interface Names {
+  readonly thread: (id: string) => string;
+  readonly world: (world: World) => string;
+}
+
+interface Part {
+  readonly rank: number;
+  readonly text: string;
+}
+
+export function sentence(
+  record: StepRecord | undefined,
+  before: Pick<State, 'records'> | undefined,
+  after: Pick<State, 'records'>,
+  names: Names,
+): string {
+  if (!record) return 'The start: nothing has been executed yet.';
+  const head = `${names.thread(record.thread)} (${names.world(record.world)})`;
+  const parts = [
+    ...writes(record),
+    ...privateChanges(record, before, after).map(
+      ({ field, old, value }): Part => ({
+        rank: 1,
+        text: value === undefined ? `${field} changes` : `${field} ${old ?? 'unset'} to ${value}`,
+      }),
+    ),
+    ...record.effects.flatMap((e) => partOf(e, names)),
+  ].sort((a, b) => a.rank - b.rank);
+  return fitted(
+    head,
+    parts.map((p) => p.text),
+  );
+}
+
+/** As many parts as fit, then how many were left out. */
+function fitted(head: string, parts: readonly string[]): string {
+  if (parts.length === 0) return `${head}: nothing shared changes.`;
+  const whole = (n: number): string => {
+    const left = parts.length - n;
+    return `${head}: ${parts.slice(0, n).join('; ')}${left > 0 ? `; ${left} more` : ''}.`;
+  };
+  for (let n = parts.length; n > 0; n--) if (whole(n).length <= MAX_SENTENCE) return whole(n);
+  return `${whole(1).slice(0, MAX_SENTENCE - 1)}…`;
+}
+
+/** Writes to one structure share its name. */
+function writes(record: StepRecord): Part[] {
+  const out: Part[] = [];
+  let owner = '';
+  for (const e of record.effects) {
+    if (e.kind !== 'write') continue;
+    const { layout, field } = e.place;
+    const name = layout === owner ? field : `${layout}.${field}`;
+    owner = layout;
+    const same = e.old === e.value;
+    out.push({
+      rank: 0,
+      text: same ? `${name} stays ${number(e.value)}` : `${name} ${number(e.old)} to ${number(e.value)}`,
+    });
+  }
+  return out;
+}
+
+const GRANT_DONE = {
+  allow: 'allowed',
+  map: 'mapped',
+  unmap: 'unmapped',
+  copy: 'copied',
+  end: 'ended',
+} as const;
+
+function partOf(e: Effect, names: Names): readonly Part[] {
+  const say = (rank: number, text: string): readonly Part[] => [{ rank, text }];
+  switch (e.kind) {
+    case 'write':
+    case 'record':
+      return [];
+    case 'notify':
+      return say(0, `event pending in domain ${e.to}, port ${e.port}`);
+    case 'fill':
+      return say(0, `${plural(e.size, 'byte')} of ${e.what} written`);
+    case 'copy':
+      return say(0, `${plural(e.size, 'byte')} copied`);
+    case 'dma':
+      return say(
+        0,
+        `${plural(e.size, 'byte')} ${e.dir === 'to-device' ? 'go to' : 'come from'} sector ${e.sector}`,
+      );
+    case 'grant':
+      return say(0, `grant ${e.ref} ${GRANT_DONE[e.op]}`);
+    case 'wake':
+      return say(0, `wakes ${names.thread(e.thread)}`);
+    case 'interrupt':
+      return say(0, `interrupt${e.vector === null ? '' : ` 0x${hex(e.vector)}`} taken, ${e.how}`);
+    case 'eoi':
+      return say(2, `end of interrupt 0x${hex(e.vector)}, ${e.how}`);
+    case 'ipi':
+      return say(2, `interprocessor interrupt to ${e.to}`);
+    case 'ioreq':
+      return say(2, `Xen notifies the device model, port ${e.port}`);
+    case 'cross':
+      return say(
+        2,
+        `passes to ${names.world(e.to)}${e.via === 'return' || e.via === 'call' ? '' : ` by ${e.via}`}`,
+      );
+    case 'exit':
+      return say(3, `VM exit ${e.name}`);
+    case 'entry':
+      return say(3, 'VM entry');
+    case 'hypercall':
+      return say(3, `hypercall ${e.name} ${e.op}`.trimEnd());
+    case 'syscall':
+      return say(3, `system call ${e.name}`);
+    case 'port':
+    case 'mmio': {
+      const where = e.kind === 'port' ? `port 0x${hex(e.port)}` : `0x${hex(e.at)}`;
+      return say(2, `${e.dir === 'in' ? 'reads' : 'writes'} ${where}, ${number(e.value)}`);
+    }
+    case 'result':
+      return say(4, `${e.of} gives ${number(e.value)}`);
+    case 'walk':
+      return say(4, `loads ${e.table} level ${e.level}, ${number(e.value)}`);
+    case 'tlb':
+      return say(4, `TLB ${e.op} ${e.what}`);
+    case 'read':
+      return say(5, `reads ${e.place.field} ${number(e.value)}`);
+    case 'fetch':
+      return say(5, `reads ${plural(e.size, 'byte')} of ${e.what}`);
+    case 'fence':
+      return say(6, `barrier ${e.name}`);
+    case 'call':
+      return say(7, `enters ${e.procedure}`);
+    case 'return': {
+      const value = e.value === undefined ? undefined : plain(e.value);
+      return say(7, value === undefined ? `leaves ${e.procedure}` : `${e.procedure} returns ${value}`);
+    }
+    default:
+      return unreachable(e, 'sentence');
+  }
+}

@@ -1,0 +1,41 @@
+import { memo } from 'react';
+import { chapterAt } from '../model/chapters.ts';
+import { useContent, usePlayer, useWidget } from '../player-context.ts';
+import { horizon } from '../store.ts';
+import styles from './Scrubber.module.css';
+
+/** Every chapter by name. Choosing one goes to where it next occurs. */
+export const ChapterSelect = memo(function ChapterSelect() {
+  const { store } = useWidget();
+  const content = useContent();
+  const chapters = usePlayer((p) => p.run.chapters);
+  const end = usePlayer(horizon);
+  const current = usePlayer((p) => chapterAt(p.run.chapters, p.step)?.id ?? '');
+  const ids = [...new Set(chapters.filter((c) => c.step <= end).map((c) => c.id))];
+  return (
+    <label className={styles.chapter}>
+      <span className="visually-hidden">Chapter</span>
+      <select value={current} onChange={(e) => store.getState().toChapter(e.currentTarget.value)}>
+        <option value="" disabled>
+          {content.moments.start ?? 'Start'}
+        </option>
+        {ids.map((id) => (
+          <option key={id} value={id}>
+            {content.moments[id] ?? id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+});
+
+/** Where in the run this is. In predict mode the length would tell something. */
+export const StepCount = memo(function StepCount() {
+  const step = usePlayer((p) => p.step);
+  const length = usePlayer((p) => (p.mode === 'watch' ? p.run.history.length : undefined));
+  return (
+    <span className={styles.steps}>
+      <span>{length === undefined ? `step ${step}` : `step ${step} of ${length}`}</span>
+    </span>
+  );
+});

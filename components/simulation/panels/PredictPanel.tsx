@@ -1,0 +1,31 @@
+import { lazy, memo, Suspense } from 'react';
+import { askAt, optionsOf, verdictOf } from '../model/predict.ts';
+import { usePlayer, useWidget } from '../player-context.ts';
+
+/** Fetched by those who predict. */
+const Predict = lazy(() => import('./Predict.tsx').then((m) => ({ default: m.Predict })));
+
+/** The question of this place of the run, or its verdict. */
+export const PredictPanel = memo(function PredictPanel() {
+  const { store, content } = useWidget();
+  const asks = usePlayer((p) => p.asks);
+  const answers = usePlayer((p) => p.answers);
+  const step = usePlayer((p) => p.step);
+  const revealing = usePlayer((p) => p.revealing !== undefined);
+  const history = usePlayer((p) => p.run.history);
+  const ask = askAt(asks, step);
+  if (!ask) return null;
+  const text = content.questions[ask.question.id] ?? { ask: ask.question.id, options: {} };
+  return (
+    <Suspense>
+      <Predict
+        key={ask.key}
+        text={text}
+        options={optionsOf(history, ask)}
+        verdict={verdictOf(history, ask, answers)}
+        revealing={revealing}
+        onAnswer={(option) => store.getState().answer(ask.key, option)}
+      />
+    </Suspense>
+  );
+});

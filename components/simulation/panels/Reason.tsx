@@ -1,0 +1,17 @@
+import styles from './Reason.module.css';
+
+interface ReasonProps {
+  readonly title: string;
+  readonly step: number;
+  readonly text: string;
+}
+
+/** Why the step just executed is there. */
+export const Reason = ({ title, step, text }: ReasonProps) => (
+  <>
+    <p className={styles.chapter}>
+      <span className={styles.number}>{step}</span> {title}
+    </p>
+    <p className={styles.text}>{text}</p>
+  </>
+);

@@ -1,0 +1,22 @@
+import { memo } from 'react';
+import type { SlotState } from '@/engine/index.ts';
+import { toneClass } from '../../stage/tone.ts';
+import styles from './Key.module.css';
+import { SLOT_LOOKS } from './slots.ts';
+
+/** The key to the slots' signs. */
+export const Key = memo(() => (
+  <ul className={styles.key} aria-label="Key to the slots">
+    {(Object.keys(SLOT_LOOKS) as SlotState[]).map((state) => {
+      const { glyph, name, tone, fill } = SLOT_LOOKS[state];
+      return (
+        <li key={state} className={toneClass(tone)}>
+          <span className={`${styles.swatch} ${styles[fill]}`} aria-hidden="true">
+            {glyph}
+          </span>
+          {name}
+        </li>
+      );
+    })}
+  </ul>
+));

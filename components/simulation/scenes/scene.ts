@@ -1,0 +1,33 @@
+/** A scene draws one scenario's mechanisms in the middle of the stage: a component of what is looked at. */
+import type { ComponentType } from 'react';
+import type { Focus } from '../model/focus.ts';
+import type { Look } from '../model/look.ts';
+import type { Kit } from '../stage/kit.ts';
+import type { LayoutSpec, Orientation, StageLayout } from '../stage/layout.ts';
+
+export interface SceneProps {
+  readonly uid: string;
+  readonly look: Look;
+  readonly layout: StageLayout;
+  readonly focus: Focus;
+  readonly kit: Kit;
+  /** Explanations by id of the drawn thing. */
+  readonly legend: Readonly<Record<string, string>>;
+}
+
+export interface DetailProps {
+  readonly look: Look;
+}
+
+export interface Scene {
+  readonly layouts: Readonly<Record<Orientation, LayoutSpec>>;
+  /** Drawn inside the stage's SVG. */
+  readonly Figure: ComponentType<SceneProps>;
+  /** The key to the figure's signs, under the stage. */
+  readonly Key?: ComponentType;
+  /** What is shown under the stage on demand. */
+  readonly detail?: {
+    readonly title: string;
+    readonly load: () => Promise<{ readonly default: ComponentType<DetailProps> }>;
+  };
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import type { Scene } from '../scenes/scene.ts';
+import styles from './Legend.module.css';
+
+interface LegendProps {
+  readonly scene: Scene | undefined;
+  /** What is shown on demand, already wrapped in its `details`. */
+  readonly children: ReactNode;
+}
+
+/** The key to the scene's signs, and what it shows on demand. */
+export function Legend({ scene, children }: LegendProps) {
+  if (!scene) return null;
+  const { Key } = scene;
+  return (
+    <div className={styles.legend}>
+      {Key && <Key />}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ComponentType, SVGProps } from 'react';
+import type { ThreadSpec } from '@/engine/index.ts';
+import type { SimulationContent } from '../content.ts';
+import type { Focus } from '../model/focus.ts';
+import type { Look } from '../model/look.ts';
+import type { Crossing } from '../model/run-index.ts';
+import type { SceneProps } from '../scenes/scene.ts';
+import type { Kit } from './kit.ts';
+import type { StageLayout } from './layout.ts';
+import { Patterns } from './Patterns.tsx';
+import styles from './Stage.module.css';
+import { Strata } from './Strata.tsx';
+import { Threads } from './Threads.tsx';
+
+/** What the live stage listens to; the poster to nothing. */
+type Handlers = Pick<
+  SVGProps<SVGSVGElement>,
+  'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+>;
+
+export interface StageProps extends Handlers {
+  /** Distinguishes the drawings of one page. */
+  readonly uid: string;
+  readonly look: Look;
+  readonly layout: StageLayout;
+  readonly specs: readonly ThreadSpec[];
+  readonly crossings: readonly Crossing[];
+  readonly focus: Focus;
+  readonly content: SimulationContent;
+  readonly kit: Kit;
+  readonly Figure: ComponentType<SceneProps> | undefined;
+  /** What the drawing shows, in one sentence. */
+  readonly label: string;
+  readonly className?: string | undefined;
+}
+
+const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
+
+/** The drawing: a function of one state and of what the last step did. */
+export function Stage(props: StageProps) {
+  const { uid, look, layout, specs, crossings, focus, content, kit, Figure, label, className, ...handlers } =
+    props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing in parts, which no fieldset can be
+    <svg
+      {...handlers}
+      className={`${styles.stage} ${className ?? ''}`}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      role="group"
+      aria-label={label}
+    >
+      <Patterns uid={uid} />
+      <Strata uid={uid} layout={layout} columns={content.columns ?? COLUMNS} />
+      {Figure && (
+        <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
+      )}
+      <Threads
+        look={look}
+        specs={specs}
+        crossings={crossings}
+        texts={content.threads}
+        layout={layout}
+        kit={kit}
+      />
+    </svg>
+  );
+}

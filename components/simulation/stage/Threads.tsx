@@ -1,0 +1,152 @@
+import { memo } from 'react';
+import type { ThreadSpec, World } from '@/engine/index.ts';
+import type { ThreadText } from '../content.ts';
+import type { Look } from '../model/look.ts';
+import type { Crossing } from '../model/run-index.ts';
+import { columnOf, standingIn, WORLDS } from '../model/worlds.ts';
+import type { Kit } from './kit.ts';
+import type { StageLayout } from './layout.ts';
+import styles from './Stage.module.css';
+import { Trail } from './Trail.tsx';
+import { wrapName } from './text.ts';
+import { toneClass } from './tone.ts';
+
+const NONE: readonly Crossing[] = [];
+
+interface ThreadsProps {
+  readonly look: Look;
+  readonly specs: readonly ThreadSpec[];
+  readonly crossings: readonly Crossing[];
+  readonly texts: Readonly<Record<string, ThreadText>>;
+  readonly layout: StageLayout;
+  readonly kit: Kit;
+}
+
+/** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
+export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsProps) {
+  const own = byThread(crossings);
+  return specs.map((spec) => {
+    const top = look.state.threads[spec.id]?.top;
+    const world = top?.world ?? spec.start.world;
+    const standing = top ? standingIn(top, spec.domain) : world;
+    const running = look.record?.thread === spec.id;
+    return (
+      <g key={spec.id}>
+        <Trail
+          x={layout.lanes[spec.id] ?? 0}
+          side={layout.trails[columnOf(spec.domain)]}
+          layout={layout}
+          kit={kit}
+          step={look.step}
+          crossings={own.get(spec.id) ?? NONE}
+        />
+        <ThreadToken
+          name={texts[spec.id]?.short ?? spec.id}
+          x={layout.lanes[spec.id] ?? 0}
+          y={layout.stand[WORLDS[standing].level]}
+          world={world}
+          running={running}
+          finished={!top}
+          procedure={running ? (look.record?.procedure ?? '') : ''}
+          layout={layout}
+          kit={kit}
+        />
+      </g>
+    );
+  });
+}
+
+function byThread(crossings: readonly Crossing[]): ReadonlyMap<string, readonly Crossing[]> {
+  const out = new Map<string, Crossing[]>();
+  for (const c of crossings) {
+    const own = out.get(c.thread);
+    if (own) own.push(c);
+    else out.set(c.thread, [c]);
+  }
+  return out;
+}
+
+interface ThreadTokenProps {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly world: World;
+  readonly running: boolean;
+  readonly finished: boolean;
+  readonly procedure: string;
+  readonly layout: StageLayout;
+  readonly kit: Kit;
+}
+
+const HEIGHT = 22;
+/** Width of a token: so much a letter, and so much around them. */
+const LETTER = { landscape: 6.9, portrait: 6.1 };
+const AROUND = { landscape: 18, portrait: 13 };
+
+const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
+  const { name, x, y, world, running, finished, procedure, layout, kit } = props;
+  const { orientation } = layout;
+  const width = Math.max(36, name.length * LETTER[orientation] + AROUND[orientation]);
+  const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
+  return (
+    <kit.Token x={x} y={y} className={`${kind} ${toneClass(WORLDS[world].tone)}`}>
+      {running && (
+        <rect
+          className={styles.halo}
+          x={-width / 2 - 4}
+          y={-HEIGHT / 2 - 4}
+          width={width + 8}
+          height={HEIGHT + 8}
+          rx={HEIGHT / 2 + 4}
+        />
+      )}
+      <rect
+        className={styles.pill}
+        x={-width / 2}
+        y={-HEIGHT / 2}
+        width={width}
+        height={HEIGHT}
+        rx={HEIGHT / 2}
+      />
+      <text
+        className={`${styles.name} ${orientation === 'portrait' ? styles.portraitName : ''}`}
+        y={4}
+        textAnchor="middle"
+      >
+        {name}
+      </text>
+      {procedure !== '' && procedure !== name && (
+        <Caption x={x} procedure={procedure} width={width} layout={layout} />
+      )}
+    </kit.Token>
+  );
+});
+
+/** The name of what is running hangs under its token, kept inside the stage. */
+function Caption({
+  x,
+  procedure,
+  width,
+  layout,
+}: {
+  x: number;
+  procedure: string;
+  width: number;
+  layout: StageLayout;
+}) {
+  const portrait = layout.orientation === 'portrait';
+  const left = x < layout.border;
+  const lines = wrapName(procedure, portrait ? 17 : 22, 2);
+  const edge = left
+    ? Math.max(-width / 2, layout.margin + 4 - x)
+    : Math.min(width / 2, layout.width - layout.margin - 4 - x);
+  return (
+    <text className={styles.caption} textAnchor={left ? 'start' : 'end'}>
+      {lines.map((line, i) => (
+        <tspan key={line} x={edge} y={HEIGHT / 2 + 16 + i * 13}>
+          {line}
+        </tspan>
+      ))}
+    </text>
+  );
+}

@@ -1,0 +1,95 @@
+import { memo } from 'react';
+import type { Crossing } from '../model/run-index.ts';
+import { LEVELS } from '../model/worlds.ts';
+import type { Point } from './geometry.ts';
+import type { Kit } from './kit.ts';
+import type { StageLayout } from './layout.ts';
+import styles from './Stage.module.css';
+
+/** Marks that are drawn one by one; older ones are only counted. */
+const SHOWN = 6;
+const PITCH = 4.5;
+const REACH = 6;
+
+interface TrailProps {
+  readonly x: number;
+  readonly side: 1 | -1;
+  readonly crossings: readonly Crossing[];
+  readonly step: number;
+  readonly layout: StageLayout;
+  readonly kit: Kit;
+}
+
+/** A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. */
+export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
+  return [0, 1, 2].map((boundary) => {
+    const here = crossings.filter((c) => c.boundary === boundary);
+    const level = LEVELS[boundary + 1];
+    if (here.length === 0 || !level) return null;
+    const last = here.at(-1);
+    const y = layout.bands[level].y;
+    return (
+      <g key={boundary}>
+        <Marks
+          x={x + side * 16}
+          side={side}
+          y={y}
+          ways={here
+            .slice(-SHOWN)
+            .map((c) => (c.down ? 'd' : 'u'))
+            .join('')}
+          count={here.length}
+        />
+        {last?.step === step && (
+          <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
+        )}
+      </g>
+    );
+  });
+}
+
+/** From one side of the surface to the other, with a barb at the end. */
+function arrow(x: number, y: number, down: boolean): readonly Point[] {
+  const [from, to] = down ? [y - 18, y + 18] : [y + 18, y - 18];
+  const barb = to + (down ? -7 : 7);
+  return [
+    { x, y: from },
+    { x, y: to },
+    { x: x - 5, y: barb },
+    { x, y: to },
+    { x: x + 5, y: barb },
+  ];
+}
+
+interface MarksProps {
+  readonly x: number;
+  readonly side: 1 | -1;
+  readonly y: number;
+  /** A letter for each mark, newest last: d or u. */
+  readonly ways: string;
+  readonly count: number;
+}
+
+const Marks = memo(function Marks({ x, side, y, ways, count }: MarksProps) {
+  const d = [...ways]
+    .map((way, i) => {
+      const at = x + side * i * PITCH;
+      const tip = way === 'd' ? y + REACH : y - REACH;
+      const back = way === 'd' ? tip - 3 : tip + 3;
+      return `M${at} ${y - REACH}V${y + REACH}M${at - 1.8} ${back}L${at} ${tip}L${at + 1.8} ${back}`;
+    })
+    .join('');
+  return (
+    <g data-explain={`${count} crossings so far.`}>
+      <path className={styles.marks} d={d} />
+      <text
+        className={styles.count}
+        x={x + side * (ways.length * PITCH + 1)}
+        y={y - 3}
+        textAnchor={side === 1 ? 'start' : 'end'}
+      >
+        {count}
+      </text>
+    </g>
+  );
+});

@@ -1,0 +1,105 @@
+/**
+ * The geometry of the stage: pure numbers in the units of the drawing's view box. Two columns side by side, the
+ * hypervisor under both, hardware under that. Coordinates are computed here and never measured.
+ */
+import type { ThreadSpec } from '@/engine/index.ts';
+import { type Column, columnOf, LEVELS, type Level } from '../model/worlds.ts';
+
+export type Orientation = 'landscape' | 'portrait';
+export const ORIENTATIONS: readonly Orientation[] = ['landscape', 'portrait'];
+
+export interface Band {
+  readonly y: number;
+  readonly height: number;
+}
+
+export interface StageLayout {
+  readonly orientation: Orientation;
+  readonly width: number;
+  readonly height: number;
+  /** Width of the margins that carry the patterns and the names of the levels. */
+  readonly margin: number;
+  /** Where the border between the columns runs. */
+  readonly border: number;
+  readonly bands: Readonly<Record<Level, Band>>;
+  /** Where a token stands in each band. */
+  readonly stand: Readonly<Record<Level, number>>;
+  /** Where each thread's lane runs. */
+  readonly lanes: Readonly<Record<string, number>>;
+  /** On which side of a lane its trail is drawn: 1 right, -1 left. */
+  readonly trails: Readonly<Record<Column, 1 | -1>>;
+}
+
+export interface LayoutSpec {
+  readonly orientation: Orientation;
+  readonly width: number;
+  readonly margin: number;
+  /** Height of the column titles above the bands. */
+  readonly title: number;
+  /** Heights of the bands from user down to hardware. */
+  readonly heights: readonly [number, number, number, number];
+  /** Distance from the top of each band to where tokens stand. */
+  readonly stand: readonly [number, number, number, number];
+  /** Distance of a column's lanes from its outer edge, in the order of its threads. */
+  readonly lanes: Readonly<Record<Column, readonly number[]>>;
+  readonly trails: Readonly<Record<Column, 1 | -1>>;
+}
+
+export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): StageLayout {
+  const bands = {} as Record<Level, Band>;
+  const stand = {} as Record<Level, number>;
+  let y = spec.title;
+  LEVELS.forEach((level, i) => {
+    const height = spec.heights[i] ?? 0;
+    bands[level] = { y, height };
+    stand[level] = y + (spec.stand[i] ?? 0);
+    y += height;
+  });
+  return {
+    orientation: spec.orientation,
+    width: spec.width,
+    height: y,
+    margin: spec.margin,
+    border: spec.width / 2,
+    bands,
+    stand,
+    lanes: lanesOf(spec, threads),
+    trails: spec.trails,
+  };
+}
+
+function lanesOf({ width, lanes }: LayoutSpec, threads: readonly ThreadSpec[]): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const column of ['guest', 'host'] as const) {
+    const own = threads.filter((t) => columnOf(t.domain) === column);
+    own.forEach(({ id }, i) => {
+      const inset = lanes[column][i] ?? (lanes[column].at(-1) ?? 60) + 60 * (i - lanes[column].length + 1);
+      out[id] = column === 'guest' ? inset : width - inset;
+    });
+  }
+  return out;
+}
+
+/** The stage of a scenario that has no scene of its own. */
+export const GENERIC: Readonly<Record<Orientation, LayoutSpec>> = {
+  landscape: {
+    orientation: 'landscape',
+    width: 840,
+    margin: 26,
+    title: 30,
+    heights: [90, 200, 120, 80],
+    stand: [45, 70, 60, 40],
+    lanes: { guest: [110, 210, 310], host: [110, 210, 310] },
+    trails: { guest: 1, host: 1 },
+  },
+  portrait: {
+    orientation: 'portrait',
+    width: 360,
+    margin: 16,
+    title: 24,
+    heights: [70, 160, 110, 70],
+    stand: [40, 60, 55, 35],
+    lanes: { guest: [56, 120], host: [56, 120, 150] },
+    trails: { guest: 1, host: -1 },
+  },
+};

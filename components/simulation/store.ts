@@ -1,0 +1,176 @@
+/**
+ * One vanilla store per widget: the run, the step on the stage, and how it is being moved through. What panels show
+ * is derived from it by pure functions in model/, never stored.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { InputError, type Mode, type Params, type Scenario, type Spec, stepAt } from '@/engine/index.ts';
+import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
+import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
+import { type Run, runOf } from './model/run.ts';
+
+/** Milliseconds that a step stays on the stage at speed 1: the pace of somebody who reads the reason. */
+const PACE = 2400;
+export const SPEEDS = [0.5, 1, 2, 4, 10] as const;
+/** Steps that follow each other faster than this are a held key or a drag: nothing travels, so nothing queues. */
+const HURRY = 140;
+/** The run to what a prediction reveals takes about this long, however many steps it has. */
+const REVEAL_TIME = 2400;
+
+export interface PlayerState {
+  readonly run: Run;
+  readonly step: number;
+  /** Things travel to where they now stand, or are simply there: after a jump, a drag, a held key. */
+  readonly travel: boolean;
+  /** Who moved: a slider announces its own value. */
+  readonly by: 'slider' | 'other';
+  readonly playing: boolean;
+  readonly speed: number;
+  readonly mode: Mode;
+  readonly asks: readonly Ask[];
+  readonly answers: Answers;
+  /** A prediction was committed and the run is on its way to this step. */
+  readonly revealing: number | undefined;
+  readonly chrome: Spec['chrome'];
+  /** One sentence for each thing in the address that could not be taken. */
+  readonly problems: readonly string[];
+}
+
+export interface Actions {
+  readonly goTo: (step: number, by?: PlayerState['by']) => void;
+  readonly stepBy: (delta: number) => void;
+  readonly nextChapter: () => void;
+  readonly previousChapter: () => void;
+  readonly toChapter: (id: string) => void;
+  readonly togglePlay: () => void;
+  readonly pause: () => void;
+  readonly setSpeed: (speed: number) => void;
+  readonly setMode: (mode: Mode) => void;
+  readonly answer: (key: string, option: string) => void;
+  /** Runs the scenario anew. Returns the scenario's own sentence where it refuses the parameters. */
+  readonly apply: (params: Params) => string | undefined;
+  readonly dispose: () => void;
+}
+
+export type Player = PlayerState & Actions;
+export type PlayerStore = StoreApi<Player>;
+
+/** The last step that may be looked at now. */
+export const horizon = ({ asks, answers, run }: PlayerState): number =>
+  horizonOf(asks, answers, run.history.length);
+
+export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly string[] = []): PlayerStore {
+  const run = runOf(scenario, spec.params);
+  const at = stepAt(run.history, spec.at);
+  const step = at ?? 0;
+  const lost =
+    at === undefined ? [`This run has no moment ${spec.at.moment}; it is shown from the start.`] : [];
+  return createStore<Player>()((set, get) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let moved = Number.NEGATIVE_INFINITY;
+    /** Milliseconds a step on the way to what a prediction reveals. */
+    let stride = 0;
+
+    const stop = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+    };
+    const wait = (): number => (get().revealing === undefined ? PACE / get().speed : stride);
+    const tick = (): void => {
+      const { step: now, revealing, playing } = get();
+      if (!playing) return;
+      const end = revealing ?? horizon(get());
+      const next = Math.min(now + 1, end);
+      const done = next >= end;
+      set({
+        step: next,
+        travel: wait() >= 200,
+        by: 'other',
+        playing: !done,
+        ...(done && { revealing: undefined }),
+      });
+      if (!done) timer = setTimeout(tick, wait());
+    };
+    const start = (first: number): void => {
+      stop();
+      timer = setTimeout(tick, first);
+    };
+    const moveTo = (to: number, by: PlayerState['by'] = 'other'): void => {
+      const next = Math.max(0, Math.min(to, horizon(get())));
+      if (next === get().step) return;
+      const now = performance.now();
+      set({ step: next, travel: now - moved > HURRY, by, revealing: undefined });
+      moved = now;
+      // A reader who steps while it plays gets the full time for the step they chose.
+      if (get().playing) start(wait());
+    };
+
+    return {
+      run,
+      step,
+      travel: false,
+      by: 'other',
+      playing: false,
+      speed: 1,
+      mode: spec.mode,
+      asks: spec.mode === 'predict' ? asksOf(scenario, run.history, step) : [],
+      answers: {},
+      revealing: undefined,
+      chrome: spec.chrome,
+      problems: [...problems, ...lost],
+
+      goTo: moveTo,
+      stepBy: (delta) => moveTo(get().step + delta),
+      nextChapter: () => moveTo(nextChapter(get().run.chapters, get().step, get().run.history.length)),
+      previousChapter: () => moveTo(previousChapter(get().run.chapters, get().step)),
+      toChapter: (id) => {
+        const found = chapterNamed(get().run.chapters, id, get().step);
+        if (found) moveTo(found.step);
+      },
+      togglePlay: () => {
+        const { playing, step: now } = get();
+        if (playing) return get().pause();
+        const end = horizon(get());
+        if (now >= end && openAsk(get().asks, get().answers)) return;
+        if (now >= end) set({ step: 0, travel: false, by: 'other' });
+        set({ playing: true });
+        start(Math.min(wait(), 150));
+      },
+      pause: () => {
+        stop();
+        set({ playing: false, revealing: undefined });
+      },
+      setSpeed: (speed) => set({ speed }),
+      setMode: (mode) => {
+        get().pause();
+        const { run: now, step: here } = get();
+        const from = here >= now.history.length ? 0 : here;
+        set({
+          mode,
+          step: mode === 'predict' ? from : here,
+          asks: mode === 'predict' ? asksOf(now.scenario, now.history, from) : [],
+          answers: {},
+        });
+      },
+      answer: (key, option) => {
+        const ask = get().asks.find((a) => a.key === key);
+        if (!ask || key in get().answers) return;
+        stride = Math.max(30, REVEAL_TIME / (ask.reveal - ask.step));
+        set({ answers: { ...get().answers, [key]: option }, revealing: ask.reveal, playing: true });
+        start(150);
+      },
+      apply: (params) => {
+        try {
+          const anew = runOf(scenario, params);
+          get().pause();
+          const asks = get().mode === 'predict' ? asksOf(scenario, anew.history, 0) : [];
+          set({ run: anew, step: 0, travel: false, asks, answers: {}, problems: [] });
+          return undefined;
+        } catch (e) {
+          if (e instanceof InputError) return e.message;
+          throw e;
+        }
+      },
+      dispose: stop,
+    };
+  });
+}

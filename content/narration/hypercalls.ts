@@ -1,0 +1,47 @@
+/** Why a hypercall looks as it does. Checked against Xen's hypercall ABI and Linux's stubs. */
+import type { Narration } from './listing.ts';
+
+export const hypercalls: Narration = {
+  HYPERVISOR_hypercall: {
+    registers:
+      'A hypercall is a function call by number: the operation in RAX, arguments in registers, structures by address in the caller’s own memory.',
+    instruction:
+      'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
+    result: 'Back where it left. For a notification Linux does not even look at the result.',
+  },
+  hvm_hypercall: {
+    privilege:
+      'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
+    number:
+      'The number came from the guest. Beyond the table, or in a gap of it, the answer is -ENOSYS, and that is also how a guest finds out what this Xen can do.',
+    call: 'From here on it is ordinary code of Xen, on the guest’s processor and on the guest’s time.',
+    result: 'The result travels in RAX, like that of any function.',
+  },
+  pv_hypercall: {
+    entry:
+      'A PV kernel has less privilege than Xen, so its SYSCALL arrives here. No virtualisation hardware is involved and no VM exit is counted; it is a crossing all the same.',
+    number: 'The number came from the caller. Beyond the table, or in a gap of it, the answer is -ENOSYS.',
+    call: 'From here on it is ordinary code of Xen, on the caller’s processor and on the caller’s time.',
+    result: 'The result travels in RAX. On the way out Xen looks whether an event waits for this domain.',
+  },
+  vmx_vmexit_handler: {
+    reason:
+      'The processor has saved the guest’s state and left a number. All Xen knows so far is that the guest stopped, so it must find out why before it can do anything.',
+    deassert:
+      'The guest lowers an INTx line by clearing a byte, a plain store that Xen cannot see. So at every exit Xen looks whether a line that it raised may fall.',
+    switch:
+      'A hypercall, an interrupt, a register of an emulated device: they all come in by this one door. An access to an emulated disk would come in here as well.',
+    vmcall:
+      'The guest asked for this exit. It still is one: the processor changes worlds and comes back, just as for an access that is caught.',
+    advance:
+      'RIP still points at VMCALL. Left there, the guest would repeat the call; a hypercall that was interrupted uses exactly that to go on.',
+    interrupt:
+      'Nothing to do for the interrupt itself: it only had to bring this processor into Xen, so that the look before re-entry sees what waits.',
+    window:
+      'Xen had asked for an exit at the moment when the guest can take interrupts. That moment is now; whether anything still waits is found out below.',
+    eoi: 'Without APIC virtualisation the guest’s “end of interrupt” is a write that Xen carries out. An interrupt then costs an exit on the way in and another on the way out.',
+    mmio: 'The interrupt controller exists only as code in Xen. Each touch of one of its registers falls through to here.',
+    entry: 'The way back in is the moment to deliver an interrupt, so Xen looks for one.',
+    resume: 'Back in guest mode. Until the next exit the guest has the processor to itself.',
+  },
+};

@@ -1,0 +1,71 @@
+/** Why an event reaches a vCPU the way it does. Checked against Xen's hvm/irq.c, vlapic.c, vmx/intr.c, domain.c and entry.S. */
+import type { Narration } from './listing.ts';
+
+export const upcalls: Narration = {
+  vcpu_mark_events_pending: {
+    set: 'One byte per vCPU says “look at your bits”. Set already means told already, and a second interrupt would tell nothing new.',
+    how: 'Up to here all guests are alike. A guest in hardware virtualisation must be interrupted as hardware would do it; a PV kernel is called back when Xen next returns to it.',
+  },
+  hvm_assert_evtchn_irq: {
+    vector:
+      'If the guest registered a vector for this vCPU, the event goes through the virtual local APIC like any interrupt, with its priority and its acknowledgement. Otherwise older ways are tried.',
+    vectored: 'Delivered. The older ways are for guests that registered no vector of their own.',
+    callback:
+      'One vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
+    called: 'The rest happens when that vCPU next enters guest mode.',
+    line: 'The oldest way: the interrupt line of the platform device. It needs emulated interrupt controllers and reaches vCPU 0 only.',
+  },
+  vlapic_set_irq: {
+    posted:
+      'With posted interrupts the request goes into a descriptor that the processor itself reads. The guest need not stop to be interrupted.',
+    notify:
+      'This vector only says “look at your descriptor”. The other processor does so in guest mode: an interrupt without a VM exit.',
+    irr: 'Without posted interrupts the request is a bit in Xen’s copy of the APIC. A running vCPU would not notice before its next exit, so it is given one.',
+  },
+  vcpu_kick: {
+    unblock:
+      'If the vCPU is asleep it becomes runnable, and finds the event on its way in. Then nothing needs to be interrupted.',
+    ipi: 'If it is running on another processor, an inter-processor interrupt brings that one into Xen. Without it the event would wait for the next occasion.',
+  },
+  hvm_set_callback_irq_level: {
+    level:
+      'The line should be up exactly while evtchn_upcall_pending of vCPU 0 is set. If it already is as it should be, nothing changes.',
+    drive:
+      'The change goes to the emulated interrupt controllers, as if a card had moved the line of its slot.',
+    route:
+      'The IOAPIC’s table turns the pin into a vector for the local APIC: two emulated chips to carry one bit.',
+    kick: 'The request now waits in the virtual APIC. A running vCPU has to leave guest mode to take it.',
+  },
+  vmx_intr_assist: {
+    look: 'Whatever waits for this vCPU, events and APIC interrupts alike, is looked for at the same place, on the way into the guest.',
+    none: 'Usually nothing waits, and the guest just goes on.',
+    blocked:
+      'A guest that has switched interrupts off must not be interrupted. Xen lets itself be called when they are on again, unless virtual-interrupt delivery does the waiting for it.',
+    inject:
+      'The vector goes where the processor will find it during VM entry: the guest comes back inside its handler.',
+    behind:
+      'Is there another one behind it? With the callback vector the answer is always yes: the pending byte stays set until the handler clears it, and the handler has not run yet.',
+    window:
+      'If so, Xen asks for an exit as soon as the guest can take the next. With the callback vector it is the same event once more, and that exit will find nothing to do.',
+  },
+  hvm_vcpu_has_pending_irq: {
+    vector:
+      'A callback vector comes before the APIC, and it is pending for as long as evtchn_upcall_pending is set: a byte that works like a level-triggered line.',
+    lapic: 'Everything else waits in the virtual local APIC, which knows priorities.',
+  },
+  'interrupt delivery': {
+    post: 'A posted vector is moved into the virtual APIC by the processor itself, in guest mode. Any other was put in place by Xen at VM entry.',
+    gate: 'To the guest this is an interrupt like any other: its own table names the handler, and further ones wait.',
+    handler:
+      'One vector stands for all event channels of this vCPU. Which of them it was is not in the vector.',
+    iret: 'The interrupted program goes on as if nothing had been, and interrupts are welcome again.',
+  },
+  create_bounce_frame: {
+    test: 'A PV kernel has no interrupt flag in hardware: two bytes that it shares with Xen take its place. Xen looks at them each time it returns to the kernel.',
+    frame:
+      'Xen leaves on the stack what an interrupt would have left, masks further events, and continues the kernel at the entry that it registered: an interrupt made of software.',
+    handler:
+      'One entry stands for all event channels of this vCPU. Which of them it was, the bits will tell.',
+    iret: 'The mask goes back to what it was, and events may come in again.',
+  },
+};

@@ -1,0 +1,80 @@
+/**
+ * Figures that were recorded on a real Xen (served under /recordings), not computed by the model. `at` leads to each
+ * figure in its file, and the tests follow it.
+ */
+import type { SourceKey } from './sources.ts';
+
+export interface Recorded {
+  readonly value: number | string;
+  /** What was counted, as a sentence without its subject. */
+  readonly what: string;
+  readonly source: SourceKey;
+  /** Where the figure stands: keys from the top of the file. Several stand for a range. */
+  readonly at: readonly (readonly string[])[];
+}
+
+const NOTIFICATIONS = 'notifyHypercalls(event_channel_op)';
+const count = (mode: string, run: string, figure: string): readonly string[] => ['modes', mode, run, figure];
+
+export const RECORDED = {
+  'ide-accesses-one-write': {
+    value: 26,
+    what: 'port accesses of an HVM guest for one 4 KiB write through the emulated IDE controller, each of them an exit',
+    source: 'recorded-counts',
+    at: [count('hvm-emulated-ide', 'w1', 'ioPortExits')],
+  },
+  'ide-accesses-32-writes': {
+    value: 832,
+    what: 'port accesses of an HVM guest for 32 such writes submitted together',
+    source: 'recorded-counts',
+    at: [count('hvm-emulated-ide', 'aw32', 'ioPortExits')],
+  },
+  'ide-notifications-32-writes': {
+    value: 0,
+    what: 'notifications that this guest sent: it has nobody to send them to',
+    source: 'recorded-counts',
+    at: [count('hvm-emulated-ide', 'aw32', NOTIFICATIONS)],
+  },
+  'pvhvm-accesses-32-writes': {
+    value: 0,
+    what: 'port accesses of a PVHVM guest for the same 32 writes through blkfront',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'aw32', 'ioPortExits')],
+  },
+  'pvhvm-notifications-32-burst': {
+    value: 2,
+    what: 'notifications that a PVHVM guest sent for 32 writes submitted together',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'aw32', NOTIFICATIONS)],
+  },
+  'notifications-32-burst': {
+    value: '1 to 3',
+    what: 'notifications that PVH, PVHVM and PV guests sent for 32 writes submitted together',
+    source: 'recorded-counts',
+    at: [
+      count('pvh', 'aw32', NOTIFICATIONS),
+      count('pvhvm', 'aw32', NOTIFICATIONS),
+      count('pv', 'aw32', NOTIFICATIONS),
+    ],
+  },
+  'pvhvm-notifications-32-sequence': {
+    value: 32,
+    what: 'notifications that a PVHVM guest sent for 32 writes, one after the other',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'w32', NOTIFICATIONS)],
+  },
+  'pvhvm-grant-hypercalls-32-sequence': {
+    value: 32,
+    what: 'grant-table hypercalls of dom0 for 32 writes of a PVHVM guest, one after the other',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'w32', 'dom0GrantTableOps')],
+  },
+  'pvhvm-grant-maps-32-sequence': {
+    value: 0,
+    what: 'pages that dom0 mapped for these 32 writes',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'w32', 'dom0GrantMaps')],
+  },
+} as const satisfies Readonly<Record<string, Recorded>>;
+
+export type RecordedKey = keyof typeof RECORDED;

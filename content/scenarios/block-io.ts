@@ -1,0 +1,199 @@
+/** A block write, end to end: the words of the engine's scenario of the same id. */
+import { blkback } from '../narration/blkback.ts';
+import { blkfront } from '../narration/blkfront.ts';
+import { blockLayer } from '../narration/block-layer.ts';
+import { disk } from '../narration/disk.ts';
+import { eventChannels } from '../narration/event-channels.ts';
+import { grants } from '../narration/grants.ts';
+import { hypercalls } from '../narration/hypercalls.ts';
+import { byLine } from '../narration/listing.ts';
+import { ring } from '../narration/ring.ts';
+import { upcalls } from '../narration/upcalls.ts';
+import type { ScenarioWords } from './words.ts';
+
+export const blockIo: ScenarioWords = {
+  title: 'A block write, end to end',
+
+  narration: byLine(blockLayer, blkfront, ring, grants, eventChannels, hypercalls, upcalls, blkback, disk),
+
+  moments: {
+    start: 'Before',
+    submit: 'The driver takes the request',
+    granted: 'A page is ready to share',
+    written: 'The slot is filled',
+    published: 'The index moves',
+    decided: 'Ring, or not?',
+    kicked: 'The guest rings',
+    pending: 'A bit is set for dom0',
+    'backend-upcall': 'dom0 is interrupted',
+    woken: 'blkback wakes',
+    consumed: 'The request is copied out',
+    mapped: 'Xen maps the page',
+    transferred: 'The disk moves the data',
+    answered: 'The answer is written',
+    'answer-published': 'The answer’s index moves',
+    'answer-decided': 'Interrupt, or not?',
+    'answer-kicked': 'dom0 rings back',
+    'guest-upcall': 'The guest is interrupted',
+    collected: 'The answer is read',
+    completed: 'The request is done',
+    armed: 'The guest asks to be told',
+    end: 'After',
+  },
+
+  questions: {
+    exits: {
+      ask: 'The request has reached the driver. From here to the end of this run, how many times will the guest’s vCPU leave guest mode: how many VM exits?',
+      options: {
+        counted: {
+          text: '{value}',
+          reply:
+            'That is what the run counts. The guest leaves to ring the bell, and, depending on how events are delivered, to take the interrupt that brings the answer. Data and requests cross no privilege boundary.',
+        },
+        none: {
+          text: '{value}',
+          reply:
+            'Request and data do travel through shared memory without an exit. But memory wakes nobody: to ring, an HVM or PVH guest makes a hypercall, and a hypercall is a VM exit.',
+        },
+        emulated: {
+          text: '{value}',
+          reply:
+            'That is the recorded price of one command to an emulated IDE controller: as many register accesses, each of them an exit. Here no register is touched. The whole request is a record in memory.',
+        },
+        double: {
+          text: '{value}',
+          reply:
+            'One exit is the whole round trip, out of guest mode and back, so the two halves are not counted twice; and an answer can reach a running guest without any exit.',
+        },
+      },
+    },
+    rings: {
+      ask: 'The index has moved: the request is published. Will the guest ring the bell for it?',
+      options: {
+        yes: {
+          text: 'Yes, it rings',
+          reply:
+            'It rings only if the backend asked for it: req_event must lie in the stretch that was published just now. A sleeping backend has set it to the very next index. Publishing by itself never rings.',
+        },
+        no: {
+          text: 'No, it stays silent',
+          reply:
+            'It stays silent only if req_event lies outside the stretch that was published just now, as while the backend is awake or was rung for already. A sleeping backend has set it to the very next index.',
+        },
+      },
+    },
+    'req-event': {
+      ask: 'blkback has copied a request out. Before it sleeps again it will set req_event in the shared page. To which value?',
+      options: {
+        next: {
+          text: '{value}: one past everything published',
+          reply:
+            'One past the last request it took. The threshold is a position on the count of requests, and “ring at the very next one” is the first position that is not taken yet.',
+        },
+        same: {
+          text: '{value}: as it is',
+          reply:
+            'That position has been passed. A threshold that lies behind the producer is never reached again, so nobody would ring: this is how an awake backend stays undisturbed, and how a sleeping one would be lost.',
+        },
+        zero: {
+          text: '{value}: no request is waiting',
+          reply:
+            'It is not a flag that is switched on and off, and not a count of waiting requests. It is a position on a counter that only runs forward.',
+        },
+      },
+    },
+    slot: {
+      ask: 'The data is on its way to where it belongs. Into which place of the ring will blkback write its answer?',
+      options: {
+        same: {
+          text: 'Into a slot whose request has been copied out',
+          reply:
+            'There is one array with two producers. Answers follow the requests round the ring, over requests that were copied out before. So an answer always has a place, and needs none of its own.',
+        },
+        next: {
+          text: 'Into the next slot that no request has used yet',
+          reply:
+            'That slot belongs to the guest, which may be filling it at this moment. An answer goes where a request has been copied out: that place has been given up.',
+        },
+        'second-ring': {
+          text: 'Into a second ring, for answers',
+          reply:
+            'Two rings are what virtio and many devices have. Xen’s shared ring is one array for both directions: a slot is a union of request and response.',
+        },
+      },
+    },
+    'answer-rings': {
+      ask: 'The answer is published. Will blkback interrupt the guest for it?',
+      options: {
+        yes: {
+          text: 'Yes, the guest is interrupted',
+          reply:
+            'It interrupts only if rsp_event lies in the stretch that was published just now. The guest set it one past the last answer that it collected: “tell me about the next”.',
+        },
+        no: {
+          text: 'No, the answer just lies there',
+          reply:
+            'It stays silent only if rsp_event lies outside the stretch that was published just now: an earlier answer has rung and the guest has not looked since. It will find this one on the same visit.',
+        },
+      },
+    },
+  },
+
+  params: {
+    requests: {
+      label: 'Requests',
+      hint: 'w or r, first sector + number of sectors; = text for a write to repeat; * how often. A list takes commas: w0+8=hello*32,r0+8',
+    },
+    queued: { label: 'Queued', hint: 'How many requests the program hands over before it waits for answers' },
+    'ring-pages': {
+      label: 'Ring size',
+      hint: 'Pages that the drivers agreed to share for the ring',
+      options: {
+        '1': '1 page, 32 slots',
+        '2': '2 pages, 64 slots',
+        '4': '4 pages, 128 slots',
+        '8': '8 pages, 256 slots',
+        '16': '16 pages, 512 slots',
+      },
+    },
+    persistent: {
+      label: 'Persistent grants',
+      hint: 'Pages stay granted and mapped, and data is copied into and out of them',
+    },
+    indirect: { label: 'Indirect descriptors', hint: 'A request may name 32 pages instead of 11' },
+    platform: {
+      label: 'Guest type',
+      hint: 'What the guest is; the drivers are the same',
+      options: { pvhvm: 'PVHVM: an HVM guest with PV drivers', pvh: 'PVH', pv: 'PV' },
+    },
+    delivery: {
+      label: 'Event delivery',
+      hint: 'How an event reaches an HVM or PVH vCPU; a PV guest is always called back',
+      options: {
+        'per-vcpu-vector': 'per-vCPU vector, through the local APIC',
+        'callback-vector': 'callback vector, past the local APIC',
+        intx: 'INTx line of the platform device',
+      },
+    },
+    apicv: {
+      label: 'APIC virtualisation',
+      hint: 'The processor itself delivers posted interrupts and takes acknowledgements',
+    },
+  },
+
+  threads: {
+    guest: { name: 'guest vCPU 0', short: 'guest' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
+    blkback: { name: 'blkback thread', short: 'blkback' },
+    disk: { name: 'disk', short: 'disk' },
+  },
+  worlds: {
+    'guest-user': 'guest user',
+    'guest-kernel': 'guest kernel',
+    hypervisor: 'Xen',
+    backend: 'dom0 kernel',
+    'device-model': 'device model',
+    hardware: 'hardware',
+  },
+  columns: { guest: 'Guest', host: 'Driver domain (dom0)' },
+};

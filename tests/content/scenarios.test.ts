@@ -1,0 +1,133 @@
+// The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ABOUT, WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
+import type { ScenarioAbout, ScenarioWords } from '../../content/scenarios/words.ts';
+import { SOURCES } from '../../content/sources.ts';
+import {
+  History,
+  instantiate,
+  type Program,
+  readParams,
+  SCENARIO_IDS,
+  type Scenario,
+} from '../../engine/index.ts';
+import { lessonFolders } from './lessons.ts';
+import { play, rawOf, SPECS, scenarioNamed } from './runs.ts';
+
+const LIMIT = 40;
+
+it('has words for every scenario of the engine', () => {
+  expect([...WORDED_SCENARIOS].sort()).toEqual([...SCENARIO_IDS].sort());
+});
+
+describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
+  let words: ScenarioWords;
+  let about: ScenarioAbout;
+  let scenario: Scenario;
+  let program: Program;
+  beforeAll(async () => {
+    words = await WORDS[id]();
+    about = await ABOUT[id]();
+    scenario = await scenarioNamed(id);
+    program = instantiate(scenario, readParams(scenario.params, {})).program;
+  });
+
+  it('give a reason for every line that any parameters can reach', () => {
+    const unsaid = new Set<string>();
+    for (const spec of SPECS) {
+      play(scenario, spec, ({ procedure, label }) => {
+        const key = `${procedure}.${label}`;
+        if (!words.narration[key]) unsaid.add(`${key} (${spec})`);
+      });
+    }
+    expect([...unsaid]).toEqual([]);
+  }, 120_000);
+
+  it('give no reason for a line that does not exist', () => {
+    const lines = new Set(
+      [...program.procedures.values()].flatMap((p) => p.lines.map((l) => `${p.name}.${l.label}`)),
+    );
+    expect(Object.keys(words.narration).filter((key) => !lines.has(key))).toEqual([]);
+    expect(Object.values(about.toldBy).filter((key) => !lines.has(key))).toEqual([]);
+  });
+
+  it(`give each reason in whole sentences of at most ${LIMIT} words`, () => {
+    const long = Object.entries(words.narration).filter(([, why]) => why.split(/\s+/).length > LIMIT);
+    const broken = Object.entries(words.narration).filter(([, why]) => !/^[“A-Z0-9].*[.?!]”?$/su.test(why));
+    expect(long).toEqual([]);
+    expect(broken.filter(([, why]) => !/^(blkfront|blkback|dom0|x86) /.test(why))).toEqual([]);
+  });
+
+  it('call it the same on its page and in the widget', () => {
+    expect(about.title).toBe(words.title);
+  });
+
+  it('name every moment, and no other', () => {
+    const ids = ['start', ...scenario.moments.map((m) => m.id), 'end'];
+    expect(Object.keys(words.moments).sort()).toEqual(ids.sort());
+    expect(Object.keys(about.toldBy).filter((m) => !(m in words.moments))).toEqual([]);
+  });
+
+  it('label every parameter and every option, and no other', () => {
+    expect(Object.keys(words.params).sort()).toEqual(scenario.params.map((p) => p.id).sort());
+    for (const p of scenario.params) {
+      const options = p.kind === 'choice' ? [...p.options].sort() : [];
+      expect(Object.keys(words.params[p.id]?.options ?? {}).sort(), p.id).toEqual(options);
+    }
+  });
+
+  it('name every thread, briefly on its token', () => {
+    expect(Object.keys(words.threads).sort()).toEqual(program.threads.map((t) => t.id).sort());
+    for (const { short } of Object.values(words.threads)) expect(short.length).toBeLessThanOrEqual(10);
+  });
+
+  it('name every world in which a step is taken', () => {
+    const worlds = new Set<string>();
+    for (const spec of SPECS.slice(0, 12)) play(scenario, spec, (r) => worlds.add(r.world));
+    expect([...worlds].filter((w) => !words.worlds[w])).toEqual([]);
+  });
+
+  it('word every question, every option that it can have, and a reply to each', () => {
+    const options = new Map<string, Set<string>>();
+    for (const spec of SPECS.filter((_, i) => i % 7 === 0)) {
+      const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(spec))));
+      for (const question of scenario.questions) {
+        const step = history.find(question.moment);
+        if (step === undefined) continue;
+        const seen = options.get(question.id) ?? new Set();
+        for (const option of question.options({ history, step })) seen.add(option.id);
+        options.set(question.id, seen);
+      }
+    }
+    expect(Object.keys(words.questions).sort()).toEqual(scenario.questions.map((q) => q.id).sort());
+    for (const [question, seen] of options) {
+      const text = words.questions[question];
+      expect(Object.keys(text?.options ?? {}).sort(), question).toEqual([...seen].sort());
+      for (const option of Object.values(text?.options ?? {})) {
+        expect(option.text).not.toBe('');
+        expect(option.reply.length).toBeGreaterThan(40);
+      }
+    }
+  }, 120_000);
+
+  it('show an option’s value where the engine gives one', () => {
+    const history = new History(instantiate(scenario, readParams(scenario.params, {})));
+    for (const question of scenario.questions) {
+      const step = history.find(question.moment) ?? 0;
+      for (const { id: option, value } of question.options({ history, step })) {
+        const text = words.questions[question.id]?.options[option]?.text ?? '';
+        expect(text.includes('{value}'), `${question.id}.${option}`).toBe(value !== undefined);
+      }
+    }
+  });
+
+  it('say where the model is a model, and name sources that there are', () => {
+    expect(about.model.length).toBeGreaterThanOrEqual(3);
+    const cited = [...about.inTheSource, ...about.model.flatMap((m) => m.sources)];
+    expect(cited.filter((key) => !(key in SOURCES))).toEqual([]);
+  });
+
+  it('lead to a lesson that there is', () => {
+    expect(lessonFolders().map((folder) => folder.replace(/^\d+-/, ''))).toContain(about.lesson);
+  });
+});

@@ -1,0 +1,103 @@
+// The way of somebody who has never been here: from the front page into a lesson, through the whole run and back, and
+// on to somebody else's screen; and the same way with a keyboard alone.
+import { expect, test } from './site.ts';
+import { stepsOfBlockIo, widgetIn, widgetOn } from './widget.ts';
+
+test('home, lesson, the whole run and back, a link, the same moment elsewhere', async ({
+  page,
+  browser,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const steps = await stepsOfBlockIo();
+  await page.goto('./');
+  await page.getByRole('link', { name: 'Learn' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'A block write, end to end' })).toBeVisible();
+
+  const { step, last, first, nextChapter, copyLink } = await widgetOn(page);
+  await last.click();
+  await expect(step).toHaveValue(String(steps.length));
+  await first.click();
+  await expect(step).toHaveValue('0');
+  for (let i = 0; i < 4; i++) await nextChapter.click();
+  await expect(step).toHaveValue(steps.at('published'));
+  await copyLink.click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/simulations\/block-io\/\?at=published$/);
+
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(link);
+  await expect(widgetIn(elsewhere).step).toHaveValue(steps.at('published'));
+  await elsewhere.context().close();
+});
+
+test('every step to the end and back to the start gives the same first picture', async ({ page }) => {
+  test.slow();
+  const { length } = await stepsOfBlockIo();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('simulations/block-io/');
+  const { step, region, next, previous } = await widgetOn(page);
+  // Once there and back, so that the last announcement is the same.
+  await next.click();
+  await previous.click();
+  await expect(step).toHaveValue('0');
+  const before = await region.textContent();
+  await next.evaluate(press, length);
+  await expect(step).toHaveValue(String(length));
+  await previous.evaluate(press, length);
+  await expect(step).toHaveValue('0');
+  expect(await region.textContent()).toBe(before);
+});
+
+/** In the page: presses a button again and again, as fast as the page can draw. */
+async function press(button: Element, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    if (button instanceof HTMLElement) button.click();
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+test('the address of a simulation follows what is shown', async ({ page }) => {
+  const steps = await stepsOfBlockIo();
+  await page.goto('simulations/block-io/?at=kicked');
+  const { step, nextChapter } = await widgetOn(page);
+  await expect(step).toHaveValue(steps.at('kicked'));
+  await nextChapter.click();
+  await expect(page).toHaveURL(/\?at=pending$/);
+  await page.reload();
+  await expect((await widgetOn(page)).step).toHaveValue(steps.at('pending'));
+});
+
+test.describe('with a keyboard alone', () => {
+  test.skip(({ isMobile }) => isMobile, 'a phone has none');
+
+  test('from the front page to a step of the simulation', async ({ page }) => {
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+    const tabTo = async (name: string): Promise<void> => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        if ((await focused()) === name) return;
+      }
+      throw new Error(`The tab key never comes to ${name}.`);
+    };
+    await page.goto('./');
+    await tabTo('Simulations');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Simulations' })).toBeVisible();
+    await tabTo('A block write, end to end');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'A block write, end to end' })).toBeVisible();
+
+    const { step } = await widgetOn(page);
+    await step.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(step).toHaveValue('2');
+    await page.keyboard.press('ArrowLeft');
+    await expect(step).toHaveValue('1');
+    await page.keyboard.press('End');
+    await expect(step).toHaveValue(String((await stepsOfBlockIo()).length));
+    await page.keyboard.press('Home');
+    await expect(step).toHaveValue('0');
+  });
+});
