@@ -100,6 +100,10 @@ function partOf(e: Effect, names: Names): readonly Part[] {
       return say(0, `grant ${e.ref} ${GRANT_DONE[e.op]}`);
     case 'wake':
       return say(0, `wakes ${names.thread(e.thread)}`);
+    case 'unblock':
+      return say(0, `vCPU ${e.vcpu} of domain ${e.domain} is runnable again`);
+    case 'exception':
+      return say(0, `${e.name} delivered${e.address === null ? '' : `, address ${number(e.address)}`}`);
     case 'interrupt':
       return say(0, `interrupt${e.vector === null ? '' : ` 0x${hex(e.vector)}`} taken, ${e.how}`);
     case 'eoi':

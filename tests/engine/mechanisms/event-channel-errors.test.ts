@@ -276,8 +276,7 @@ const CASES: readonly Case[] = [
   ['a command that does not exist', 'ENOSYS', 15, [], host],
 ];
 
-const tables = (s: State): string =>
-  JSON.stringify([0, 1, 2].map((id) => s.records[ec.evtchnKey(id)]));
+const tables = (s: State): string => JSON.stringify([0, 1, 2].map((id) => s.records[ec.evtchnKey(id)]));
 
 describe('errors of event-channel operations', () => {
   for (const [what, error, cmd, values, state, caller = 1] of CASES) {

@@ -206,7 +206,7 @@ class Machine {
       this.state.ram.load(vcpuInfoAt(this.state, caller, v), VCPU_INFO.evtchn_upcall_pending) !== 0;
     expect(told, 'upcall byte').toBe(d.upcall[v]);
     if (!told || (d.fifo && !d.fifo.control[v])) {
-      d.upcall[v] = d.upcall[v] && told;
+      d.upcall[v] = d.upcall[v] === true && told;
       return;
     }
     const heads = rec(this.state, irqKey(caller)).heads;
