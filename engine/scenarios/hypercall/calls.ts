@@ -1,5 +1,6 @@
 /** The calls that the guest can make, each with good and bad arguments: a table. */
 import type { Field } from '../../core/layout.ts';
+import type { Machine } from '../../core/machine.ts';
 import { linux, model, type Source } from '../../core/procedure.ts';
 import {
   DOMID_SELF,
@@ -36,6 +37,12 @@ export type Arguments = (typeof ARGUMENTS)[number];
 
 /** One store into the guest's own memory. */
 export type Store = readonly [gpa: number, field: Field, value: number | bigint];
+
+/** Performs a store at a machine address. */
+export function put(m: Machine, at: number, field: Field, value: number | bigint): void {
+  if (field.size === 8) m.store(at, field as Field<bigint>, BigInt(value));
+  else m.store(at, field as Field<number>, Number(value));
+}
 
 export interface CallSpec {
   /** What Linux calls the function that makes this call. */
@@ -127,7 +134,7 @@ export const CALLS = {
     stores: feature(AT.data, 0),
     but: {
       ...pointer,
-      'read-only': { arg: linear(AT.rodata) },
+      'read-only': { arg: linear(AT.rodata), stores: [] },
       'bad-value': { stores: feature(AT.data, 1) },
     },
   },
@@ -151,7 +158,7 @@ export const CALLS = {
     stores: status(AT.data, DOMID_SELF, 1),
     but: {
       ...pointer,
-      'read-only': { arg: linear(AT.rodata) },
+      'read-only': { arg: linear(AT.rodata), stores: [] },
       'bad-value': { stores: status(AT.data, 99, 1) },
       forbidden: { stores: status(AT.data, 0, 1) },
     },
@@ -205,7 +212,11 @@ export const CALLS = {
     arg: ENTRIES.length,
     struct: 'entries',
     stores: entries,
-    but: { 'bad-pointer': { cmd: NOWHERE }, 'read-only': { cmd: linear(AT.rodata) }, 'user-mode': {} },
+    but: {
+      'bad-pointer': { cmd: NOWHERE },
+      'read-only': { cmd: linear(AT.rodata), stores: [] },
+      'user-mode': {},
+    },
   },
   console: {
     procedure: 'xen_raw_console_write',
@@ -241,6 +252,10 @@ export const CALLS = {
 
 export type CallName = keyof typeof CALLS;
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[];
+
+/** What a read-only argument holds from the start: the good one, where the kernel keeps its constants. */
+export const constants = (name: CallName): readonly Store[] =>
+  CALLS[name].stores.map(([gpa, field, value]): Store => [gpa - AT.data + AT.rodata, field, value]);
 
 /** The call with a kind of arguments; undefined where that kind makes no sense. */
 export function callWith(name: CallName, kind: Arguments): CallSpec | undefined {

@@ -23,7 +23,7 @@ import { svmProcedures } from '../../mechanisms/svm.ts';
 import { hvmInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
-import { EXTENTS } from './calls.ts';
+import { constants, EXTENTS, put } from './calls.ts';
 import { AT, DOM0, dom0Domain, GUEST, guestDomain, machineOf, TABLES } from './map.ts';
 import type { Choices } from './params.ts';
 import { type Workload, workloadKey, workloadProcedures } from './workload.ts';
@@ -100,6 +100,8 @@ function memory(m: Machine, c: Choices): void {
   if (c.name === 'memory')
     for (const [i, frame] of EXTENTS.entries()) m.store(machineOf(AT.list) + 8 * i, pfn, BigInt(frame));
   if (c.name === 'poll') m.store(machineOf(AT.list), port, 1);
+  if (c.arguments === 'read-only')
+    for (const [gpa, field, value] of constants(c.name)) put(m, machineOf(gpa), field, value);
   const shared = sharedInfoAt(m, GUEST.id);
   m.store(shared, pendingWord(1), bitOf(1));
 }

@@ -1,12 +1,11 @@
 /** What the guest does: find Xen, install the page, and make one call. */
-import type { Field } from '../../core/layout.ts';
 import { call, type Locals, line, model, type Procedure, procedure, ret } from '../../core/procedure.ts';
 import { type Key, rec, type State } from '../../core/state.ts';
 import { regsKey, setRegs, u64 } from '../../mechanisms/cpu-registers.ts';
 import { ownAddress } from '../../mechanisms/domain.ts';
 import { exitOf } from '../../mechanisms/exits.ts';
 import { atExit } from '../../mechanisms/hypercall.ts';
-import { type Arguments, CALL_NAMES, CALLS, type CallName, type CallSpec, callWith } from './calls.ts';
+import { type Arguments, CALL_NAMES, CALLS, type CallName, type CallSpec, callWith, put } from './calls.ts';
 import { GUEST } from './map.ts';
 
 /** The program's own notes. */
@@ -40,15 +39,11 @@ const caller = (name: CallName): Procedure => {
   const spec: CallSpec = CALLS[name];
   const fields = fieldsOf(spec);
   const text = fields.length
-    ? `${fields.join(', ')} = …   // in its own memory`
+    ? `${fields.join(', ')} = …   // in its own memory, or constants`
     : 'nothing to prepare: the call points to nothing';
   return procedure<Main>(spec.procedure, { source: spec.source, world: 'kernel' }, [
     line('argument', text, (m) => {
-      for (const [gpa, field, value] of callIn(m).stores) {
-        const at = ownAddress(m, GUEST.id, gpa);
-        if (field.size === 8) m.store(at, field as Field<bigint>, BigInt(value));
-        else m.store(at, field as Field<number>, Number(value));
-      }
+      for (const [gpa, field, value] of callIn(m).stores) put(m, ownAddress(m, GUEST.id, gpa), field, value);
     }),
     line('call', 'rc = hypercall(number, cmd, arg)', (m) => {
       const c = callIn(m);
