@@ -287,9 +287,21 @@ const ask = line<Port>('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unm
   }),
 );
 
-/** `evtchn_2l_unmask` on the port's own vCPU. An HVM kernel cannot raise its own upcall, so it sets the mask again and asks. */
-const unmask2l = (name: string, symbol: string): Procedure =>
+/** Another vCPU's upcall only Xen can raise, so unmasking a port of another vCPU is a hypercall in any case. */
+const remote = line<Port>(
+  'remote',
+  'if (cpu != cpu_from_evtchn(port)) { unmask.port = port; goto ask }',
+  (m, l) => {
+    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return undefined;
+    m.store(onStack(m), evtchn_unmask.fields.port, l.port);
+    return goto('ask');
+  },
+);
+
+/** `evtchn_2l_unmask`. An HVM kernel cannot raise its own upcall, so it sets the mask again and asks. */
+const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeof line<Port>>[]): Procedure =>
   procedure<Port>(name, base(TWO_LEVEL, symbol), [
+    ...first,
     line('unmask', 'clear_bit(port, evtchn_mask)', (m, l) => setBits(m, maskWord, l.port, false)),
     line('pending', 'if (!test_bit(port, evtchn_pending)) return', (m, l) =>
       (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : undefined,
@@ -440,8 +452,8 @@ export const linuxEventProcedures: readonly Procedure[] = [
   edge('2-level'),
   percpu('2-level'),
   mask_evtchn('2-level'),
-  unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask'),
-  unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask'),
+  unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask', []),
+  unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask', [remote]),
   notify_remote_via_evtchn,
 ];
 

@@ -12,7 +12,7 @@ import {
   type Scenario,
 } from '../../engine/index.ts';
 import { lessonFolders } from './lessons.ts';
-import { play, rawOf, SPECS, scenarioNamed } from './runs.ts';
+import { instanceOf, play, scenarioNamed, specsOf } from './runs.ts';
 
 const LIMIT = 40;
 
@@ -34,7 +34,7 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
 
   it('give a reason for every line that any parameters can reach', () => {
     const unsaid = new Set<string>();
-    for (const spec of SPECS) {
+    for (const spec of specsOf(id)) {
       play(scenario, spec, ({ procedure, label }) => {
         const key = `${procedure}.${label}`;
         if (!words.narration[key]) unsaid.add(`${key} (${spec})`);
@@ -83,14 +83,16 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
 
   it('name every world in which a step is taken', () => {
     const worlds = new Set<string>();
-    for (const spec of SPECS.slice(0, 12)) play(scenario, spec, (r) => worlds.add(r.world));
+    for (const spec of specsOf(id).slice(0, 12)) play(scenario, spec, (r) => worlds.add(r.world));
     expect([...worlds].filter((w) => !words.worlds[w])).toEqual([]);
   });
 
   it('word every question, every option that it can have, and a reply to each', () => {
     const options = new Map<string, Set<string>>();
-    for (const spec of SPECS.filter((_, i) => i % 7 === 0)) {
-      const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(spec))));
+    for (const spec of specsOf(id).filter((_, i) => i % 7 === 0)) {
+      const instance = instanceOf(scenario, spec);
+      if (!instance) continue;
+      const history = new History(instance);
       for (const question of scenario.questions) {
         const step = history.find(question.moment);
         if (step === undefined) continue;

@@ -84,6 +84,11 @@ function scanOrder(a: Asked): readonly number[] {
   }
 }
 
+/** The ports of this scan by number: three at most, so that one can be chosen. */
+const PLACES = ['first', 'second', 'third'];
+const portsOf = (a: Asked): readonly number[] =>
+  [...new Set(scanOrder(a))].sort((x, y) => x - y).slice(0, PLACES.length);
+
 function result(a: Asked): number | undefined {
   const { thread } = a.history.record(a.step) as StepRecord;
   return effectOf(
@@ -118,14 +123,13 @@ export const questions: readonly Question[] = [
     id: 'order',
     moment: 'scanned',
     options: (a) => {
-      const ports = [...new Set(scanOrder(a))];
-      return ports.length === 0
-        ? [{ id: 'nobody', value: 'none' }]
-        : [...ports].sort((x, y) => x - y).map((port) => ({ id: `port-${port}`, value: port }));
+      const ports = portsOf(a);
+      if (ports.length === 0) return [{ id: 'nobody', value: 'none' }];
+      return ports.map((value, i) => ({ id: PLACES[i] ?? 'third', value }));
     },
     answer: (a) => {
       const [first] = scanOrder(a);
-      return first === undefined ? 'nobody' : `port-${first}`;
+      return first === undefined ? 'nobody' : (PLACES[portsOf(a).indexOf(first)] ?? 'third');
     },
   },
   { id: 'answer', moment: 'called', options: answers, answer: () => 'given' },

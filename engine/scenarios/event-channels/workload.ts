@@ -270,7 +270,8 @@ function notePort(m: Machine, c: Call, l: Args): void {
 
 function hypercallOf(c: Call): Procedure {
   const { port } = c;
-  const fields = c.set.map(([f]) => `${c.struct}.${f.leaf}`).join(', ');
+  const leaves = c.set.map(([f]) => f.leaf);
+  const fields = `${c.struct}.${leaves.length === 1 ? leaves[0] : `{${leaves.join(', ')}}`}`;
   return procedure<Args>(c.procedure, { source: c.source, world: 'kernel' }, [
     line('argument', `${fields} = …   // on the stack`, (m, l) => {
       const at = ownAddress(m, self(m), stackOf(m));

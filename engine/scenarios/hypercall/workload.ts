@@ -30,19 +30,18 @@ interface Main extends Locals {
 }
 
 /** Every field that the call's arguments need, for the text of the line that stores them. */
-const fieldsOf = (spec: CallSpec): readonly string[] => [
-  ...new Set(spec.stores.map(([, field]) => `${spec.struct}.${field.leaf}`)),
-];
+function fieldsOf(spec: CallSpec): string {
+  const leaves = [...new Set(spec.stores.map(([, field]) => field.leaf))];
+  if (leaves.length === 0) return 'nothing to prepare: the call points to nothing';
+  const fields = leaves.length === 1 ? leaves[0] : `{${leaves.join(', ')}}`;
+  return `${spec.struct}.${fields} = …   // in its own memory, or constants`;
+}
 
 /** One of Linux's functions that make a hypercall. */
 const caller = (name: CallName): Procedure => {
   const spec: CallSpec = CALLS[name];
-  const fields = fieldsOf(spec);
-  const text = fields.length
-    ? `${fields.join(', ')} = …   // in its own memory, or constants`
-    : 'nothing to prepare: the call points to nothing';
   return procedure<Main>(spec.procedure, { source: spec.source, world: 'kernel' }, [
-    line('argument', text, (m) => {
+    line('argument', fieldsOf(spec), (m) => {
       for (const [gpa, field, value] of callIn(m).stores) put(m, ownAddress(m, GUEST.id, gpa), field, value);
     }),
     line('call', 'rc = hypercall(number, cmd, arg)', (m) => {
