@@ -1,10 +1,9 @@
 import { CountTable } from '@/components/lesson/CountTable.tsx';
-import { SiteLink } from '@/components/site/SiteLink.tsx';
+import { SiteLink, siteHref } from '@/components/site/SiteLink.tsx';
 import { RECORDED } from '@/content/recorded.ts';
 import { SOURCES } from '@/content/sources.ts';
 import { SimulationPlace } from '../_simulation/SimulationPlace.tsx';
 import { Still } from '../_simulation/Still.tsx';
-import { hrefOf } from '../_site/address.ts';
 import { Canonical } from '../_site/Canonical.tsx';
 import styles from './page.module.css';
 
@@ -68,7 +67,7 @@ export default function HomePage() {
           caption={
             <>
               32 writes of 4 KiB, submitted together.{' '}
-              <a href={hrefOf(SOURCES['recorded-counts'].url)}>The recording</a>:{' '}
+              <a href={siteHref(SOURCES['recorded-counts'].url)}>The recording</a>:{' '}
               {SOURCES['recorded-counts'].revision}.
             </>
           }

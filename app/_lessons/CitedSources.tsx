@@ -1,11 +1,11 @@
 import { References } from '@/components/lesson/References.tsx';
+import { siteHref } from '@/components/site/SiteLink.tsx';
 import { ABOUT, type WordedScenario } from '@/content/scenarios/index.ts';
 import { SOURCES, type SourceKey } from '@/content/sources.ts';
-import { hrefOf } from '../_site/address.ts';
 
 export const referenceOf = (key: SourceKey, id: string) => {
   const { url, ...source } = SOURCES[key];
-  return { ...source, id, href: url.startsWith('/') ? hrefOf(url) : url };
+  return { ...source, id, href: url.startsWith('/') ? siteHref(url) : url };
 };
 
 /** Where a scenario lives in real code: the handful of places to read on. */

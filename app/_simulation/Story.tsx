@@ -20,7 +20,8 @@ export async function Story({ scenario }: { readonly scenario: WordedScenario })
             <a href={simulationHref(scenario, [['at', nth > 1 ? `${id}.${nth}` : id]])}>
               {words.moments[id] ?? id}
             </a>
-            . {words.narration[line]}
+            {/[?!.]$/.test(words.moments[id] ?? id) ? ' ' : '. '}
+            {words.narration[line]}
           </li>
         );
       })}

@@ -95,11 +95,12 @@ export function ensureBuild() {
   }
 }
 
-/** Names the contents of every build input and BASE_PATH. */
+/** Names the contents of every build input, and where the site is to stand. */
 export function buildStamp() {
   const files = BUILD_INPUTS.flatMap((input) => filesUnder(path.join(ROOT, input))).sort();
   return sha256(
     basePath(),
+    process.env.NEXT_PUBLIC_SITE_URL ?? '',
     process.version,
     ...files.flatMap((file) => [path.relative(ROOT, file), fs.readFileSync(file)]),
   );

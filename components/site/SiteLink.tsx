@@ -11,7 +11,7 @@ export function SiteLink({ href, ...rest }: ComponentProps<'a'> & { readonly hre
 }
 
 /** The path as the server knows it: under the base path, with the slash that spares a redirect. */
-function siteHref(href: `/${string}`): string {
+export function siteHref(href: string): string {
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/.exec(href) ?? [];
   const isFile = /\.[a-z0-9]+$/.test(path);
   return `${BASE_PATH}${path}${path.endsWith('/') || isFile ? '' : '/'}${rest}`;

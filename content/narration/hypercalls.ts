@@ -13,14 +13,15 @@ export const hypercalls: Narration = {
     privilege:
       'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
     number:
-      'The number came from the guest. Beyond the table, or in a gap of it, the answer is -ENOSYS, and that is also how a guest finds out what this Xen can do.',
+      'The call has arrived: rax names it, and Xen has a handler for that number. A number beyond its table, or in a gap of it, would get -ENOSYS.',
     call: 'From here on it is ordinary code of Xen, on the guest’s processor and on the guest’s time.',
     result: 'The result travels in RAX, like that of any function.',
   },
   pv_hypercall: {
     entry:
       'A PV kernel has less privilege than Xen, so its SYSCALL arrives here. No virtualisation hardware is involved and no VM exit is counted; it is a crossing all the same.',
-    number: 'The number came from the caller. Beyond the table, or in a gap of it, the answer is -ENOSYS.',
+    number:
+      'The call has arrived: rax names it, and Xen looks its handler up. Numbers that it does not know get -ENOSYS, from every caller alike.',
     call: 'From here on it is ordinary code of Xen, on the caller’s processor and on the caller’s time.',
     result: 'The result travels in RAX. On the way out Xen looks whether an event waits for this domain.',
   },

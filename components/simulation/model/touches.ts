@@ -48,7 +48,11 @@ function touchesOf(e: Effect): readonly Touch[] {
     case 'copy':
       return [run(e.to, e.size, 'copied to', 'write'), run(e.from, e.size, 'copied from', 'read')];
     case 'dma':
-      return [run(e.at, e.size, `sector ${e.sector}`, e.dir === 'to-memory' ? 'write' : 'read')];
+      return [
+        e.dir === 'to-memory'
+          ? run(e.at, e.size, `from sector ${e.sector}`, 'write')
+          : run(e.at, e.size, `memory, to sector ${e.sector}`, 'read'),
+      ];
     default:
       return [];
   }

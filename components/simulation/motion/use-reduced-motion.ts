@@ -1,17 +1,22 @@
 import { useSyncExternalStore } from 'react';
 
-const QUERY = '(prefers-reduced-motion: reduce)';
+let query: MediaQueryList | undefined;
+
+/** Asked at every render, so kept. */
+function reduced(): MediaQueryList {
+  query ??= matchMedia('(prefers-reduced-motion: reduce)');
+  return query;
+}
 
 function subscribe(listener: () => void): () => void {
-  const query = matchMedia(QUERY);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+  reduced().addEventListener('change', listener);
+  return () => reduced().removeEventListener('change', listener);
 }
 
 /** Follows the reader's setting while the page is open. */
 export const useReducedMotion = (): boolean =>
   useSyncExternalStore(
     subscribe,
-    () => matchMedia(QUERY).matches,
+    () => reduced().matches,
     () => true,
   );

@@ -43,9 +43,12 @@ export function Predict({ text, options, verdict, revealing, onAnswer }: Predict
           </label>
         ))}
         {!verdict && (
-          <button type="submit" className={styles.commit}>
-            Commit and run
-          </button>
+          <p className={styles.first}>
+            <button type="submit" className={styles.commit}>
+              Commit and run
+            </button>{' '}
+            The steps ahead open when you have answered.
+          </p>
         )}
       </fieldset>
       <div role="status" className={styles.verdict}>

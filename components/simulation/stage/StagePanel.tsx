@@ -1,4 +1,4 @@
-import { type PointerEvent, type SyntheticEvent, useId, useRef, useState } from 'react';
+import { type PointerEvent, type SyntheticEvent, useId, useMemo, useRef, useState } from 'react';
 import { focusOf } from '../model/focus.ts';
 import { crossingsUntil } from '../model/run-index.ts';
 import { liveKit } from '../motion/live-kit.ts';
@@ -28,13 +28,14 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const run = usePlayer((p) => p.run);
   const travel = usePlayer((p) => p.travel);
   const reduced = useReducedMotion();
+  const motion = useMemo(() => ({ travel, reduced }), [travel, reduced]);
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe();
   const { threads } = run.history.instance.program;
   const layout = stageLayout((scene?.layouts ?? GENERIC)[orientation], threads);
   return (
     <StageFigure caption={pointed ?? caption}>
-      <MotionContext value={{ travel, reduced }}>
+      <MotionContext value={motion}>
         <Stage
           uid={uid}
           className={figure[orientation]}

@@ -25,6 +25,8 @@ interface ThreadsProps {
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
 export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsProps) {
   const own = byThread(crossings);
+  // In the narrow format the user band has room for the token only.
+  const cramped = layout.orientation === 'portrait';
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
@@ -47,7 +49,7 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           world={world}
           running={running}
           finished={!top}
-          procedure={running ? (look.record?.procedure ?? '') : ''}
+          procedure={running && !(cramped && standing === 'guest-user') ? (look.record?.procedure ?? '') : ''}
           layout={layout}
           kit={kit}
         />

@@ -31,9 +31,11 @@ const decides =
   };
 const yesNo = (): readonly Option[] => [{ id: 'yes' }, { id: 'no' }];
 
-/** Options with the same value are one option: the first. */
-const distinct = (options: readonly Option[]): readonly Option[] =>
-  options.filter((o, i) => options.findIndex((p) => p.value === o.value) === i);
+/** Numbers in their order, so that the place of an option gives nothing away; of equal ones the first. */
+const distinct = (options: readonly (Option & { readonly value: number })[]): readonly Option[] =>
+  options
+    .filter((o, i) => options.findIndex((p) => p.value === o.value) === i)
+    .sort((a, b) => a.value - b.value);
 
 const thresholds = (a: Asked): readonly Option[] => {
   const { ram } = a.history.state(a.step);
@@ -80,7 +82,7 @@ export const questions: readonly Question[] = [
   {
     id: 'slot',
     moment: 'transferred',
-    options: () => [{ id: 'same' }, { id: 'next' }, { id: 'second-ring' }],
+    options: () => [{ id: 'next' }, { id: 'second-ring' }, { id: 'same' }],
     answer: (a) => {
       const found = next(a, (r) => r.procedure === 'make_response' && r.label === 'fill');
       assert(found, 'a finished transfer is answered');

@@ -1,7 +1,7 @@
 /** What the figures draw: derived from a state, never stored. */
 import { PAGE_SIZE } from '../../core/brand.ts';
 import { rec, type State } from '../../core/state.ts';
-import { backRingKey, blkbackKey, type Pending } from '../../mechanisms/blkback.ts';
+import { backRingKey, blkbackKey, type Pending, xen_blkif_schedule } from '../../mechanisms/blkback.ts';
 import { type Blkfront, blkfrontKey, frontRingKey, type PoolPage } from '../../mechanisms/blkfront.ts';
 import { diskKey } from '../../mechanisms/disk.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
@@ -59,6 +59,8 @@ export interface BlockIoView {
   };
   readonly backend: {
     readonly waiting: boolean;
+    /** The thread is past its wait: it serves the ring. */
+    readonly working: boolean;
     readonly halted: boolean;
     readonly persistent: readonly number[];
     readonly pending: readonly (Pending | null)[];
@@ -118,6 +120,11 @@ function inspectRing(state: State): RingView {
   };
 }
 
+function working(state: State): boolean {
+  const top = state.threads.blkback?.top;
+  return !(top?.procedure === 'xen_blkif_schedule' && top.line === xen_blkif_schedule.at.get('sleep'));
+}
+
 export function inspect(state: State): BlockIoView {
   const front = rec(state, blkfrontKey);
   const back = rec(state, blkbackKey);
@@ -143,6 +150,7 @@ export function inspect(state: State): BlockIoView {
     },
     backend: {
       waiting: back.waiting,
+      working: working(state),
       halted: back.halted,
       persistent: back.tree.flatMap((t) => (t ? [t.ref] : [])),
       pending: back.pending,

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SiteLink } from '@/components/site/SiteLink.tsx';
+import { SiteLink, siteHref } from '@/components/site/SiteLink.tsx';
 import { ABOUT, hasWords, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
 import { CitedSources } from '../../../_lessons/CitedSources.tsx';
 import { EmbedSnippet } from '../../../_simulation/EmbedSnippet.tsx';
@@ -7,7 +7,7 @@ import { ModelNotes } from '../../../_simulation/ModelNotes.tsx';
 import { SimulationPlace } from '../../../_simulation/SimulationPlace.tsx';
 import { Still } from '../../../_simulation/Still.tsx';
 import { Story } from '../../../_simulation/Story.tsx';
-import { hrefOf, SITE_URL } from '../../../_site/address.ts';
+import { SITE_URL } from '../../../_site/address.ts';
 import { Canonical } from '../../../_site/Canonical.tsx';
 import { pageMetadata } from '../../../_site/metadata.ts';
 import styles from './page.module.css';
@@ -71,7 +71,7 @@ export default async function SimulationPage(props: PageProps) {
           </section>
           <section aria-labelledby="embed">
             <h2 id="embed">Put it on your page</h2>
-            <EmbedSnippet path={hrefOf(`/embed/${id}`)} title={about.title} siteUrl={SITE_URL} />
+            <EmbedSnippet path={siteHref(`/embed/${id}`)} title={about.title} siteUrl={SITE_URL} />
           </section>
         </div>
       </div>

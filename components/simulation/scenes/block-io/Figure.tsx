@@ -131,6 +131,7 @@ function backendNote({ backend, disk }: BlockIoView): string {
   if (backend.halted) return 'ring refused';
   if (disk.queued > 0) return `${disk.queued} at the disk`;
   if (pending > 0) return `${pending} taken`;
+  if (backend.working) return 'at work';
   return backend.waiting ? 'woken' : 'asleep';
 }
 

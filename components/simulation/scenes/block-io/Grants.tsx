@@ -19,7 +19,7 @@ interface GrantsProps {
   readonly kit: Kit;
 }
 
-const CHIP = 62;
+const CHIP = 66;
 
 /** The guest's grant table, by which Xen decides whose pages may be mapped. The entries that matter now come first. */
 export const Grants = memo(function Grants({ grants, used, box, lit, kit }: GrantsProps) {

@@ -36,41 +36,57 @@ export const Private = memo(function Private(props: PrivateProps) {
   const { turnOf } = dialOf(ring);
   const text = `${title}, private: ${indices.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}. ${note}`;
   const pitch = (box.height - HEAD) / 3;
+  const rows = indices.map((index, i) => ({
+    index,
+    order: i,
+    value: ring[index.name],
+    y: box.y + HEAD + pitch * (i + 0.5),
+    lit: litBy(lit, index.name),
+  }));
   return (
-    <Explain text={text} stop className={toneClass(indices[0]?.tone ?? 'guest')}>
-      <rect className={styles.private} {...box} rx={2} />
-      <text className={styles.label} x={box.x + 8} y={box.y + 15}>
-        {title}
-      </text>
-      {indices.map((index, i) => (
-        <PrivateIndex
+    <g className={toneClass(indices[0]?.tone ?? 'guest')}>
+      {rows.map(({ index, ...row }) => (
+        <Leader
           key={index.name}
-          index={index}
-          value={ring[index.name]}
-          turn={turnOf(ring[index.name])}
+          {...row}
           box={box}
-          y={box.y + HEAD + pitch * (i + 0.5)}
-          order={i}
-          radius={plan.ring.outer + orbit + i * ORBIT_PITCH}
+          turn={turnOf(row.value)}
+          radius={plan.ring.outer + orbit + row.order * ORBIT_PITCH}
           plan={plan}
-          lit={litBy(lit, index.name)}
           kit={kit}
         />
       ))}
-      <text
-        className={noteLit ? styles.noteLit : styles.note}
-        x={box.x + 8}
-        y={box.y + HEAD + pitch * 2.5 + 4}
-      >
-        {note}
-      </text>
-    </Explain>
+      <Explain text={text} stop>
+        <rect className={styles.private} {...box} rx={2} />
+        <text className={styles.label} x={box.x + 8} y={box.y + 15}>
+          {title}
+        </text>
+        {rows.map(({ index, value, y, lit: step }) => (
+          <g key={index.name} data-explain={`${index.name} = ${value}: ${index.means}. Private.`}>
+            <IndexRow
+              index={index}
+              value={value}
+              x={box.x + 8}
+              y={y}
+              width={box.width - 16}
+              lit={step}
+              kit={kit}
+            />
+          </g>
+        ))}
+        <text
+          className={noteLit ? styles.noteLit : styles.note}
+          x={box.x + 8}
+          y={box.y + HEAD + pitch * 2.5 + 4}
+        >
+          {note}
+        </text>
+      </Explain>
+    </g>
   );
 });
 
-interface PrivateIndexProps {
-  readonly index: IndexInfo;
-  readonly value: number;
+interface LeaderProps {
   readonly turn: number;
   readonly box: Box;
   readonly y: number;
@@ -81,8 +97,8 @@ interface PrivateIndexProps {
   readonly kit: Kit;
 }
 
-const PrivateIndex = memo(function PrivateIndex(props: PrivateIndexProps) {
-  const { index, value, turn, box, y, order, radius, plan, lit, kit } = props;
+/** From a row to where its index points. */
+const Leader = memo(function Leader({ turn, box, y, order, radius, plan, lit, kit }: LeaderProps) {
   const left = box.x < plan.ring.x;
   const side = { x: left ? box.x + box.width : box.x, y };
   const top = { x: left ? box.x + box.width - 20 - order * 14 : box.x + 20 + order * 14, y: box.y };
@@ -95,10 +111,7 @@ const PrivateIndex = memo(function PrivateIndex(props: PrivateIndexProps) {
     tip: plan.ring.outer + 3,
   });
   return (
-    <g
-      data-explain={`${index.name} = ${value}: ${index.means}. Private.`}
-      className={lit === undefined ? '' : styles.lit}
-    >
+    <g className={lit === undefined ? '' : styles.lit}>
       <path className={styles.leader} d={path} />
       <Pointer
         tip={polar(plan.ring, plan.ring.outer + 2, turn)}
@@ -108,7 +121,6 @@ const PrivateIndex = memo(function PrivateIndex(props: PrivateIndexProps) {
         lit={lit !== undefined}
         kit={kit}
       />
-      <IndexRow index={index} value={value} x={box.x + 8} y={y} width={box.width - 16} lit={lit} kit={kit} />
     </g>
   );
 });

@@ -28,10 +28,10 @@ export const Ring = memo(function Ring({ uid, ring, plan, slot, step, kit }: Rin
   return (
     <g className={toneClass('shared')}>
       <rect className={styles.shared} {...page} rx={2} />
-      <text className={styles.label} x={page.x + 10} y={page.y + 17}>
-        {ring.pages === 1 ? 'shared page' : `${ring.pages} shared pages`}
+      <text className={styles.label} x={page.x + 7} y={page.y + 15}>
+        {ring.pages === 1 ? 'shared page' : 'shared pages'}
       </text>
-      <text className={styles.labelSoft} x={page.x + page.width - 10} y={page.y + 17} textAnchor="end">
+      <text className={styles.labelSoft} x={page.x + page.width - 7} y={page.y + 15} textAnchor="end">
         {ring.nr_ents} slots
       </text>
       <Explain text={summaryOf(ring)} stop>

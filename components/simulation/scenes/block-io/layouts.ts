@@ -34,13 +34,13 @@ export interface Plan {
 }
 
 const LANDSCAPE: Plan = {
-  page: { x: 282, y: 140, width: 276, height: 284 },
-  ring: { x: 420, y: 286, outer: 116, inner: 88 },
+  page: { x: 280, y: 138, width: 280, height: 290 },
+  ring: { x: 420, y: 285, outer: 116, inner: 88 },
   hub: { half: 54, pitch: 18 },
   frontend: { x: 128, y: 244, width: 144, height: 84 },
   backend: { x: 568, y: 244, width: 144, height: 84 },
   leave: 'side',
-  buffer: { x: 128, y: 32, width: 176, height: 42 },
+  buffer: { x: 168, y: 32, width: 176, height: 42 },
   data: { x: 332, y: 88, width: 176, height: 44 },
   bytes: 8,
   guestEvents: { x: 128, y: 410, width: 144, height: 44 },

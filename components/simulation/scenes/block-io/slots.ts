@@ -12,9 +12,9 @@ export interface SlotLook {
 
 export const SLOT_LOOKS: Readonly<Record<SlotState, SlotLook>> = {
   free: { glyph: '', name: 'free', tone: 'shared', fill: 'none' },
-  filling: { glyph: 'q', name: 'request, being written', tone: 'guest', fill: 'hatch' },
+  filling: { glyph: 'q', name: 'request, not yet published', tone: 'guest', fill: 'hatch' },
   request: { glyph: 'Q', name: 'request, published', tone: 'guest', fill: 'solid' },
   consumed: { glyph: '·', name: 'taken by the backend', tone: 'host', fill: 'none' },
-  answering: { glyph: 'a', name: 'answer, being written', tone: 'host', fill: 'hatch' },
+  answering: { glyph: 'a', name: 'answer, not yet published', tone: 'host', fill: 'hatch' },
   response: { glyph: 'A', name: 'answer, published', tone: 'host', fill: 'solid' },
 };

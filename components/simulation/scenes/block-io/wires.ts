@@ -36,7 +36,7 @@ const direct = ({ data, disk, dma }: Plan): readonly Point[] => [
 function bounce({ buffer, data }: Plan): readonly Point[] {
   const right = buffer.x + buffer.width;
   if (data.x < right) {
-    const x = right - 16;
+    const x = (data.x + right) / 2;
     return [
       { x, y: bottom(buffer) },
       { x, y: data.y },
@@ -52,7 +52,7 @@ function bounce({ buffer, data }: Plan): readonly Point[] {
 }
 
 /** Outside the leaders' orbits. */
-const ORBIT = 27;
+const ORBIT = 25;
 
 /** From what a driver keeps to itself into a slot. */
 function slotWire(plan: Plan, dial: Dial, at: number, guest: boolean): readonly Point[] | undefined {
