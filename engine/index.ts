@@ -24,6 +24,7 @@ export const loadPlatforms = () => import('./platforms/index.ts');
 export type { Platform, Role } from './platforms/index.ts';
 /** A file's way through the story block-io; a chunk of its own. */
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
+export type { FifoView, QueueView, WordView } from './mechanisms/event-fifo.ts';
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
 export type {
@@ -34,4 +35,6 @@ export type {
   PrdView,
 } from './scenarios/emulated-io/index.ts';
 export type { EptWalkView } from './scenarios/ept-walk/index.ts';
+export type { DomainView, EventChannelsView, PortView, VcpuView } from './scenarios/event-channels/index.ts';
+export type { DispatchRow, HypercallView, StubView, WalkView } from './scenarios/hypercall/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

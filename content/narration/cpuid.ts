@@ -1,15 +1,12 @@
-/** Why a guest asks the processor where it runs. Checked against Xen's x86/cpuid.c, viridian.c, emul-inv-op.c and common/kernel.c. */
+/** Why a guest asks the processor where it runs. Checked against Xen's x86/cpuid.c, viridian.c and emul-inv-op.c. */
 import type { Narration } from './listing.ts';
 
 export const cpuid: Narration = {
   CPUID: {
+    load: 'The number of a leaf: a question.',
     cpuid:
       'An instruction that any program may execute. In hardware virtualisation it always stops the guest, so a hypervisor decides what the processor says about itself.',
     answer: 'To the guest it looks like a fact about the processor. It was made up just now.',
-  },
-  vmx_vmexit_handler: {
-    cpuid: 'Xen answers this one itself: no device model is asked, and nobody has to be woken.',
-    'cpuid-done': 'The answer is in the registers. The guest goes on behind the instruction.',
   },
   hvm_vmexit_cpuid: {
     ask: 'Which leaf was asked for is in EAX. The rest is a table lookup, once for each domain’s own policy.',
@@ -40,13 +37,5 @@ export const cpuid: Narration = {
     page: 'Where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
     hvm: 'A vCPU learns its number and its domain here, and which promises hold: for instance that a vector of its own for events works.',
     other: 'Time, and what concerns PV guests. Not asked for in this story.',
-  },
-  do_xen_version: {
-    switch: 'One of the oldest hypercalls, and one that every domain may make.',
-    version: 'The same number as in the leaf.',
-    'copy-in': 'The guest says which word of features it wants. So far there is one.',
-    submap: 'A kernel that asks for the next word stops at this answer: it is how the table ends.',
-    'copy-out':
-      'A feature is a bit, and a bit is for ever. So a kernel and a hypervisor that are ten years apart still agree on what they can do.',
   },
 };

@@ -17,6 +17,74 @@ export const eventChannels: Narration = {
     'unmask-in': 'The argument is a port of the caller’s own table.',
     unmask: 'Xen clears the mask, and delivers what came in while it was set.',
     unmasked: 'Done. If an event had been waiting, its upcall is on the way.',
+    'alloc-in':
+      'Two domain numbers: whose port it is to be, and who alone may bind the other end. A channel is offered to one peer by name.',
+    alloc: 'A port is half of a channel. The other half exists when the peer binds.',
+    allocated:
+      'The number of the new port is in the caller’s structure. It has to reach the peer by another way, through xenstore.',
+    'bind-in':
+      'The peer’s domain and the port that it offered. Both are the caller’s claim, and both will be checked.',
+    bind: 'The second half. From here on each end knows the other, and neither can choose anyone else.',
+    bound: 'Connected, or refused: a guest learns no more than a number.',
+    'virq-in': 'Which of Xen’s own interrupts, and for which vCPU.',
+    virq: 'Not every event comes from a domain. Timers and debug requests come from Xen, through ports like any other.',
+    'virq-rc': 'Refused: the caller’s structure stays as it was.',
+    'virq-back':
+      'The port, written where the caller will look for it. If that memory cannot be written, the port exists all the same.',
+    'pirq-in': 'The number of an interrupt line, as the domain knows it.',
+    pirq: 'A device’s interrupt can arrive as an event too. The port then stands for the line.',
+    'pirq-rc': 'Refused: the caller’s structure stays as it was.',
+    'pirq-back': 'The port that stands for the line from now on.',
+    'ipi-in': 'Only the vCPU that is to be told. The sender will be any other vCPU of the same domain.',
+    ipi: 'A channel from a domain to itself: one vCPU rings, another is interrupted, and no APIC is written to.',
+    'ipi-rc': 'Refused: the caller’s structure stays as it was.',
+    'ipi-back': 'Whoever knows this number, inside the domain, can interrupt that vCPU.',
+    'close-in': 'A port of the caller’s own. Nobody can close somebody else’s end.',
+    close: 'The end goes away. The peer’s end stays, and is told nothing.',
+    closed: 'The number is free again, and the next allocation may give it to somebody else.',
+    'status-in': 'Whose port, and which. Looking is harmless, but a guest may look at its own only.',
+    status:
+      'Xen reads its table. What a guest believes about its ports need not be so, after a migration for example.',
+    'status-rc': 'No such domain, no such port, or not the caller’s business.',
+    'status-back':
+      'What the port is, and where its events go. Which fields mean something depends on what it is.',
+    'vcpu-in': 'A port, and the vCPU that is to hear of it from now on.',
+    vcpu: 'Spreading ports over vCPUs spreads the interrupts.',
+    'vcpu-bound': 'The next event goes there. One that has been raised already stays where it is.',
+    'reset-in': 'The domain whose ports are all to go: itself, after a kexec for example.',
+    'reset-dom': 'A number that names no domain is refused before anything is touched.',
+    'reset-xsm': 'A guest may reset itself. To reset another takes the privilege of dom0.',
+    reset: 'Everything is closed, port by port. With many ports this takes long.',
+    'reset-again':
+      'Interrupted by something more urgent. Xen arranges that the guest makes the same call once more, with a command that says “go on”.',
+    'reset-done': 'Either all is closed, or the guest is about to call again without knowing it.',
+    'control-in':
+      'A page of the guest’s own memory and a place in it. The guest provides what both will read.',
+    control: 'The first of these calls moves the whole domain to the other ABI.',
+    'control-back': 'How many bits a link has: how large a port number may become.',
+    'expand-in': 'One more page of the guest’s memory for event words: 1,024 ports.',
+    expand: 'Words exist only where the guest has given a page. A domain with few ports needs one.',
+    expanded: 'The ports in this page can be linked into queues from now on.',
+    'priority-in': 'A port and a number from 0 to 15. 0 is the most urgent.',
+    priority: 'Which queue the port’s next event goes into.',
+    'priority-set': 'An event that is queued already keeps its place.',
+  },
+  evtchn_alloc_unbound: {
+    domain: 'Usually “myself”. dom0 may allocate in the name of a guest that it is building.',
+    port: 'The lowest number that nobody uses. The table ends where the toolstack said, or where the ABI has no more bits.',
+    xsm: 'Found a port first, asked for permission then: a full table is reported even to one who may not have any.',
+    state:
+      'A door that opens for one domain. Whether that domain exists is not looked at: it may come later.',
+    back: 'The number, in the caller’s structure. It means something in the caller’s table only.',
+  },
+  evtchn_bind_interdomain: {
+    domain: 'The peer must exist. Binding to oneself is allowed, and then both ends are in one table.',
+    port: 'A port of the caller’s own comes first. If there is none left, nothing about the peer is revealed.',
+    remote:
+      'The port must have been offered, and to this caller. Whoever guesses numbers gets the same answer as for a port that is not there.',
+    connect: 'Both ends change in one step, so that neither is ever half connected.',
+    pend: 'The peer may have rung while nobody was there. One event too many is harmless; one too few would be waited for for ever.',
+    back: 'The caller’s own end. From here on it can ring.',
   },
   evtchn_send: {
     lookup:
@@ -46,6 +114,8 @@ export const eventChannels: Narration = {
     selector: 'An event was waiting. It gets now what it did not get while it was masked: its selector bit.',
     mark: 'And the vCPU is told.',
     done: 'From here on the port interrupts again.',
+    fifo: 'In the other ABI the mask is a bit in the port’s own word, and what waits has to be linked into a queue.',
+    'fifo-done': 'From here on the port interrupts again.',
   },
   xen_evtchn_do_upcall: {
     clear:
@@ -58,7 +128,7 @@ export const eventChannels: Narration = {
     selector:
       'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
     word: 'The selector leads straight to the words that hold something. When it is used up, so is the work.',
-    bits: 'Pending and not masked. A masked port keeps its bit, and its turn comes when it is unmasked.',
+    bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
     port: 'The position of the bit is the port. There is no count and no sender in it.',
     handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
     next: 'All that was pending at the look is handled in one upcall.',
@@ -86,11 +156,27 @@ export const eventChannels: Narration = {
     eoi: 'A per-vCPU vector came through the local APIC, which holds back others until it is acknowledged. A callback vector bypassed the APIC: nothing to acknowledge.',
     upcall: 'From here on PV, PVH and HVM guests run the same code. Only the way in was different.',
   },
-  handle_level_irq: {
-    mask: 'A level-triggered line stays up until its cause is gone. Masked first, it cannot interrupt again at once; but the pin belongs to an emulated controller, and touching it is an exit.',
+  handle_percpu_irq: {
+    clear:
+      'An IPI or a timer is not masked: it belongs to one vCPU, which cannot be interrupted while it is here. The bit is cleared first, so that the next one counts.',
+    driver: 'The port is the whole message: “reschedule”, or “time is up”.',
+  },
+  mask_evtchn: {
+    mask: 'One bit in memory that the kernel shares with Xen. No hypercall, and Xen is not told: it will look when an event comes.',
+  },
+  unmask_evtchn: {
+    remote:
+      'The port belongs to another vCPU. Only Xen can raise that one’s upcall, so this way leads through a hypercall.',
+    unmask: 'One bit in shared memory, again without a hypercall.',
+    pending: 'A bit that was set under the mask has raised nothing. Whoever unmasks has to look for it.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set.',
+    remask:
+      'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
+    ask: 'Only because something came in meanwhile. Otherwise unmasking costs nothing.',
+  },
+  handle_fasteoi_irq: {
     upcall: 'From here on it is the same code as for the other ways of delivery. Only the way in was longer.',
-    eoi: 'A level-triggered interrupt is acknowledged at the local APIC, and Xen must hear of it because the line may still be up: one more exit, with APIC virtualisation too.',
-    unmask:
-      'The cause is gone and the pin may interrupt again: one more touch of the emulated controller, one more exit.',
+    tmr: 'Linux checks that the interrupt really was level-triggered, because of an old bug in real chips. Without APIC virtualisation even this look is an exit.',
+    eoi: 'A level-triggered interrupt must be acknowledged where the IOAPIC hears of it, because the line may still be up. That is an exit, with APIC virtualisation too.',
   },
 };

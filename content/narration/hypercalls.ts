@@ -41,7 +41,24 @@ export const hypercalls: Narration = {
     window:
       'Xen had asked for an exit at the moment when the guest can take interrupts. That moment is now; whether anything still waits is found out below.',
     eoi: 'Without APIC virtualisation the guest’s “end of interrupt” is a write that Xen carries out. An interrupt then costs an exit on the way in and another on the way out.',
-    mmio: 'The interrupt controller exists only as code in Xen. Each touch of one of its registers falls through to here.',
+    'eoi-done': 'Acknowledged. The way back leads past the look for the next interrupt.',
+    'eoi-induced':
+      'The processor has done the acknowledgement itself. It exits only because this vector is level-triggered and an emulated IOAPIC has to be told.',
+    'eoi-handled': 'The IOAPIC knows. Back into the guest.',
+    rdmsr:
+      'A register of the APIC exists only as Xen’s copy. Reading one is an exit, unless APIC virtualisation answers.',
+    cpuid:
+      'CPUID always leaves guest mode: what the guest may see of this processor, Xen decides at each question.',
+    'cpuid-done': 'The answer is in the guest’s registers.',
+    wrmsr:
+      'A write to a register that the processor does not have. To the guest it is a processor with one register more.',
+    'wrmsr-done':
+      'Either the write is done and the guest goes on behind it, or it gets the fault that a real processor would raise.',
+    hlt: 'The guest has nothing to do. Its processor is of use to others, so Xen takes it away until something happens.',
+    assist:
+      'The call is not finished, but something is waiting on this processor. On the way back in it gets its turn.',
+    softirq:
+      'What could not wait is done now. The guest, still on the same instruction, will make its call again.',
     entry: 'The way back in is the moment to deliver an interrupt, so Xen looks for one.',
     resume: 'Back in guest mode. Until the next exit the guest has the processor to itself.',
   },

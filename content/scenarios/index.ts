@@ -12,6 +12,9 @@ export const WORDS = {
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
   'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
+  hypercall: () => import('./hypercall.ts').then((m) => recorded('hypercall', m.hypercall)),
+  'event-channels': () =>
+    import('./event-channels.ts').then((m) => recorded('event-channels', m.eventChannels)),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;
@@ -22,6 +25,8 @@ export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>
   'emulated-io': () => import('./emulated-io.about.ts').then((m) => m.aboutEmulatedIo),
   unplug: () => import('./unplug.about.ts').then((m) => m.aboutUnplug),
   'ept-walk': () => import('./ept-walk.about.ts').then((m) => m.aboutEptWalk),
+  hypercall: () => import('./hypercall.about.ts').then((m) => m.aboutHypercall),
+  'event-channels': () => import('./event-channels.about.ts').then((m) => m.aboutEventChannels),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];

@@ -11,6 +11,7 @@ import { linuxUnplug } from '../narration/linux-unplug.ts';
 import { byLine } from '../narration/listing.ts';
 import { platformDevice } from '../narration/platform-device.ts';
 import { upcalls } from '../narration/upcalls.ts';
+import { xenVersion } from '../narration/xen-version.ts';
 import type { ScenarioWords } from './words.ts';
 
 export const unplug: ScenarioWords = {
@@ -28,6 +29,7 @@ export const unplug: ScenarioWords = {
     deviceModel,
     dmOp,
     platformDevice,
+    xenVersion,
   ),
 
   moments: {

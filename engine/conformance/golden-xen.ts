@@ -6,8 +6,8 @@
 import { Edit, Memory } from '../core/memory.ts';
 import { bitOf, maskWord, pendingWord } from '../mechanisms/shared-info.ts';
 import { arr, hexText, int, isObj, type Obj, obj, toHex } from './decode.ts';
+import { cpuidLeaf, fifoWords, stubBytes } from './golden-calls.ts';
 import type { Context } from './golden-context.ts';
-import { cpuidLeaf } from './golden-cpuid.ts';
 import { backendCase, freeFullCase, notifyCase, ringInit, scenario } from './golden-ring.ts';
 import { type Outcome, Tally } from './outcome.ts';
 import { recordFromText } from './record-text.ts';
@@ -68,6 +68,8 @@ const SECTIONS: Readonly<Record<string, (context: Context, v: unknown, section: 
   scenario,
   records,
   two_level: cases(twoLevel),
+  fifo_event_words: fifoWords,
+  hypercall_stub_bytes: stubBytes,
   cpuid_0x40000000: cpuidLeaf,
 };
 

@@ -140,6 +140,11 @@ export class Machine implements State {
     return this.current?.spec.domain ?? null;
   }
 
+  /** The virtual processor that the current thread is. */
+  get vcpu(): number {
+    return this.current?.spec.vcpu ?? 0;
+  }
+
   get thread(): ThreadId {
     return this.current?.spec.id ?? '';
   }
@@ -304,7 +309,7 @@ export class Machine implements State {
       frame.line = to;
       return frame;
     }
-    if (flow.flow === 'return') return this.returned(running, frame, flow.value);
+    if (flow.flow === 'return') return this.returned(running, frame, flow.value, flow.again);
     frame.line++;
     return this.entered(running, frame, flow.procedure, flow.args, flow.into);
   }
@@ -325,7 +330,7 @@ export class Machine implements State {
   }
 
   /** Pops a frame, and every caller that has nothing left to do. */
-  private returned(running: Running, frame: Frame, value: Local): Frame | null {
+  private returned(running: Running, frame: Frame, value: Local, again = false): Frame | null {
     this.note({ kind: 'return', procedure: frame.procedure, value });
     const { caller, into } = frame;
     if (!caller) return null;
@@ -333,6 +338,7 @@ export class Machine implements State {
       this.note({ kind: 'cross', from: frame.world, to: caller.world, via: 'return' });
     const back = owned(running, caller);
     if (into !== undefined) back.locals[into] = value;
+    if (again) back.line--;
     const { lines } = this.procedure(running, caller.procedure);
     return back.line < lines.length ? back : this.returned(running, back, undefined);
   }

@@ -59,6 +59,8 @@ export interface ThreadSpec {
   readonly id: ThreadId;
   /** The domain whose work it does; null for hardware. */
   readonly domain: number | null;
+  /** The domain's virtual processor that it is; 0 where nothing else is said. */
+  readonly vcpu?: number;
   readonly start: { readonly procedure: string; readonly args?: Locals; readonly world: World };
   readonly interrupts?: readonly Interrupt[];
 }

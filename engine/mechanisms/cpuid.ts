@@ -4,16 +4,22 @@
  * Source: Xen xen/arch/x86/cpuid.c, xen/arch/x86/hvm/{hvm.c,viridian/viridian.c}, xen/arch/x86/pv/emul-inv-op.c;
  * xen/include/public/arch-x86/cpuid.h; Linux arch/x86/include/asm/processor.h, arch/x86/include/asm/xen/cpuid.h.
  */
+import { assert } from '../core/assert.ts';
+import type { Machine } from '../core/machine.ts';
 import { call, type Locals, line, linux, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { regsOf, setRegs, u64 } from './cpu-registers.ts';
 import { domainKey } from './domain.ts';
-import { EXIT_REASON } from './upcall.ts';
+import { exitOf } from './exits.ts';
+import { vcpuKey } from './vcpu.ts';
 
 export const XEN_CPUID_FIRST_LEAF = 0x40000000;
 export const XEN_CPUID_SIGNATURE_EBX = 0x566e6558;
 export const XEN_CPUID_SIGNATURE_ECX = 0x65584d4d;
 export const XEN_CPUID_SIGNATURE_EDX = 0x4d4d566e;
 export const XEN_CPUID_MAX_NUM_LEAVES = 5;
+/** Leaf +4 of an HVM guest. */
+export const XEN_HVM_CPUID_APIC_ACCESS_VIRT = 1 << 0;
+export const XEN_HVM_CPUID_X2APIC_VIRT = 1 << 1;
 export const XEN_HVM_CPUID_IOMMU_MAPPINGS = 1 << 2;
 export const XEN_HVM_CPUID_VCPU_ID_PRESENT = 1 << 3;
 export const XEN_HVM_CPUID_DOMID_PRESENT = 1 << 4;
@@ -22,6 +28,14 @@ export const XEN_HVM_CPUID_UPCALL_VECTOR = 1 << 6;
 const HYPERVISOR_PRESENT = 0x80000000;
 /** Blocks of hypervisor leaves lie this far apart. */
 export const CPUID_BLOCK = 0x100;
+
+/** The Xen whose source was read: 4.23, before its release. */
+export const XEN_VERSION = 4;
+export const XEN_SUBVERSION = 23;
+export const XENVER = XEN_VERSION * 0x1_0000 + XEN_SUBVERSION;
+
+/** The MSR that installs the hypercall page: it makes room for Hyper-V's too. */
+export const msrBase = (viridian: boolean): number => XEN_CPUID_FIRST_LEAF + (viridian ? 0x200 : 0);
 
 /** What four registers hold after CPUID. */
 export interface Leaf extends Locals {
@@ -43,14 +57,14 @@ export const signatureOf = (leaf: {
     .flatMap((r) => [0, 8, 16, 24].map((shift) => String.fromCharCode((r >>> shift) & 0xff)))
     .join('');
 
-/** What decides the leaves of a domain (`struct cpu_policy` and the domain's options). */
-export interface CpuPolicy {
-  /** Hyper-V's interface is offered too (xl: viridian=1). */
-  readonly viridian: boolean;
-  readonly major: number;
-  readonly minor: number;
+const low = (value: bigint): number => Number(value & 0xffff_ffffn);
+/** The four registers of the vCPU that runs. A story with CPUID in it follows registers. */
+function leafOf(m: Machine): Leaf {
+  const regs = regsOf(m, m.domain as number, m.vcpu);
+  assert(regs, 'a guest that executes CPUID has registers');
+  return { eax: low(regs.rax), ebx: low(regs.rbx), ecx: low(regs.rcx), edx: low(regs.rdx) };
 }
-export const cpuPolicyKey = (domain: number): Key<CpuPolicy> => `xen.cpu-policy.d${domain}`;
+const viridianOf = (m: Machine): boolean => m.rec(domainKey(m.domain as number)).viridian === true;
 
 interface Ask extends Locals {
   leaf: number;
@@ -60,16 +74,15 @@ export const cpuid_instruction = procedure<Ask>(
   'CPUID',
   { source: linux('arch/x86/include/asm/processor.h', 'cpuid'), world: 'kernel' },
   [
-    line('cpuid', 'eax = leaf; ecx = subleaf; CPUID   // HVM, PVH: a VM exit   PV: a trap', (m, l) =>
-      m.rec(domainKey(m.domain as number)).type === 'pv'
-        ? call('emulate_forced_invalid_op', { leaf: l.leaf, subleaf: l.subleaf ?? 0 }, 'regs')
-        : call(
-            'vmx_vmexit_handler',
-            { reason: EXIT_REASON.CPUID, leaf: l.leaf, subleaf: l.subleaf ?? 0 },
-            'regs',
-          ),
+    line('load', 'eax = leaf; ecx = subleaf', (m, l) =>
+      setRegs(m, { rax: u64(l.leaf), rcx: u64(l.subleaf ?? 0), rip: 'cpuid' }),
     ),
-    line('answer', 'eax, ebx, ecx, edx', (_, l) => ret(l.regs)),
+    line('cpuid', 'CPUID   // HVM, PVH: a VM exit   PV: a trap', (m) =>
+      m.rec(domainKey(m.domain as number)).type === 'pv'
+        ? call('emulate_forced_invalid_op')
+        : exitOf(m, 'cpuid', {}),
+    ),
+    line('answer', 'eax, ebx, ecx, edx', (m) => ret(leafOf(m))),
   ],
 );
 
@@ -79,14 +92,22 @@ const hv = (file: string, symbol: string, via?: string) => ({
   ...(via ? { via } : {}),
 });
 
+function ask(m: Machine) {
+  const { eax, ecx } = leafOf(m);
+  return call('guest_cpuid', { leaf: eax, subleaf: ecx }, 'res');
+}
+function answer(m: Machine, l: Locals) {
+  const { eax, ebx, ecx, edx } = l.res as Leaf;
+  setRegs(m, { rax: u64(eax), rbx: u64(ebx), rcx: u64(ecx), rdx: u64(edx) });
+  return ret();
+}
+
 export const hvm_vmexit_cpuid = procedure<Ask>(
   'hvm_vmexit_cpuid',
   hv('xen/arch/x86/hvm/hvm.c', 'hvm_vmexit_cpuid'),
   [
-    line('ask', 'guest_cpuid(v, regs->eax, regs->ecx, &res)', (_, l) =>
-      call('guest_cpuid', { leaf: l.leaf, subleaf: l.subleaf }, 'res'),
-    ),
-    line('registers', 'regs->rax, rbx, rcx, rdx = res.a, b, c, d', (_, l) => ret(l.res)),
+    line('ask', 'guest_cpuid(v, regs->eax, regs->ecx, &res)', ask),
+    line('registers', 'regs->rax, rbx, rcx, rdx = res.a, b, c, d', answer),
   ],
 );
 /** A PV kernel marks its CPUID with an invalid opcode, so that it traps: the plain instruction would show the host's leaves. */
@@ -94,10 +115,8 @@ export const emulate_forced_invalid_op = procedure<Ask>(
   'emulate_forced_invalid_op',
   hv('xen/arch/x86/pv/emul-inv-op.c', 'emulate_forced_invalid_op', 'trap'),
   [
-    line('ask', 'ud2; "xen"; cpuid: guest_cpuid(v, regs->eax, regs->ecx, &res)', (_, l) =>
-      call('guest_cpuid', { leaf: l.leaf, subleaf: l.subleaf }, 'res'),
-    ),
-    line('registers', 'regs->rax, rbx, rcx, rdx = res.a, b, c, d', (_, l) => ret(l.res)),
+    line('ask', 'ud2; "xen"; cpuid: guest_cpuid(v, regs->eax, regs->ecx, &res)', ask),
+    line('registers', 'regs->rax, rbx, rcx, rdx = res.a, b, c, d', answer),
   ],
 );
 
@@ -106,7 +125,7 @@ export const guest_cpuid = procedure<Ask>('guest_cpuid', hv('xen/arch/x86/cpuid.
     l.leaf === 1 ? ret({ ...EMPTY, ecx: HYPERVISOR_PRESENT }) : undefined,
   ),
   line('viridian', '0x40000000 to 0x400000ff, and viridian: return cpuid_viridian_leaves()', (m, l) =>
-    l.leaf >>> 8 === XEN_CPUID_FIRST_LEAF >>> 8 && m.rec(cpuPolicyKey(m.domain as number)).viridian
+    l.leaf >>> 8 === XEN_CPUID_FIRST_LEAF >>> 8 && viridianOf(m)
       ? call('cpuid_viridian_leaves', { leaf: l.leaf, subleaf: l.subleaf }, 'res')
       : undefined,
   ),
@@ -149,8 +168,7 @@ export const cpuid_hypervisor_leaves = procedure<Xen>(
   hv('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves'),
   [
     line('base', 'base = viridian ? 0x40000100 : 0x40000000; idx = leaf - base; beyond 5: zeros', (m, l) => {
-      const { viridian } = m.rec(cpuPolicyKey(m.domain as number));
-      l.base = XEN_CPUID_FIRST_LEAF + (viridian ? CPUID_BLOCK : 0);
+      l.base = XEN_CPUID_FIRST_LEAF + (viridianOf(m) ? CPUID_BLOCK : 0);
       l.idx = l.leaf - l.base;
       return l.idx < 0 || l.idx > XEN_CPUID_MAX_NUM_LEAVES ? ret({ ...EMPTY }) : undefined;
     }),
@@ -164,27 +182,25 @@ export const cpuid_hypervisor_leaves = procedure<Xen>(
           })
         : undefined,
     ),
-    line('version', 'case 1: a = major << 16 | minor', (m, l) => {
-      const { major, minor } = m.rec(cpuPolicyKey(m.domain as number));
-      return l.idx === 1 ? ret({ ...EMPTY, eax: (major << 16) | minor }) : undefined;
-    }),
+    line('version', 'case 1: a = major << 16 | minor', (_, l) =>
+      l.idx === 1 ? ret({ ...EMPTY, eax: XENVER }) : undefined,
+    ),
     line('page', 'case 2: a = 1 hypercall page; b = the MSR that installs it', (m, l) => {
-      const { viridian } = m.rec(cpuPolicyKey(m.domain as number));
       const pv = m.rec(domainKey(m.domain as number)).type === 'pv';
-      return l.idx === 2
-        ? ret({ eax: 1, ebx: XEN_CPUID_FIRST_LEAF + (viridian ? 0x200 : 0), ecx: pv ? 1 : 0, edx: 0 })
-        : undefined;
+      return l.idx === 2 ? ret({ eax: 1, ebx: msrBase(viridianOf(m)), ecx: pv ? 1 : 0, edx: 0 }) : undefined;
     }),
     line('hvm', 'case 4, HVM: a = what it may rely on; b = vcpu_id; c = domain_id', (m, l) => {
       const hvm = m.rec(domainKey(m.domain as number)).type !== 'pv';
+      const { apicv } = m.rec(vcpuKey(m.domain as number, m.vcpu));
       return l.idx === 4 && hvm
         ? ret({
             eax:
+              (apicv ? XEN_HVM_CPUID_APIC_ACCESS_VIRT | XEN_HVM_CPUID_X2APIC_VIRT : 0) |
               XEN_HVM_CPUID_IOMMU_MAPPINGS |
               XEN_HVM_CPUID_VCPU_ID_PRESENT |
               XEN_HVM_CPUID_DOMID_PRESENT |
               XEN_HVM_CPUID_UPCALL_VECTOR,
-            ebx: 0,
+            ebx: m.vcpu,
             ecx: m.domain as number,
             edx: 0,
           })

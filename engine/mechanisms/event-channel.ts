@@ -1,14 +1,16 @@
 /**
  * Event channels, 2-level ABI: ports, their states, and the bits that say "something happened".
+ * The FIFO ABI, other kinds of channels and closing: event-fifo.ts, event-binding.ts.
  * Source: Xen xen/common/event_channel.c, event_2l.c; layouts xen/include/public/event_channel.h.
  */
-
+import type { Maddr } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
-import { layout, u16, u32 } from '../core/layout.ts';
+import { blob, type Field, layout, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
 import type { Key, State } from '../core/state.ts';
-import { domainById, guestArgument } from './domain.ts';
+import { DOMID_SELF, DOMID_XEN, domainByAnyId, hostOf, mayTarget } from './domain.ts';
+import { reach } from './guest-copy.ts';
 import {
   bitOf,
   maskWord,
@@ -19,32 +21,105 @@ import {
   WORD_BITS,
 } from './shared-info.ts';
 
+export { DOMID_SELF };
+
 export const EVTCHNOP_bind_interdomain = 0;
+export const EVTCHNOP_bind_virq = 1;
+export const EVTCHNOP_bind_pirq = 2;
+export const EVTCHNOP_close = 3;
 export const EVTCHNOP_send = 4;
+export const EVTCHNOP_status = 5;
 export const EVTCHNOP_alloc_unbound = 6;
+export const EVTCHNOP_bind_ipi = 7;
+export const EVTCHNOP_bind_vcpu = 8;
 export const EVTCHNOP_unmask = 9;
+export const EVTCHNOP_reset = 10;
+export const EVTCHNOP_init_control = 11;
+export const EVTCHNOP_expand_array = 12;
+export const EVTCHNOP_set_priority = 13;
+/** Xen's own: a reset that was preempted (xen/common/event_channel.c). */
+export const EVTCHNOP_reset_cont = 14;
 /** Names of the commands, for listings and effects. */
 export const EVTCHNOP_NAMES: Readonly<Record<number, string>> = {
   [EVTCHNOP_bind_interdomain]: 'EVTCHNOP_bind_interdomain',
+  [EVTCHNOP_bind_virq]: 'EVTCHNOP_bind_virq',
+  [EVTCHNOP_bind_pirq]: 'EVTCHNOP_bind_pirq',
+  [EVTCHNOP_close]: 'EVTCHNOP_close',
   [EVTCHNOP_send]: 'EVTCHNOP_send',
+  [EVTCHNOP_status]: 'EVTCHNOP_status',
   [EVTCHNOP_alloc_unbound]: 'EVTCHNOP_alloc_unbound',
+  [EVTCHNOP_bind_ipi]: 'EVTCHNOP_bind_ipi',
+  [EVTCHNOP_bind_vcpu]: 'EVTCHNOP_bind_vcpu',
   [EVTCHNOP_unmask]: 'EVTCHNOP_unmask',
+  [EVTCHNOP_reset]: 'EVTCHNOP_reset',
+  [EVTCHNOP_init_control]: 'EVTCHNOP_init_control',
+  [EVTCHNOP_expand_array]: 'EVTCHNOP_expand_array',
+  [EVTCHNOP_set_priority]: 'EVTCHNOP_set_priority',
+  [EVTCHNOP_reset_cont]: 'EVTCHNOP_reset_cont',
 };
 
-export const DOMID_SELF = 0x7ff0;
+/** Ports of the 2-level ABI for a 64-bit guest: 64 words of 64 bits. */
+export const EVTCHN_2L_NR_CHANNELS = 4096;
+export const EVTCHN_FIFO_NR_CHANNELS = 131072;
+/** Xen grows a domain's table by a page of `struct evtchn` (xen/include/xen/sched.h: EVTCHNS_PER_BUCKET). */
+export const EVTCHNS_PER_BUCKET = 64;
 
 export const evtchn_send = layout('evtchn_send', { port: u32 });
 export const evtchn_unmask = layout('evtchn_unmask', { port: u32 });
+export const evtchn_close = layout('evtchn_close', { port: u32 });
 export const evtchn_alloc_unbound = layout('evtchn_alloc_unbound', { dom: u16, remote_dom: u16, port: u32 });
 export const evtchn_bind_interdomain = layout('evtchn_bind_interdomain', {
   remote_dom: u16,
   remote_port: u32,
   local_port: u32,
 });
+export const evtchn_bind_virq = layout('evtchn_bind_virq', { virq: u32, vcpu: u32, port: u32 });
+export const evtchn_bind_pirq = layout('evtchn_bind_pirq', { pirq: u32, flags: u32, port: u32 });
+export const evtchn_bind_ipi = layout('evtchn_bind_ipi', { vcpu: u32, port: u32 });
+export const evtchn_status = layout('evtchn_status', {
+  dom: u16,
+  port: u32,
+  status: u32,
+  vcpu: u32,
+  u: blob(8),
+});
+/** The members of its union `u`. */
+const status_u = {
+  at: evtchn_status.fields.u.offset,
+  interdomain: layout('evtchn_status.u.interdomain', { dom: u16, port: u32 }).fields,
+  pirq: layout('evtchn_status.u', { pirq: u32 }).fields.pirq,
+  virq: layout('evtchn_status.u', { virq: u32 }).fields.virq,
+};
+export const evtchn_bind_vcpu = layout('evtchn_bind_vcpu', { port: u32, vcpu: u32 });
+export const evtchn_reset = layout('evtchn_reset', { dom: u16 });
+export const evtchn_init_control = layout('evtchn_init_control', {
+  control_gfn: u64,
+  offset: u32,
+  vcpu: u32,
+  link_bits: u8,
+  _pad: blob(7),
+});
+export const evtchn_expand_array = layout('evtchn_expand_array', { array_gfn: u64 });
+export const evtchn_set_priority = layout('evtchn_set_priority', { port: u32, priority: u32 });
 
+export const EVTCHNSTAT = {
+  closed: 0,
+  unbound: 1,
+  interdomain: 2,
+  pirq: 3,
+  virq: 4,
+  ipi: 5,
+} as const;
+
+/** `struct evtchn`. `xenConsumer`: Xen itself listens on this end, and the guest may not touch it. */
 export type Evtchn =
   | { readonly state: 'free' | 'reserved' }
-  | { readonly state: 'unbound'; readonly remoteDom: number; readonly vcpu: number }
+  | {
+      readonly state: 'unbound';
+      readonly remoteDom: number;
+      readonly vcpu: number;
+      readonly xenConsumer?: boolean;
+    }
   | {
       readonly state: 'interdomain';
       readonly remoteDom: number;
@@ -53,35 +128,124 @@ export type Evtchn =
       /** The end of the channel that Xen itself listens on (`consumer_is_xen`): an ioreq port. */
       readonly xenConsumer?: boolean;
     }
-  | { readonly state: 'virq' | 'ipi'; readonly number: number; readonly vcpu: number };
+  | { readonly state: 'virq' | 'ipi' | 'pirq'; readonly number: number; readonly vcpu: number };
+
+/** What FIFO keeps of a port in `struct evtchn`: it outlives closing, and even a reset. */
+export interface FifoPort {
+  readonly priority: number;
+  /** Raised while its page of the event array was missing. */
+  readonly pending: boolean;
+  /** `fifo_lastq`: the queue that it was last linked into. */
+  readonly lastVcpu: number;
+  readonly lastPriority: number;
+}
+/** `d->evtchn_fifo` and every vCPU's `evtchn_fifo`: exists from the first init_control on. */
+export interface FifoDomain {
+  /** Pages of the event array. */
+  readonly event_array: readonly Maddr[];
+  /** For each vCPU its control block, and the last port of each of its queues: Xen's own note. */
+  readonly vcpus: readonly { readonly control_block: Maddr | null; readonly tails: readonly number[] }[];
+}
 
 /** Xen's table of a domain's ports. Port 0 is reserved for ever. */
 export interface EvtchnTable {
   readonly ports: readonly Evtchn[];
+  /** `valid_evtchns`: ports that the table has grown to so far. */
+  readonly valid: number;
   /** Highest port that may be allocated (`max_event_channels`; 1023 by default under xl). */
   readonly max: number;
+  /** For each vCPU `virq_to_evtchn`. */
+  readonly virqs: readonly Readonly<Record<number, number>>[];
+  /** Physical interrupts that the domain can name, and the ports of the bound ones. */
+  readonly pirqs: { readonly count: number; readonly ports: Readonly<Record<number, number>> };
+  /** Where a preempted reset goes on; 0: none is under way. */
+  readonly next: number;
+  readonly fifo: FifoDomain | null;
+  readonly fifoPorts: Readonly<Record<number, FifoPort>>;
+  readonly dying: boolean;
 }
 export const evtchnKey = (domain: number): Key<EvtchnTable> => `xen.evtchn.d${domain}`;
-export const newEvtchnTable = (max = 1023): EvtchnTable => ({ ports: [{ state: 'reserved' }], max });
+export const newEvtchnTable = (max = 1023): EvtchnTable => ({
+  ports: [{ state: 'reserved' }],
+  valid: EVTCHNS_PER_BUCKET,
+  max,
+  virqs: [],
+  pirqs: { count: 0, ports: {} },
+  next: 0,
+  fifo: null,
+  fifoPorts: {},
+  dying: false,
+});
 
 const FREE: Evtchn = { state: 'free' };
-const portOf = (t: EvtchnTable, port: number): Evtchn => t.ports[port] ?? FREE;
+export const portOf = (t: EvtchnTable, port: number): Evtchn => t.ports[port] ?? FREE;
 /** `port_is_valid`: inside the table that Xen has grown so far. */
-const valid = (t: EvtchnTable, port: number): boolean => port >= 0 && port < t.ports.length;
+export const valid = (t: EvtchnTable, port: number): boolean => port >= 0 && port < t.valid;
+/** `evtchn_usable`: open, and not Xen's own. */
+export const usable = (chn: Evtchn): boolean =>
+  chn.state !== 'free' && chn.state !== 'reserved' && !consumerIsXen(chn);
+export const consumerIsXen = (chn: Evtchn): boolean => 'xenConsumer' in chn && chn.xenConsumer === true;
+/** `notify_vcpu_id`. */
+export const vcpuOf = (chn: Evtchn): number => ('vcpu' in chn ? chn.vcpu : 0);
 
-function setPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
-  const ports = m.rec(evtchnKey(domain)).ports.slice();
+export function setPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
+  const t = m.rec(evtchnKey(domain));
+  const ports = t.ports.slice();
   while (ports.length < port) ports.push(FREE);
   ports[port] = chn;
-  m.patch(evtchnKey(domain), { ports });
+  let { valid: grown } = t;
+  while (grown <= port) grown += EVTCHNS_PER_BUCKET;
+  m.patch(evtchnKey(domain), { ports, valid: grown });
 }
 
-/** `get_free_port`: the lowest free port, or -ENOSPC. */
-function freePort(t: EvtchnTable): number {
-  const found = t.ports.findIndex((p) => p.state === 'free');
-  const port = found === -1 ? t.ports.length : found;
-  return port > t.max ? errno('ENOSPC') : port;
+/** `event_word_t` of the FIFO ABI: bits 31 PENDING, 30 MASKED, 29 LINKED, 28 BUSY, 16 to 0 LINK. */
+export const event_word = layout('event_word', { event_word: u32 });
+const EVTCHN_FIFO_LINKED = 29;
+const EVENT_WORDS_PER_PAGE = 1024;
+
+/** `evtchn_fifo_word_from_port`: where a port's word lies; undefined while its page is missing. */
+export function wordAt(fifo: FifoDomain, port: number): number | undefined {
+  const page = fifo.event_array[Math.floor(port / EVENT_WORDS_PER_PAGE)];
+  return page === undefined ? undefined : page + (port % EVENT_WORDS_PER_PAGE) * event_word.size;
 }
+
+/** `evtchn_is_busy`: with FIFO a closed port stays taken until the guest has unlinked it. */
+function isBusy(m: Machine, fifo: FifoDomain | null, port: number): boolean {
+  const at = fifo ? wordAt(fifo, port) : undefined;
+  if (at === undefined) return false;
+  return (m.load(at, event_word.fields.event_word) & (1 << EVTCHN_FIFO_LINKED)) !== 0;
+}
+
+/** `get_free_port`: the lowest port that is free and not busy, or the error. */
+export function freePort(m: Machine, domain: number): number {
+  const t = m.rec(evtchnKey(domain));
+  if (t.dying) return errno('EINVAL');
+  const limit = t.fifo ? EVTCHN_FIFO_NR_CHANNELS : EVTCHN_2L_NR_CHANNELS;
+  for (let port = 0; port <= t.max && port < limit; port++) {
+    if (port >= t.valid) return hostOf(m).heapExhausted ? errno('ENOMEM') : port;
+    if (portOf(t, port).state === 'free' && !isBusy(m, t.fifo, port)) return port;
+  }
+  return errno('ENOSPC');
+}
+
+const DEFAULT_PRIORITY = 7;
+export const fifoPortOf = (t: EvtchnTable, port: number): FifoPort =>
+  t.fifoPorts[port] ?? { priority: DEFAULT_PRIORITY, pending: false, lastVcpu: 0, lastPriority: 0 };
+export function setFifoPort(m: Machine, domain: number, port: number, change: Partial<FifoPort>): void {
+  const t = m.rec(evtchnKey(domain));
+  m.patch(evtchnKey(domain), {
+    fifoPorts: { ...t.fifoPorts, [port]: { ...fifoPortOf(t, port), ...change } },
+  });
+}
+/** Opens a free port: the new state and `evtchn_port_init`, which for FIFO sets the default priority. */
+export function openPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
+  setPort(m, domain, port, chn);
+  if (m.rec(evtchnKey(domain)).fifo) setFifoPort(m, domain, port, { priority: DEFAULT_PRIORITY });
+}
+
+/** The listing behind `evtchn_port_set_pending` for the domain’s ABI. */
+export const setPendingOf = (m: Machine, domain: number): string =>
+  m.rec(evtchnKey(domain)).fifo ? 'evtchn_fifo_set_pending' : 'evtchn_2l_set_pending';
 
 const channel = (symbol: string) => ({
   source: xen('xen/common/event_channel.c', symbol),
@@ -95,7 +259,7 @@ const twoLevel = (symbol: string) => ({
 interface Op extends Locals {
   cmd: number;
   /** Guest address of the argument structure. */
-  arg: number;
+  arg: number | bigint;
   at: number;
   rc: number;
 }
@@ -105,21 +269,79 @@ const EFAULT = ret(errno('EFAULT'));
 /** A `copy_from_guest` line: finds the argument, or answers -EFAULT. */
 function copyIn(label: string, text: string, size: number, read: (m: Machine, at: number, l: Op) => void) {
   return line<Op>(label, text, (m, l) => {
-    const at = guestArgument(m, l.arg, size);
+    const at = reach(m, l, l.arg, size);
     if (at === undefined) return EFAULT;
+    if (typeof at !== 'number') return at;
     l.at = at;
     read(m, at, l);
     return undefined;
   });
 }
 
+/** A `copy_to_guest` line after a success: writes results back, or answers -EFAULT with the work done. */
+function copyOut(label: string, text: string, size: number, write: (m: Machine, at: number, l: Op) => void) {
+  return line<Op>(label, text, (m, l) => {
+    if (l.rc !== 0) return ret(l.rc);
+    const at = reach(m, l, l.arg, size, true);
+    if (at === undefined) return EFAULT;
+    if (typeof at !== 'number') return at;
+    write(m, at, l);
+    return ret(0);
+  });
+}
+
+/** Where `do_event_channel_op` starts for each command. */
+const CASES: Readonly<Record<number, string>> = {
+  [EVTCHNOP_bind_interdomain]: 'bind-in',
+  [EVTCHNOP_bind_virq]: 'virq-in',
+  [EVTCHNOP_bind_pirq]: 'pirq-in',
+  [EVTCHNOP_close]: 'close-in',
+  [EVTCHNOP_send]: 'send-in',
+  [EVTCHNOP_status]: 'status-in',
+  [EVTCHNOP_alloc_unbound]: 'alloc-in',
+  [EVTCHNOP_bind_ipi]: 'ipi-in',
+  [EVTCHNOP_bind_vcpu]: 'vcpu-in',
+  [EVTCHNOP_unmask]: 'unmask-in',
+  [EVTCHNOP_reset]: 'reset-in',
+  [EVTCHNOP_reset_cont]: 'reset-in',
+  [EVTCHNOP_init_control]: 'control-in',
+  [EVTCHNOP_expand_array]: 'expand-in',
+  [EVTCHNOP_set_priority]: 'priority-in',
+};
+const num = (l: Locals, name: string): number => l[name] as number;
+
+/** What `evtchn_status` found, or the error. */
+export interface StatusAnswer extends Locals {
+  readonly status: number;
+  readonly vcpu: number;
+  readonly dom: number | null;
+  readonly port: number | null;
+  /** Of a VIRQ or a PIRQ. */
+  readonly number: number | null;
+}
+
+const EVTCHN_FIFO_LINK_BITS = 17;
+const __HYPERVISOR_event_channel_op = 32;
+
+/** The result of binding is the port, or a negative error: back into the argument, as 0 or the error. */
+const portOut = (name: string, size: number, field: Field<number>) => [
+  line<Op>(`${name}-rc`, '  if (rc < 0) return rc', (_, l) => {
+    l.port = l.rc;
+    return l.rc < 0 ? ret(l.rc) : undefined;
+  }),
+  line<Op>(`${name}-back`, '  copy_to_guest(arg, &bind)   // port; return 0', (m, l) => {
+    const at = reach(m, l, l.arg, size, true);
+    if (at === undefined) return EFAULT;
+    if (typeof at !== 'number') return at;
+    m.store(at, field, num(l, 'port'));
+    return ret(0);
+  }),
+];
+
 export const do_event_channel_op = procedure<Op>('do_event_channel_op', channel('do_event_channel_op'), [
   line('switch', 'switch (cmd)', (_, l) => {
-    if (l.cmd === EVTCHNOP_send) return goto('send-in');
-    if (l.cmd === EVTCHNOP_alloc_unbound) return goto('alloc-in');
-    if (l.cmd === EVTCHNOP_bind_interdomain) return goto('bind-in');
-    if (l.cmd === EVTCHNOP_unmask) return goto('unmask-in');
-    return ret(errno('ENOSYS'));
+    const to = CASES[l.cmd];
+    return to ? goto(to) : ret(errno('ENOSYS'));
   }),
   copyIn(
     'send-in',
@@ -171,7 +393,184 @@ export const do_event_channel_op = procedure<Op>('do_event_channel_op', channel(
     call('evtchn_unmask', { port: l.port as number }, 'rc'),
   ),
   line('unmasked', '  return rc', (_, l) => ret(l.rc)),
+  copyIn(
+    'virq-in',
+    'case EVTCHNOP_bind_virq: copy_from_guest(&bind, arg)   // virq, vcpu',
+    evtchn_bind_virq.size,
+    (m, at, l) => {
+      l.virq = m.load(at, evtchn_bind_virq.fields.virq);
+      l.vcpu = m.load(at, evtchn_bind_virq.fields.vcpu);
+    },
+  ),
+  line('virq', '  rc = evtchn_bind_virq(&bind)', (_, l) =>
+    call('evtchn_bind_virq', { virq: num(l, 'virq'), vcpu: num(l, 'vcpu') }, 'rc'),
+  ),
+  ...portOut('virq', evtchn_bind_virq.size, evtchn_bind_virq.fields.port),
+  copyIn(
+    'pirq-in',
+    'case EVTCHNOP_bind_pirq: copy_from_guest(&bind, arg)   // pirq',
+    evtchn_bind_pirq.size,
+    (m, at, l) => {
+      l.pirq = m.load(at, evtchn_bind_pirq.fields.pirq);
+    },
+  ),
+  line('pirq', '  rc = evtchn_bind_pirq(&bind)', (_, l) =>
+    call('evtchn_bind_pirq', { pirq: num(l, 'pirq') }, 'rc'),
+  ),
+  ...portOut('pirq', evtchn_bind_pirq.size, evtchn_bind_pirq.fields.port),
+  copyIn(
+    'ipi-in',
+    'case EVTCHNOP_bind_ipi: copy_from_guest(&bind, arg)   // vcpu',
+    evtchn_bind_ipi.size,
+    (m, at, l) => {
+      l.vcpu = m.load(at, evtchn_bind_ipi.fields.vcpu);
+    },
+  ),
+  line('ipi', '  rc = evtchn_bind_ipi(&bind)', (_, l) =>
+    call('evtchn_bind_ipi', { vcpu: num(l, 'vcpu') }, 'rc'),
+  ),
+  ...portOut('ipi', evtchn_bind_ipi.size, evtchn_bind_ipi.fields.port),
+  copyIn(
+    'close-in',
+    'case EVTCHNOP_close: copy_from_guest(&close, arg)   // close.port',
+    evtchn_close.size,
+    (m, at, l) => {
+      l.port = m.load(at, evtchn_close.fields.port);
+    },
+  ),
+  line('close', '  rc = evtchn_close(current->domain, close.port, guest)', (m, l) =>
+    call('evtchn_close', { dom: m.domain as number, port: num(l, 'port') }, 'rc'),
+  ),
+  line('closed', '  return rc', (_, l) => ret(l.rc)),
+  copyIn(
+    'status-in',
+    'case EVTCHNOP_status: copy_from_guest(&status, arg)   // dom, port',
+    evtchn_status.size,
+    (m, at, l) => {
+      l.dom = m.load(at, evtchn_status.fields.dom);
+      l.port = m.load(at, evtchn_status.fields.port);
+    },
+  ),
+  line('status', '  rc = evtchn_status(&status)', (_, l) =>
+    call('evtchn_status', { dom: num(l, 'dom'), port: num(l, 'port') }, 'answer'),
+  ),
+  line('status-rc', '  if (rc) return rc', (_, l) =>
+    typeof l.answer === 'number' ? ret(l.answer) : undefined,
+  ),
+  line(
+    'status-back',
+    '  copy_to_guest(arg, &status)   // status, vcpu; u: dom, port, pirq or virq',
+    (m, l) => {
+      const at = reach(m, l, l.arg, evtchn_status.size, true);
+      if (at === undefined) return EFAULT;
+      if (typeof at !== 'number') return at;
+      const answer = l.answer as Locals & StatusAnswer;
+      m.store(at, evtchn_status.fields.status, answer.status);
+      m.store(at, evtchn_status.fields.vcpu, answer.vcpu);
+      const u = at + status_u.at;
+      if (answer.dom !== null) m.store(u, status_u.interdomain.dom, answer.dom);
+      if (answer.port !== null) m.store(u, status_u.interdomain.port, answer.port);
+      if (answer.status === EVTCHNSTAT.pirq) m.store(u, status_u.pirq, answer.number ?? 0);
+      if (answer.status === EVTCHNSTAT.virq) m.store(u, status_u.virq, answer.number ?? 0);
+      return ret(0);
+    },
+  ),
+  copyIn(
+    'vcpu-in',
+    'case EVTCHNOP_bind_vcpu: copy_from_guest(&bind, arg)   // port, vcpu',
+    evtchn_bind_vcpu.size,
+    (m, at, l) => {
+      l.port = m.load(at, evtchn_bind_vcpu.fields.port);
+      l.vcpu = m.load(at, evtchn_bind_vcpu.fields.vcpu);
+    },
+  ),
+  line('vcpu', '  rc = evtchn_bind_vcpu(bind.port, bind.vcpu)', (_, l) =>
+    call('evtchn_bind_vcpu', { port: num(l, 'port'), vcpu: num(l, 'vcpu') }, 'rc'),
+  ),
+  line('vcpu-bound', '  return rc', (_, l) => ret(l.rc)),
+  copyIn(
+    'reset-in',
+    'case EVTCHNOP_reset, reset_cont: copy_from_guest(&reset, arg)   // reset.dom',
+    evtchn_reset.size,
+    (m, at, l) => {
+      l.dom = m.load(at, evtchn_reset.fields.dom);
+    },
+  ),
+  line('reset-dom', '  d = rcu_lock_domain_by_any_id(reset.dom): none → -ESRCH', (m, l) => {
+    const d = domainByAnyId(m, num(l, 'dom'));
+    if (!d) return ret(errno('ESRCH'));
+    l.d = d.id;
+    return undefined;
+  }),
+  line('reset-xsm', '  xsm_evtchn_reset(d): another domain → -EPERM', (m, l) =>
+    mayTarget(m, num(l, 'd')) ? undefined : ret(errno('EPERM')),
+  ),
+  line('reset', '  rc = evtchn_reset(d, cmd == EVTCHNOP_reset_cont)', (_, l) =>
+    call('evtchn_reset', { d: num(l, 'd'), resuming: l.cmd === EVTCHNOP_reset_cont }, 'rc'),
+  ),
+  line('reset-again', '  if (rc == -ERESTART) rc = hypercall_create_continuation(reset_cont, arg)', (_, l) =>
+    l.rc === errno('ERESTART')
+      ? call(
+          'hypercall_create_continuation',
+          { op: __HYPERVISOR_event_channel_op, args: [EVTCHNOP_reset_cont, l.arg] },
+          'rc',
+        )
+      : undefined,
+  ),
+  line('reset-done', '  return rc', (_, l) => ret(l.rc)),
+  copyIn(
+    'control-in',
+    'case EVTCHNOP_init_control: copy_from_guest(&init, arg)   // control_gfn, offset, vcpu',
+    evtchn_init_control.size,
+    (m, at, l) => {
+      l.gfn = Number(m.load(at, evtchn_init_control.fields.control_gfn));
+      l.offset = m.load(at, evtchn_init_control.fields.offset);
+      l.vcpu = m.load(at, evtchn_init_control.fields.vcpu);
+    },
+  ),
+  line('control', '  rc = evtchn_fifo_init_control(&init)', (_, l) =>
+    call(
+      'evtchn_fifo_init_control',
+      { gfn: num(l, 'gfn'), offset: num(l, 'offset'), vcpu: num(l, 'vcpu') },
+      'rc',
+    ),
+  ),
+  copyOut(
+    'control-back',
+    '  if (!rc) copy_to_guest(arg, &init)   // link_bits; return rc',
+    evtchn_init_control.size,
+    (m, at) => m.store(at, evtchn_init_control.fields.link_bits, EVTCHN_FIFO_LINK_BITS),
+  ),
+  copyIn(
+    'expand-in',
+    'case EVTCHNOP_expand_array: copy_from_guest(&expand, arg)   // array_gfn',
+    evtchn_expand_array.size,
+    (m, at, l) => {
+      l.gfn = Number(m.load(at, evtchn_expand_array.fields.array_gfn));
+    },
+  ),
+  line('expand', '  rc = evtchn_fifo_expand_array(&expand)', (_, l) =>
+    call('evtchn_fifo_expand_array', { gfn: num(l, 'gfn') }, 'rc'),
+  ),
+  line('expanded', '  return rc', (_, l) => ret(l.rc)),
+  copyIn(
+    'priority-in',
+    'case EVTCHNOP_set_priority: copy_from_guest(&set, arg)   // port, priority',
+    evtchn_set_priority.size,
+    (m, at, l) => {
+      l.port = m.load(at, evtchn_set_priority.fields.port);
+      l.priority = m.load(at, evtchn_set_priority.fields.priority);
+    },
+  ),
+  line('priority', '  rc = evtchn_set_priority(&set)', (_, l) =>
+    call('evtchn_set_priority', { port: num(l, 'port'), priority: num(l, 'priority') }, 'rc'),
+  ),
+  line('priority-set', '  return rc', (_, l) => ret(l.rc)),
 ]);
+
+/** The text of a line that allocates: with FIFO a free port may still be linked. */
+export const FREE_PORT = (d: string): string =>
+  `port = get_free_port(${d})   // FIFO: event_word not LINKED; none → -ENOSPC`;
 
 interface Alloc extends Locals {
   dom: number;
@@ -184,20 +583,22 @@ export const evtchn_alloc_unbound_op = procedure<Alloc>(
   channel('evtchn_alloc_unbound'),
   [
     line('domain', 'd = rcu_lock_domain_by_any_id(dom): none → -ESRCH', (m, l) => {
-      l.d = l.dom === DOMID_SELF ? (m.domain as number) : l.dom;
-      return domainById(m, l.d) ? undefined : ret(errno('ESRCH'));
+      const d = domainByAnyId(m, l.dom);
+      if (!d) return ret(errno('ESRCH'));
+      l.d = d.id;
+      return undefined;
     }),
-    line('port', 'port = get_free_port(d): none → -ENOSPC', (m, l) => {
-      l.port = freePort(m.rec(evtchnKey(l.d as number)));
+    line('port', FREE_PORT('d'), (m, l) => {
+      l.port = freePort(m, num(l, 'd'));
       return l.port < 0 ? ret(l.port) : undefined;
     }),
     // The dummy security policy lets a domain allocate for itself only (xen/include/xsm/dummy.h: xsm_evtchn_unbound).
     line('xsm', 'xsm_evtchn_unbound(d): another domain → -EPERM', (m, l) =>
-      l.d === m.domain || m.domain === 0 ? undefined : ret(errno('EPERM')),
+      mayTarget(m, num(l, 'd')) ? undefined : ret(errno('EPERM')),
     ),
     line('state', 'chn->state = ECS_UNBOUND; remote_domid = remote_dom', (m, l) => {
       const remoteDom = l.remote === DOMID_SELF ? (m.domain as number) : l.remote;
-      setPort(m, l.d as number, l.port, { state: 'unbound', remoteDom, vcpu: 0 });
+      openPort(m, num(l, 'd'), l.port, { state: 'unbound', remoteDom, vcpu: 0 });
     }),
     line('back', 'copy_to_guest(arg, &alloc)   // port', (m, l) => {
       m.store(l.at, evtchn_alloc_unbound.fields.port, l.port);
@@ -216,12 +617,14 @@ export const evtchn_bind_interdomain_op = procedure<Bind>(
   'evtchn_bind_interdomain',
   channel('evtchn_bind_interdomain'),
   [
-    line('domain', 'rd = rcu_lock_domain_by_id(remote_dom): none → -ESRCH', (m, l) => {
-      if (l.remote === DOMID_SELF) l.remote = m.domain as number;
-      return domainById(m, l.remote) ? undefined : ret(errno('ESRCH'));
+    line('domain', 'rd = rcu_lock_domain_by_any_id(remote_dom): none → -ESRCH', (m, l) => {
+      const rd = domainByAnyId(m, l.remote);
+      if (!rd) return ret(errno('ESRCH'));
+      l.remote = rd.id;
+      return undefined;
     }),
-    line('port', 'lport = get_free_port(ld): none → -ENOSPC', (m, l) => {
-      l.lport = freePort(m.rec(evtchnKey(m.domain as number)));
+    line('port', `l${FREE_PORT('ld')}`, (m, l) => {
+      l.lport = freePort(m, m.domain as number);
       return l.lport < 0 ? ret(l.lport) : undefined;
     }),
     line('remote', 'rchn: invalid, not ECS_UNBOUND or not reserved for us → -EINVAL', (m, l) => {
@@ -233,12 +636,17 @@ export const evtchn_bind_interdomain_op = procedure<Bind>(
     line('connect', 'lchn, rchn: ECS_INTERDOMAIN, each naming the other', (m, l) => {
       const self = m.domain as number;
       const rchn = portOf(m.rec(evtchnKey(l.remote)), l.rport);
-      const vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
-      setPort(m, self, l.lport, { state: 'interdomain', remoteDom: l.remote, remotePort: l.rport, vcpu: 0 });
-      setPort(m, l.remote, l.rport, { state: 'interdomain', remoteDom: self, remotePort: l.lport, vcpu });
+      openPort(m, self, l.lport, { state: 'interdomain', remoteDom: l.remote, remotePort: l.rport, vcpu: 0 });
+      setPort(m, l.remote, l.rport, {
+        state: 'interdomain',
+        remoteDom: self,
+        remotePort: l.lport,
+        vcpu: vcpuOf(rchn),
+        ...(consumerIsXen(rchn) ? { xenConsumer: true } : {}),
+      });
     }),
     line('pend', 'evtchn_port_set_pending(ld, lport)   // what was sent while unbound is not lost', (m, l) =>
-      call('evtchn_2l_set_pending', { dom: m.domain as number, vcpu: 0, port: l.lport }),
+      call(setPendingOf(m, m.domain as number), { dom: m.domain as number, vcpu: 0, port: l.lport }),
     ),
     line('back', 'copy_to_guest(arg, &bind)   // local_port', (m, l) => {
       m.store(l.at, evtchn_bind_interdomain.fields.local_port, l.lport);
@@ -254,8 +662,9 @@ export const evtchn_send_op = procedure<Send>('evtchn_send', channel('evtchn_sen
   line('lookup', 'lchn = _evtchn_from_port(ld, lport): none → -EINVAL', (m, l) =>
     valid(m.rec(evtchnKey(m.domain as number)), l.lport) ? undefined : ret(errno('EINVAL')),
   ),
-  line('state', 'switch (lchn->state)', (m, l) => {
+  line('state', 'switch (lchn->state)   // Xen-attached, FREE, VIRQ, PIRQ → -EINVAL', (m, l) => {
     const chn = portOf(m.rec(evtchnKey(m.domain as number)), l.lport);
+    if (consumerIsXen(chn)) return ret(errno('EINVAL'));
     if (chn.state === 'interdomain') {
       l.dom = chn.remoteDom;
       l.port = chn.remotePort;
@@ -271,11 +680,11 @@ export const evtchn_send_op = procedure<Send>('evtchn_send', channel('evtchn_sen
   }),
   line('remote', '  rchn = evtchn_from_port(rd, lchn->remote_port)   // consumer_is_xen(rchn)?', (m, l) => {
     const rchn = portOf(m.rec(evtchnKey(l.dom as number)), l.port as number);
-    l.vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
+    l.vcpu = vcpuOf(rchn);
     return rchn.state === 'interdomain' && rchn.xenConsumer ? goto('xen') : undefined;
   }),
-  line('pend', '  evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (_, l) =>
-    call('evtchn_2l_set_pending', { dom: l.dom as number, vcpu: l.vcpu as number, port: l.port as number }),
+  line('pend', '  evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (m, l) =>
+    call(setPendingOf(m, num(l, 'dom')), { dom: num(l, 'dom'), vcpu: num(l, 'vcpu'), port: num(l, 'port') }),
   ),
   line('done', 'return 0', () => ret(0)),
   line('xen', '  Xen’s own: xen_notification_fn(rchn)(v, rport); return 0', (_, l) =>
@@ -295,11 +704,15 @@ export const notify_via_xen_event_channel = procedure<Send>(
       l.dom = chn.remoteDom;
       l.port = chn.remotePort;
       const rchn = portOf(m.rec(evtchnKey(chn.remoteDom)), chn.remotePort);
-      l.vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
+      l.vcpu = vcpuOf(rchn);
       return undefined;
     }),
-    line('pend', 'evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (_, l) =>
-      call('evtchn_2l_set_pending', { dom: l.dom as number, vcpu: l.vcpu as number, port: l.port as number }),
+    line('pend', 'evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (m, l) =>
+      call(setPendingOf(m, num(l, 'dom')), {
+        dom: num(l, 'dom'),
+        vcpu: num(l, 'vcpu'),
+        port: num(l, 'port'),
+      }),
     ),
   ],
 );
@@ -324,7 +737,7 @@ export const evtchn_2l_set_pending = procedure<Pend>(
   [
     line('pending', 'if (test_and_set_bit(port, evtchn_pending)) return   // events coalesce', (m, l) => {
       if (testAndSet(m, sharedInfoAt(m, l.dom), pendingWord(l.port), bitOf(l.port))) return ret();
-      m.emit({ kind: 'notify', from: m.domain as number, to: l.dom, port: l.port });
+      m.emit({ kind: 'notify', from: m.domain ?? DOMID_XEN, to: l.dom, port: l.port });
       return undefined;
     }),
     line('mask', 'if (test_bit(port, evtchn_mask)) goto pollers', (m, l) =>
@@ -354,8 +767,9 @@ export const evtchn_unmask_op = procedure<Unmask>(
       valid(m.rec(evtchnKey(m.domain as number)), l.port) ? undefined : ret(errno('EINVAL')),
     ),
     line('usable', 'if (!evtchn_usable(chn)) return 0', (m, l) => {
-      const { state } = portOf(m.rec(evtchnKey(m.domain as number)), l.port);
-      return state === 'free' || state === 'reserved' ? ret(0) : undefined;
+      const t = m.rec(evtchnKey(m.domain as number));
+      if (!usable(portOf(t, l.port))) return ret(0);
+      return t.fifo ? goto('fifo') : undefined;
     }),
     line('mask', 'if (!test_and_clear_bit(port, evtchn_mask)) return 0', (m, l) => {
       const base = sharedInfoAt(m, m.domain as number);
@@ -371,14 +785,18 @@ export const evtchn_unmask_op = procedure<Unmask>(
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) return 0', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
-      return testAndSet(m, vcpuInfoAt(m, m.domain as number, 0), VCPU_INFO.evtchn_pending_sel, word)
-        ? ret(0)
-        : undefined;
+      l.vcpu = vcpuOf(portOf(m.rec(evtchnKey(m.domain as number)), l.port));
+      const at = vcpuInfoAt(m, m.domain as number, l.vcpu);
+      return testAndSet(m, at, VCPU_INFO.evtchn_pending_sel, word) ? ret(0) : undefined;
     }),
-    line('mark', 'vcpu_mark_events_pending(v)', (m) =>
-      call('vcpu_mark_events_pending', { dom: m.domain as number, vcpu: 0 }),
+    line('mark', 'vcpu_mark_events_pending(v)', (m, l) =>
+      call('vcpu_mark_events_pending', { dom: m.domain as number, vcpu: num(l, 'vcpu') }),
     ),
     line('done', 'return 0', () => ret(0)),
+    line('fifo', 'FIFO: evtchn_fifo_unmask(d, chn)', (m, l) =>
+      call('evtchn_fifo_unmask', { dom: m.domain as number, port: l.port }),
+    ),
+    line('fifo-done', 'return 0', () => ret(0)),
   ],
 );
 
@@ -392,7 +810,7 @@ export const eventChannelProcedures: readonly Procedure[] = [
   evtchn_unmask_op,
 ];
 
-/** What a figure shows of one domain's events: every port in use and its bits. */
+/** What a figure shows of one vCPU's events: every port in use and its bits. */
 export interface EventView {
   readonly domain: number;
   /** Machine address of the domain's shared_info. */
@@ -408,9 +826,9 @@ export interface EventView {
   }[];
 }
 
-export function inspectEvents(state: State, domain: number): EventView {
+export function inspectEvents(state: State, domain: number, of = 0): EventView {
   const base = sharedInfoAt(state, domain);
-  const vcpu = vcpuInfoAt(state, domain, 0);
+  const vcpu = vcpuInfoAt(state, domain, of);
   const ports = (state.records[evtchnKey(domain)] as EvtchnTable).ports;
   return {
     domain,

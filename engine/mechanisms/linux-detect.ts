@@ -29,6 +29,8 @@ export interface LinuxXen {
   /** First leaf of Xen's block; 0 before it is found, or without Xen. */
   readonly base: number;
   readonly version: number;
+  /** The MSR that installs the hypercall page; 0 in a kernel that has not asked. */
+  readonly msr: number;
   /** Submap 0 of the features. */
   readonly features: number;
   readonly vcpu: number;
@@ -42,6 +44,7 @@ export const newLinuxXen = (pvh: boolean): LinuxXen => ({
   nopv: false,
   base: 0,
   version: 0,
+  msr: 0,
   features: 0,
   vcpu: -1,
   blocks: [],

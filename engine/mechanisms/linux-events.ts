@@ -1,23 +1,34 @@
 /**
- * A Linux kernel's side of event channels: the upcall, the scan of the 2-level bits, late EOI, and sending.
- * Runs in a guest and in dom0 alike. Source: Linux 6.1 drivers/xen/events/{events_base,events_2l}.c,
- * arch/x86/xen/{enlighten_hvm,enlighten_pv}.c. (Linux prefers the FIFO ABI where Xen offers it; these stories choose 2-level.)
+ * A Linux kernel's side of event channels: the upcall, the scan of the 2-level bits or of the FIFO queues, late EOI, and
+ * sending. Runs in a guest and in dom0 alike. Source: Linux 6.1 drivers/xen/events/{events_base,events_2l,events_fifo}.c,
+ * arch/x86/xen/{enlighten_hvm,enlighten_pv}.c. (Linux prefers the FIFO ABI where Xen offers it; block-io chooses 2-level.)
  */
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  model,
-  type Procedure,
-  procedure,
-  ret,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
 import { domainKey, ownAddress } from './domain.ts';
-import { EVTCHNOP_send, EVTCHNOP_unmask, evtchn_send, evtchn_unmask } from './event-channel.ts';
+import {
+  EVTCHNOP_send,
+  EVTCHNOP_unmask,
+  event_word,
+  evtchn_send,
+  evtchn_unmask,
+  evtchnKey,
+  type FifoDomain,
+  wordAt,
+} from './event-channel.ts';
+import {
+  BUSY,
+  CONTROL,
+  EVTCHN_FIFO_LINK_MASK,
+  EVTCHN_FIFO_MAX_QUEUES,
+  has,
+  LINKED,
+  MASKED,
+  minus,
+  PENDING,
+  plus,
+} from './event-fifo.ts';
 import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
 import {
   bitOf,
@@ -31,10 +42,22 @@ import {
 import { EXIT_REASON } from './upcall.ts';
 import { vcpuKey } from './vcpu.ts';
 
+/** Which of the two a domain uses: the listings of the kernel come in two versions. */
+export type Abi = '2-level' | 'fifo';
+export const abiOf = (m: Machine): Abi => (m.rec(evtchnKey(m.domain as number)).fifo ? 'fifo' : '2-level');
+/** The name of a listing in the version of an ABI. */
+export const inAbi = (name: string, abi: Abi): string => (abi === 'fifo' ? `${name}, FIFO` : name);
+
 /** What the kernel has bound to its ports, and where its stack lies (hypercall arguments live there). */
 export interface IrqTable {
   /** Port to the handler's procedure. */
   readonly handlers: Readonly<Record<number, string>>;
+  /** Ports that are handled on the vCPU that they are for, and need no late EOI: IPIs and virtual interrupts. */
+  readonly percpu?: Readonly<Record<number, boolean>>;
+  /** The vCPU that each port is bound to (`cpu_evtchn_mask` has its bit there); 0 where nothing is said. */
+  readonly cpu?: Readonly<Record<number, number>>;
+  /** FIFO: for each vCPU the port that it takes next from each queue, 0: ask the control block (`cpu_queue`). */
+  readonly heads?: readonly (readonly number[])[];
   /** Guest address of a scratch area on the current stack. */
   readonly stack: number;
 }
@@ -44,20 +67,34 @@ const self = (m: Machine): number => m.domain as number;
 const base = (file: string, symbol: string) => ({ source: linux(file, symbol), world: 'kernel' as const });
 const EVENTS = 'drivers/xen/events/events_base.c';
 const TWO_LEVEL = 'drivers/xen/events/events_2l.c';
+const FIFO = 'drivers/xen/events/events_fifo.c';
 
 /** Local interrupts off and on: RFLAGS.IF in hardware, `evtchn_upcall_mask` for a PV kernel. */
 export function setInterrupts(m: Machine, on: boolean): void {
   if (m.rec(domainKey(self(m))).type === 'pv')
-    m.store(vcpuInfoAt(m, self(m), 0), VCPU_INFO.evtchn_upcall_mask, on ? 0 : 1);
-  else m.patch(vcpuKey(self(m)), { interruptsOn: on });
+    m.store(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_mask, on ? 0 : 1);
+  else m.patch(vcpuKey(self(m), m.vcpu), { interruptsOn: on });
 }
+
+const STACK_OF_A_VCPU = 0x200;
+const INTERRUPT_STACK = 0x100;
+/** Where on its stack a kernel builds the argument of a hypercall: every vCPU has its own, and interrupts run on another. */
+export function stackOf(m: Machine): number {
+  const at = vcpuInfoAt(m, self(m), m.vcpu);
+  const inInterrupt =
+    m.rec(domainKey(self(m))).type === 'pv'
+      ? m.ram.load(at, VCPU_INFO.evtchn_upcall_mask) !== 0
+      : !m.rec(vcpuKey(self(m), m.vcpu)).interruptsOn;
+  return m.rec(irqKey(self(m))).stack + m.vcpu * STACK_OF_A_VCPU + (inInterrupt ? INTERRUPT_STACK : 0);
+}
+const onStack = (m: Machine): number => ownAddress(m, self(m), stackOf(m));
 
 export const sysvec_xen_hvm_callback = procedure(
   'sysvec_xen_hvm_callback',
   base('arch/x86/xen/enlighten_hvm.c', 'sysvec_xen_hvm_callback'),
   [
     line('eoi', 'if (xen_percpu_upcall) ack_APIC_irq()   // x2APIC EOI', (m) => {
-      const key = vcpuKey(self(m));
+      const key = vcpuKey(self(m), m.vcpu);
       const v = m.rec(key);
       if (v.delivery !== 'per-vcpu-vector') return undefined;
       if (!v.apicv) return call('vmx_vmexit_handler', { reason: EXIT_REASON.MSR_WRITE });
@@ -70,20 +107,23 @@ export const sysvec_xen_hvm_callback = procedure(
 );
 
 /**
- * The level-interrupt flow of kernels that had to use the platform device's INTx: mask, handle, EOI, unmask, at least
- * three exits (project facts, mmu-and-peers §6.1 D2 a, from a secondary source; one exit for each is this model's minimum).
+ * The platform device's INTx is a level-triggered pin of the IOAPIC, which Linux handles without masking it: handler, then
+ * EOI. An EOI of a level-triggered vector has to reach the IOAPIC, so APIC virtualisation lets it cause an exit.
  */
-export const handle_level_irq = procedure(
-  'handle_level_irq',
-  { source: model('INTx: mask, EOI, unmask; at least 3 exits'), world: 'kernel' },
+export const handle_fasteoi_irq = procedure(
+  'handle_fasteoi_irq',
+  base('kernel/irq/chip.c, arch/x86/kernel/apic/io_apic.c', 'handle_fasteoi_irq, ioapic_ack_level'),
   [
-    line('mask', 'mask the IOAPIC pin', () =>
-      call('vmx_vmexit_handler', { reason: EXIT_REASON.EPT_VIOLATION, value: 0x10000 }),
-    ),
     line('upcall', 'do_hvm_evtchn_intr() → xen_evtchn_do_upcall()', () => call('xen_evtchn_do_upcall')),
-    line('eoi', 'ack_APIC_irq()', () => call('vmx_vmexit_handler', { reason: EXIT_REASON.MSR_WRITE })),
-    line('unmask', 'unmask the IOAPIC pin', () =>
-      call('vmx_vmexit_handler', { reason: EXIT_REASON.EPT_VIOLATION, value: 0 }),
+    line('tmr', 'ioapic_ack_level(): v = apic_read(APIC_TMR)   // was it level?', (m) =>
+      m.rec(vcpuKey(self(m), m.vcpu)).apicv
+        ? undefined
+        : call('vmx_vmexit_handler', { reason: EXIT_REASON.MSR_READ }),
+    ),
+    line('eoi', '  ack_APIC_irq()   // x2APIC EOI', (m) =>
+      call('vmx_vmexit_handler', {
+        reason: m.rec(vcpuKey(self(m), m.vcpu)).apicv ? EXIT_REASON.EOI_INDUCED : EXIT_REASON.MSR_WRITE,
+      }),
     ),
   ],
 );
@@ -96,13 +136,29 @@ export const xen_pv_evtchn_do_upcall = procedure(
 
 export const xen_evtchn_do_upcall = procedure('xen_evtchn_do_upcall', base(EVENTS, 'xen_evtchn_do_upcall'), [
   line('clear', 'evtchn_upcall_pending = 0   // before the scan', (m) =>
-    m.store(vcpuInfoAt(m, self(m), 0), VCPU_INFO.evtchn_upcall_pending, 0),
+    m.store(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending, 0),
   ),
-  line('scan', 'evtchn_2l_handle_events(cpu)', () => call('evtchn_2l_handle_events')),
+  line('scan', 'evtchn_ops->handle_events(cpu)', (m) =>
+    call(abiOf(m) === 'fifo' ? 'evtchn_fifo_handle_events' : 'evtchn_2l_handle_events'),
+  ),
   line('again', 'while (evtchn_upcall_pending)', (m) =>
-    m.load(vcpuInfoAt(m, self(m), 0), VCPU_INFO.evtchn_upcall_pending) ? goto('clear') : ret(),
+    m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending) ? goto('clear') : ret(),
   ),
 ]);
+
+/** Ports of a word that are bound to other vCPUs than this one. */
+function elsewhere(m: Machine, first: number): bigint {
+  let bits = 0n;
+  for (const [port, cpu] of Object.entries(m.rec(irqKey(self(m))).cpu ?? {})) {
+    const n = Number(port);
+    if (n >= first && n < first + WORD_BITS && cpu !== m.vcpu) bits |= bitOf(n);
+  }
+  return bits;
+}
+
+/** The flow handler of a port's IRQ: `handle_percpu_irq` for IPIs and virtual interrupts, else `handle_edge_irq`. */
+const flowOf = (m: Machine, port: number): string =>
+  inAbi(m.rec(irqKey(self(m))).percpu?.[port] ? 'handle_percpu_irq' : 'handle_edge_irq', abiOf(m));
 
 const lowest = (bits: bigint): number => {
   let n = 0;
@@ -121,7 +177,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
   base(TWO_LEVEL, 'evtchn_2l_handle_events'),
   [
     line('selector', 'words = xchg(&evtchn_pending_sel, 0)', (m, l) => {
-      const at = vcpuInfoAt(m, self(m), 0);
+      const at = vcpuInfoAt(m, self(m), m.vcpu);
       l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
       m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
     }),
@@ -131,10 +187,11 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       l.words &= l.words - 1n;
       return undefined;
     }),
-    line('bits', '  bits = evtchn_pending[w] & ~evtchn_mask[w]', (m, l) => {
+    line('bits', '  bits = evtchn_pending[w] & cpu_evtchn_mask[cpu][w] & ~evtchn_mask[w]', (m, l) => {
       const at = sharedInfoAt(m, self(m));
       const first = l.word * WORD_BITS;
-      l.bits = m.load(at, pendingWord(first)) & ~m.load(at, maskWord(first));
+      const bits = m.load(at, pendingWord(first)) & ~m.load(at, maskWord(first));
+      l.bits = bits & ~elsewhere(m, first);
     }),
     line('port', '  while (bits): port = 64 w + lowest set', (_, l) => {
       if (l.bits === 0n) return goto('word');
@@ -142,47 +199,116 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       l.bits &= l.bits - 1n;
       return undefined;
     }),
-    line('handle', '    handle_irq_for_port(port)', (_, l) => call('handle_edge_irq', { port: l.port })),
+    line('handle', '    handle_irq_for_port(port)', (m, l) => call(flowOf(m, l.port), { port: l.port })),
     line('next', '  next bit', () => goto('port')),
   ],
 );
 
+// ── one port's bits, in the words of either ABI ─────────────────────────────────────────────────────
+
 interface Port extends Locals {
   port: number;
 }
-export const handle_edge_irq = procedure<Port>(
-  'handle_edge_irq',
-  base(EVENTS, 'handle_edge_irq, lateeoi_ack_dynirq'),
-  [
-    line('mask', 'lateeoi: set_bit(port, evtchn_mask)   // until the driver is done', (m, l) => {
-      const at = sharedInfoAt(m, self(m));
-      m.store(at, maskWord(l.port), m.load(at, maskWord(l.port)) | bitOf(l.port));
-    }),
-    line('clear', 'clear_bit(port, evtchn_pending)', (m, l) => {
-      const at = sharedInfoAt(m, self(m));
-      m.store(at, pendingWord(l.port), m.load(at, pendingWord(l.port)) & ~bitOf(l.port));
-    }),
-    line('driver', 'action->handler(irq)', (m, l) => {
-      const handler = rec(m, irqKey(self(m))).handlers[l.port];
-      return handler ? call(handler, { port: l.port }) : ret();
-    }),
-  ],
+const WORD = event_word.fields.event_word;
+
+/** How the kernel touches one port's bits: the text of the line, and what it does. */
+interface Bits {
+  readonly mask: string;
+  readonly clear: string;
+  readonly setMask: (m: Machine, port: number) => void;
+  readonly clearPending: (m: Machine, port: number) => void;
+}
+
+function setBits(m: Machine, field: typeof pendingWord, port: number, on: boolean): void {
+  const at = sharedInfoAt(m, self(m));
+  const old = m.load(at, field(port));
+  m.store(at, field(port), on ? old | bitOf(port) : old & ~bitOf(port));
+}
+const fifoWord = (m: Machine, port: number): number =>
+  wordAt(m.rec(evtchnKey(self(m))).fifo as FifoDomain, port) as number;
+
+const BITS: Readonly<Record<Abi, Bits>> = {
+  '2-level': {
+    mask: 'set_bit(port, evtchn_mask)',
+    clear: 'clear_bit(port, evtchn_pending)',
+    setMask: (m, port) => setBits(m, maskWord, port, true),
+    clearPending: (m, port) => setBits(m, pendingWord, port, false),
+  },
+  fifo: {
+    mask: 'set_bit(MASKED, event_word)',
+    clear: 'clear_bit(PENDING, event_word)',
+    setMask: (m, port) => {
+      const at = fifoWord(m, port);
+      m.store(at, WORD, plus(m.load(at, WORD), MASKED));
+    },
+    clearPending: (m, port) => {
+      const at = fifoWord(m, port);
+      m.store(at, WORD, minus(m.load(at, WORD), PENDING));
+    },
+  },
+};
+
+const handler = line<Port>('driver', 'action->handler(irq)', (m, l) => {
+  const name = rec(m, irqKey(self(m))).handlers[l.port];
+  return name ? call(name, { port: l.port }) : ret();
+});
+
+/** An event of another domain: masked until the driver says that it is done. */
+const edge = (abi: Abi): Procedure =>
+  procedure<Port>(inAbi('handle_edge_irq', abi), base(EVENTS, 'handle_edge_irq, lateeoi_ack_dynirq'), [
+    line('mask', `lateeoi: ${BITS[abi].mask}   // until the driver is done`, (m, l) =>
+      BITS[abi].setMask(m, l.port),
+    ),
+    line('clear', BITS[abi].clear, (m, l) => BITS[abi].clearPending(m, l.port)),
+    handler,
+  ]);
+
+/** An IPI or a virtual interrupt: acknowledged at once, never masked. */
+const percpu = (abi: Abi): Procedure =>
+  procedure<Port>(inAbi('handle_percpu_irq', abi), base(EVENTS, 'handle_percpu_irq, ack_dynirq'), [
+    line('clear', `ack_dynirq: ${BITS[abi].clear}   // before the handler`, (m, l) =>
+      BITS[abi].clearPending(m, l.port),
+    ),
+    handler,
+  ]);
+
+export const mask_evtchn = (abi: Abi): Procedure =>
+  procedure<Port>(
+    inAbi('mask_evtchn', abi),
+    base(abi === 'fifo' ? FIFO : TWO_LEVEL, 'disable_dynirq, mask_evtchn'),
+    [line('mask', BITS[abi].mask, (m, l) => BITS[abi].setMask(m, l.port))],
+  );
+
+const ask = line<Port>('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unmask)', (m) =>
+  call('HYPERVISOR_hypercall', {
+    nr: __HYPERVISOR_event_channel_op,
+    cmd: EVTCHNOP_unmask,
+    arg: stackOf(m),
+  }),
 );
 
-export const xen_irq_lateeoi = procedure<Port>(
-  'xen_irq_lateeoi',
-  base(TWO_LEVEL, 'xen_irq_lateeoi, evtchn_2l_unmask'),
-  [
-    line('unmask', 'clear_bit(port, evtchn_mask)', (m, l) => {
-      const at = sharedInfoAt(m, self(m));
-      m.store(at, maskWord(l.port), m.load(at, maskWord(l.port)) & ~bitOf(l.port));
-    }),
+/** Another vCPU's upcall only Xen can raise, so unmasking a port of another vCPU is a hypercall in any case. */
+const remote = line<Port>(
+  'remote',
+  'if (cpu != cpu_from_evtchn(port)) { unmask.port = port; goto ask }',
+  (m, l) => {
+    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return undefined;
+    m.store(onStack(m), evtchn_unmask.fields.port, l.port);
+    return goto('ask');
+  },
+);
+
+/** `evtchn_2l_unmask`. An HVM kernel cannot raise its own upcall, so it sets the mask again and asks. */
+const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeof line<Port>>[]): Procedure =>
+  procedure<Port>(name, base(TWO_LEVEL, symbol), [
+    ...first,
+    line('unmask', 'clear_bit(port, evtchn_mask)', (m, l) => setBits(m, maskWord, l.port, false)),
     line('pending', 'if (!test_bit(port, evtchn_pending)) return', (m, l) =>
       (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : undefined,
     ),
     line('pv', 'PV: set evtchn_pending_sel; if it was clear, evtchn_upcall_pending = 1', (m, l) => {
       if (m.rec(domainKey(self(m))).type !== 'pv') return goto('remask');
-      const at = vcpuInfoAt(m, self(m), 0);
+      const at = vcpuInfoAt(m, self(m), m.vcpu);
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
       const old = m.load(at, VCPU_INFO.evtchn_pending_sel);
       if (old & word) return ret();
@@ -191,34 +317,127 @@ export const xen_irq_lateeoi = procedure<Port>(
       return ret();
     }),
     line('remask', 'HVM: set_bit(port, evtchn_mask) again; unmask.port = port', (m, l) => {
-      const at = sharedInfoAt(m, self(m));
-      m.store(at, maskWord(l.port), m.load(at, maskWord(l.port)) | bitOf(l.port));
-      const { stack } = rec(m, irqKey(self(m)));
-      m.store(ownAddress(m, self(m), stack), evtchn_unmask.fields.port, l.port);
+      setBits(m, maskWord, l.port, true);
+      m.store(onStack(m), evtchn_unmask.fields.port, l.port);
     }),
-    line('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unmask)', (m) =>
-      call('HYPERVISOR_hypercall', {
-        nr: __HYPERVISOR_event_channel_op,
-        cmd: EVTCHNOP_unmask,
-        arg: rec(m, irqKey(self(m))).stack,
-      }),
+    ask,
+  ]);
+
+/** `evtchn_fifo_unmask`: the mask goes only if nothing is pending; otherwise Xen has to link the port again. */
+const unmaskFifo = (name: string, symbol: string): Procedure =>
+  procedure<Port>(inAbi(name, 'fifo'), base(FIFO, symbol), [
+    line('read', 'w = event_word; if (!MASKED) return', (m, l) => {
+      l.w = m.load(fifoWord(m, l.port), WORD);
+      return has(l.w, MASKED) ? undefined : ret();
+    }),
+    line('pending', 'if (PENDING) goto ask', (_, l) =>
+      has(l.w as number, PENDING) ? goto('argument') : undefined,
     ),
+    line(
+      'unmask',
+      'cmpxchg(event_word, w & ~BUSY, w & ~MASKED): changed meanwhile or BUSY → again',
+      (m, l) => {
+        const at = fifoWord(m, l.port);
+        const expected = minus(l.w as number, BUSY);
+        if (m.load(at, WORD) !== expected) return goto('read');
+        m.store(at, WORD, minus(expected, MASKED));
+        return ret();
+      },
+    ),
+    line('argument', 'unmask.port = port', (m, l) => m.store(onStack(m), evtchn_unmask.fields.port, l.port)),
+    ask,
+  ]);
+
+// ── the FIFO scan ───────────────────────────────────────────────────────────────────────────────────
+
+interface FifoScan extends Locals {
+  ready: number;
+  q: number;
+}
+const controlBlock = (m: Machine): number =>
+  m.rec(evtchnKey(self(m))).fifo?.vcpus[m.vcpu]?.control_block as number;
+const lowestOf = (bits: number): number => 31 - Math.clz32(bits & -bits);
+
+/** `xchg(&control_block->ready, 0)`. */
+function takeReady(m: Machine): number {
+  const at = controlBlock(m);
+  const ready = m.load(at, CONTROL.ready);
+  if (ready !== 0) m.store(at, CONTROL.ready, 0);
+  return ready;
+}
+
+export const evtchn_fifo_handle_events = procedure<FifoScan>(
+  'evtchn_fifo_handle_events',
+  base(FIFO, '__evtchn_fifo_handle_events'),
+  [
+    line('ready', 'ready = xchg(&control_block->ready, 0)', (m, l) => {
+      l.ready = takeReady(m);
+    }),
+    line('queue', 'while (ready): q = lowest set   // 0 is the highest priority', (_, l) => {
+      if (l.ready === 0) return ret();
+      l.q = lowestOf(l.ready);
+      return undefined;
+    }),
+    line('consume', '  consume_one_event(q, &ready)', (_, l) =>
+      call('consume_one_event', { q: l.q, ready: l.ready }, 'ready'),
+    ),
+    line('more', '  ready |= xchg(&control_block->ready, 0)   // something more urgent?', (m, l) => {
+      l.ready |= takeReady(m);
+      return goto('queue');
+    }),
   ],
 );
+
+interface Consume extends FifoScan {
+  port: number;
+  head: number;
+}
+const headsOf = (m: Machine): readonly number[] =>
+  m.rec(irqKey(self(m))).heads?.[m.vcpu] ?? new Array<number>(EVTCHN_FIFO_MAX_QUEUES).fill(0);
+
+function setHead(m: Machine, q: number, port: number): void {
+  const all = (m.rec(irqKey(self(m))).heads ?? []).slice();
+  while (all.length <= m.vcpu) all.push(new Array<number>(EVTCHN_FIFO_MAX_QUEUES).fill(0));
+  all[m.vcpu] = headsOf(m).map((h, i) => (i === q ? port : h));
+  m.patch(irqKey(self(m)), { heads: all });
+}
+
+export const consume_one_event = procedure<Consume>('consume_one_event', base(FIFO, 'consume_one_event'), [
+  line('head', 'port = q->head[q]; if (port == 0) port = control_block->head[q]', (m, l) => {
+    const head = headsOf(m)[l.q] ?? 0;
+    l.port = head === 0 ? m.load(controlBlock(m), CONTROL.head[l.q] ?? CONTROL.ready) : head;
+  }),
+  line('unlink', 'head = clear_linked(event_word): LINKED = 0, LINK = 0 in one cmpxchg', (m, l) => {
+    const at = fifoWord(m, l.port);
+    const w = m.load(at, WORD);
+    m.store(at, WORD, minus(w, LINKED + EVTCHN_FIFO_LINK_MASK));
+    l.head = w & EVTCHN_FIFO_LINK_MASK;
+  }),
+  line('empty', 'if (head == 0) clear_bit(q, ready)   // that was the last', (_, l) => {
+    if (l.head === 0) l.ready &= ~(1 << l.q);
+  }),
+  line('handle', 'if (event_word: PENDING && !MASKED) handle_irq_for_port(port)', (m, l) => {
+    const w = m.load(fifoWord(m, l.port), WORD);
+    return has(w, PENDING) && !has(w, MASKED) ? call(flowOf(m, l.port), { port: l.port }) : undefined;
+  }),
+  line('next', 'q->head[q] = head', (m, l) => {
+    setHead(m, l.q, l.head);
+    return ret(l.ready);
+  }),
+]);
 
 export const notify_remote_via_evtchn = procedure<Port>(
   'notify_remote_via_evtchn',
   base('include/xen/events.h', 'notify_remote_via_evtchn'),
   [
-    line('argument', 'send.port = port   // on the stack', (m, l) => {
-      const { stack } = rec(m, irqKey(self(m)));
-      m.store(ownAddress(m, self(m), stack), evtchn_send.fields.port, l.port);
-    }),
+    line('argument', 'send.port = port   // on the stack', (m, l) =>
+      m.store(onStack(m), evtchn_send.fields.port, l.port),
+    ),
     line('send', '(void)HYPERVISOR_event_channel_op(EVTCHNOP_send, &send)', (m) =>
       call('HYPERVISOR_hypercall', {
         nr: __HYPERVISOR_event_channel_op,
         cmd: EVTCHNOP_send,
-        arg: rec(m, irqKey(self(m))).stack,
+        arg: stackOf(m),
       }),
     ),
   ],
@@ -226,13 +445,27 @@ export const notify_remote_via_evtchn = procedure<Port>(
 
 export const linuxEventProcedures: readonly Procedure[] = [
   sysvec_xen_hvm_callback,
-  handle_level_irq,
+  handle_fasteoi_irq,
   xen_pv_evtchn_do_upcall,
   xen_evtchn_do_upcall,
   evtchn_2l_handle_events,
-  handle_edge_irq,
-  xen_irq_lateeoi,
+  edge('2-level'),
+  percpu('2-level'),
+  mask_evtchn('2-level'),
+  unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask', []),
+  unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask', [remote]),
   notify_remote_via_evtchn,
+];
+
+/** The same for a kernel that uses the FIFO ABI: what differs. */
+export const linuxFifoProcedures: readonly Procedure[] = [
+  evtchn_fifo_handle_events,
+  consume_one_event,
+  edge('fifo'),
+  percpu('fifo'),
+  mask_evtchn('fifo'),
+  unmaskFifo('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_fifo_unmask'),
+  unmaskFifo('unmask_evtchn', 'enable_dynirq, evtchn_fifo_unmask'),
 ];
 
 /** Registers a driver's handler for a port. */

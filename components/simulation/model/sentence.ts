@@ -101,12 +101,14 @@ function partOf(e: Effect, names: Names): readonly Part[] {
       return say(0, `grant ${e.ref} ${GRANT_DONE[e.op]}`);
     case 'wake':
       return say(0, `wakes ${names.thread(e.thread)}`);
+    case 'unblock':
+      return say(0, `vCPU ${e.vcpu} of domain ${e.domain} is runnable again`);
     case 'interrupt':
       return say(0, `interrupt${e.vector === null ? '' : ` 0x${hex(e.vector)}`} taken, ${e.how}`);
     case 'exception':
       return say(
         0,
-        `${e.name} to the guest’s kernel, error 0x${hex(e.error)}${e.address === null ? '' : `, address 0x${hex(e.address)}`}`,
+        `${e.name} to the guest’s kernel${e.error === null ? '' : `, error 0x${hex(e.error)}`}${e.address === null ? '' : `, address 0x${hex(e.address)}`}`,
       );
     case 'eoi':
       return say(2, `end of interrupt 0x${hex(e.vector)}, ${e.how}`);

@@ -25,9 +25,10 @@ const at = (frame: number): Maddr => maddr(frame * PAGE_SIZE);
 /** The shared_iopage and the buffered_iopage: Xen's pages, mapped by QEMU. */
 export const IOREQ_PAGES = { page: at(XEN.ioreq), buffered: at(XEN.buffered) } as const;
 
-export const guestDomain = (type: DomainType): Domain => ({
+export const guestDomain = (type: DomainType, viridian: boolean): Domain => ({
   id: GUEST.id,
   type,
+  viridian,
   p2m: [{ gfn: 0, mfn: XEN.guest, pages: GUEST.pages, what: 'RAM' }],
   shared_info: at(XEN.guestShared),
   grant_frames: at(XEN.guestShared),

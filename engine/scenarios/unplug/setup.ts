@@ -10,7 +10,8 @@ import {
   type ThreadId,
   type ThreadSpec,
 } from '../../core/state.ts';
-import { cpuidProcedures, cpuPolicyKey } from '../../mechanisms/cpuid.ts';
+import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
+import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
 import {
   connectDeviceModel,
   deviceModelProcedures,
@@ -51,9 +52,6 @@ import {
 } from './map.ts';
 import type { Choices, FrontendBuild } from './params.ts';
 import { type Boot, bootKey, type Driver, workloadProcedures } from './workload.ts';
-
-/** The version of the Xen that the recordings are of. */
-const XEN_VERSION = { major: 4, minor: 17 } as const;
 
 const BLKFRONT: Driver = { name: 'xen-blkfront', init: 'xlblk_init', file: 'drivers/block/xen-blkfront.ko' };
 const NETFRONT: Driver = { name: 'xen-netfront', init: 'netif_init', file: 'drivers/net/xen-netfront.ko' };
@@ -170,7 +168,7 @@ function records(c: Choices): Record<string, unknown> {
         }
       : {};
   return {
-    [domainKey(GUEST.id)]: guestDomain(c.guest),
+    [domainKey(GUEST.id)]: guestDomain(c.guest, c.viridian),
     [domainKey(DOM0.id)]: dom0Domain,
     [vcpuKey(GUEST.id)]: newVcpu(c.guest === 'pv' ? 'pv' : 'per-vcpu-vector', true),
     [vcpuKey(DOM0.id)]: newVcpu('pv', false),
@@ -178,7 +176,7 @@ function records(c: Choices): Record<string, unknown> {
     [evtchnKey(DOM0.id)]: newEvtchnTable(),
     [irqKey(GUEST.id)]: { handlers: {}, stack: GUEST.stack * PAGE_SIZE + 0xf00 },
     [irqKey(DOM0.id)]: { handlers: {}, stack: DOM0.stack * PAGE_SIZE + 0xf00 },
-    [cpuPolicyKey(GUEST.id)]: { viridian: c.viridian, ...XEN_VERSION },
+    [regsKey(GUEST.id)]: newRegisters(),
     ...deviceModel,
     [linuxXenKey]: newLinuxXen(c.guest === 'pvh'),
     [unplugKey]: {

@@ -277,7 +277,7 @@ describe('with caches on and every change followed by its flush', () => {
     a.kind === 'ok' ? { kind: 'ok', hpa: a.hpa } : a.kind === 'pf' ? { kind: 'pf', error: a.error } : a;
   function ending(m: Machine, { effects, state, value }: Called, ask: Ask): unknown {
     const fault = effects.find((e) => e.kind === 'exception');
-    if (fault?.kind === 'exception') return { kind: 'pf', error: fault.error };
+    if (fault?.kind === 'exception') return { kind: 'pf', error: fault.error ?? 0 };
     if (value === 'crash') return told(m, rec<{ answer: unknown }>(state, 'refused').answer);
     const touched = effects.find((e) => (e.kind === 'read' || e.kind === 'write') && e.place.leaf === 'byte');
     expect(touched, `${ask.access} touched nothing`).toBeDefined();
