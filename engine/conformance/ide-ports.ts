@@ -118,6 +118,24 @@ function bmdmaOf(file: Obj, lists: readonly (readonly RecordedAccess[])[]): numb
   return table.port - BMDMA_REG.TABLE;
 }
 
+/** As the golden values write an access: `OUT32 B+4` is a 32-bit write at the bus-master block's base + 4. */
+function short(a: PortAccess | undefined, bmdma: number): string {
+  if (!a) return 'none';
+  const port =
+    a.port >= bmdma && a.port < bmdma + BLOCK ? `B+${a.port - bmdma}` : a.port.toString(16).toUpperCase();
+  return `${a.dir.toUpperCase()}${a.size === 1 ? '' : a.size * 8} ${port}`;
+}
+
+/** `ide_write_dma_lba28_accesses`: direction, width and port of each access of one write. */
+export function ideAccesses(tally: Tally, v: unknown, section: string): void {
+  const list = arr(v, section);
+  const addresses: Addresses = { bmdma: 0xc140, prd: PAGE };
+  const ours = played({ write: true, sector: 2048, sectors: 8, addresses, direction: 0 });
+  for (const [i, a] of list.entries())
+    tally.fact(`${section}[${i}]`, 'the access', a, short(ours[i], addresses.bmdma));
+  tally.fact(section, 'the number of accesses', list.length, ours.length);
+}
+
 export function replayIdePorts(file: Obj): Outcome {
   const tally = new Tally();
   const named = Object.entries(file).filter(([, v]) => Array.isArray(v));

@@ -88,6 +88,7 @@ describe('golden values of paging', () => {
     expect(outcome.divergence).toBeUndefined();
     expect(outcome.matched).toBe(outcome.total);
     expect(outcome.notCovered.map((n) => n.what)).not.toContain('walk2d');
+    expect(outcome.notCovered.map((n) => n.what)).not.toContain('ide_write_dma_lba28_accesses');
   });
   // biome-ignore lint/suspicious/noExplicitAny: files are changed at will here
   const lies: readonly (readonly [string, (f: any) => void])[] = [
@@ -99,6 +100,7 @@ describe('golden values of paging', () => {
     ['an EPT pointer', (f) => (f.ept.eptp_5lvl_ad = '0x100005e')],
     ['a qualification', (f) => (f.ept.qual['write_to_r-x_final'] = '0x182')],
     ['the count of a walk', (f) => (f.walk2d[18].refs = 23)],
+    ['an access of an IDE write', (f) => (f.ide_write_dma_lba28_accesses[11] = 'OUT B+4')],
   ];
   it.each(lies)('with %s changed are found out', (_, lie) => {
     const file = golden();
