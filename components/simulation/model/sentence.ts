@@ -4,7 +4,7 @@
  */
 import { type Effect, type State, type StepRecord, unreachable, type World } from '@/engine/index.ts';
 import { hex, number, plain, plural } from './format.ts';
-import { privateChanges } from './touches.ts';
+import { type PrivateChange, privateChanges } from './touches.ts';
 
 export const MAX_SENTENCE = 140;
 
@@ -28,20 +28,31 @@ export function sentence(
   const head = `${names.thread(record.thread)} (${names.world(record.world)})`;
   const parts = [
     ...writes(record),
-    ...privateChanges(record, before, after).map(
-      ({ field, old, value }): Part => ({
-        // Of a structure only that it changed can be told, and what the effects tell says it better.
-        rank: value === undefined ? 6 : 1,
-        text: value === undefined ? `${field} changes` : `${field} ${old ?? 'unset'} to ${value}`,
-      }),
-    ),
+    ...privateChanges(record, before, after).map(kept),
     ...record.effects.flatMap((e) => partOf(e, names)),
   ].sort((a, b) => a.rank - b.rank);
+  // That a structure changed is worth saying where nothing else is.
+  const told = parts.filter((p) => p.rank < VAGUE);
   return fitted(
     head,
-    parts.map((p) => p.text),
+    (told.length > 0 ? told : parts).map((p) => p.text),
   );
 }
+
+const VAGUE = 6;
+
+function kept({ field, old, value }: PrivateChange): Part {
+  const name = spoken(field);
+  if (value === undefined) return { rank: VAGUE, text: `${name} changes` };
+  // Of a yes and no, the new one says both.
+  const text =
+    value === 'yes' || value === 'no' ? `${name}: ${value}` : `${name} ${old ?? 'unset'} to ${value}`;
+  return { rank: 1, text };
+}
+
+/** A name of the engine's own in words: `freeIds` is “free ids”. Names of the real code have no capitals inside and stay. */
+const spoken = (field: string): string =>
+  field.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
 
 /** As many parts as fit, then how many were left out. */
 function fitted(head: string, parts: readonly string[]): string {
