@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { defaults, InputError, type RawParams, readSpec } from '@/engine/index.ts';
+import { type Place, useSettled } from '../use-settled.ts';
 import type { RaceContent } from './content.ts';
 import { loadRace } from './load-race.ts';
 import { RacePanels } from './RacePanels.tsx';
@@ -43,7 +44,8 @@ export function Race(props: RaceProps) {
     };
   }, []);
 
-  useSpecChange(store, onSpecChange);
+  const place = useMemo(() => store && placeOf(store), [store]);
+  useSettled(place, onSpecChange);
   const widget = useMemo(() => store && { store, content }, [store, content]);
 
   if (failure) return <p role="alert">This race could not be opened: {failure}</p>;
@@ -66,21 +68,11 @@ function openStore(
   }
 }
 
-/** Browsers limit how often an address may be replaced. */
-const SETTLED = 250;
-
-function useSpecChange(store: RaceStore | undefined, tell: RaceProps['onSpecChange']): void {
-  useEffect(() => {
-    if (!store || !tell) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = store.subscribe((now, was) => {
-      if (now.tick === was.tick && now.run === was.run && now.playing === was.playing) return;
-      clearTimeout(timer);
-      if (!now.playing) timer = setTimeout(() => tell(pairsOfRace(store.getState())), SETTLED);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [store, tell]);
-}
+const placeOf = (store: RaceStore): Place => ({
+  watch: (moved) =>
+    store.subscribe((now, was) => {
+      const still = now.tick === was.tick && now.run === was.run;
+      if (!still || now.playing !== was.playing) moved(now.playing);
+    }),
+  pairs: () => pairsOfRace(store.getState()),
+});

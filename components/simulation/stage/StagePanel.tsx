@@ -30,7 +30,11 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe((by) => store.getState().stepBy(by));
   const { threads } = run.history.instance.program;
-  const layout = stageLayout((scene?.layouts ?? GENERIC)[orientation], threads);
+  // The same object while it is the same stage: all that never changes on it is skipped by that.
+  const layout = useMemo(
+    () => stageLayout((scene?.layouts ?? GENERIC)[orientation], threads),
+    [scene, orientation, threads],
+  );
   return (
     <StageFigure caption={pointed ?? caption}>
       <MotionContext value={motion}>
