@@ -10,6 +10,8 @@ import * as dmOp from '../mechanisms/dm-op.ts';
 import * as eventBinding from '../mechanisms/event-binding.ts';
 import * as eventChannel from '../mechanisms/event-channel.ts';
 import * as eventFifo from '../mechanisms/event-fifo.ts';
+import * as eventOps from '../mechanisms/event-ops.ts';
+import * as gnttabop from '../mechanisms/gnttabop.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
 import * as guestCopy from '../mechanisms/guest-copy.ts';
 import * as hvmOp from '../mechanisms/hvm-op.ts';
@@ -30,6 +32,8 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   eventChannel,
   eventBinding,
   eventFifo,
+  eventOps,
+  gnttabop,
   sharedInfo,
   hypercall,
   ioreq,

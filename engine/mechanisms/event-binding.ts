@@ -10,7 +10,6 @@ import { preemptCheck } from './continuation.ts';
 import { domainByAnyId, domainKey, hasVcpu, mayTarget } from './domain.ts';
 import {
   consumerIsXen,
-  EVTCHNSTAT,
   type Evtchn,
   event_word,
   evtchnKey,
@@ -18,7 +17,6 @@ import {
   freePort,
   openPort,
   portOf,
-  type StatusAnswer,
   setPendingOf,
   setPort,
   usable,
@@ -26,6 +24,7 @@ import {
   vcpuOf,
   wordAt,
 } from './event-channel.ts';
+import { EVTCHNSTAT, type StatusAnswer } from './event-ops.ts';
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
 
 const channel = (symbol: string) => ({

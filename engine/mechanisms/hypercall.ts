@@ -21,7 +21,7 @@ import { plain, type Registers, regsOf, setRegs, u64 } from './cpu-registers.ts'
 import { domainKey } from './domain.ts';
 import { EVTCHNOP_NAMES } from './event-channel.ts';
 import { exitOf } from './exits.ts';
-import { GNTTABOP_NAMES } from './grant-table.ts';
+import { GNTTABOP_NAMES } from './gnttabop.ts';
 
 export interface HypercallEntry {
   readonly name: string;

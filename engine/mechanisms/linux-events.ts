@@ -1,34 +1,13 @@
 /**
- * A Linux kernel's side of event channels: the upcall, the scan of the 2-level bits or of the FIFO queues, late EOI, and
- * sending. Runs in a guest and in dom0 alike. Source: Linux 6.1 drivers/xen/events/{events_base,events_2l,events_fifo}.c,
+ * A Linux kernel's side of event channels: the upcall, the scan of the 2-level bits, late EOI, and sending; the FIFO
+ * queues are in linux-events-fifo.ts. Runs in a guest and in dom0 alike. Source: Linux 6.1 drivers/xen/events/{events_base,events_2l,events_fifo}.c,
  * arch/x86/xen/{enlighten_hvm,enlighten_pv}.c. (Linux prefers the FIFO ABI where Xen offers it; block-io chooses 2-level.)
  */
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
 import { domainKey, ownAddress } from './domain.ts';
-import {
-  EVTCHNOP_send,
-  EVTCHNOP_unmask,
-  event_word,
-  evtchn_send,
-  evtchn_unmask,
-  evtchnKey,
-  type FifoDomain,
-  wordAt,
-} from './event-channel.ts';
-import {
-  BUSY,
-  CONTROL,
-  EVTCHN_FIFO_LINK_MASK,
-  EVTCHN_FIFO_MAX_QUEUES,
-  has,
-  LINKED,
-  MASKED,
-  minus,
-  PENDING,
-  plus,
-} from './event-fifo.ts';
+import { EVTCHNOP_send, EVTCHNOP_unmask, evtchn_send, evtchn_unmask, evtchnKey } from './event-channel.ts';
 import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
 import {
   bitOf,
@@ -63,11 +42,13 @@ export interface IrqTable {
 }
 export const irqKey = (domain: number): Key<IrqTable> => `linux.irq.d${domain}`;
 
-const self = (m: Machine): number => m.domain as number;
-const base = (file: string, symbol: string) => ({ source: linux(file, symbol), world: 'kernel' as const });
+export const self = (m: Machine): number => m.domain as number;
+export const base = (file: string, symbol: string) => ({
+  source: linux(file, symbol),
+  world: 'kernel' as const,
+});
 const EVENTS = 'drivers/xen/events/events_base.c';
 const TWO_LEVEL = 'drivers/xen/events/events_2l.c';
-const FIFO = 'drivers/xen/events/events_fifo.c';
 
 /** Local interrupts off and on: RFLAGS.IF in hardware, `evtchn_upcall_mask` for a PV kernel. */
 export function setInterrupts(m: Machine, on: boolean): void {
@@ -87,7 +68,7 @@ export function stackOf(m: Machine): number {
       : !m.rec(vcpuKey(self(m), m.vcpu)).interruptsOn;
   return m.rec(irqKey(self(m))).stack + m.vcpu * STACK_OF_A_VCPU + (inInterrupt ? INTERRUPT_STACK : 0);
 }
-const onStack = (m: Machine): number => ownAddress(m, self(m), stackOf(m));
+export const onStack = (m: Machine): number => ownAddress(m, self(m), stackOf(m));
 
 export const sysvec_xen_hvm_callback = procedure(
   'sysvec_xen_hvm_callback',
@@ -157,7 +138,7 @@ function elsewhere(m: Machine, first: number): bigint {
 }
 
 /** The flow handler of a port's IRQ: `handle_percpu_irq` for IPIs and virtual interrupts, else `handle_edge_irq`. */
-const flowOf = (m: Machine, port: number): string =>
+export const flowOf = (m: Machine, port: number): string =>
   inAbi(m.rec(irqKey(self(m))).percpu?.[port] ? 'handle_percpu_irq' : 'handle_edge_irq', abiOf(m));
 
 const lowest = (bits: bigint): number => {
@@ -206,13 +187,15 @@ export const evtchn_2l_handle_events = procedure<Scan>(
 
 // ── one port's bits, in the words of either ABI ─────────────────────────────────────────────────────
 
-interface Port extends Locals {
+export interface Port extends Locals {
   port: number;
 }
-const WORD = event_word.fields.event_word;
 
 /** How the kernel touches one port's bits: the text of the line, and what it does. */
-interface Bits {
+export interface Bits {
+  readonly abi: Abi;
+  /** The source file of its functions. */
+  readonly file: string;
   readonly mask: string;
   readonly clear: string;
   readonly setMask: (m: Machine, port: number) => void;
@@ -224,28 +207,13 @@ function setBits(m: Machine, field: typeof pendingWord, port: number, on: boolea
   const old = m.load(at, field(port));
   m.store(at, field(port), on ? old | bitOf(port) : old & ~bitOf(port));
 }
-const fifoWord = (m: Machine, port: number): number =>
-  wordAt(m.rec(evtchnKey(self(m))).fifo as FifoDomain, port) as number;
-
-const BITS: Readonly<Record<Abi, Bits>> = {
-  '2-level': {
-    mask: 'set_bit(port, evtchn_mask)',
-    clear: 'clear_bit(port, evtchn_pending)',
-    setMask: (m, port) => setBits(m, maskWord, port, true),
-    clearPending: (m, port) => setBits(m, pendingWord, port, false),
-  },
-  fifo: {
-    mask: 'set_bit(MASKED, event_word)',
-    clear: 'clear_bit(PENDING, event_word)',
-    setMask: (m, port) => {
-      const at = fifoWord(m, port);
-      m.store(at, WORD, plus(m.load(at, WORD), MASKED));
-    },
-    clearPending: (m, port) => {
-      const at = fifoWord(m, port);
-      m.store(at, WORD, minus(m.load(at, WORD), PENDING));
-    },
-  },
+const TWO_LEVEL_BITS: Bits = {
+  abi: '2-level',
+  file: TWO_LEVEL,
+  mask: 'set_bit(port, evtchn_mask)',
+  clear: 'clear_bit(port, evtchn_pending)',
+  setMask: (m, port) => setBits(m, maskWord, port, true),
+  clearPending: (m, port) => setBits(m, pendingWord, port, false),
 };
 
 const handler = line<Port>('driver', 'action->handler(irq)', (m, l) => {
@@ -254,32 +222,28 @@ const handler = line<Port>('driver', 'action->handler(irq)', (m, l) => {
 });
 
 /** An event of another domain: masked until the driver says that it is done. */
-const edge = (abi: Abi): Procedure =>
-  procedure<Port>(inAbi('handle_edge_irq', abi), base(EVENTS, 'handle_edge_irq, lateeoi_ack_dynirq'), [
-    line('mask', `lateeoi: ${BITS[abi].mask}   // until the driver is done`, (m, l) =>
-      BITS[abi].setMask(m, l.port),
-    ),
-    line('clear', BITS[abi].clear, (m, l) => BITS[abi].clearPending(m, l.port)),
+export const edge = (bits: Bits): Procedure =>
+  procedure<Port>(inAbi('handle_edge_irq', bits.abi), base(EVENTS, 'handle_edge_irq, lateeoi_ack_dynirq'), [
+    line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
+    line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
     handler,
   ]);
 
 /** An IPI or a virtual interrupt: acknowledged at once, never masked. */
-const percpu = (abi: Abi): Procedure =>
-  procedure<Port>(inAbi('handle_percpu_irq', abi), base(EVENTS, 'handle_percpu_irq, ack_dynirq'), [
-    line('clear', `ack_dynirq: ${BITS[abi].clear}   // before the handler`, (m, l) =>
-      BITS[abi].clearPending(m, l.port),
+export const percpu = (bits: Bits): Procedure =>
+  procedure<Port>(inAbi('handle_percpu_irq', bits.abi), base(EVENTS, 'handle_percpu_irq, ack_dynirq'), [
+    line('clear', `ack_dynirq: ${bits.clear}   // before the handler`, (m, l) =>
+      bits.clearPending(m, l.port),
     ),
     handler,
   ]);
 
-export const mask_evtchn = (abi: Abi): Procedure =>
-  procedure<Port>(
-    inAbi('mask_evtchn', abi),
-    base(abi === 'fifo' ? FIFO : TWO_LEVEL, 'disable_dynirq, mask_evtchn'),
-    [line('mask', BITS[abi].mask, (m, l) => BITS[abi].setMask(m, l.port))],
-  );
+export const mask_evtchn = (bits: Bits): Procedure =>
+  procedure<Port>(inAbi('mask_evtchn', bits.abi), base(bits.file, 'disable_dynirq, mask_evtchn'), [
+    line('mask', bits.mask, (m, l) => bits.setMask(m, l.port)),
+  ]);
 
-const ask = line<Port>('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unmask)', (m) =>
+export const ask = line<Port>('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unmask)', (m) =>
   call('HYPERVISOR_hypercall', {
     nr: __HYPERVISOR_event_channel_op,
     cmd: EVTCHNOP_unmask,
@@ -323,109 +287,6 @@ const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeo
     ask,
   ]);
 
-/** `evtchn_fifo_unmask`: the mask goes only if nothing is pending; otherwise Xen has to link the port again. */
-const unmaskFifo = (name: string, symbol: string): Procedure =>
-  procedure<Port>(inAbi(name, 'fifo'), base(FIFO, symbol), [
-    line('read', 'w = event_word; if (!MASKED) return', (m, l) => {
-      l.w = m.load(fifoWord(m, l.port), WORD);
-      return has(l.w, MASKED) ? undefined : ret();
-    }),
-    line('pending', 'if (PENDING) goto ask', (_, l) =>
-      has(l.w as number, PENDING) ? goto('argument') : undefined,
-    ),
-    line(
-      'unmask',
-      'cmpxchg(event_word, w & ~BUSY, w & ~MASKED): changed meanwhile or BUSY → again',
-      (m, l) => {
-        const at = fifoWord(m, l.port);
-        const expected = minus(l.w as number, BUSY);
-        if (m.load(at, WORD) !== expected) return goto('read');
-        m.store(at, WORD, minus(expected, MASKED));
-        return ret();
-      },
-    ),
-    line('argument', 'unmask.port = port', (m, l) => m.store(onStack(m), evtchn_unmask.fields.port, l.port)),
-    ask,
-  ]);
-
-// ── the FIFO scan ───────────────────────────────────────────────────────────────────────────────────
-
-interface FifoScan extends Locals {
-  ready: number;
-  q: number;
-}
-const controlBlock = (m: Machine): number =>
-  m.rec(evtchnKey(self(m))).fifo?.vcpus[m.vcpu]?.control_block as number;
-const lowestOf = (bits: number): number => 31 - Math.clz32(bits & -bits);
-
-/** `xchg(&control_block->ready, 0)`. */
-function takeReady(m: Machine): number {
-  const at = controlBlock(m);
-  const ready = m.load(at, CONTROL.ready);
-  if (ready !== 0) m.store(at, CONTROL.ready, 0);
-  return ready;
-}
-
-export const evtchn_fifo_handle_events = procedure<FifoScan>(
-  'evtchn_fifo_handle_events',
-  base(FIFO, '__evtchn_fifo_handle_events'),
-  [
-    line('ready', 'ready = xchg(&control_block->ready, 0)', (m, l) => {
-      l.ready = takeReady(m);
-    }),
-    line('queue', 'while (ready): q = lowest set   // 0 is the highest priority', (_, l) => {
-      if (l.ready === 0) return ret();
-      l.q = lowestOf(l.ready);
-      return undefined;
-    }),
-    line('consume', '  consume_one_event(q, &ready)', (_, l) =>
-      call('consume_one_event', { q: l.q, ready: l.ready }, 'ready'),
-    ),
-    line('more', '  ready |= xchg(&control_block->ready, 0)   // something more urgent?', (m, l) => {
-      l.ready |= takeReady(m);
-      return goto('queue');
-    }),
-  ],
-);
-
-interface Consume extends FifoScan {
-  port: number;
-  head: number;
-}
-const headsOf = (m: Machine): readonly number[] =>
-  m.rec(irqKey(self(m))).heads?.[m.vcpu] ?? new Array<number>(EVTCHN_FIFO_MAX_QUEUES).fill(0);
-
-function setHead(m: Machine, q: number, port: number): void {
-  const all = (m.rec(irqKey(self(m))).heads ?? []).slice();
-  while (all.length <= m.vcpu) all.push(new Array<number>(EVTCHN_FIFO_MAX_QUEUES).fill(0));
-  all[m.vcpu] = headsOf(m).map((h, i) => (i === q ? port : h));
-  m.patch(irqKey(self(m)), { heads: all });
-}
-
-export const consume_one_event = procedure<Consume>('consume_one_event', base(FIFO, 'consume_one_event'), [
-  line('head', 'port = q->head[q]; if (port == 0) port = control_block->head[q]', (m, l) => {
-    const head = headsOf(m)[l.q] ?? 0;
-    l.port = head === 0 ? m.load(controlBlock(m), CONTROL.head[l.q] ?? CONTROL.ready) : head;
-  }),
-  line('unlink', 'head = clear_linked(event_word): LINKED = 0, LINK = 0 in one cmpxchg', (m, l) => {
-    const at = fifoWord(m, l.port);
-    const w = m.load(at, WORD);
-    m.store(at, WORD, minus(w, LINKED + EVTCHN_FIFO_LINK_MASK));
-    l.head = w & EVTCHN_FIFO_LINK_MASK;
-  }),
-  line('empty', 'if (head == 0) clear_bit(q, ready)   // that was the last', (_, l) => {
-    if (l.head === 0) l.ready &= ~(1 << l.q);
-  }),
-  line('handle', 'if (event_word: PENDING && !MASKED) handle_irq_for_port(port)', (m, l) => {
-    const w = m.load(fifoWord(m, l.port), WORD);
-    return has(w, PENDING) && !has(w, MASKED) ? call(flowOf(m, l.port), { port: l.port }) : undefined;
-  }),
-  line('next', 'q->head[q] = head', (m, l) => {
-    setHead(m, l.q, l.head);
-    return ret(l.ready);
-  }),
-]);
-
 export const notify_remote_via_evtchn = procedure<Port>(
   'notify_remote_via_evtchn',
   base('include/xen/events.h', 'notify_remote_via_evtchn'),
@@ -449,23 +310,12 @@ export const linuxEventProcedures: readonly Procedure[] = [
   xen_pv_evtchn_do_upcall,
   xen_evtchn_do_upcall,
   evtchn_2l_handle_events,
-  edge('2-level'),
-  percpu('2-level'),
-  mask_evtchn('2-level'),
+  edge(TWO_LEVEL_BITS),
+  percpu(TWO_LEVEL_BITS),
+  mask_evtchn(TWO_LEVEL_BITS),
   unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask', []),
   unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask', [remote]),
   notify_remote_via_evtchn,
-];
-
-/** The same for a kernel that uses the FIFO ABI: what differs. */
-export const linuxFifoProcedures: readonly Procedure[] = [
-  evtchn_fifo_handle_events,
-  consume_one_event,
-  edge('fifo'),
-  percpu('fifo'),
-  mask_evtchn('fifo'),
-  unmaskFifo('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_fifo_unmask'),
-  unmaskFifo('unmask_evtchn', 'enable_dynirq, evtchn_fifo_unmask'),
 ];
 
 /** Registers a driver's handler for a port. */

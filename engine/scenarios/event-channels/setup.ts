@@ -12,13 +12,14 @@ import {
   EVTCHN_FIFO_NR_CHANNELS,
   type Evtchn,
   type EvtchnTable,
-  eventChannelProcedures,
   evtchnKey,
   newEvtchnTable,
 } from '../../mechanisms/event-channel.ts';
 import { EVTCHN_FIFO_MAX_QUEUES, eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
+import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
 import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { irqKey, linuxEventProcedures, linuxFifoProcedures } from '../../mechanisms/linux-events.ts';
+import { irqKey, linuxEventProcedures } from '../../mechanisms/linux-events.ts';
+import { linuxFifoProcedures } from '../../mechanisms/linux-events-fifo.ts';
 import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
 import { shared_info } from '../../mechanisms/shared-info.ts';
 import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
@@ -29,7 +30,7 @@ import type { Choices } from './params.ts';
 import { fillMasked, type Workload, workloadKey, workloadProcedures } from './workload.ts';
 
 const procedures = [
-  ...eventChannelProcedures,
+  ...allEventChannelProcedures,
   ...eventBindingProcedures,
   ...eventFifoProcedures,
   ...upcallProcedures,

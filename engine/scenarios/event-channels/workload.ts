@@ -38,6 +38,13 @@ import {
   event_word,
   evtchn_alloc_unbound,
   evtchn_bind_interdomain,
+  evtchn_send,
+  evtchn_unmask,
+  evtchnKey,
+  wordAt,
+} from '../../mechanisms/event-channel.ts';
+import { EVENT_WORDS_PER_PAGE, MASKED } from '../../mechanisms/event-fifo.ts';
+import {
   evtchn_bind_ipi,
   evtchn_bind_pirq,
   evtchn_bind_vcpu,
@@ -46,14 +53,9 @@ import {
   evtchn_expand_array,
   evtchn_init_control,
   evtchn_reset,
-  evtchn_send,
   evtchn_set_priority,
   evtchn_status,
-  evtchn_unmask,
-  evtchnKey,
-  wordAt,
-} from '../../mechanisms/event-channel.ts';
-import { EVENT_WORDS_PER_PAGE, MASKED } from '../../mechanisms/event-fifo.ts';
+} from '../../mechanisms/event-ops.ts';
 import { __HYPERVISOR_event_channel_op } from '../../mechanisms/hypercall.ts';
 import { abiOf, bindHandler, inAbi, irqKey, stackOf } from '../../mechanisms/linux-events.ts';
 import { EXIT_REASON } from '../../mechanisms/upcall.ts';

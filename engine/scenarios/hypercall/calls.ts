@@ -2,13 +2,8 @@
 import type { Field } from '../../core/layout.ts';
 import type { Machine } from '../../core/machine.ts';
 import { linux, model, type Source } from '../../core/procedure.ts';
-import {
-  DOMID_SELF,
-  EVTCHNOP_send,
-  EVTCHNOP_status,
-  evtchn_send,
-  evtchn_status,
-} from '../../mechanisms/event-channel.ts';
+import { DOMID_SELF, EVTCHNOP_send, EVTCHNOP_status, evtchn_send } from '../../mechanisms/event-channel.ts';
+import { evtchn_status } from '../../mechanisms/event-ops.ts';
 import {
   HVM_PARAM_CALLBACK_IRQ,
   HVM_PARAM_IOREQ_PFN,

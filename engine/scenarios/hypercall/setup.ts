@@ -9,8 +9,9 @@ import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
 import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
 import { domainKey, type Host, hostKey } from '../../mechanisms/domain.ts';
 import { eventBindingProcedures } from '../../mechanisms/event-binding.ts';
-import { eventChannelProcedures, evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
+import { evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
 import { eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
+import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
 import { guestCopyProcedures, l1_table } from '../../mechanisms/guest-copy.ts';
 import { hvmOpProcedures, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
 import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
@@ -31,7 +32,7 @@ import { type Workload, workloadKey, workloadProcedures } from './workload.ts';
 
 const PROGRAM: Program = program(
   [
-    ...eventChannelProcedures,
+    ...allEventChannelProcedures,
     ...eventBindingProcedures,
     ...eventFifoProcedures,
     ...upcallProcedures,

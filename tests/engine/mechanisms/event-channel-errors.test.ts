@@ -7,6 +7,7 @@ import { ERRNO, type Errno, type Field, type State } from '../../../engine/index
 import { softirqKey } from '../../../engine/mechanisms/continuation.ts';
 import { domainKey } from '../../../engine/mechanisms/domain.ts';
 import * as ec from '../../../engine/mechanisms/event-channel.ts';
+import * as eo from '../../../engine/mechanisms/event-ops.ts';
 import { buildTables, l1_table } from '../../../engine/mechanisms/guest-copy.ts';
 import { type Answer, ARGUMENT, evtchnOp, host, NOWHERE, ramAt, withTable } from '../support/events.ts';
 
@@ -20,30 +21,30 @@ const bind = (dom: number, port: number): Values => [
   [ec.evtchn_bind_interdomain.fields.remote_port, port],
 ];
 const virq = (n: number, vcpu: number): Values => [
-  [ec.evtchn_bind_virq.fields.virq, n],
-  [ec.evtchn_bind_virq.fields.vcpu, vcpu],
+  [eo.evtchn_bind_virq.fields.virq, n],
+  [eo.evtchn_bind_virq.fields.vcpu, vcpu],
 ];
-const pirq = (n: number): Values => [[ec.evtchn_bind_pirq.fields.pirq, n]];
-const ipi = (vcpu: number): Values => [[ec.evtchn_bind_ipi.fields.vcpu, vcpu]];
+const pirq = (n: number): Values => [[eo.evtchn_bind_pirq.fields.pirq, n]];
+const ipi = (vcpu: number): Values => [[eo.evtchn_bind_ipi.fields.vcpu, vcpu]];
 const port = (n: number): Values => [[ec.evtchn_send.fields.port, n]];
 const status = (dom: number, n: number): Values => [
-  [ec.evtchn_status.fields.dom, dom],
-  [ec.evtchn_status.fields.port, n],
+  [eo.evtchn_status.fields.dom, dom],
+  [eo.evtchn_status.fields.port, n],
 ];
 const toVcpu = (n: number, vcpu: number): Values => [
-  [ec.evtchn_bind_vcpu.fields.port, n],
-  [ec.evtchn_bind_vcpu.fields.vcpu, vcpu],
+  [eo.evtchn_bind_vcpu.fields.port, n],
+  [eo.evtchn_bind_vcpu.fields.vcpu, vcpu],
 ];
-const reset = (dom: number): Values => [[ec.evtchn_reset.fields.dom, dom]];
+const reset = (dom: number): Values => [[eo.evtchn_reset.fields.dom, dom]];
 const control = (gfn: number, offset: number, vcpu: number): Values => [
-  [ec.evtchn_init_control.fields.control_gfn, gfn],
-  [ec.evtchn_init_control.fields.offset, offset],
-  [ec.evtchn_init_control.fields.vcpu, vcpu],
+  [eo.evtchn_init_control.fields.control_gfn, gfn],
+  [eo.evtchn_init_control.fields.offset, offset],
+  [eo.evtchn_init_control.fields.vcpu, vcpu],
 ];
-const expand = (gfn: number): Values => [[ec.evtchn_expand_array.fields.array_gfn, gfn]];
+const expand = (gfn: number): Values => [[eo.evtchn_expand_array.fields.array_gfn, gfn]];
 const priority = (n: number, p: number): Values => [
-  [ec.evtchn_set_priority.fields.port, n],
-  [ec.evtchn_set_priority.fields.priority, p],
+  [eo.evtchn_set_priority.fields.port, n],
+  [eo.evtchn_set_priority.fields.priority, p],
 ];
 
 const SELF = ec.DOMID_SELF;

@@ -16,13 +16,10 @@ import {
   plus,
   readWord,
 } from '../../../engine/mechanisms/event-fifo.ts';
+import * as eo from '../../../engine/mechanisms/event-ops.ts';
 import { hypercallProcedures } from '../../../engine/mechanisms/hypercall.ts';
-import {
-  type IrqTable,
-  irqKey,
-  linuxEventProcedures,
-  linuxFifoProcedures,
-} from '../../../engine/mechanisms/linux-events.ts';
+import { type IrqTable, irqKey, linuxEventProcedures } from '../../../engine/mechanisms/linux-events.ts';
+import { linuxFifoProcedures } from '../../../engine/mechanisms/linux-events-fifo.ts';
 import {
   bitOf,
   maskWord,
@@ -55,29 +52,29 @@ const CALLS: Readonly<
   ],
   bind_virq: [
     ec.EVTCHNOP_bind_virq,
-    [ec.evtchn_bind_virq.fields.virq, ec.evtchn_bind_virq.fields.vcpu],
-    ec.evtchn_bind_virq.fields.port,
+    [eo.evtchn_bind_virq.fields.virq, eo.evtchn_bind_virq.fields.vcpu],
+    eo.evtchn_bind_virq.fields.port,
   ],
-  bind_ipi: [ec.EVTCHNOP_bind_ipi, [ec.evtchn_bind_ipi.fields.vcpu], ec.evtchn_bind_ipi.fields.port],
-  bind_pirq: [ec.EVTCHNOP_bind_pirq, [ec.evtchn_bind_pirq.fields.pirq], ec.evtchn_bind_pirq.fields.port],
-  close: [ec.EVTCHNOP_close, [ec.evtchn_close.fields.port]],
+  bind_ipi: [ec.EVTCHNOP_bind_ipi, [eo.evtchn_bind_ipi.fields.vcpu], eo.evtchn_bind_ipi.fields.port],
+  bind_pirq: [ec.EVTCHNOP_bind_pirq, [eo.evtchn_bind_pirq.fields.pirq], eo.evtchn_bind_pirq.fields.port],
+  close: [ec.EVTCHNOP_close, [eo.evtchn_close.fields.port]],
   send: [ec.EVTCHNOP_send, [ec.evtchn_send.fields.port]],
-  status: [ec.EVTCHNOP_status, [ec.evtchn_status.fields.port, ec.evtchn_status.fields.dom]],
-  bind_vcpu: [ec.EVTCHNOP_bind_vcpu, [ec.evtchn_bind_vcpu.fields.port, ec.evtchn_bind_vcpu.fields.vcpu]],
+  status: [ec.EVTCHNOP_status, [eo.evtchn_status.fields.port, eo.evtchn_status.fields.dom]],
+  bind_vcpu: [ec.EVTCHNOP_bind_vcpu, [eo.evtchn_bind_vcpu.fields.port, eo.evtchn_bind_vcpu.fields.vcpu]],
   unmask: [ec.EVTCHNOP_unmask, [ec.evtchn_unmask.fields.port]],
-  reset: [ec.EVTCHNOP_reset, [ec.evtchn_reset.fields.dom]],
+  reset: [ec.EVTCHNOP_reset, [eo.evtchn_reset.fields.dom]],
   init_control: [
     ec.EVTCHNOP_init_control,
     [
-      ec.evtchn_init_control.fields.vcpu,
-      ec.evtchn_init_control.fields.control_gfn,
-      ec.evtchn_init_control.fields.offset,
+      eo.evtchn_init_control.fields.vcpu,
+      eo.evtchn_init_control.fields.control_gfn,
+      eo.evtchn_init_control.fields.offset,
     ],
   ],
-  expand_array: [ec.EVTCHNOP_expand_array, [ec.evtchn_expand_array.fields.array_gfn]],
+  expand_array: [ec.EVTCHNOP_expand_array, [eo.evtchn_expand_array.fields.array_gfn]],
   set_priority: [
     ec.EVTCHNOP_set_priority,
-    [ec.evtchn_set_priority.fields.port, ec.evtchn_set_priority.fields.priority],
+    [eo.evtchn_set_priority.fields.port, eo.evtchn_set_priority.fields.priority],
   ],
 };
 

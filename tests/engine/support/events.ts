@@ -15,20 +15,16 @@ import {
   hostKey,
 } from '../../../engine/mechanisms/domain.ts';
 import { eventBindingProcedures } from '../../../engine/mechanisms/event-binding.ts';
-import {
-  type EvtchnTable,
-  eventChannelProcedures,
-  evtchnKey,
-  newEvtchnTable,
-} from '../../../engine/mechanisms/event-channel.ts';
+import { type EvtchnTable, evtchnKey, newEvtchnTable } from '../../../engine/mechanisms/event-channel.ts';
 import { eventFifoProcedures } from '../../../engine/mechanisms/event-fifo.ts';
+import { allEventChannelProcedures } from '../../../engine/mechanisms/event-ops.ts';
 import { guestCopyProcedures } from '../../../engine/mechanisms/guest-copy.ts';
 import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { callProcedure, emptyState } from './call.ts';
 
 export const PROCEDURES = [
-  ...eventChannelProcedures,
+  ...allEventChannelProcedures,
   ...eventBindingProcedures,
   ...eventFifoProcedures,
   ...upcallProcedures,
