@@ -32,6 +32,8 @@ export interface ExitView {
   /** What the processor left for Xen to read; null while the guest runs. */
   readonly code: number | null;
   readonly name: string;
+  /** Xen runs, and not the guest. */
+  readonly inXen: boolean;
   readonly gates: readonly Gate[];
 }
 
@@ -210,11 +212,12 @@ export function exitIn(state: State): ExitView {
     return {
       kind: 'hypercall',
       code: null,
+      inXen: false,
       name: NAMES[vendor].hypercall,
       gates: hypercallGates(state, frames),
     };
   const kind = kindOf(state, handler);
   const code = past(handler, 'reason') ? (handler.locals.reason as number) : null;
   const own = { cpuid: cpuidGates, wrmsr: wrmsrGates, hypercall: hypercallGates }[kind];
-  return { kind, code, name: NAMES[vendor][kind], gates: own(state, frames, handler) };
+  return { kind, code, name: NAMES[vendor][kind], inXen: true, gates: own(state, frames, handler) };
 }
