@@ -13,6 +13,7 @@ import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
 import { svmProcedures } from '../../mechanisms/svm.ts';
 import { upcallProcedures } from '../../mechanisms/upcall.ts';
 import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { workloadProcedures } from './workload.ts';
 
 const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
   [
@@ -28,6 +29,7 @@ const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
     ...xenVersionProcedures,
     ...eventChannelProcedures,
     ...hvmOpProcedures,
+    ...workloadProcedures,
   ].map((p) => [p.name, p]),
 );
 

@@ -109,8 +109,8 @@ const COPIED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   do_event_channel_op: { dom: 'dom', port: 'port' },
   do_sched_op: { nr: 'nr_ports', port: 'port' },
   do_hvm_op: { domid: 'domid', index: 'index', value: 'value' },
-  do_memory_op: { nr: 'nr_extents', domid: 'domid', i: 'i', gmfn: 'gmfn' },
-  do_multicall: { left: 'nr_calls', i: 'i', op: 'call.op' },
+  do_memory_op: { nr: 'nr_extents', domid: 'domid', i: 'i (done)', gmfn: 'gmfn' },
+  do_multicall: { left: 'nr_calls', i: 'i (done)', op: 'call.op' },
 };
 
 /** What the innermost function of Xen holds of its own; null outside of one. */

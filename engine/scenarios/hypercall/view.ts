@@ -3,7 +3,7 @@ import { rec, type State } from '../../core/state.ts';
 import { hcallKey, softirqKey } from '../../mechanisms/continuation.ts';
 import { type Registers, regsKey } from '../../mechanisms/cpu-registers.ts';
 import { domainKey, hostOf, type Vendor } from '../../mechanisms/domain.ts';
-import { HYPERCALLS, nameOf } from '../../mechanisms/hypercall.ts';
+import { HYPERCALLS, nameOf, PV_ONLY } from '../../mechanisms/hypercall.ts';
 import { STUB_SIZE } from '../../mechanisms/hypercall-page.ts';
 import { linuxXenKey } from '../../mechanisms/linux-detect.ts';
 import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
@@ -31,6 +31,10 @@ export interface DispatchRow {
   readonly name: string;
   /** The function behind it for an HVM guest; null: an empty slot. */
   readonly handler: string | null;
+  /** The slot is empty because the call is one of PV guests only. */
+  readonly pvOnly: boolean;
+  /** Xen has the function, this model has not. */
+  readonly leftOut: boolean;
   /** The number of the call at hand, or of the multicall's entry that Xen is at. */
   readonly asked: boolean;
 }
@@ -67,6 +71,8 @@ export interface HypercallView {
     readonly name: Workload['name'];
     readonly arguments: Workload['arguments'];
     readonly nr: number;
+    /** The number's name. */
+    readonly hypercall: string;
     readonly cmd: number | bigint;
     readonly arg: number | bigint;
     /** The command by name, where the call has named ones. */
@@ -132,6 +138,19 @@ function pageState(state: State): HypercallView['page']['state'] {
   return first === second ? 'int3' : 'stubs';
 }
 
+/** Functions that a 64-bit HVM guest finds in Xen's table and not in this model (xen/include/hypercall-defs.c, hvm64). */
+const LEFT_OUT: Readonly<Record<number, string>> = {
+  7: 'do_platform_op',
+  15: 'do_set_timer_op',
+  21: 'do_vm_assist',
+  24: 'do_vcpu_op',
+  26: 'do_mmuext_op',
+  27: 'do_xsm_op',
+  33: 'hvm_physdev_op',
+  35: 'do_sysctl',
+  36: 'do_domctl',
+};
+
 /** The number of the entry that a multicall is at; undefined outside of one. */
 function askedNumber(state: State): number | undefined {
   const op = framesOf(state).findLast((f) => f.procedure === 'do_multicall')?.locals.op;
@@ -150,7 +169,9 @@ function dispatchAround(nr: number): readonly DispatchRow[] {
     return {
       nr: row,
       name: nameOf(row),
-      handler: entry ? (entry.hvm ?? entry.handler) : null,
+      handler: entry ? (entry.hvm ?? entry.handler) : (LEFT_OUT[row] ?? null),
+      pvOnly: Object.hasOwn(PV_ONLY, row),
+      leftOut: Object.hasOwn(LEFT_OUT, row),
       asked: row === nr,
     };
   });
@@ -187,6 +208,7 @@ export function inspect(state: State): HypercallView {
       name: w.name,
       arguments: w.arguments,
       nr: c.nr,
+      hypercall: nameOf(c.nr),
       cmd: c.cmd,
       arg: c.arg,
       op: HYPERCALLS[c.nr]?.ops[Number(c.cmd)] ?? null,

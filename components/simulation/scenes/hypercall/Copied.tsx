@@ -45,10 +45,10 @@ export const Copied = memo(function Copied({ view, before, box, step, kit }: Par
           }
           kit={kit}
         >
-          <text className={styles.small} x={box.x + 12 + i * pitch} y={y - 5}>
+          <text className={styles.small} x={box.x + 13 + i * pitch} y={y - 5}>
             {v.name}
           </text>
-          <text className={styles.strong} x={box.x + 12 + i * pitch} y={y + 9}>
+          <text className={styles.strong} x={box.x + 13 + i * pitch} y={y + 9}>
             {number(v.value)}
           </text>
         </Row>

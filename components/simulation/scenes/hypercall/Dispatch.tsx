@@ -7,8 +7,14 @@ import { baseOf, Row, rowBox } from './Row.tsx';
 
 type Slot = HypercallView['dispatch'][number];
 
-const saysOf = ({ nr, name, handler }: Slot): string =>
-  `Slot ${nr}: ${handler ?? `empty for an HVM guest${/^\d+$/.test(name) ? '' : `; ${name} is for PV guests`}`}.`;
+function saysOf({ nr, name, handler, pvOnly, leftOut }: Slot): string {
+  if (pvOnly) return `Slot ${nr}: empty, because ${name} is for PV guests only.`;
+  if (!handler) return `Slot ${nr}: empty.`;
+  return `Slot ${nr}: ${handler}${leftOut ? ', which this model leaves out' : ''}.`;
+}
+
+/** What stands in a slot. */
+const slotText = ({ handler, pvOnly }: Slot): string => handler ?? (pvOnly ? 'empty: PV only' : 'empty');
 
 /** Xen has looked the number up: its slot is the one to look at. */
 const isIn = ({ exit }: HypercallView): boolean =>
@@ -51,11 +57,13 @@ export const Dispatch = memo(function Dispatch({ view, before, box, step, kit }:
               {d.nr}
             </text>
             <text
-              className={here ? (d.handler ? styles.strong : styles.bad) : styles.slot}
+              className={
+                here ? (d.handler ? styles.strong : styles.bad) : d.handler ? styles.slot : styles.slotFaint
+              }
               x={row.x + 28}
               y={baseOf(row)}
             >
-              {d.handler ?? (here ? 'empty' : '–')}
+              {slotText(d)}
             </text>
           </Row>
         );

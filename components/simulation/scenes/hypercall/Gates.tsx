@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { gatesTitle, gateTexts } from './gates.ts';
+import { type GateText, gatesTitle, gateTexts, isIdle } from './gates.ts';
 import styles from './Hypercall.module.css';
 import { Panel } from './Panel.tsx';
 import type { PartProps } from './Registers.tsx';
@@ -8,12 +8,23 @@ import { SIGNS } from './signs.ts';
 
 const ROWS = 4;
 
+/** The last gate holds what goes back: whether that is good news, its value says. */
+const isAnswer = ({ id, state }: GateText): boolean =>
+  (id === 'result' || id === 'answer') && state === 'passed';
+
+/** A gate lights when it is decided; the first one when it is come to, too. */
+const lights = (now: GateText, was: GateText | undefined, i: number): boolean =>
+  was !== undefined &&
+  (was.state !== now.state || was.value !== now.value) &&
+  now.state !== 'ahead' &&
+  (now.state !== 'now' || i === 0);
+
 /** The checks that stand between what the guest asks and what it gets, in their order. */
 export const Gates = memo(function Gates({ view, before, box, step, kit }: PartProps) {
   const gates = gateTexts(view);
   const old = before?.exit.kind === view.exit.kind ? gateTexts(before) : undefined;
   const title = gatesTitle(view);
-  const quiet = view.exit.code === null && gates.every((g) => g.state === 'ahead');
+  const quiet = isIdle(view);
   return (
     <Panel
       box={box}
@@ -27,27 +38,14 @@ export const Gates = memo(function Gates({ view, before, box, step, kit }: PartP
         const was = old?.[i];
         const value = g.bad ? styles.bad : g.state === 'ahead' ? styles.faint : styles.strong;
         return (
-          <Row
-            key={g.id}
-            box={row}
-            says={g.says}
-            lit={
-              was !== undefined &&
-              (was.state !== g.state || was.value !== g.value) &&
-              g.state !== 'ahead' &&
-              g.state !== 'now'
-                ? step
-                : undefined
-            }
-            kit={kit}
-          >
+          <Row key={g.id} box={row} says={g.says} lit={lights(g, was, i) ? step : undefined} kit={kit}>
             <text
               className={g.state === 'refused' ? styles.signBad : styles.sign}
               x={row.x + 12}
               y={baseOf(row)}
               textAnchor="middle"
             >
-              {SIGNS[g.state]}
+              {SIGNS[isAnswer(g) ? 'answer' : g.state]}
             </text>
             <text className={styles.small} x={row.x + 24} y={baseOf(row)}>
               {g.label}

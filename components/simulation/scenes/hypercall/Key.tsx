@@ -2,7 +2,7 @@ import { memo } from 'react';
 import styles from './Key.module.css';
 import { MEANINGS, SIGNS } from './signs.ts';
 
-const STATES = ['passed', 'refused', 'now', 'ahead', 'again'] as const;
+const STATES = ['passed', 'refused', 'now', 'ahead', 'again', 'answer'] as const;
 const CODE = [
   ['number', 'b8 …', 'loads the number'],
   ['leave', '0f 01 …', 'leaves guest mode'],

@@ -30,7 +30,7 @@ function mnemonics({ vendor, page }: HypercallView, stub: Stub): string {
   if (page.state === 'empty') return 'nothing yet: Xen has not written here';
   if (page.state === 'int3') return 'int3 everywhere: breakpoints';
   if (stub.bytes[0] !== 0xb8) return 'ud2: an invalid opcode, not for HVM guests';
-  return `mov $${stub.nr}, %eax   ${vendor === 'intel' ? 'vmcall' : 'vmmcall'}   ret`;
+  return `mov $${stub.nr}, %eax; ${vendor === 'intel' ? 'vmcall' : 'vmmcall'}; ret`;
 }
 
 const bytesText = (bytes: readonly number[]): string => bytes.map((b) => hex(b, 2)).join(' ');
@@ -39,6 +39,9 @@ const TITLE = 20;
 const LINES = 4;
 const AT = [0, 1, 3] as const;
 
+/** The guest is in the page, and about to execute what is there. */
+const runs = ({ rip, exit }: HypercallView): boolean => rip.at.startsWith('hypercall_page') && !exit.inXen;
+
 /** The page of the guest's own that Xen fills with a stub for each number. */
 export const Page = memo(function Page(props: PartProps) {
   const { view, before, box, step, kit } = props;
@@ -46,7 +49,8 @@ export const Page = memo(function Page(props: PartProps) {
   if (page.gpa === null) return <NoPage {...props} />;
   const pitch = (box.height - TITLE - 4) / LINES;
   const changed = before !== undefined && before.page.state !== page.state;
-  const running = view.rip.at.startsWith('hypercall_page') && view.exit.code === null;
+  const running = runs(view);
+  const ran = before !== undefined && runs(before);
   return (
     <Panel
       box={box}
@@ -66,7 +70,7 @@ export const Page = memo(function Page(props: PartProps) {
             width: box.width - 6,
             height: pitch,
           }}
-          lit={changed || (running && i === 1) ? step : undefined}
+          lit={changed || (ran && i === 1) ? step : undefined}
           kit={kit}
         />
       ))}

@@ -83,7 +83,7 @@ const Register = memo(function Register({ row, box, lit, kit }: RegisterProps) {
         <tspan className={styles.faint}>{row.zeros}</tspan>
         <tspan className={styles.strong}>{row.digits}</tspan>
       </text>
-      <text className={styles.means} x={box.x + 148} y={base}>
+      <text className={row.bad ? styles.badMeans : styles.means} x={box.x + 148} y={base}>
         {shorten(row.means, Math.floor((box.width - 150) / 5.4))}
       </text>
     </Row>

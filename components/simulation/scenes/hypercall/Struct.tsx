@@ -11,13 +11,18 @@ import { SIGNS } from './signs.ts';
 type Struct = NonNullable<HypercallView['struct']>;
 type Field = Struct['fields'][number];
 
-const ROWS = 5;
+/** A structure of fewer fields leaves room. */
+const ROWS = 4;
 const fieldText = ({ name, value, bytes }: Field): string =>
   `${name} ${number(value)}, bytes ${bytes.map((b) => hex(b, 2)).join(' ')}`;
 
-/** Who points to the structure. */
+/** The register that points to it, once the arguments are loaded. */
 const pointer = ({ call }: HypercallView, struct: Struct): string =>
-  !call.loaded ? '' : struct.pointed ? (call.name === 'multicall' ? '← rdi' : '← rsi') : 'nobody points here';
+  call.loaded && struct.pointed ? ` ← ${registerOf(call)}` : '';
+/** Where it is; or, where the pointer names another place, that it does. */
+const place = ({ call }: HypercallView, struct: Struct): string =>
+  call.loaded && !struct.pointed ? `${registerOf(call)} points elsewhere` : `0x${hex(struct.va)}`;
+const registerOf = ({ name }: HypercallView['call']): string => (name === 'multicall' ? 'rdi' : 'rsi');
 
 /** What the call hands over, in the guest's memory. */
 export const Struct = memo(function Struct(props: PartProps) {
@@ -50,12 +55,12 @@ function Fields({ view, before, box, step, kit, struct }: StructProps) {
     <Panel
       box={box}
       tone="guest"
-      title={`${titleOf(struct)} ${pointer(view, struct)}`}
-      aside={`0x${hex(struct.va)}`}
+      title={`${titleOf(struct)}${pointer(view, struct)}`}
+      aside={place(view, struct)}
       text={`The structure ${titleOf(struct)} at 0x${hex(struct.va)} in the guest’s memory: ${struct.fields.map(fieldText).join('; ')}.`}
     >
       {struct.fields.map((f, i) => {
-        const row = rowBox(box, ROWS, i);
+        const row = rowBox(box, Math.max(struct.fields.length, ROWS), i);
         const was = old?.find((o) => o.at === f.at);
         const unset = f.value === 0 || f.value === 0n;
         return (
@@ -103,8 +108,8 @@ function Entries({ view, before, box, step, kit, struct }: StructProps) {
     <Panel
       box={box}
       tone="guest"
-      title={`${titleOf(struct)} ${pointer(view, struct)}`}
-      aside={`0x${hex(struct.va)}`}
+      title={`${titleOf(struct)}${pointer(view, struct)}`}
+      aside={place(view, struct)}
       text={`The list of calls at 0x${hex(struct.va)}: ${rows.map((r) => `${r.name} ${r.text || ENTRY_STATES[r.state]}`).join('; ')}.`}
     >
       {rows.map((r, i) => {

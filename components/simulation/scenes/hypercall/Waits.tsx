@@ -17,13 +17,13 @@ const yes = (on: boolean): string => (on ? 'yes' : 'no');
 /** What Xen keeps in mind beside the call: what waits, and what the call has done to the guest. */
 function factsOf({ call, frames, dom0Pending }: HypercallView): readonly Fact[] {
   return [
-    { name: 'something urgent', value: yes(call.softirq), on: call.softirq },
+    { name: 'softirq waits', value: yes(call.softirq), on: call.softirq },
     { name: 'call cut short', value: yes(call.preempted), on: call.preempted },
     ...(call.name === 'send'
       ? [{ name: 'dom0’s port 1', value: dom0Pending ? 'pending' : 'clear', on: dom0Pending }]
       : call.name === 'multicall'
         ? [{ name: 'in a multicall', value: yes(call.inMulticall), on: call.inMulticall }]
-        : [{ name: 'guest’s pages', value: String(frames), on: false }]),
+        : [{ name: 'guest pages', value: String(frames), on: false }]),
   ];
 }
 

@@ -5,20 +5,24 @@ import { Panel } from './Panel.tsx';
 import type { PartProps } from './Registers.tsx';
 import { baseOf, Row, rowBox } from './Row.tsx';
 import { SIGNS } from './signs.ts';
-import { walkTexts } from './walk.ts';
+import { type WalkText, walkTexts } from './walk.ts';
+
+/** A level lights when it is decided; the first one when the walk begins, too. */
+const lights = (now: WalkText, was: WalkText | undefined, i: number): boolean =>
+  now.state !== 'ahead' && was?.state !== now.state && (now.state !== 'now' || i === 0);
 
 /** How Xen gets from the guest's pointer to bytes: through the guest's own tables, then through its own p2m. */
 export const Walk = memo(function Walk({ view, before, box, step, kit }: PartProps) {
   const { walk } = view;
   const rows = walkTexts(walk);
-  const old = before?.walk && before.walk.va === walk?.va ? walkTexts(before.walk) : undefined;
-  const title = walk ? `${walk.write ? 'write' : 'read'} at` : 'page-table walk';
+  const old = before && walkTexts(before.walk);
+  const title = walk ? `walk, to ${walk.write ? 'write' : 'read'}` : 'page-table walk';
   return (
     <Panel
       box={box}
       tone="hypervisor"
       title={title}
-      aside={walk ? `0x${hex(walk.va)}` : ''}
+      aside={walk ? `…${hex(walk.va).slice(-8)}` : ''}
       quiet={!walk}
       text={
         walk
@@ -28,15 +32,8 @@ export const Walk = memo(function Walk({ view, before, box, step, kit }: PartPro
     >
       {rows.map((r, i) => {
         const row = rowBox(box, rows.length, i);
-        const done = r.state === 'passed' || r.state === 'refused';
         return (
-          <Row
-            key={r.id}
-            box={row}
-            says={r.says}
-            lit={done && old?.[i]?.state !== r.state && old !== undefined ? step : undefined}
-            kit={kit}
-          >
+          <Row key={r.id} box={row} says={r.says} lit={lights(r, old?.[i], i) ? step : undefined} kit={kit}>
             <text
               className={r.state === 'refused' ? styles.signBad : styles.sign}
               x={row.x + 12}

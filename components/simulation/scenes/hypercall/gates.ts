@@ -39,7 +39,11 @@ const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
   cpuid: 'Xen answers CPUID',
   wrmsr: 'Xen checks the MSR write',
 };
-export const gatesTitle = ({ exit }: HypercallView): string => TITLES[exit.kind];
+/** No exit is at hand, and no call has been made: what is drawn is the way that one will take. */
+export const isIdle = ({ exit }: HypercallView): boolean =>
+  !exit.inXen && exit.gates.every((g) => g.state === 'ahead');
+export const gatesTitle = (view: HypercallView): string =>
+  isIdle(view) ? 'the way of a hypercall' : TITLES[view.exit.kind];
 
 /** One gate is refused, and its sign says so: the answer that follows is bad news too. */
 export const gateTexts = ({ exit }: HypercallView): readonly GateText[] =>

@@ -9,6 +9,8 @@ export interface RegisterText {
   readonly zeros: string;
   readonly digits: string;
   readonly means: string;
+  /** It holds an error number. */
+  readonly bad: boolean;
   readonly says: string;
 }
 
@@ -22,13 +24,18 @@ function letters(value: bigint): string | undefined {
   return bytes.every((b) => b >= 0x20 && b < 0x7f) ? `“${String.fromCharCode(...bytes)}”` : undefined;
 }
 
+/** A name that CPUID has answered with stands there until something else is loaded. */
+const spelt = ({ rbx, rcx, rdx }: HypercallView['registers']): Meanings => ({
+  rbx: letters(rbx) ?? '',
+  rcx: letters(rcx) ?? '',
+  rdx: letters(rdx) ?? '',
+});
+
 const isAsking = ({ rip, exit }: HypercallView): boolean => rip.at === 'CPUID' || exit.kind === 'cpuid';
 
 function asking({ registers, exit, rip }: HypercallView): Meanings {
   const answered = rip.on !== 'CPUID' || exit.gates.at(-1)?.state === 'passed';
-  if (!answered) return { rax: 'which leaf' };
-  const spelt = (name: 'rbx' | 'rcx' | 'rdx') => ({ [name]: letters(registers[name]) ?? '' });
-  return { ...spelt('rbx'), ...spelt('rcx'), ...spelt('rdx') };
+  return answered ? spelt(registers) : { rax: 'which leaf' };
 }
 
 const telling: Meanings = { rcx: 'which register', rax: 'address, low half', rdx: 'high half' };
@@ -51,7 +58,7 @@ function argument({ call, struct }: HypercallView): string {
 
 function calling(view: HypercallView): Meanings {
   const { registers, call, exit } = view;
-  const number = registers.rax === BigInt(call.nr) ? `number: ${numberName(view)}` : '';
+  const number = registers.rax === BigInt(call.nr) ? `number: ${call.hypercall}` : '';
   return {
     rax: exit.gates.at(-1)?.value === null ? number : '',
     rdi: command(view),
@@ -59,15 +66,13 @@ function calling(view: HypercallView): Meanings {
     rdx: registers.rdx === 0n ? '' : 'count',
   };
 }
-const numberName = ({ dispatch, call }: HypercallView): string =>
-  dispatch.find((d) => d.nr === call.nr)?.name ?? '';
 
 function meanings(view: HypercallView): Meanings {
   if (isAsking(view)) return asking(view);
   if (view.rip.on?.endsWith('WRMSR')) return telling;
-  const own = view.call.loaded ? calling(view) : {};
+  const own = view.call.loaded ? calling(view) : spelt(view.registers);
   const answer = view.exit.kind === 'hypercall' ? view.exit.gates.at(-1)?.value : null;
-  return typeof answer === 'number' ? { ...own, rax: answerText(answer) } : own;
+  return typeof answer === 'number' ? { ...own, rax: `answer: ${answerText(answer)}` } : own;
 }
 
 export function registerTexts(view: HypercallView): readonly RegisterText[] {
@@ -81,6 +86,7 @@ export function registerTexts(view: HypercallView): readonly RegisterText[] {
       zeros: all.slice(0, all.length - digits.length),
       digits,
       means: text,
+      bad: text.startsWith('answer: -'),
       says: `${name} 0x${digits}${text ? `: ${text}` : ''}.`,
     };
   });
@@ -89,5 +95,5 @@ export function registerTexts(view: HypercallView): readonly RegisterText[] {
 /** Where RIP is. */
 export function ripText({ rip }: HypercallView): string {
   if (rip.on) return rip.on.startsWith('behind') ? rip.on : `on ${rip.on}`;
-  return rip.at === '' ? 'elsewhere' : `in ${rip.at}`;
+  return rip.at === '' ? 'in the kernel' : `in ${rip.at}`;
 }
