@@ -36,5 +36,5 @@ export type {
 } from './scenarios/emulated-io/index.ts';
 export type { EptWalkView } from './scenarios/ept-walk/index.ts';
 export type { DomainView, EventChannelsView, PortView, VcpuView } from './scenarios/event-channels/index.ts';
-export type { DispatchRow, HypercallView, StubView, WalkView } from './scenarios/hypercall/index.ts';
+export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { chapterAt } from '../model/chapters.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
 import { horizon } from '../store.ts';
@@ -12,10 +12,15 @@ export const ChapterSelect = memo(function ChapterSelect() {
   const end = usePlayer(horizon);
   const current = usePlayer((p) => chapterAt(p.run.chapters, p.step)?.id ?? '');
   const ids = [...new Set(chapters.filter((c) => c.step <= end).map((c) => c.id))];
+  const longest = Math.max(0, ...ids.map((id) => (content.moments[id] ?? id).length));
   return (
     <label className={styles.chapter}>
       <span className="visually-hidden">Chapter</span>
-      <select value={current} onChange={(e) => store.getState().toChapter(e.currentTarget.value)}>
+      <select
+        value={current}
+        style={{ '--longest': longest } as CSSProperties}
+        onChange={(e) => store.getState().toChapter(e.currentTarget.value)}
+      >
         <option value="" disabled>
           {content.moments.start ?? 'Start'}
         </option>

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { RaceContent } from './content.ts';
 import { type CompareRow, ratioText } from './ledger.ts';
 import { SIDES } from './lockstep.ts';
@@ -56,9 +56,21 @@ const Row = memo(function Row({ name, means, left, right, leftMoved, rightMoved 
         {name}
         <span className={styles.means}>{means}</span>
       </th>
-      <td className={leftMoved ? styles.moved : styles.number}>{left}</td>
-      <td className={rightMoved ? styles.moved : styles.number}>{right}</td>
-      <td className={styles.ratio}>{ratioText([left, right]) ?? '–'}</td>
+      <Cell className={leftMoved ? styles.moved : styles.number}>{left}</Cell>
+      <Cell className={rightMoved ? styles.moved : styles.number}>{right}</Cell>
+      <Cell className={styles.ratio}>{ratioText([left, right]) ?? '–'}</Cell>
     </tr>
   );
 });
+
+interface CellProps {
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** What stands in a cell is laid out by itself: a table is measured whole whenever a cell could have grown. */
+const Cell = ({ className, children }: CellProps) => (
+  <td className={className}>
+    <span className={styles.value}>{children}</span>
+  </td>
+);

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import styles from './RaceScrubber.module.css';
 import { useRace } from './race-context.ts';
 import { raceSentence } from './says.ts';
 import type { RaceGame } from './store.ts';
@@ -23,5 +24,9 @@ export function RaceLive() {
     };
     return store.subscribe(announce);
   }, [store, content]);
-  return <p ref={region} className="visually-hidden" role="status" aria-live="polite" />;
+  return (
+    <div className="visually-hidden">
+      <p ref={region} className={styles.live} role="status" aria-live="polite" />
+    </div>
+  );
 }

@@ -137,7 +137,9 @@ const Where = memo(function Where() {
   const length = useGame((g) => g.run.lockstep.length);
   return (
     <p className={styles.where}>
-      <b>{where}</b> · step {tick} of {length}
+      <span>
+        <b>{where}</b> · step {tick} of {length}
+      </span>
     </p>
   );
 });

@@ -109,18 +109,20 @@ export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
   return (
     <>
       <span className={styles.ahead} style={{ '--done': part } as CSSProperties} aria-hidden="true" />
-      <input
-        className={styles.slider}
-        type="range"
-        aria-label="Step of both"
-        aria-valuetext={`Step ${tick}. ${text}`}
-        min={0}
-        max={UNITS}
-        step={1}
-        value={Math.round(part * UNITS)}
-        onKeyDown={byKey}
-        onChange={(e) => onTick(run.scale.tickAt(e.currentTarget.valueAsNumber / UNITS))}
-      />
+      <div className={styles.thumbway}>
+        <input
+          className={styles.slider}
+          type="range"
+          aria-label="Step of both"
+          aria-valuetext={`Step ${tick}. ${text}`}
+          min={0}
+          max={UNITS}
+          step={1}
+          value={Math.round(part * UNITS)}
+          onKeyDown={byKey}
+          onChange={(e) => onTick(run.scale.tickAt(e.currentTarget.valueAsNumber / UNITS))}
+        />
+      </div>
     </>
   );
 }

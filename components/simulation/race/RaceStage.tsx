@@ -20,6 +20,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
   const travel = useGame((s) => s.travel);
   const glance = useGame((s) => s.source.glances[side]);
   const reduced = useReducedMotion();
+  const motion = useMemo(() => ({ travel, reduced }), [travel, reduced]);
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe((by) => store.getState().stepBy(by));
   const run = race.runs[side];
@@ -34,7 +35,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
   );
   return (
     <>
-      <MotionContext value={{ travel, reduced }}>
+      <MotionContext value={motion}>
         <RaceFigure
           uid={uid}
           run={run}

@@ -7,7 +7,9 @@ import { questions } from './questions.ts';
 import { schedule, setup } from './setup.ts';
 import { type HypercallView, inspect } from './view.ts';
 
-export type { DispatchRow, HypercallView, StubView, WalkView } from './view.ts';
+export type { Gate, GateState } from './exits.ts';
+export type { HypercallView } from './view.ts';
+export type { WalkState, WalkView } from './walk.ts';
 
 export const hypercall: Scenario<HypercallView> = {
   id: 'hypercall',

@@ -84,7 +84,7 @@ function records(c: Choices): Record<string, unknown> {
     },
     [vcpuKey(GUEST.id)]: newVcpu('per-vcpu-vector', c.vendor === 'intel'),
     [vcpuKey(DOM0.id)]: newVcpu('pv', false),
-    [regsKey(GUEST.id)]: newRegisters(),
+    [regsKey(GUEST.id)]: { ...newRegisters(), rip: 'xen_hvm_guest_init' },
     [hcallKey(GUEST.id)]: newHcall(),
     [hvmParamsKey(GUEST.id)]: { values: {}, vectors: [] },
     [linuxXenKey]: newLinuxXen(false),

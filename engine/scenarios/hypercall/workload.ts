@@ -125,7 +125,7 @@ const main = procedure<Main>(
     line('done', 'the answer', (m, l) => {
       const result = typeof l.rax === 'number' ? l.rax : null;
       m.patch(workloadKey, { result });
-      m.patch(regsKey(GUEST.id), { rip: '', cpl: 0 });
+      m.patch(regsKey(GUEST.id), { rip: 'xen_hvm_guest_init', cpl: 0 });
       return ret();
     }),
   ],
