@@ -2,7 +2,8 @@
 import type { Field } from '../../core/layout.ts';
 import { rec, type State } from '../../core/state.ts';
 import { regsKey } from '../../mechanisms/cpu-registers.ts';
-import { evtchn_send, evtchn_status } from '../../mechanisms/event-channel.ts';
+import { evtchn_send } from '../../mechanisms/event-channel.ts';
+import { evtchn_status } from '../../mechanisms/event-ops.ts';
 import { xen_hvm_param } from '../../mechanisms/hvm-op.ts';
 import { nameOf } from '../../mechanisms/hypercall.ts';
 import { xen_memory_reservation } from '../../mechanisms/memory-op.ts';
