@@ -13,7 +13,7 @@ import * as eventFifo from '../mechanisms/event-fifo.ts';
 import * as eventOps from '../mechanisms/event-ops.ts';
 import * as gnttabop from '../mechanisms/gnttabop.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
-import * as guestCopy from '../mechanisms/guest-copy.ts';
+import * as guestWalk from '../mechanisms/guest-walk.ts';
 import * as hvmOp from '../mechanisms/hvm-op.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
 import * as ioreq from '../mechanisms/ioreq.ts';
@@ -39,7 +39,7 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   ioreq,
   dmOp,
   ata,
-  guestCopy,
+  guestWalk,
   cpuid,
   xenVersion,
   memoryOp,

@@ -2,8 +2,10 @@
 import type { Machine } from '../core/machine.ts';
 import { call, type Flow, type Locals } from '../core/procedure.ts';
 import { hostOf, type Vendor } from './domain.ts';
-import { VMEXIT } from './svm.ts';
 import { EXIT_REASON } from './upcall.ts';
+
+/** AMD’s exit codes (Xen hvm/svm/vmcb.h). */
+export const VMEXIT = { CPUID: 0x72, MSR: 0x7c, VMMCALL: 0x81 } as const;
 
 const HANDLER: Readonly<Record<Vendor, string>> = { intel: 'vmx_vmexit_handler', amd: 'svm_vmexit_handler' };
 const CODES = {

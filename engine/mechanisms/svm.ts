@@ -14,9 +14,8 @@ import {
   xen,
 } from '../core/procedure.ts';
 import { hcallOf, softirqKey } from './continuation.ts';
+import { VMEXIT } from './exits.ts';
 
-/** Exit codes (vmcb.h). */
-export const VMEXIT = { CPUID: 0x72, MSR: 0x7c, VMMCALL: 0x81 } as const;
 const NAMES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(VMEXIT).map(([k, v]) => [v, `VMEXIT_${k}`]),
 );

@@ -3,7 +3,7 @@ import type { Procedure } from '../../core/procedure.ts';
 import type { Frame, State } from '../../core/state.ts';
 import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
 import { eventChannelProcedures } from '../../mechanisms/event-channel.ts';
-import { guestCopyProcedures } from '../../mechanisms/guest-copy.ts';
+import { guestWalkProcedures } from '../../mechanisms/guest-walk.ts';
 import { hvmOpProcedures } from '../../mechanisms/hvm-op.ts';
 import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
 import { hypercallPageProcedures } from '../../mechanisms/hypercall-page.ts';
@@ -20,7 +20,7 @@ const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
     ...upcallProcedures,
     ...svmProcedures,
     ...cpuidProcedures,
-    ...guestCopyProcedures,
+    ...guestWalkProcedures,
     ...hypercallProcedures,
     ...hypercallPageProcedures,
     ...memoryOpProcedures,

@@ -1,7 +1,7 @@
 /** Where everything lies in the guest's memory, by guest frame and by the linear address that its kernel uses. */
 import { type Maddr, maddr, PAGE_SIZE } from '../../core/brand.ts';
 import type { Domain } from '../../mechanisms/domain.ts';
-import { buildTables, type Mapping } from '../../mechanisms/guest-copy.ts';
+import { buildTables, type Mapping } from '../../mechanisms/guest-walk.ts';
 
 export const GUEST = { id: 1, pages: 0x400, shared_info: 0x10 } as const;
 export const DOM0 = { id: 0, pages: 0x100 } as const;

@@ -12,7 +12,7 @@ import { eventBindingProcedures } from '../../mechanisms/event-binding.ts';
 import { evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
 import { eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
 import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
-import { guestCopyProcedures, l1_table } from '../../mechanisms/guest-copy.ts';
+import { guestWalkProcedures, l1_table } from '../../mechanisms/guest-walk.ts';
 import { hvmOpProcedures, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
 import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
 import { hypercallPageProcedures } from '../../mechanisms/hypercall-page.ts';
@@ -42,7 +42,7 @@ const PROGRAM: Program = program(
     ...cpuidProcedures,
     hypervisor_cpuid_base,
     ...continuationProcedures,
-    ...guestCopyProcedures,
+    ...guestWalkProcedures,
     ...xenVersionProcedures,
     ...memoryOpProcedures,
     ...multicallProcedures,

@@ -11,7 +11,7 @@ import {
   l3_table,
   l4_table,
   tableOffset,
-} from '../../mechanisms/guest-copy.ts';
+} from '../../mechanisms/guest-walk.ts';
 import { framesOf, labelOf, named, past } from './frames.ts';
 import { GUEST, machineOf, TABLES } from './map.ts';
 

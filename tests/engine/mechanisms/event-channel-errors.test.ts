@@ -8,7 +8,7 @@ import { softirqKey } from '../../../engine/mechanisms/continuation.ts';
 import { domainKey } from '../../../engine/mechanisms/domain.ts';
 import * as ec from '../../../engine/mechanisms/event-channel.ts';
 import * as eo from '../../../engine/mechanisms/event-ops.ts';
-import { buildTables, l1_table } from '../../../engine/mechanisms/guest-copy.ts';
+import { buildTables, l1_table } from '../../../engine/mechanisms/guest-walk.ts';
 import { type Answer, ARGUMENT, evtchnOp, host, NOWHERE, ramAt, withTable } from '../support/events.ts';
 
 type Values = readonly (readonly [Field, number | bigint])[];

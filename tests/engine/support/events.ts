@@ -18,7 +18,7 @@ import { eventBindingProcedures } from '../../../engine/mechanisms/event-binding
 import { type EvtchnTable, evtchnKey, newEvtchnTable } from '../../../engine/mechanisms/event-channel.ts';
 import { eventFifoProcedures } from '../../../engine/mechanisms/event-fifo.ts';
 import { allEventChannelProcedures } from '../../../engine/mechanisms/event-ops.ts';
-import { guestCopyProcedures } from '../../../engine/mechanisms/guest-copy.ts';
+import { guestWalkProcedures } from '../../../engine/mechanisms/guest-walk.ts';
 import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { callProcedure, emptyState } from './call.ts';
@@ -29,7 +29,7 @@ export const PROCEDURES = [
   ...eventFifoProcedures,
   ...upcallProcedures,
   ...continuationProcedures,
-  ...guestCopyProcedures,
+  ...guestWalkProcedures,
 ];
 
 /** Guest address of the argument structure, and one where there is nothing. */
