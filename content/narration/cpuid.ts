@@ -18,11 +18,11 @@ export const cpuid: Narration = {
   },
   guest_cpuid: {
     basic:
-      'One bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
+      'In leaf 1 a bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
     viridian:
       'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
     xen: 'Leaves from 0x40000000 belong to no processor. Hypervisors have divided them into blocks of 256.',
-    none: 'What is not known is zero, as on an AMD processor.',
+    none: 'A leaf that nobody knows is zero, as on an AMD processor. An answer found above goes back as it is.',
   },
   cpuid_viridian_leaves: {
     leaves:
@@ -31,11 +31,11 @@ export const cpuid: Narration = {
   cpuid_hypervisor_leaves: {
     base: 'The block moves; what is in it does not. A guest has to search for the name and count from where it finds it.',
     signature:
-      'Twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
+      'Leaf 0 of the block is the name: twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
     version:
-      'Major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
-    page: 'Where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
-    hvm: 'A vCPU learns its number and its domain here, and which promises hold: for instance that a vector of its own for events works.',
+      'Leaf 1 is the major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
+    page: 'Leaf 2 says where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
+    hvm: 'In leaf 4 a vCPU learns its number and its domain, and which promises hold: for instance that a vector of its own for events works.',
     other: 'Time, and what concerns PV guests. Not asked for in this story.',
   },
 };

@@ -4,7 +4,7 @@ import type { Narration } from './listing.ts';
 export const hypercallPath: Narration = {
   init_hvm_pv_info: {
     scan: 'The same kernel runs on bare metal and on other hypervisors, so it has to ask.',
-    found: 'Nobody of that name: this is not Xen, and nothing below may be tried.',
+    found: 'Had nobody answered to that name, this would not be Xen, and nothing below might be tried.',
     version:
       'The version is for the log. What Xen can do is found out by asking for features, and by calling.',
     noted: 'From here on the kernel is a guest that knows it.',
@@ -32,10 +32,10 @@ export const hypercallPath: Narration = {
     registers:
       'Arguments as for any hypercall. The number is not loaded: it is in the address that is called.',
     call: 'An ordinary call, to an address in the guest’s own memory.',
-    result: 'Back like from any function.',
+    result: 'Back, as from any function.',
   },
   'hypercall_page + 32 × number': {
-    mov: 'The bytes that Xen wrote, executed as the guest’s own code. The first instruction puts the number where Xen will look for it.',
+    mov: 'The bytes that Xen wrote, executed as the guest’s own code. The first instruction puts the number where Xen will look for it; in the stub of iret it is an invalid opcode.',
     call: 'This one leaves guest mode. Xen chose it for the processor that it runs on.',
     ret: 'Back to the caller, with the answer in RAX. It is this RET that modern kernels do not want: it cannot be hardened.',
   },
@@ -44,7 +44,7 @@ export const hypercallPath: Narration = {
     l4: 'Nine bits of the address choose one of 512 entries. The table is in the guest’s memory, and Xen reads what is there at this moment.',
     l3: 'Nine bits more. A large page could end the walk here.',
     l2: 'Nine bits more, and again the walk may end here.',
-    l1: 'The last table. Its entry names the page.',
+    l1: 'The last table. Its entry names the page, if there is one.',
     rights:
       'Writing for the guest is not a way around its own protection: what its kernel may not write, Xen does not write for it.',
     p2m: 'The guest’s frame is not the machine’s. This table is Xen’s own, and is why a guest can point only at its own memory.',

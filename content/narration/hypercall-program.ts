@@ -11,21 +11,30 @@ export const hypercallProgram: Narration = {
   xen_hvm_guest_init: {
     detect: 'A kernel that has just started. It does not know yet on what.',
     install:
-      'Linux did this until December 2024. Since then it brings its own VMCALL and VMMCALL, and chooses by the processor’s maker.',
-    work: 'Everything is ready for the first call.',
-    done: 'A number in RAX. Negative ones are errors, with the same numbers on every architecture.',
+      'Linux installed a hypercall page until December 2024. Since then it brings its own VMCALL and VMMCALL, and chooses by the processor’s maker.',
+    work: 'With the page, or with an instruction of its own, the kernel can make its first call. If it wanted the page and did not get it, there is nothing to call.',
+    done: 'What comes back from Xen is a number in RAX. Negative ones are errors, with the same numbers on every architecture.',
   },
-  xen_version: made('This call needs no memory at all.', 'Major and minor, in one number.'),
+  xen_version: made(
+    'This call needs no memory at all.',
+    'Major and minor in one number; a negative one would be an error.',
+  ),
   xen_setup_features: made(
     'The question in the structure: which group of features. The answer will go into the same structure.',
-    'The bits are in the kernel’s memory now. It decides by them, not by the version.',
+    'Zero means that the bits are in the kernel’s memory. It decides by them, not by the version.',
   ),
   notify_remote_via_evtchn: made('Only a port.', 'Linux does not look at it: a notification is a hint.'),
-  find_virq: made('Whose port, and which.', 'What Xen thinks of that port is in the structure.'),
-  xen_poll_irq: made('Where the list of ports is, and how long to wait.', 'One of the ports is set.'),
+  find_virq: made(
+    'Whose port, and which.',
+    'After a zero, what Xen thinks of that port is in the structure.',
+  ),
+  xen_poll_irq: made(
+    'Where the list of ports is, and how long to wait.',
+    'Zero means that one of the ports is set, or that time is up. The kernel looks for itself.',
+  ),
   xen_set_callback_via: made(
     'Whose parameter, which, and its value.',
-    'Xen knows how this guest wants to be told of events.',
+    'After a zero Xen knows how this guest wants to be told of events.',
   ),
   decrease_reservation: made(
     'A pointer inside a structure that is itself pointed to: Xen will have to walk for both.',

@@ -12,9 +12,9 @@ export const hypercallServices: Narration = {
     split:
       'Two numbers in one register: which operation, and how much of it is done already. Zero, when the guest calls for the first time.',
     in: 'The list is somewhere else; this says where, and how long it is. A fault here looks like “nothing done”, not like an error.',
-    range: 'Nothing left to do.',
+    range: 'A repeated call may find that all is done already. Then it is only a matter of saying so.',
     domain:
-      'An unknown domain, or one that is not the caller’s: again “nothing done”. This call has no error numbers.',
+      'The domain must exist, and the caller must be allowed to change it. If not, the answer is again “nothing done”: this command has no error numbers.',
     loop: 'One page after the other. The guest decides how many.',
     preempt:
       'A list can be long, and this processor is not the caller’s alone. Between two pages there is a place to stop.',
@@ -27,7 +27,7 @@ export const hypercallServices: Narration = {
     again: 'Not an answer: the guest will be on the same instruction again.',
   },
   do_multicall: {
-    nested: 'A list inside a list could go on without end, on a stack that is Xen’s.',
+    nested: 'A list inside a list could go on without end, on a stack that is Xen’s. So there is none.',
     loop: 'Many small calls, one way in and out.',
     preempt: 'Between two calls there is a place to stop.',
     in: 'The next entry: a number and its arguments, as they would have been in registers.',

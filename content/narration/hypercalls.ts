@@ -6,16 +6,18 @@ export const hypercalls: Narration = {
     registers:
       'A hypercall is a function call by number: the operation in RAX, arguments in registers, structures by address in the caller’s own memory.',
     instruction:
-      'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
-    result: 'Back where it left. For a notification Linux does not even look at the result.',
+      'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, or VMMCALL on AMD, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
+    result:
+      'Back where it left, with the answer in RAX. After a notification Linux does not even look at it.',
   },
   hvm_hypercall: {
     privilege:
       'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
     number:
-      'The call has arrived: rax names it, and Xen has a handler for that number. A number beyond its table, or in a gap of it, would get -ENOSYS.',
+      'The call has arrived: rax names it, and Xen looks its handler up. A number beyond its table, or in a gap of it, gets -ENOSYS.',
     call: 'From here on it is ordinary code of Xen, on the guest’s processor and on the guest’s time.',
-    result: 'The result travels in RAX, like that of any function.',
+    result:
+      'An answer travels in RAX, as from any function. A call that was made to stop has none yet: its registers ask for the rest.',
   },
   pv_hypercall: {
     entry:

@@ -8,7 +8,7 @@ export const xenVersion: Narration = {
     'features-in':
       'Xen copies the question into memory of its own before it looks at it. The guest could change it meanwhile.',
     submap:
-      'The answer depends on who asks. An HVM guest is told that it may write its page tables; a PV guest is not.',
+      'There is one group of features only. The answer depends on who asks: an HVM guest is told that it may write its page tables; a PV guest is not.',
     'features-out':
       'The answer goes back the same way, with a second walk: what may be read may still not be written.',
     pagesize: 'A pointer where none is expected is refused.',

@@ -53,7 +53,7 @@ export const hypercall: ScenarioWords = {
     dispatched: 'Xen looks up the number',
     walk: 'Xen follows the pointer',
     translated: 'The bytes are found',
-    faulted: 'There is nothing there',
+    faulted: 'The pointer is refused',
     'copied-out': 'The answer is written back',
     'entry-done': 'One entry is done',
     'page-gone': 'A page is given back',
@@ -109,7 +109,7 @@ export const hypercall: ScenarioWords = {
         counted: {
           text: '{value}',
           reply:
-            'That is what this run counts. A hypercall is one exit, like any other; one that is preempted is made again, and each time is an exit.',
+            'That is what this run counts. A hypercall is one exit, like any other. One that is preempted is made again, and each time is an exit; one whose stub holds an invalid opcode never leaves.',
         },
         none: {
           text: '{value}',
@@ -129,7 +129,7 @@ export const hypercall: ScenarioWords = {
       },
     },
     answer: {
-      ask: 'Xen calls the function behind the number. What will it answer in RAX?',
+      ask: 'Xen calls the function behind the number. When the whole call is over, what will be in RAX?',
       options: {
         given: {
           text: '{value}',
@@ -218,11 +218,11 @@ export const hypercall: ScenarioWords = {
       hint: 'Good ones, or one of the ways in which they can be bad',
       options: {
         good: 'good',
-        'bad-pointer': 'a pointer to nowhere',
-        'read-only': 'a structure that may only be read',
-        'bad-value': 'a value that makes no sense',
-        forbidden: 'something that this guest may not',
-        'user-mode': 'good, but from a user’s program',
+        'bad-pointer': 'bad pointer: to nowhere',
+        'read-only': 'read-only: it must not be written',
+        'bad-value': 'bad value: it makes no sense',
+        forbidden: 'forbidden: not for this guest',
+        'user-mode': 'user mode: good, but from a program',
       },
     },
     how: {

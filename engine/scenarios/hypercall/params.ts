@@ -42,7 +42,9 @@ export function choices(p: Params): Choices {
   const how = HOWS.find((h) => h === p.how) ?? 'page';
   if (!callWith(name, kind)) {
     const kinds = ARGUMENTS.filter((a) => callWith(name, a));
-    throw new InputError(`${name} can be called with ${kinds.join(', ')} arguments, not with ${kind} ones.`);
+    throw new InputError(
+      `With call=${name}, arguments is one of ${kinds.join(', ')}; ${kind} makes no sense there.`,
+    );
   }
   return {
     name,

@@ -43,7 +43,7 @@ const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
 export const isIdle = ({ exit }: HypercallView): boolean =>
   !exit.inXen && exit.gates.every((g) => g.state === 'ahead');
 export const gatesTitle = (view: HypercallView): string =>
-  isIdle(view) ? 'the way of a hypercall' : TITLES[view.exit.kind];
+  isIdle(view) ? 'the way of a hypercall' : view.exit.inXen ? TITLES[view.exit.kind] : 'Xen checked the call';
 
 /** One gate is refused, and its sign says so: the answer that follows is bad news too. */
 export const gateTexts = ({ exit }: HypercallView): readonly GateText[] =>
