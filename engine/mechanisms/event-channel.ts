@@ -8,7 +8,7 @@ import { errno } from '../core/errno.ts';
 import { blob, type Field, layout, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import type { Key, State } from '../core/state.ts';
+import { keysOf, type State } from '../core/state.ts';
 import { DOMID_SELF, DOMID_XEN, domainByAnyId, hostOf, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
 import {
@@ -164,7 +164,7 @@ export interface EvtchnTable {
   readonly fifoPorts: Readonly<Record<number, FifoPort>>;
   readonly dying: boolean;
 }
-export const evtchnKey = (domain: number): Key<EvtchnTable> => `xen.evtchn.d${domain}`;
+export const evtchnKey = keysOf<EvtchnTable>((domain) => `xen.evtchn.d${domain}`);
 export const newEvtchnTable = (max = 1023): EvtchnTable => ({
   ports: [{ state: 'reserved' }],
   valid: EVTCHNS_PER_BUCKET,

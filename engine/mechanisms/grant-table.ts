@@ -18,7 +18,7 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { keysOf, rec, type State } from '../core/state.ts';
 import { domainById, domainKey, guestArgument, translate } from './domain.ts';
 
 export const grant_entry_v1 = layout('grant_entry_v1', { flags: u16, domid: u16, frame: u32 });
@@ -111,7 +111,7 @@ export interface GrantState {
   /** Most handles that this domain may hold. */
   readonly maxMaptrack: number;
 }
-export const grantKey = (domain: number): Key<GrantState> => `xen.grant.d${domain}`;
+export const grantKey = keysOf<GrantState>((domain) => `xen.grant.d${domain}`);
 /** 1,024 maptrack frames of 256 handles is Xen's default limit (xen/common/grant_table.c). */
 export const newGrantState = (maxMaptrack = 1024 * 256): GrantState => ({
   active: {},
