@@ -1,6 +1,7 @@
 /**
  * Byte memory in 4 KiB pages, immutable and structure-sharing: a write copies one 64-byte line, its page's
- * line table and the path to it, so a kept state costs about a kilobyte and "changed" is `!==`.
+ * line table and the path to it, so a kept state costs about a kilobyte and "changed" is `!==`. A copy of whole lines
+ * moves no bytes: both places hold the same lines until one of them is written.
  * The same class holds machine RAM (by machine address) and a disk's medium (by byte offset).
  *
  * An `Edit` is a licence to write in place what the same edit already copied; `step` uses a fresh one for
@@ -177,11 +178,26 @@ export class Memory {
     for (let i = 0; i < size; i += LINE_BYTES) {
       m = m.reach(to + i);
       // Read after `reach`: where source and destination are one memory, its pages may just have been copied.
-      const line = (source === this ? m : source).lineAt(from + i);
-      const own = m.ownLine(to + i, false);
-      for (let w = 0; w < LINE_WORDS; w++) own[w] = line[w] as number;
+      m.putLine(to + i, (source === this ? m : source).lent(from + i));
     }
     return m;
+  }
+
+  /** The line of byte `at`, to be held in a second place: from now on neither holder writes it in place. */
+  private lent(at: number): Uint32Array {
+    const index = Math.floor(at / PAGE_SIZE);
+    const page = index === this.hotIndex ? this.hotPage : this.pageAt(index);
+    const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
+    disown(page, n);
+    return page.lines[n] as Uint32Array;
+  }
+
+  /** Makes the line of byte `at` one that is held elsewhere too. */
+  private putLine(at: number, line: Uint32Array): void {
+    const page = this.pageToWrite(Math.floor(at / PAGE_SIZE));
+    const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
+    page.lines[n] = line;
+    disown(page, n);
   }
 
   private lineAt(at: number): Uint32Array {
@@ -212,11 +228,9 @@ export class Memory {
     return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
   }
 
-  /** The line of byte `at`, to be written. `keep`: with what it holds. */
+  /** The line of byte `at`, to be written in place. `keep`: with what it holds. */
   private ownLine(at: number, keep: boolean): Uint32Array {
-    const index = Math.floor(at / PAGE_SIZE);
-    const page =
-      index === this.hotIndex && this.hotPage.edit === this.edit ? this.hotPage : this.ownPage(index);
+    const page = this.pageToWrite(Math.floor(at / PAGE_SIZE));
     const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
     const bit = 1 << (n & 31);
     if ((n < 32 ? page.ownedLow : page.ownedHigh) & bit) return page.lines[n] as Uint32Array;
@@ -227,6 +241,10 @@ export class Memory {
     if (n < 32) page.ownedLow |= bit;
     else page.ownedHigh |= bit;
     return line;
+  }
+
+  private pageToWrite(index: number): Page {
+    return index === this.hotIndex && this.hotPage.edit === this.edit ? this.hotPage : this.ownPage(index);
   }
 
   private ownPage(index: number): Page {
@@ -254,6 +272,12 @@ export class Memory {
 
 /** Which child of a node at `level` (0 holds pages) the way to page `index` takes. */
 const digit = (index: number, level: number): number => (index >>> (level * FAN_SHIFT)) & (FAN - 1);
+
+/** Line `n` is no longer the page's own to write. */
+function disown(page: Page, n: number): void {
+  if (n < 32) page.ownedLow &= ~(1 << n);
+  else page.ownedHigh &= ~(1 << (n & 31));
+}
 
 const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
 

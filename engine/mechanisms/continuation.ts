@@ -5,7 +5,7 @@
  */
 import type { Machine } from '../core/machine.ts';
 import { goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import type { Key, State } from '../core/state.ts';
+import { type Key, keysOf, type State } from '../core/state.ts';
 import { type RegisterName, type Registers, regsKey, u64 } from './cpu-registers.ts';
 
 /** What Xen notes of the hypercall that a vCPU is in. */
@@ -17,7 +17,7 @@ export interface Hcall {
   /** Xen's copy of the arguments of a multicall's entry (`mc_state.call.args`). */
   readonly args: readonly (number | bigint)[];
 }
-export const hcallKey = (domain: number, vcpu = 0): Key<Hcall> => `xen.hcall.d${domain}.${vcpu}`;
+export const hcallKey = keysOf<Hcall>((domain, vcpu) => `xen.hcall.d${domain}.${vcpu}`);
 export const newHcall = (): Hcall => ({ preempted: false, inMulticall: false, args: [] });
 
 /** The note of the current vCPU; undefined in a story without long calls. */

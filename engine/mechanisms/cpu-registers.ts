@@ -3,7 +3,7 @@
  * after an exit. Source: Xen docs/guest-guide/x86/hypercall-abi.rst; xen/include/public/arch-x86/xen-x86_64.h.
  */
 import type { Machine } from '../core/machine.ts';
-import type { Key, State } from '../core/state.ts';
+import { keysOf, type State } from '../core/state.ts';
 
 export interface Registers {
   readonly rax: bigint;
@@ -21,7 +21,7 @@ export interface Registers {
 }
 export type RegisterName = Exclude<keyof Registers, 'rip' | 'cpl'>;
 
-export const regsKey = (domain: number, vcpu = 0): Key<Registers> => `cpu.d${domain}.${vcpu}`;
+export const regsKey = keysOf<Registers>((domain, vcpu) => `cpu.d${domain}.${vcpu}`);
 
 export const newRegisters = (cpl = 0): Registers => ({
   rax: 0n,

@@ -20,7 +20,7 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { type Key, keysOf } from '../core/state.ts';
 import { domainById, guestArgument, ownAddress } from './domain.ts';
 import { __HYPERVISOR_dm_op } from './hypercall.ts';
 import { type IoreqServer, ioreqServerKey } from './ioreq.ts';
@@ -67,7 +67,7 @@ export interface HvmIrq {
   readonly isa_irq: number;
   readonly pins: Readonly<Record<number, IoapicPin>>;
 }
-export const hvmIrqKey = (domain: number): Key<HvmIrq> => `xen.irq.d${domain}`;
+export const hvmIrqKey = keysOf<HvmIrq>((domain) => `xen.irq.d${domain}`);
 
 /** Where QEMU and dom0's kernel keep the buffers of a call: guest addresses in dom0. */
 export interface DmOpBuffers {

@@ -5,7 +5,7 @@
 import { assert } from '../core/assert.ts';
 import { type Gfn, gfn, type Maddr, type Mfn, maddr, mfn, PAGE_SIZE } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { type Key, keysOf, rec, type State } from '../core/state.ts';
 
 export type DomainType = 'pv' | 'hvm' | 'pvh';
 
@@ -33,7 +33,7 @@ export interface Domain {
   readonly nr_grant_entries: number;
 }
 
-export const domainKey = (id: number): Key<Domain> => `xen.d${id}`;
+export const domainKey = keysOf<Domain>((id) => `xen.d${id}`);
 
 /** The domain with this id, or undefined: where Xen answers -ESRCH or GNTST_bad_domain. */
 export const domainById = (state: Pick<State, 'records'>, id: number): Domain | undefined =>

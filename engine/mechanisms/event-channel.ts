@@ -18,7 +18,7 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import type { Key, State } from '../core/state.ts';
+import { keysOf, type State } from '../core/state.ts';
 import { DOMID_SELF, DOMID_XEN, domainByAnyId, hostOf, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
 import {
@@ -135,7 +135,7 @@ export interface EvtchnTable {
   readonly fifoPorts: Readonly<Record<number, FifoPort>>;
   readonly dying: boolean;
 }
-export const evtchnKey = (domain: number): Key<EvtchnTable> => `xen.evtchn.d${domain}`;
+export const evtchnKey = keysOf<EvtchnTable>((domain) => `xen.evtchn.d${domain}`);
 export const newEvtchnTable = (max = 1023): EvtchnTable => ({
   ports: [{ state: 'reserved' }],
   valid: EVTCHNS_PER_BUCKET,

@@ -18,7 +18,7 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { keysOf, rec, type State } from '../core/state.ts';
 import { domainById, domainKey, guestArgument, translate } from './domain.ts';
 import { GNTTABOP_copy, GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
 
@@ -103,7 +103,7 @@ export interface GrantState {
   /** Most handles that this domain may hold. */
   readonly maxMaptrack: number;
 }
-export const grantKey = (domain: number): Key<GrantState> => `xen.grant.d${domain}`;
+export const grantKey = keysOf<GrantState>((domain) => `xen.grant.d${domain}`);
 /** 1,024 maptrack frames of 256 handles is Xen's default limit (xen/common/grant_table.c). */
 export const newGrantState = (maxMaptrack = 1024 * 256): GrantState => ({
   active: {},

@@ -5,7 +5,7 @@
 import { errno } from '../core/errno.ts';
 import { layout, u8, u16, u32, u64 } from '../core/layout.ts';
 import { goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { keysOf } from '../core/state.ts';
 import { domainByAnyId, domainKey, hasVcpu, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
 
@@ -31,7 +31,7 @@ export interface HvmParams {
   /** `evtchn_upcall_vector` of each vCPU. */
   readonly vectors: readonly number[];
 }
-export const hvmParamsKey = (domain: number): Key<HvmParams> => `xen.params.d${domain}`;
+export const hvmParamsKey = keysOf<HvmParams>((domain) => `xen.params.d${domain}`);
 
 interface Op extends Locals {
   cmd: number;

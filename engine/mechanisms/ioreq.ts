@@ -18,7 +18,7 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { keysOf, rec, type State } from '../core/state.ts';
 import { EXIT_REASON } from './upcall.ts';
 import { vcpuKey } from './vcpu.ts';
 
@@ -74,7 +74,7 @@ export interface IoreqServer {
   /** vCPU 0 has sent a request and not yet seen the answer. */
   readonly pending: boolean;
 }
-export const ioreqServerKey = (domain: number): Key<IoreqServer> => `xen.ioreq.d${domain}`;
+export const ioreqServerKey = keysOf<IoreqServer>((domain) => `xen.ioreq.d${domain}`);
 
 /** A completed access, as Xen's trace buffer records it (TRC_HVM_IOPORT_READ, TRC_HVM_IOPORT_WRITE). */
 export interface PortAccess {
@@ -99,7 +99,7 @@ export interface VcpuIo {
   /** `domain_crash()`: it never runs again. */
   readonly crashed: boolean;
 }
-export const vcpuIoKey = (domain: number): Key<VcpuIo> => `xen.io.d${domain}`;
+export const vcpuIoKey = keysOf<VcpuIo>((domain) => `xen.io.d${domain}`);
 export const newVcpuIo = (): VcpuIo => ({
   state: STATE_IOREQ_NONE,
   port: 0,

@@ -5,7 +5,7 @@
  */
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
-import { type Key, rec } from '../core/state.ts';
+import { keysOf, rec } from '../core/state.ts';
 import { domainKey, ownAddress } from './domain.ts';
 import { EVTCHNOP_send, EVTCHNOP_unmask, evtchn_send, evtchn_unmask, evtchnKey } from './event-channel.ts';
 import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
@@ -40,7 +40,7 @@ export interface IrqTable {
   /** Guest address of a scratch area on the current stack. */
   readonly stack: number;
 }
-export const irqKey = (domain: number): Key<IrqTable> => `linux.irq.d${domain}`;
+export const irqKey = keysOf<IrqTable>((domain) => `linux.irq.d${domain}`);
 
 export const self = (m: Machine): number => m.domain as number;
 export const base = (file: string, symbol: string) => ({

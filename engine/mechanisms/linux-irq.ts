@@ -3,7 +3,7 @@
  * handled, and the rest in a softirq. Source: Linux 6.1 arch/x86/kernel/irq.c, kernel/irq/chip.c, kernel/softirq.c.
  */
 import { call, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { keysOf } from '../core/state.ts';
 import { EXIT_REASON } from './upcall.ts';
 import { vcpuKey } from './vcpu.ts';
 
@@ -11,7 +11,7 @@ import { vcpuKey } from './vcpu.ts';
 export interface VectorTable {
   readonly handlers: Readonly<Record<number, { readonly handler: string; readonly softirq: string }>>;
 }
-export const vectorKey = (domain: number): Key<VectorTable> => `linux.vectors.d${domain}`;
+export const vectorKey = keysOf<VectorTable>((domain) => `linux.vectors.d${domain}`);
 
 interface Vector extends Locals {
   vec: number;

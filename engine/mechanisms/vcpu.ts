@@ -2,7 +2,7 @@
  * A vCPU as Xen and the processor keep it: what is pending for it and how it is delivered.
  * Source: Xen xen/arch/x86/include/asm/hvm/vcpu.h, vlapic.h, vmx/vmcs.h (posted-interrupt descriptor); xen/include/xen/sched.h.
  */
-import type { Key } from '../core/state.ts';
+import { keysOf } from '../core/state.ts';
 
 /** How an event-channel upcall reaches the guest (Xen xen/arch/x86/hvm/irq.c: hvm_assert_evtchn_irq). */
 export const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx', 'pv'] as const;
@@ -42,8 +42,9 @@ export interface Vcpu {
 }
 
 /** A vCPU's record. That of vCPU 0 is all that a story with one vCPU needs. */
-export const vcpuKey = (domain: number, vcpu = 0): Key<Vcpu> =>
-  vcpu === 0 ? `xen.v.d${domain}` : `xen.v.d${domain}.${vcpu}`;
+export const vcpuKey = keysOf<Vcpu>((domain, vcpu) =>
+  vcpu === 0 ? `xen.v.d${domain}` : `xen.v.d${domain}.${vcpu}`,
+);
 
 export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   delivery,
