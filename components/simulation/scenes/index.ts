@@ -5,6 +5,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
   'emulated-io': () => import('./emulated-io/index.tsx').then((m) => m.emulatedIoScene),
   unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
+  'event-channels': () => import('./event-channels/index.tsx').then((m) => m.eventChannelsScene),
   'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
 };
 
