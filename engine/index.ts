@@ -35,6 +35,12 @@ export type {
   PrdView,
 } from './scenarios/emulated-io/index.ts';
 export type { EptWalkView } from './scenarios/ept-walk/index.ts';
-export type { DomainView, EventChannelsView, PortView, VcpuView } from './scenarios/event-channels/index.ts';
+export type {
+  DomainView,
+  EventChannelsView,
+  PortView,
+  ScanView,
+  VcpuView,
+} from './scenarios/event-channels/index.ts';
 export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -234,7 +234,7 @@ export const eventChannels: ScenarioWords = {
     },
     ops: {
       label: 'Operations',
-      hint: 'For your own story: g0, g1 (the guest’s vCPUs), d (dom0) or xen, a dot, and an operation: g0.alloc(0);d.bind(1,1);d.send(1)',
+      hint: 'Used by the story “Your own operations”. Who (g0 or g1, the guest’s vCPUs; d, dom0; xen), a dot, what, and numbers in brackets; a semicolon between them. d.send(1) rings port 1.',
     },
   },
 

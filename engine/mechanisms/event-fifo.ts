@@ -427,6 +427,8 @@ export interface QueueView {
 }
 export interface WordView {
   readonly port: number;
+  /** Where the word lies; undefined while its page is missing. */
+  readonly at: number | undefined;
   readonly value: number;
   readonly pending: boolean;
   readonly masked: boolean;
@@ -487,6 +489,7 @@ export function inspectFifo(
     const value = readWord(state, f, port);
     return {
       port,
+      at: wordAt(f, port),
       value,
       pending: has(value, PENDING),
       masked: has(value, MASKED),

@@ -7,7 +7,7 @@ import { questions } from './questions.ts';
 import { schedule, setup } from './setup.ts';
 import { type EventChannelsView, inspect } from './view.ts';
 
-export type { DomainView, EventChannelsView, PortView, VcpuView } from './view.ts';
+export type { DomainView, EventChannelsView, PortView, ScanView, VcpuView } from './view.ts';
 
 export const eventChannels: Scenario<EventChannelsView> = {
   id: 'event-channels',

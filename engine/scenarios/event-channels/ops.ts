@@ -50,11 +50,15 @@ const ONE = /^(g0|g1|d|xen)\.([a-z_]+)(!?)\(([\d,]*)\)$/;
 
 function one(text: string): Operation {
   const found = ONE.exec(text);
-  const [, who, name, bad, list] = found ?? [];
-  const known = Object.hasOwn(OPERATIONS, name ?? '') ? OPERATIONS[name as OperationName] : undefined;
-  if (!found || !known)
+  if (!found)
     throw new InputError(
-      `${JSON.stringify(text.slice(0, 40))} is no operation; one is g0, g1, d or xen, a dot, one of ${Object.keys(OPERATIONS).join(', ')}, and numbers in brackets.`,
+      `${JSON.stringify(text.slice(0, 40))} is no operation: write g0, g1, d or xen, a dot, a name, and numbers in brackets, as in d.send(1).`,
+    );
+  const [, who, name = '', bad, list] = found;
+  const known = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined;
+  if (!known)
+    throw new InputError(
+      `There is no operation ${JSON.stringify(name)}; there are ${Object.keys(OPERATIONS).join(', ')}.`,
     );
   const args = list ? list.split(',').map(Number) : [];
   if (args.length < known.least || args.length > known.takes.length)
@@ -67,7 +71,11 @@ function one(text: string): Operation {
 
 /** Reads operations, separated by semicolons. Throws an InputError with one sentence. */
 export function readOperations(text: string): readonly Operation[] {
-  const parts = text.split(';').map((p) => p.trim());
+  const parts = text
+    .split(';')
+    .map((p) => p.trim())
+    .filter((p) => p !== '');
+  if (parts.length === 0) throw new InputError('At least one operation is needed, such as g0.alloc(0).');
   if (parts.length > MAX_OPERATIONS)
     throw new InputError(`At most ${MAX_OPERATIONS} operations, not ${parts.length}.`);
   return parts.map(one);

@@ -3,7 +3,7 @@ import type { Abi } from '../../mechanisms/linux-events.ts';
 import { DELIVERIES, type Delivery } from '../../mechanisms/vcpu.ts';
 import type { Param, Params } from '../params.ts';
 import { type Operation, readOperations } from './ops.ts';
-import { EXAMPLE, STORIES, STORY_NAMES, type Story, type StoryName } from './stories.ts';
+import { EXAMPLE, STORIES, STORY_NAMES, type Story, type StoryName, SUGGESTIONS } from './stories.ts';
 
 const ABIS = ['2-level', 'fifo'] as const;
 const CAPS = ['1023', 'abi'] as const;
@@ -15,7 +15,13 @@ export const params: readonly Param[] = [
   { kind: 'choice', id: 'vcpu', options: ['running', 'halted'], default: 'running' },
   { kind: 'flag', id: 'apicv', default: true },
   { kind: 'choice', id: 'cap', options: CAPS, default: '1023' },
-  { kind: 'text', id: 'ops', default: EXAMPLE, check: (text) => void readOperations(text) },
+  {
+    kind: 'text',
+    id: 'ops',
+    default: EXAMPLE,
+    suggestions: SUGGESTIONS,
+    check: (text) => void readOperations(text),
+  },
 ];
 
 /** The parameters as the setup uses them. */

@@ -48,3 +48,13 @@ export const STORY_NAMES = Object.keys(STORIES) as readonly StoryName[];
 
 /** What the parameter `ops` starts with: every step from a free port to a closed one. */
 export const EXAMPLE = `${CONNECTED};d.send(1);g0.status(1);g0.close(1);d.send(1)`;
+
+/** Other things to try: a ring at a port of nobody's, a pointer to nowhere, a port that is taken away, one's own far end. */
+export const SUGGESTIONS = [
+  EXAMPLE,
+  'd.send(5);d.op(99);d.status!(1)',
+  `${CONNECTED};g0.close(1);d.send(1);d.status(1)`,
+  'g0.alloc(1);g0.bind(1,1);g0.handler(1);g0.handler(2);g0.send(1);g0.send(2)',
+  'g0.bind_ipi(0);g0.bind_ipi(1);g0.handler(1);g0.handler(2);g1.send(1);g0.send(2);g0.bind_vcpu(1,1)',
+  'g0.bind_pirq(4);g0.bind_virq(0,1);g0.handler(2);g1.halt();xen.virq(0,1)',
+] as const;
