@@ -3,6 +3,7 @@ import { continuations, scheduling } from '../narration/continuations.ts';
 import { eventBinding } from '../narration/event-binding.ts';
 import { eventChannels as channels } from '../narration/event-channels.ts';
 import { eventFifo, linuxFifo } from '../narration/event-fifo.ts';
+import { eventOps } from '../narration/event-ops.ts';
 import { eventProgram } from '../narration/event-program.ts';
 import { hypercalls } from '../narration/hypercalls.ts';
 import { byLine, without } from '../narration/listing.ts';
@@ -16,6 +17,7 @@ export const eventChannels: ScenarioWords = {
     without(channels, ['notify_remote_via_evtchn']),
     eventBinding,
     eventFifo,
+    eventOps,
     linuxFifo,
     upcalls,
     hypercalls,

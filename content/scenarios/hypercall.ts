@@ -4,6 +4,7 @@ import { cpuid } from '../narration/cpuid.ts';
 import { eventBinding } from '../narration/event-binding.ts';
 import { eventChannels } from '../narration/event-channels.ts';
 import { eventFifo } from '../narration/event-fifo.ts';
+import { eventOps } from '../narration/event-ops.ts';
 import { hypercallPath } from '../narration/hypercall-path.ts';
 import { hypercallProgram } from '../narration/hypercall-program.ts';
 import { hypercallServices } from '../narration/hypercall-services.ts';
@@ -28,6 +29,7 @@ export const hypercall: ScenarioWords = {
     ]),
     eventBinding,
     eventFifo,
+    eventOps,
     upcalls,
     hypercalls,
     cpuid,
