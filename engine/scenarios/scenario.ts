@@ -67,7 +67,6 @@ export interface Scenario<View = unknown> {
   /** How its moments fall into the phases of a request, for scenarios that can be raced. */
   readonly phases?: Phases;
   readonly questions: readonly Question[];
-  readonly invariants: readonly Invariant[];
   /** What the figures draw, derived from a state and never stored. */
   readonly inspect: (state: State) => View;
 }

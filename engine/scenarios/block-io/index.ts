@@ -1,6 +1,5 @@
 /** A disk request end to end: from the guest's program through blkfront, the ring, an event channel and blkback to a disk, and back. */
 import type { Scenario } from '../scenario.ts';
-import { invariants } from './invariants.ts';
 import { moments, phases } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
@@ -17,6 +16,5 @@ export const blockIo: Scenario<BlockIoView> = {
   moments,
   phases,
   questions,
-  invariants,
   inspect,
 };

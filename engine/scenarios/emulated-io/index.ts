@@ -1,6 +1,5 @@
 /** One disk request through an emulated IDE controller: every register access an exit and a round trip to QEMU. */
 import type { Scenario } from '../scenario.ts';
-import { invariants } from './invariants.ts';
 import { moments, phases } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
@@ -17,6 +16,5 @@ export const emulatedIo: Scenario<EmulatedIoView> = {
   moments,
   phases,
   questions,
-  invariants,
   inspect,
 };

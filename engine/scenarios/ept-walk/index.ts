@@ -1,7 +1,6 @@
 /** A guest's address on its way to a byte of machine memory: two trees of tables, and who is called when they refuse. */
 import { enabled } from '../../core/machine.ts';
 import type { Scenario } from '../scenario.ts';
-import { invariants } from './invariants.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
@@ -18,6 +17,5 @@ export const eptWalk: Scenario<EptWalkView> = {
   schedule: (prog, state) => prog.threads.find((t) => enabled(prog, state, t.id))?.id,
   moments,
   questions,
-  invariants,
   inspect,
 };

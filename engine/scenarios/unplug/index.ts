@@ -1,6 +1,5 @@
 /** A guest finds out that it runs on Xen, has its emulated devices unplugged, and sees what is left. */
 import type { Scenario } from '../scenario.ts';
-import { invariants } from './invariants.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
@@ -16,6 +15,5 @@ export const unplug: Scenario<UnplugView> = {
   schedule,
   moments,
   questions,
-  invariants,
   inspect,
 };

@@ -115,7 +115,6 @@ function scenario(id: string, questions: readonly number[]): Scenario {
     },
     moments: PHASES.map((phase, i) => ({ id: phase, when: (r) => r.label === `done${i}` })),
     questions: [],
-    invariants: [],
     inspect: () => ({}),
   };
 }
