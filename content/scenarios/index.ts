@@ -1,7 +1,7 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
 import type { ScenarioAbout, ScenarioWords } from './words.ts';
 
-/** With the way to what was recorded of it. */
+/** With the way to what was recorded of it; a story of which nothing was recorded goes without. */
 const recorded = (id: string, words: ScenarioWords): ScenarioWords => ({
   ...words,
   recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
@@ -12,9 +12,8 @@ export const WORDS = {
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
   'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
-  hypercall: () => import('./hypercall.ts').then((m) => recorded('hypercall', m.hypercall)),
-  'event-channels': () =>
-    import('./event-channels.ts').then((m) => recorded('event-channels', m.eventChannels)),
+  hypercall: () => import('./hypercall.ts').then((m): ScenarioWords => m.hypercall),
+  'event-channels': () => import('./event-channels.ts').then((m): ScenarioWords => m.eventChannels),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;

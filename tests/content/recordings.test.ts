@@ -7,6 +7,8 @@ import { accessesOfOneWrite } from '../../content/recordings/emulated-io.ts';
 import { RECORDINGS } from '../../content/recordings/index.ts';
 import { raceNotes, recordedRaces } from '../../content/recordings/race.ts';
 import type { RecordedSequence } from '../../content/recordings/recording.ts';
+import { WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
+import type { ScenarioWords } from '../../content/scenarios/words.ts';
 import { SOURCES } from '../../content/sources.ts';
 import {
   type BlockIoView,
@@ -39,6 +41,12 @@ const all = Object.entries(RECORDINGS).flatMap(([scenario, list]) =>
 describe('a recorded sequence', () => {
   it('belongs to a scenario that there is', () => {
     expect(Object.keys(RECORDINGS).filter((id) => !SCENARIO_IDS.some((s) => s === id))).toEqual([]);
+  });
+  it('is offered by the scenarios that have one, and by no other', async () => {
+    for (const id of WORDED_SCENARIOS) {
+      const { recordings }: ScenarioWords = await WORDS[id]();
+      expect(recordings !== undefined, id).toBe((RECORDINGS[id] ?? []).length > 0);
+    }
   });
   it.each(all)('%s lies at moments that occur, one after the other', async (_, scenario, s) => {
     const history = await runOf(scenario, s);

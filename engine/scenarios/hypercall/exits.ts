@@ -34,6 +34,8 @@ export interface ExitView {
   readonly name: string;
   /** Xen runs, and not the guest. */
   readonly inXen: boolean;
+  /** Xen has read the number, and so knows why. */
+  readonly read: boolean;
   readonly gates: readonly Gate[];
 }
 
@@ -213,11 +215,13 @@ export function exitIn(state: State): ExitView {
       kind: 'hypercall',
       code: null,
       inXen: false,
+      read: false,
       name: NAMES[vendor].hypercall,
       gates: hypercallGates(state, frames),
     };
   const kind = kindOf(state, handler);
-  const code = past(handler, 'reason') ? (handler.locals.reason as number) : null;
+  const code = handler.locals.reason as number;
+  const read = past(handler, 'reason');
   const own = { cpuid: cpuidGates, wrmsr: wrmsrGates, hypercall: hypercallGates }[kind];
-  return { kind, code, name: NAMES[vendor][kind], inXen: true, gates: own(state, frames, handler) };
+  return { kind, code, name: NAMES[vendor][kind], inXen: true, read, gates: own(state, frames, handler) };
 }

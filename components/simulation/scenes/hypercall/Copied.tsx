@@ -9,9 +9,14 @@ import { Row } from './Row.tsx';
 type Value = NonNullable<HypercallView['copied']>['values'][number];
 const same = (a: Value | undefined, b: Value): boolean => a?.value === b.value;
 
+interface CopiedProps extends PartProps {
+  /** It is copied back in this step, and may be the function's last. */
+  readonly out: boolean;
+}
+
 /** What Xen's function holds of its own: what it has copied, the guest can no longer change. */
-export const Copied = memo(function Copied({ view, before, box, step, kit }: PartProps) {
-  const { copied } = view;
+export const Copied = memo(function Copied({ view, before, box, step, kit, out }: CopiedProps) {
+  const copied = view.copied ?? (out ? before?.copied : null);
   const values = copied?.values ?? [];
   const text =
     values.length > 0

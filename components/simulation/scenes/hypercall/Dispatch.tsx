@@ -18,7 +18,7 @@ const slotText = ({ handler, pvOnly }: Slot): string => handler ?? (pvOnly ? 'em
 
 /** Xen has looked the number up: its slot is the one to look at. */
 const isIn = ({ exit }: HypercallView): boolean =>
-  exit.kind === 'hypercall' && exit.code !== null && exit.gates[0]?.state === 'passed';
+  exit.kind === 'hypercall' && exit.inXen && exit.gates[0]?.state === 'passed';
 
 /** Xen's table of functions around the number that was called. */
 export const Dispatch = memo(function Dispatch({ view, before, box, step, kit }: PartProps) {

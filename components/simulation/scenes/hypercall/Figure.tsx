@@ -33,7 +33,7 @@ export function Figure({ look, layout, kit }: SceneProps) {
       <Dispatch {...common} box={plan.dispatch} />
       <Walk {...common} box={plan.walk} />
       <Waits {...common} box={plan.waits} />
-      <Copied {...common} box={plan.copied} />
+      <Copied {...common} box={plan.copied} out={crossing?.id === 'copy-out'} />
       <Processor {...common} box={plan.processor} />
       {crossing && (
         <g className={toneClass(crossing.tone)}>

@@ -15,6 +15,8 @@ export function reasonText({ exit, vendor }: HypercallView): string {
   return `${vendor === 'intel' ? String(exit.code) : `0x${hex(exit.code)}`} ${exit.name}`;
 }
 
+const REASON = 'exit reason';
+
 interface CellText {
   readonly name: string;
   readonly value: string;
@@ -25,13 +27,14 @@ const cellsOf = (view: HypercallView): readonly CellText[] => [
     name: 'executes',
     value: view.exit.inXen ? 'Xen' : view.registers.cpl === 0 ? 'the kernel' : 'a program',
   },
-  { name: 'exit reason', value: reasonText(view) || 'none' },
+  { name: REASON, value: reasonText(view) || 'none' },
 ];
 
 /** The processor: it changes sides, and leaves a number that says why. */
 export const Processor = memo(function Processor({ view, before, box, step, kit }: PartProps) {
   const cells = cellsOf(view);
   const old = before && cellsOf(before);
+  const reads = view.exit.read && before?.exit.read === false;
   const shares = [0.3, 0.32, 0.38];
   let x = box.x + 3;
   return (
@@ -53,7 +56,11 @@ export const Processor = memo(function Processor({ view, before, box, step, kit 
             key={c.name}
             box={{ x: at, y: box.y + 3, width, height: box.height - 6 }}
             says={`${c.name}: ${c.value}.`}
-            lit={old !== undefined && old[i]?.value !== c.value ? step : undefined}
+            lit={
+              old !== undefined && (old[i]?.value !== c.value || (c.name === REASON && reads))
+                ? step
+                : undefined
+            }
             kit={kit}
           >
             <text className={styles.small} x={at + 7} y={box.y + 14}>

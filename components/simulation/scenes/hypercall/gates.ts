@@ -39,11 +39,17 @@ const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
   cpuid: 'Xen answers CPUID',
   wrmsr: 'Xen checks the MSR write',
 };
-/** No exit is at hand, and no call has been made: what is drawn is the way that one will take. */
+/** Xen does not know of an exit, and no call has been made: what is drawn is the way that one will take. */
 export const isIdle = ({ exit }: HypercallView): boolean =>
-  !exit.inXen && exit.gates.every((g) => g.state === 'ahead');
+  !exit.read && exit.gates.every((g) => g.state === 'ahead');
 export const gatesTitle = (view: HypercallView): string =>
-  isIdle(view) ? 'the way of a hypercall' : view.exit.inXen ? TITLES[view.exit.kind] : 'Xen checked the call';
+  view.exit.inXen
+    ? view.exit.read
+      ? TITLES[view.exit.kind]
+      : 'Xen asks what it was'
+    : isIdle(view)
+      ? 'the way of a hypercall'
+      : 'Xen checked the call';
 
 /** One gate is refused, and its sign says so: the answer that follows is bad news too. */
 export const gateTexts = ({ exit }: HypercallView): readonly GateText[] =>

@@ -68,7 +68,7 @@ export const LAYOUTS: Readonly<Record<Orientation, LayoutSpec>> = {
     margin: 26,
     title: 26,
     heights: [44, 262, 222, 58],
-    stand: [22, 32, 32, 30],
+    stand: [22, 32, 37, 30],
     lanes: { guest: [66], host: [66] },
     trails: { guest: 1, host: 1 },
   },

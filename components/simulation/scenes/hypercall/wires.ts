@@ -5,6 +5,7 @@ import type { Point } from '../../stage/geometry.ts';
 import type { Box, Plan } from './layouts.ts';
 
 export interface Crossing {
+  readonly id: 'exit' | 'answer' | 'fill' | 'copy-in' | 'copy-out';
   readonly tone: Tone;
   readonly points: readonly Point[];
 }
@@ -23,11 +24,19 @@ function beside(from: Box, to: Box, channel: number): readonly Point[] {
 }
 
 type Wire = (plan: Plan) => Crossing;
-const exit: Wire = (p) => ({ tone: 'guest', points: beside(p.registers, p.gates, p.left) });
-const answer: Wire = (p) => ({ tone: 'hypervisor', points: beside(p.gates, p.registers, p.left) });
-const fill: Wire = (p) => ({ tone: 'hypervisor', points: beside(p.gates, p.page, p.left) });
-const copyIn: Wire = (p) => ({ tone: 'guest', points: beside(p.struct, p.copied, p.right) });
-const copyOut: Wire = (p) => ({ tone: 'hypervisor', points: beside(p.copied, p.struct, p.right) });
+const exit: Wire = (p) => ({ id: 'exit', tone: 'guest', points: beside(p.registers, p.gates, p.left) });
+const answer: Wire = (p) => ({
+  id: 'answer',
+  tone: 'hypervisor',
+  points: beside(p.gates, p.registers, p.left),
+});
+const fill: Wire = (p) => ({ id: 'fill', tone: 'hypervisor', points: beside(p.gates, p.page, p.left) });
+const copyIn: Wire = (p) => ({ id: 'copy-in', tone: 'guest', points: beside(p.struct, p.copied, p.right) });
+const copyOut: Wire = (p) => ({
+  id: 'copy-out',
+  tone: 'hypervisor',
+  points: beside(p.copied, p.struct, p.right),
+});
 
 const has = (r: StepRecord, kind: Effect['kind']): boolean => r.effects.some((e) => e.kind === kind);
 const inXen = (r: StepRecord): boolean => r.world === 'hypervisor';
