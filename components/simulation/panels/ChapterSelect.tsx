@@ -1,4 +1,4 @@
-import { type CSSProperties, memo } from 'react';
+import { memo } from 'react';
 import { chapterAt } from '../model/chapters.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
 import { horizon } from '../store.ts';
@@ -12,24 +12,23 @@ export const ChapterSelect = memo(function ChapterSelect() {
   const end = usePlayer(horizon);
   const current = usePlayer((p) => chapterAt(p.run.chapters, p.step)?.id ?? '');
   const ids = [...new Set(chapters.filter((c) => c.step <= end).map((c) => c.id))];
-  const longest = Math.max(0, ...ids.map((id) => (content.moments[id] ?? id).length));
+  const start = content.moments.start ?? 'Start';
+  const names = ids.map((id) => content.moments[id] ?? id);
   return (
-    <label className={styles.chapter}>
+    <label className={styles.chapter} data-names={[start, ...names].join('\n')}>
       <span className="visually-hidden">Chapter</span>
-      <select
-        value={current}
-        style={{ '--longest': longest } as CSSProperties}
-        onChange={(e) => store.getState().toChapter(e.currentTarget.value)}
-      >
-        <option value="" disabled>
-          {content.moments.start ?? 'Start'}
-        </option>
-        {ids.map((id) => (
-          <option key={id} value={id}>
-            {content.moments[id] ?? id}
+      <span className={styles.box}>
+        <select value={current} onChange={(e) => store.getState().toChapter(e.currentTarget.value)}>
+          <option value="" disabled>
+            {start}
           </option>
-        ))}
-      </select>
+          {ids.map((id, i) => (
+            <option key={id} value={id}>
+              {names[i]}
+            </option>
+          ))}
+        </select>
+      </span>
     </label>
   );
 });
