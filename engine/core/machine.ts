@@ -41,10 +41,12 @@ export interface Step {
 
 /** Does an interrupt break in before the thread's next line? */
 export function pendingInterrupt(spec: ThreadSpec, state: State): Interrupt | undefined {
-  if (!spec.interrupts) return undefined;
   const thread = state.threads[spec.id];
-  if (!thread?.top) return undefined;
-  for (const i of spec.interrupts) if (i.when(state, thread)) return i;
+  return spec.interrupts && thread?.top ? breaksIn(spec.interrupts, state, thread) : undefined;
+}
+
+function breaksIn(interrupts: readonly Interrupt[], state: State, thread: Thread): Interrupt | undefined {
+  for (const i of interrupts) if (i.when(state, thread)) return i;
   return undefined;
 }
 
@@ -229,7 +231,7 @@ export class Machine implements State {
     const { spec } = running;
     const { top } = running.thread;
     if (!top) throw new EngineError(`thread ${id} has finished`);
-    const interrupt = spec.interrupts && pendingInterrupt(spec, this);
+    const interrupt = spec.interrupts && breaksIn(spec.interrupts, this, running.thread);
     const frame = interrupt
       ? this.entered(running, top, interrupt.enter, interrupt.args ?? NOTHING, undefined)
       : owned(running, top);
@@ -289,9 +291,9 @@ export class Machine implements State {
     const { effects, noted } = this;
     if (noted === 0) return NO_EFFECTS;
     // Most steps have one effect or two, and a literal costs a quarter of a slice.
-    const [first, second] = effects as [Effect, Effect];
+    const first = effects[0] as Effect;
     if (noted === 1) return [first];
-    return noted === 2 ? [first, second] : effects.slice(0, noted);
+    return noted === 2 ? [first, effects[1] as Effect] : effects.slice(0, noted);
   }
 
   private note(effect: Effect): void {

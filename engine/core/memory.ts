@@ -71,9 +71,8 @@ export class Memory {
     const at = base + field.offset;
     const { size } = field;
     if (size === 8) {
-      const [low, high] = [this.uint(at, 4), this.uint(at + 4, 4)];
-      halves[0] = low;
-      halves[1] = high;
+      halves[0] = this.uint(at, 4);
+      halves[1] = this.uint(at + 4, 4);
       return wide[0] as T;
     }
     const raw = this.uint(at, size);
@@ -138,7 +137,8 @@ export class Memory {
     const at = base + field.offset;
     if (field.size < 8) return this.storeUint(at, field.size, Number(value));
     wide[0] = BigInt(value);
-    const [low, high] = [halves[0] as number, halves[1] as number];
+    const low = halves[0] as number;
+    const high = halves[1] as number;
     return this.storeUint(at, 4, low).storeUint(at + 4, 4, high);
   }
 
