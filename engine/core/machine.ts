@@ -41,10 +41,12 @@ export interface Step {
 
 /** Does an interrupt break in before the thread's next line? */
 export function pendingInterrupt(spec: ThreadSpec, state: State): Interrupt | undefined {
-  if (!spec.interrupts) return undefined;
   const thread = state.threads[spec.id];
-  if (!thread?.top) return undefined;
-  for (const i of spec.interrupts) if (i.when(state, thread)) return i;
+  return spec.interrupts && thread?.top ? breaksIn(spec.interrupts, state, thread) : undefined;
+}
+
+function breaksIn(interrupts: readonly Interrupt[], state: State, thread: Thread): Interrupt | undefined {
+  for (const i of interrupts) if (i.when(state, thread)) return i;
   return undefined;
 }
 
@@ -103,6 +105,7 @@ export class Machine implements State {
   last: ThreadId | null;
 
   private readonly program: Program;
+  /** Written under a licence of our own; what a kept state holds is wrapped anew at its first write. */
   private edit = new Edit();
   private ownsRecords = false;
   private ownsThreads = false;
@@ -116,8 +119,8 @@ export class Machine implements State {
 
   constructor(prog: Program, state: State) {
     this.program = prog;
-    this.ram = state.ram.writable(this.edit);
-    this.medium = state.medium.writable(this.edit);
+    this.ram = state.ram;
+    this.medium = state.medium;
     this.records = state.records;
     this.threads = state.threads;
     this.last = state.last;
@@ -127,8 +130,6 @@ export class Machine implements State {
   freeze(): State {
     const { ram, medium, records, threads, last } = this;
     this.edit = new Edit();
-    this.ram = ram.writable(this.edit);
-    this.medium = medium.writable(this.edit);
     this.ownsRecords = false;
     this.ownsThreads = false;
     this.era++;
@@ -161,7 +162,7 @@ export class Machine implements State {
   /** Writes a shared field. */
   store<T extends number | bigint>(base: number, field: Field<T>, value: T): void {
     const old = this.ram.load(base, field);
-    this.ram = this.ram.store(base, field, value);
+    this.ram = this.ram.writable(this.edit).store(base, field, value);
     this.note({ kind: 'write', place: placeOf(base, field), value: this.ram.load(base, field), old });
   }
 
@@ -173,21 +174,23 @@ export class Machine implements State {
 
   /** Writes a run of bytes. */
   fill(at: number, bytes: Uint8Array, what: string): void {
-    this.ram = this.ram.storeBytes(at, bytes);
+    this.ram = this.ram.writable(this.edit).storeBytes(at, bytes);
     this.note({ kind: 'fill', at: at as Maddr, size: bytes.length, what });
   }
 
   /** A CPU copy inside memory. */
   copy(from: number, to: number, size: number, payload: boolean): void {
-    this.ram = this.ram.copyFrom(this.ram, from, to, size);
+    const ram = this.ram.writable(this.edit);
+    this.ram = ram.copyFrom(ram, from, to, size);
     this.note({ kind: 'copy', from: from as Maddr, to: to as Maddr, size, payload });
   }
 
   /** A device reads memory onto its medium, or writes memory from it. `sector` counts 512-byte units. */
   dma(dir: 'to-memory' | 'to-device', at: number, size: number, sector: number): void {
     const offset = sector * 512;
-    if (dir === 'to-device') this.medium = this.medium.copyFrom(this.ram, at, offset, size);
-    else this.ram = this.ram.copyFrom(this.medium, offset, at, size);
+    if (dir === 'to-device')
+      this.medium = this.medium.writable(this.edit).copyFrom(this.ram, at, offset, size);
+    else this.ram = this.ram.writable(this.edit).copyFrom(this.medium, offset, at, size);
     this.note({ kind: 'dma', dir, at: at as Maddr, size, sector });
   }
 
@@ -228,7 +231,7 @@ export class Machine implements State {
     const { spec } = running;
     const { top } = running.thread;
     if (!top) throw new EngineError(`thread ${id} has finished`);
-    const interrupt = spec.interrupts && pendingInterrupt(spec, this);
+    const interrupt = spec.interrupts && breaksIn(spec.interrupts, this, running.thread);
     const frame = interrupt
       ? this.entered(running, top, interrupt.enter, interrupt.args ?? NOTHING, undefined)
       : owned(running, top);
@@ -288,9 +291,9 @@ export class Machine implements State {
     const { effects, noted } = this;
     if (noted === 0) return NO_EFFECTS;
     // Most steps have one effect or two, and a literal costs a quarter of a slice.
-    const [first, second] = effects as [Effect, Effect];
+    const first = effects[0] as Effect;
     if (noted === 1) return [first];
-    return noted === 2 ? [first, second] : effects.slice(0, noted);
+    return noted === 2 ? [first, effects[1] as Effect] : effects.slice(0, noted);
   }
 
   private note(effect: Effect): void {

@@ -21,6 +21,10 @@ const FAN_SHIFT = 4;
 const MAX_BYTES = 2 ** 42;
 const NO_PAGE = MAX_BYTES / PAGE_SIZE;
 
+/** Pages that a tree of this depth can hold. Not by `**`, which is a call into the runtime. */
+const CAPACITY = Array.from({ length: 10 }, (_, depth) => FAN ** depth);
+const capacityOf = (depth: number): number => CAPACITY[depth] as number;
+
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
 
@@ -48,7 +52,6 @@ export class Memory {
   static readonly empty = new Memory(1, NO_KIDS, null);
 
   private readonly depth: number;
-  /** Pages that a tree of this depth can hold. */
   private readonly capacity: number;
   private readonly root: Node;
   private readonly edit: Edit | null;
@@ -58,7 +61,7 @@ export class Memory {
 
   private constructor(depth: number, root: Node, edit: Edit | null) {
     this.depth = depth;
-    this.capacity = FAN ** depth;
+    this.capacity = capacityOf(depth);
     this.root = root;
     this.edit = edit;
   }
@@ -68,9 +71,8 @@ export class Memory {
     const at = base + field.offset;
     const { size } = field;
     if (size === 8) {
-      const [low, high] = [this.uint(at, 4), this.uint(at + 4, 4)];
-      halves[0] = low;
-      halves[1] = high;
+      halves[0] = this.uint(at, 4);
+      halves[1] = this.uint(at + 4, 4);
       return wide[0] as T;
     }
     const raw = this.uint(at, size);
@@ -135,7 +137,8 @@ export class Memory {
     const at = base + field.offset;
     if (field.size < 8) return this.storeUint(at, field.size, Number(value));
     wide[0] = BigInt(value);
-    const [low, high] = [halves[0] as number, halves[1] as number];
+    const low = halves[0] as number;
+    const high = halves[1] as number;
     return this.storeUint(at, 4, low).storeUint(at + 4, 4, high);
   }
 
@@ -224,7 +227,7 @@ export class Memory {
     if (!this.edit) throw new EngineError('memory is written only through a machine');
     if (at >= MAX_BYTES) throw new EngineError(`there is no memory at ${at}`);
     let { depth, root } = this;
-    for (; at >= FAN ** depth * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
+    for (; at >= capacityOf(depth) * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
     return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
   }
 
