@@ -127,9 +127,9 @@ export const eventChannels: Narration = {
   evtchn_2l_handle_events: {
     selector:
       'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
-    word: 'The selector leads straight to the words that hold something. When it is used up, so is the work.',
+    word: 'The selector leads straight to the words that hold something. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
     bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
-    port: 'The position of the bit is the port. There is no count and no sender in it.',
+    port: 'The position of the bit is the port. There is no count and no sender in it. The kernel notes the place: its next look begins behind it.',
     handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
     next: 'All that was pending at the look is handled in one upcall.',
   },

@@ -54,6 +54,8 @@ export interface ScanView {
   /** The word that is looked at, and its bits that are still to be handled. */
   readonly word: number | null;
   readonly bits: bigint;
+  /** 2-level: the port at which this look began. */
+  readonly start: number | null;
   /** FIFO: queues that are still to be emptied, and the one at hand. */
   readonly ready: number;
   readonly queue: number | null;
@@ -152,15 +154,18 @@ const numberOr = (value: unknown): number | null => (typeof value === 'number' ?
 const threadOf = (domain: number, vcpu: number): string =>
   domain === DOM0.id ? 'dom0' : vcpu === 0 ? 'guest' : `guest${vcpu}`;
 
+const portAt = ({ word, bit }: { word: number; bit: number }): number => word * WORD_BITS + bit;
+
 function scanOf(s: State, domain: number, vcpu: number): ScanView | null {
   const frames = framesOf(s, threadOf(domain, vcpu));
   const scan = frames.find((f) => /^evtchn_(2l|fifo)_handle_events$/.test(f.procedure));
   if (!scan) return null;
   const one = frames.find((f) => f.procedure === 'consume_one_event');
-  const { words, word, bits, ready, q, port, head } = { ...scan.locals, ...one?.locals };
+  const { words, start, word, bits, ready, q, port, head } = { ...scan.locals, ...one?.locals };
   if (words === undefined && ready === undefined) return null;
   return {
     words: (words as bigint | undefined) ?? 0n,
+    start: start ? portAt(start as { word: number; bit: number }) : null,
     word: numberOr(word),
     bits: (bits as bigint | undefined) ?? 0n,
     ready: numberOr(ready) ?? 0,
