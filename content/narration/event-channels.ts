@@ -21,7 +21,7 @@ export const eventChannels: Narration = {
       'Two domain numbers: whose port it is to be, and who alone may bind the other end. A channel is offered to one peer by name.',
     alloc: 'A port is half of a channel. The other half exists when the peer binds.',
     allocated:
-      'The number of the new port is in the caller’s structure. It has to reach the peer by another way, through xenstore.',
+      'If there was one left, its number is in the caller’s structure now. It has to reach the peer by another way, through xenstore.',
     'bind-in':
       'The peer’s domain and the port that it offered. Both are the caller’s claim, and both will be checked.',
     bind: 'The second half. From here on each end knows the other, and neither can choose anyone else.',
@@ -41,7 +41,8 @@ export const eventChannels: Narration = {
     'ipi-back': 'Whoever knows this number, inside the domain, can interrupt that vCPU.',
     'close-in': 'A port of the caller’s own. Nobody can close somebody else’s end.',
     close: 'The end goes away. The peer’s end stays, and is told nothing.',
-    closed: 'The number is free again, and the next allocation may give it to somebody else.',
+    closed:
+      'Unless it was refused, the number is free again, and the next allocation may give it to somebody else.',
     'status-in': 'Whose port, and which. Looking is harmless, but a guest may look at its own only.',
     status:
       'Xen reads its table. What a guest believes about its ports need not be so, after a migration for example.',
@@ -50,21 +51,22 @@ export const eventChannels: Narration = {
       'What the port is, and where its events go. Which fields mean something depends on what it is.',
     'vcpu-in': 'A port, and the vCPU that is to hear of it from now on.',
     vcpu: 'Spreading ports over vCPUs spreads the interrupts.',
-    'vcpu-bound': 'The next event goes there. One that has been raised already stays where it is.',
+    'vcpu-bound':
+      'Unless it was refused, the next event goes there. One that has been raised already stays where it is.',
     'reset-in': 'The domain whose ports are all to go: itself, after a kexec for example.',
     'reset-dom': 'A number that names no domain is refused before anything is touched.',
     'reset-xsm': 'A guest may reset itself. To reset another takes the privilege of dom0.',
     reset: 'Everything is closed, port by port. With many ports this takes long.',
     'reset-again':
-      'Interrupted by something more urgent. Xen arranges that the guest makes the same call once more, with a command that says “go on”.',
+      'If something more urgent has come up, Xen arranges that the guest makes the same call once more, with a command that says “go on”.',
     'reset-done': 'Either all is closed, or the guest is about to call again without knowing it.',
     'control-in':
       'A page of the guest’s own memory and a place in it. The guest provides what both will read.',
     control: 'The first of these calls moves the whole domain to the other ABI.',
-    'control-back': 'How many bits a link has: how large a port number may become.',
+    'control-back': 'If Xen took it: how many bits a link has, and so how large a port number may become.',
     'expand-in': 'One more page of the guest’s memory for event words: 1,024 ports.',
     expand: 'Words exist only where the guest has given a page. A domain with few ports needs one.',
-    expanded: 'The ports in this page can be linked into queues from now on.',
+    expanded: 'Unless it was refused, the ports in this page can be linked into queues from now on.',
     'priority-in': 'A port and a number from 0 to 15. 0 is the most urgent.',
     priority: 'Which queue the port’s next event goes into.',
     'priority-set': 'An event that is queued already keeps its place.',
@@ -110,7 +112,7 @@ export const eventChannels: Narration = {
     lookup: 'A number from the caller, checked like any other.',
     usable: 'A channel that leads nowhere has nothing to deliver.',
     mask: 'Xen delivers only if the mask really was set. That is why an HVM kernel sets it again before it asks.',
-    pending: 'Nothing came in while the port was masked: then there is nothing to make up for.',
+    pending: 'If nothing came in while the port was masked, there is nothing to make up for.',
     selector: 'An event was waiting. It gets now what it did not get while it was masked: its selector bit.',
     mark: 'And the vCPU is told.',
     done: 'From here on the port interrupts again.',
@@ -122,14 +124,14 @@ export const eventChannels: Narration = {
       'Cleared before the bits are read. Cleared afterwards, it would wipe out the sign of an event that arrived during the reading, and nobody would come back for it.',
     scan: 'The upcall said only that something happened. Which port it was, the bits have to tell.',
     again:
-      'An event that arrived meanwhile has set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
+      'An event that arrived meanwhile would have set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
   },
   evtchn_2l_handle_events: {
     selector:
       'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
-    word: 'The selector leads straight to the words that hold something. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
+    word: 'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
     bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
-    port: 'The position of the bit is the port. There is no count and no sender in it. The kernel notes the place: its next look begins behind it.',
+    port: 'The position of a bit is its port: there is no count and no sender in it. The next look will begin behind it. With no bit left, this word is done.',
     handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
     next: 'All that was pending at the look is handled in one upcall.',
   },
@@ -144,7 +146,7 @@ export const eventChannels: Narration = {
       'The driver has seen everything that the notification can have meant. From now on the port may interrupt again.',
     pending:
       'A bit set while the port was masked raised no upcall. Whoever unmasks must look for it, or it would wait for ever.',
-    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'The one case in which unmasking costs a hypercall: something came in while the driver was at work.',
@@ -166,10 +168,10 @@ export const eventChannels: Narration = {
   },
   unmask_evtchn: {
     remote:
-      'The port belongs to another vCPU. Only Xen can raise that one’s upcall, so this way leads through a hypercall.',
+      'Whose port is it? For one’s own a bit is enough. Another vCPU’s upcall only Xen can raise, so that way leads through a hypercall.',
     unmask: 'One bit in shared memory, again without a hypercall.',
     pending: 'A bit that was set under the mask has raised nothing. Whoever unmasks has to look for it.',
-    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'Only because something came in meanwhile. Otherwise unmasking costs nothing.',

@@ -56,8 +56,9 @@ export interface IrqTable {
   readonly percpu?: Readonly<Record<number, boolean>>;
   /** The vCPU that each port is bound to (`cpu_evtchn_mask` has its bit there); 0 where nothing is said. */
   readonly cpu?: Readonly<Record<number, number>>;
-  /** 2-level: for each vCPU where its next look begins, one behind the last port that it handled (`current_word_idx`, `current_bit_idx`). */
-  readonly next?: Readonly<Record<number, { readonly word: number; readonly bit: number }>>;
+  /** 2-level: for each vCPU where its next look begins, one behind the last port that it handled. */
+  readonly current_word_idx?: Readonly<Record<number, number>>;
+  readonly current_bit_idx?: Readonly<Record<number, number>>;
   /** FIFO: for each vCPU the port that it takes next from each queue, 0: ask the control block (`cpu_queue`). */
   readonly heads?: readonly (readonly number[])[];
   /** Guest address of a scratch area on the current stack. */
@@ -180,13 +181,6 @@ interface Scan extends Locals {
   bits: bigint;
   port: number;
 }
-const BEGINNING = { word: 0, bit: 0 };
-/** One behind a port: where the next look begins. */
-const behind = (port: number) => ({
-  word: Math.floor((port + 1) / WORD_BITS) % WORD_BITS,
-  bit: (port + 1) % WORD_BITS,
-});
-
 /**
  * `word` goes round from where the last look stopped. The word it begins with is looked at twice: first from the start bit up,
  * and when the others are done once more as a whole; hence it stays in `words` the first time.
@@ -199,7 +193,8 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       const at = vcpuInfoAt(m, self(m), m.vcpu);
       l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
       m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
-      l.start = m.rec(irqKey(self(m))).next?.[m.vcpu] ?? BEGINNING;
+      const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
+      l.start = { word: current_word_idx?.[m.vcpu] ?? 0, bit: current_bit_idx?.[m.vcpu] ?? 0 };
       l.from = l.start.word;
       l.first = true;
     }),
@@ -229,8 +224,12 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       if (l.bits === 0n) return goto('word');
       l.port = l.word * WORD_BITS + lowest(l.bits);
       l.bits &= l.bits - 1n;
-      const { next } = m.rec(irqKey(self(m)));
-      m.patch(irqKey(self(m)), { next: { ...next, [m.vcpu]: behind(l.port) } });
+      const irq = m.rec(irqKey(self(m)));
+      const behind = l.port + 1;
+      m.patch(irqKey(self(m)), {
+        current_word_idx: { ...irq.current_word_idx, [m.vcpu]: Math.floor(behind / WORD_BITS) % WORD_BITS },
+        current_bit_idx: { ...irq.current_bit_idx, [m.vcpu]: behind % WORD_BITS },
+      });
       return undefined;
     }),
     line('handle', '    handle_irq_for_port(port)', (m, l) => call(flowOf(m, l.port), { port: l.port })),
