@@ -86,7 +86,7 @@ export interface DomainView {
   /** Ports in use: all, or the first and the last few where there are very many. */
   readonly ports: readonly PortView[];
   readonly used: number;
-  /** Words of 64 ports that hold one of `ports`, with all their bits. */
+  /** The first word, and every other that holds one of `ports`, with all their bits. */
   readonly words: readonly {
     readonly word: number;
     readonly pending: bigint;
@@ -210,7 +210,9 @@ function inspectDomain(s: State, domain: number, vcpus: number): DomainView {
   const used = t.ports.flatMap((p, port) => (usable(p) ? [port] : []));
   const shown = used.length <= SHOWN ? used : [...used.slice(0, ENDS), ...used.slice(-ENDS)];
   const at = sharedInfoAt(s, domain);
-  const words = [...new Set(shown.map((p) => Math.floor(p / WORD_BITS)))].filter((w) => w < WORD_BITS);
+  const words = [...new Set([0, ...shown.map((p) => Math.floor(p / WORD_BITS))])].filter(
+    (w) => w < WORD_BITS,
+  );
   const irq = rec(s, irqKey(domain));
   return {
     domain,
