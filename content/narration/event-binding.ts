@@ -54,7 +54,7 @@ export const eventBinding: Narration = {
     pirq: 'The line is nobody’s again.',
     clear: 'A bit left behind would be an event for whoever gets this number next.',
     free: 'The number may be given again. Which vCPU it went to is forgotten too.',
-    peer: 'The peer is not told and not closed. Its end waits for this domain, as before binding, and what it sends is dropped.',
+    peer: 'A peer, if there is one, is not told and not closed. Its end waits for this domain, as before binding, and what it sends is dropped.',
   },
   evtchn_reset: {
     paused:

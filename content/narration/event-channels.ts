@@ -21,7 +21,7 @@ export const eventChannels: Narration = {
       'Two domain numbers: whose port it is to be, and who alone may bind the other end. A channel is offered to one peer by name.',
     alloc: 'A port is half of a channel. The other half exists when the peer binds.',
     allocated:
-      'The number of the new port is in the caller’s structure. It has to reach the peer by another way, through xenstore.',
+      'If there was one left, its number is in the caller’s structure now. It has to reach the peer by another way, through xenstore.',
     'bind-in':
       'The peer’s domain and the port that it offered. Both are the caller’s claim, and both will be checked.',
     bind: 'The second half. From here on each end knows the other, and neither can choose anyone else.',
@@ -68,7 +68,7 @@ export const eventChannels: Narration = {
     lookup: 'A number from the caller, checked like any other.',
     usable: 'A channel that leads nowhere has nothing to deliver.',
     mask: 'Xen delivers only if the mask really was set. That is why an HVM kernel sets it again before it asks.',
-    pending: 'Nothing came in while the port was masked: then there is nothing to make up for.',
+    pending: 'If nothing came in while the port was masked, there is nothing to make up for.',
     selector: 'An event was waiting. It gets now what it did not get while it was masked: its selector bit.',
     mark: 'And the vCPU is told.',
     done: 'From here on the port interrupts again.',
@@ -80,14 +80,14 @@ export const eventChannels: Narration = {
       'Cleared before the bits are read. Cleared afterwards, it would wipe out the sign of an event that arrived during the reading, and nobody would come back for it.',
     scan: 'The upcall said only that something happened. Which port it was, the bits have to tell.',
     again:
-      'An event that arrived meanwhile has set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
+      'An event that arrived meanwhile would have set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
   },
   evtchn_2l_handle_events: {
     selector:
       'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
-    word: 'The selector leads straight to the words that hold something. When it is used up, so is the work.',
+    word: 'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
     bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
-    port: 'The position of the bit is the port. There is no count and no sender in it.',
+    port: 'The position of a bit is its port: there is no count and no sender in it. The next look will begin behind it. With no bit left, this word is done.',
     handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
     next: 'All that was pending at the look is handled in one upcall.',
   },
@@ -102,7 +102,7 @@ export const eventChannels: Narration = {
       'The driver has seen everything that the notification can have meant. From now on the port may interrupt again.',
     pending:
       'A bit set while the port was masked raised no upcall. Whoever unmasks must look for it, or it would wait for ever.',
-    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'The one case in which unmasking costs a hypercall: something came in while the driver was at work.',
@@ -124,10 +124,10 @@ export const eventChannels: Narration = {
   },
   unmask_evtchn: {
     remote:
-      'The port belongs to another vCPU. Only Xen can raise that one’s upcall, so this way leads through a hypercall.',
+      'Whose port is it? For one’s own a bit is enough. Another vCPU’s upcall only Xen can raise, so that way leads through a hypercall.',
     unmask: 'One bit in shared memory, again without a hypercall.',
     pending: 'A bit that was set under the mask has raised nothing. Whoever unmasks has to look for it.',
-    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'Only because something came in meanwhile. Otherwise unmasking costs nothing.',

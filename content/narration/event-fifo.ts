@@ -4,7 +4,7 @@ import type { Narration } from './listing.ts';
 const lateeoi = 'The driver has seen everything that the notification can have meant.';
 const unmask = (first: string) => ({
   read: first,
-  pending: 'Something came in under the mask. It is in no queue, and only Xen can put it into one.',
+  pending: 'If something came in under the mask, it is in no queue, and only Xen can put it into one.',
   unmask:
     'The mask goes only if the word is still as it was read. BUSY means that Xen is just linking behind it: then again.',
   argument: 'Only the port. Xen finds the word by it.',
@@ -21,11 +21,11 @@ export const eventFifo: Narration = {
       'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',
     pending: 'Again one bit and no counter: events of one port merge. What is new is the order among ports.',
     mask: 'A masked port keeps its bit and stays out of the queues.',
-    link: 'In a queue already: the guest will come to it. A port is in at most one queue, once.',
+    link: 'If it is in a queue already, the guest will come to it: a port is in at most one queue, once.',
     moved:
       'If it was the end of its old queue, that end is no longer valid. Which queue it is in now is noted for the next time.',
-    tail: 'The new one goes behind the last. The link is in the word of the last one: the queue is a chain through the ports themselves.',
-    head: 'The queue was empty, so the chain starts here. This is where the guest will look.',
+    tail: 'If the queue has a last one, the new one goes behind it. The link is in the word of that last one: the queue is a chain through the ports themselves.',
+    head: 'If the queue was empty, the chain starts here: this is where the guest will look.',
     end: 'Xen’s own note. The guest never needs the end of a queue.',
     ready: 'A queue that had something was announced before. Only one that was empty needs a ready bit.',
     mark: 'The same byte as with two levels: it says “look”, and the queues say at what.',
@@ -68,7 +68,7 @@ export const eventFifo: Narration = {
   },
   evtchn_set_priority: {
     port: 'A number from the caller, checked like any other.',
-    abi: 'Two levels of bits have an order of their own, by port number. There is nothing to set.',
+    abi: 'Two levels of bits know no priorities: there would be nothing to set.',
     usable: 'A port that nobody uses has no events to be in a hurry.',
     range: 'Sixteen queues, 0 to 15.',
     set: 'For the next event. One that is queued is not taken out again.',
@@ -88,7 +88,7 @@ export const linuxFifo: Narration = {
     head: 'The kernel keeps its own place in the chain. Only when it had come to the end does it ask the block where the new chain starts.',
     unlink:
       'Taken out before it is handled: an event that comes in meanwhile is linked again, behind the others.',
-    empty: 'Nothing behind it: this queue is done.',
+    empty: 'With nothing behind it, this queue is done.',
     handle: 'A port may have been masked or cleared since it was linked. Being in a queue is only a hint.',
     next: 'Where to go on in this queue.',
   },
@@ -105,5 +105,5 @@ export const linuxFifo: Narration = {
     mask: 'One bit in the port’s own word. Xen is not told: it will look when an event comes.',
   },
   'xen_irq_lateeoi, FIFO': unmask(lateeoi),
-  'unmask_evtchn, FIFO': unmask('Not masked: then there is nothing to do.'),
+  'unmask_evtchn, FIFO': unmask('If it is not masked, there is nothing to do.'),
 };

@@ -78,14 +78,14 @@ export const eventProgram: Narration = {
     done: 'Events are kept, one bit’s worth.',
   },
   enable_irq: {
-    unmask: 'And now what came in meanwhile has to be made up for.',
+    unmask: 'What came in meanwhile, if anything did, has to be made up for.',
     done: 'The port interrupts again.',
   },
   xen_rebind_evtchn_to_cpu: {
     mask: 'Between the two tables, Xen’s and the kernel’s, an event could be raised on one vCPU and looked for on another. So nothing may come in.',
     ask: 'Xen’s half of the change: which vCPU is told.',
     cpu: 'The kernel’s half: which vCPU looks at this bit.',
-    unmask: 'What came in meanwhile is raised where it belongs now.',
+    unmask: 'What may have come in meanwhile is raised where it belongs now.',
     done: 'Interrupts of this port go to the other vCPU.',
   },
   default_idle: {

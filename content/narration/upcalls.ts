@@ -11,7 +11,7 @@ export const upcalls: Narration = {
       'If the guest registered a vector for this vCPU, the event goes through the virtual local APIC like any interrupt, with its priority and its acknowledgement. Otherwise older ways are tried.',
     vectored: 'Delivered. The older ways are for guests that registered no vector of their own.',
     callback:
-      'One vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
+      'The next way: one vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
     called: 'The rest happens when that vCPU next enters guest mode.',
     line: 'The oldest way: the interrupt line of the platform device. It needs emulated interrupt controllers and reaches vCPU 0 only.',
   },

@@ -24,6 +24,7 @@ export const aboutEventChannels: ScenarioAbout = {
     'xen-vlapic',
     'xen-vmexit',
     'linux-events',
+    'linux-events-2l',
     'linux-events-fifo',
   ],
 
@@ -42,6 +43,11 @@ export const aboutEventChannels: ScenarioAbout = {
       about: 'What is connected before',
       note: 'With FIFO the control blocks and the first page of words are set up before the first step, by these same listings. The story “Change to FIFO” shows it.',
       sources: ['linux-events-fifo'],
+    },
+    {
+      about: 'The clock first',
+      note: 'With two levels of bits Linux asks for the timer’s port before it looks at any other. Here the timer takes its turn among the bits.',
+      sources: ['linux-events-2l'],
     },
     {
       about: 'One upcall vector',

@@ -145,17 +145,17 @@ export const eventChannels: ScenarioWords = {
         first: {
           text: 'Port {value}',
           reply:
-            'The lowest number goes first with two levels of bits, whatever rang first: bits have no memory of order. With FIFO it goes first only if its queue and its place say so.',
+            'With two levels, bits have no memory of who rang first: the look goes upwards from behind the port handled last, at first from 0. With FIFO the queue and the place in it decide.',
         },
         second: {
           text: 'Port {value}',
           reply:
-            'With two levels a lower number would have gone before it. With FIFO it depends on the priority, and within a priority on who rang first.',
+            'With two levels it goes first only if the last look stopped right before it. With FIFO it depends on the priority, and within a priority on who rang first.',
         },
         third: {
           text: 'Port {value}',
           reply:
-            'Two levels of bits never start with the highest number. FIFO does if that port has the most urgent priority, or rang first.',
+            'With two levels it goes first only if the last look stopped between the second and it. With FIFO it does if it has the most urgent priority, or rang first in its queue.',
         },
       },
     },

@@ -429,6 +429,8 @@ export interface WordView {
   readonly port: number;
   /** Where the word lies; undefined while its page is missing. */
   readonly at: number | undefined;
+  /** Raised while the page was missing: Xen's own note. */
+  readonly kept: boolean;
   readonly value: number;
   readonly pending: boolean;
   readonly masked: boolean;
@@ -490,6 +492,7 @@ export function inspectFifo(
     return {
       port,
       at: wordAt(f, port),
+      kept: fifoPortOf(t, port).pending,
       value,
       pending: has(value, PENDING),
       masked: has(value, MASKED),

@@ -35,6 +35,9 @@ export interface IrqTable {
   readonly percpu?: Readonly<Record<number, boolean>>;
   /** The vCPU that each port is bound to (`cpu_evtchn_mask` has its bit there); 0 where nothing is said. */
   readonly cpu?: Readonly<Record<number, number>>;
+  /** 2-level: for each vCPU where its next look begins, one behind the last port that it handled. */
+  readonly current_word_idx?: Readonly<Record<number, number>>;
+  readonly current_bit_idx?: Readonly<Record<number, number>>;
   /** FIFO: for each vCPU the port that it takes next from each queue, 0: ask the control block (`cpu_queue`). */
   readonly heads?: readonly (readonly number[])[];
   /** Guest address of a scratch area on the current stack. */
@@ -149,35 +152,65 @@ const lowest = (bits: bigint): number => {
 
 interface Scan extends Locals {
   words: bigint;
+  /** Where the look began. */
+  start: { readonly word: number; readonly bit: number };
+  /** The word from which the next one is sought. */
+  from: number;
+  /** Nothing has been looked at yet. */
+  first: boolean;
   word: number;
   bits: bigint;
   port: number;
 }
+/**
+ * `word` goes round from where the last look stopped. The word it begins with is looked at twice: first from the start bit up,
+ * and when the others are done once more as a whole; hence it stays in `words` the first time.
+ */
 export const evtchn_2l_handle_events = procedure<Scan>(
   'evtchn_2l_handle_events',
   base(TWO_LEVEL, 'evtchn_2l_handle_events'),
   [
-    line('selector', 'words = xchg(&evtchn_pending_sel, 0)', (m, l) => {
+    line('selector', 'words = xchg(&evtchn_pending_sel, 0); from where the last look stopped', (m, l) => {
       const at = vcpuInfoAt(m, self(m), m.vcpu);
       l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
       m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
+      const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
+      l.start = { word: current_word_idx?.[m.vcpu] ?? 0, bit: current_bit_idx?.[m.vcpu] ?? 0 };
+      l.from = l.start.word;
+      l.first = true;
     }),
-    line('word', 'while (words): w = lowest set; clear it in words', (_, l) => {
-      if (l.words === 0n) return ret();
-      l.word = lowest(l.words);
-      l.words &= l.words - 1n;
-      return undefined;
-    }),
+    line(
+      'word',
+      'while (words): w = next set, going round; clear it (the first one: when it comes again)',
+      (_, l) => {
+        if (l.words === 0n) return ret();
+        const ahead = (l.words >> BigInt(l.from)) << BigInt(l.from);
+        l.first = l.first && ahead !== 0n;
+        l.word = lowest(ahead === 0n ? l.words : ahead);
+        l.first = l.first && l.word === l.start.word;
+        if (!l.first) l.words &= ~bitOf(l.word);
+        l.from = (l.word + 1) % WORD_BITS;
+        return undefined;
+      },
+    ),
     line('bits', '  bits = evtchn_pending[w] & cpu_evtchn_mask[cpu][w] & ~evtchn_mask[w]', (m, l) => {
       const at = sharedInfoAt(m, self(m));
       const first = l.word * WORD_BITS;
-      const bits = m.load(at, pendingWord(first)) & ~m.load(at, maskWord(first));
-      l.bits = bits & ~elsewhere(m, first);
+      const bits = m.load(at, pendingWord(first)) & ~m.load(at, maskWord(first)) & ~elsewhere(m, first);
+      const skipped = BigInt(l.first ? l.start.bit : 0);
+      l.bits = (bits >> skipped) << skipped;
+      l.first = false;
     }),
-    line('port', '  while (bits): port = 64 w + lowest set', (_, l) => {
+    line('port', '  while (bits): port = 64 w + next set; the next look begins behind it', (m, l) => {
       if (l.bits === 0n) return goto('word');
       l.port = l.word * WORD_BITS + lowest(l.bits);
       l.bits &= l.bits - 1n;
+      const irq = m.rec(irqKey(self(m)));
+      const behind = l.port + 1;
+      m.patch(irqKey(self(m)), {
+        current_word_idx: { ...irq.current_word_idx, [m.vcpu]: Math.floor(behind / WORD_BITS) % WORD_BITS },
+        current_bit_idx: { ...irq.current_bit_idx, [m.vcpu]: behind % WORD_BITS },
+      });
       return undefined;
     }),
     line('handle', '    handle_irq_for_port(port)', (m, l) => call(flowOf(m, l.port), { port: l.port })),

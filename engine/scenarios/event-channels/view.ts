@@ -54,6 +54,8 @@ export interface ScanView {
   /** The word that is looked at, and its bits that are still to be handled. */
   readonly word: number | null;
   readonly bits: bigint;
+  /** 2-level: the port at which this look began. */
+  readonly start: number | null;
   /** FIFO: queues that are still to be emptied, and the one at hand. */
   readonly ready: number;
   readonly queue: number | null;
@@ -84,7 +86,7 @@ export interface DomainView {
   /** Ports in use: all, or the first and the last few where there are very many. */
   readonly ports: readonly PortView[];
   readonly used: number;
-  /** Words of 64 ports that hold one of `ports`, with all their bits. */
+  /** The first word, and every other that holds one of `ports`, with all their bits. */
   readonly words: readonly {
     readonly word: number;
     readonly pending: bigint;
@@ -152,15 +154,18 @@ const numberOr = (value: unknown): number | null => (typeof value === 'number' ?
 const threadOf = (domain: number, vcpu: number): string =>
   domain === DOM0.id ? 'dom0' : vcpu === 0 ? 'guest' : `guest${vcpu}`;
 
+const portAt = ({ word, bit }: { word: number; bit: number }): number => word * WORD_BITS + bit;
+
 function scanOf(s: State, domain: number, vcpu: number): ScanView | null {
   const frames = framesOf(s, threadOf(domain, vcpu));
   const scan = frames.find((f) => /^evtchn_(2l|fifo)_handle_events$/.test(f.procedure));
   if (!scan) return null;
   const one = frames.find((f) => f.procedure === 'consume_one_event');
-  const { words, word, bits, ready, q, port, head } = { ...scan.locals, ...one?.locals };
+  const { words, start, word, bits, ready, q, port, head } = { ...scan.locals, ...one?.locals };
   if (words === undefined && ready === undefined) return null;
   return {
     words: (words as bigint | undefined) ?? 0n,
+    start: start ? portAt(start as { word: number; bit: number }) : null,
     word: numberOr(word),
     bits: (bits as bigint | undefined) ?? 0n,
     ready: numberOr(ready) ?? 0,
@@ -205,7 +210,9 @@ function inspectDomain(s: State, domain: number, vcpus: number): DomainView {
   const used = t.ports.flatMap((p, port) => (usable(p) ? [port] : []));
   const shown = used.length <= SHOWN ? used : [...used.slice(0, ENDS), ...used.slice(-ENDS)];
   const at = sharedInfoAt(s, domain);
-  const words = [...new Set(shown.map((p) => Math.floor(p / WORD_BITS)))].filter((w) => w < WORD_BITS);
+  const words = [...new Set([0, ...shown.map((p) => Math.floor(p / WORD_BITS))])].filter(
+    (w) => w < WORD_BITS,
+  );
   const irq = rec(s, irqKey(domain));
   return {
     domain,

@@ -14,6 +14,7 @@ const SIGNS: readonly {
   { sign: '0', name: 'clear', tone: 'shared', look: 'off' },
   { sign: '1', name: 'a kernel has still to look', tone: 'guest', look: 'todo' },
   { sign: '▲', name: 'the port that it has found', tone: 'guest', look: 'found' },
+  { sign: '', name: 'where its look began', tone: 'guest', look: 'began' },
   { sign: '', name: 'the port at hand', tone: 'hardware', look: 'column' },
   {
     sign: 'P',

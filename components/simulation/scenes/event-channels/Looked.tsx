@@ -20,7 +20,8 @@ interface LookedProps {
 export function Looked({ chunk, first, plan, x, y, kit }: LookedProps) {
   const { looking, bits, word } = chunk;
   if (!looking) return null;
-  const { vcpu, todo, port } = looking;
+  const { vcpu, todo, port, start } = looking;
+  const began = bits.findIndex((b) => b.port === start);
   const left = bits.filter((_, i) => todo?.[i]).map((b) => b.port);
   const something = left.length > 0 || bits.some((b) => b.port === port);
   if (!something && !(first && (todo || looking.word))) return null;
@@ -40,6 +41,13 @@ export function Looked({ chunk, first, plan, x, y, kit }: LookedProps) {
         height={plan.row - 3}
         rx={2}
       />
+      {began >= 0 && (
+        <path
+          className={styles.began}
+          d={`M${x + began * plan.bit - 1} ${y - 1}v${plan.row - 1}`}
+          data-explain={`This look began at port ${start}, one behind the last that was handled.`}
+        />
+      )}
       {bits.map((bit, i) => {
         const found = bit.port === port;
         return todo?.[i] || found ? (

@@ -13,8 +13,8 @@ interface ProgramProps {
 
 const WHO = { g0: 'vCPU 0', g1: 'vCPU 1', d: 'dom0', xen: 'Xen' } as const;
 
-/** Of sans letters at 10.5 units. */
-const LETTER = 6;
+/** Width of a letter. */
+const LETTER = 6.8;
 
 const said = (op: ProgramView['ops'][number]): string => op.text.replace(/^[^.]*\./, '');
 
@@ -22,7 +22,7 @@ function resultOf(program: ProgramView, i: number): string {
   const result = program.results[i];
   if (!result) return '';
   if (result.rc !== null && result.rc < 0) return errnoName(result.rc);
-  return result.port === null ? 'done' : `port ${result.port}`;
+  return result.port === null ? 'done' : `gets port ${result.port}`;
 }
 
 /** The story's operations: what was done last and with what result, what is under way, what comes next. */
@@ -53,10 +53,10 @@ export function Program({ program, plan }: ProgramProps) {
               y={box.y + 23}
               textAnchor="middle"
             >
-              {shorten(
-                `${said(op)}${resultOf(program, i) ? ` → ${resultOf(program, i)}` : ''}`,
-                Math.floor(width / LETTER),
-              )}
+              {shorten(said(op), Math.floor(width / LETTER))}
+            </text>
+            <text className={styles.small} x={x + width / 2} y={box.y + 36} textAnchor="middle">
+              {resultOf(program, i)}
             </text>
           </g>
         ) : null;

@@ -23,6 +23,7 @@ const FLAGS = [
 /** One port's event word: its flags, and the port that comes behind it. */
 export const WordCard = memo(
   function WordCard({ word, now, width, height, lit, kit }: WordCardProps) {
+    if (word.at === undefined) return <NoWord word={word} now={now} width={width} height={height} />;
     const box = { x: 0, y: 0, width, height, rx: 2 };
     const pitch = (width - 6) / FLAGS.length;
     const on = FLAGS.filter(([, flag]) => word[flag]).map(([, flag]) => flag.toUpperCase());
@@ -79,5 +80,24 @@ export const WordCard = memo(
     a.kit === b.kit &&
     a.word.port === b.word.port &&
     a.word.value === b.word.value &&
+    a.word.at === b.word.at &&
+    a.word.kept === b.word.kept &&
     a.word.priority === b.word.priority,
 );
+
+/** A port whose page of words the guest has not given yet. */
+function NoWord({ word, now, width, height }: Pick<WordCardProps, 'word' | 'now' | 'width' | 'height'>) {
+  return (
+    <Explain
+      text={`Port ${word.port} has no event word yet: its page is missing.${word.kept ? ' Xen keeps a note that something happened.' : ''}`}
+    >
+      <rect className={styles.cardNone} x={0} y={0} width={width} height={height} rx={2} />
+      <text className={now ? styles.cardPortNow : styles.cardPort} x={4} y={11.5}>
+        {word.port}
+      </text>
+      <text className={styles.small} x={4} y={24}>
+        {word.kept ? 'Xen: P' : 'no word'}
+      </text>
+    </Explain>
+  );
+}

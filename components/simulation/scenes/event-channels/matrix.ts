@@ -24,6 +24,8 @@ export interface Looking {
   /** Bits of the word still to be handled; null while another word is looked at. */
   readonly todo: readonly boolean[] | null;
   readonly port: number | null;
+  /** The port at which this look began. */
+  readonly start: number | null;
 }
 
 const WORD_BITS = 64;
@@ -77,5 +79,5 @@ function lookingAt(vcpu: number, scan: ScanView, word: number, first: number, bi
   const todo = here
     ? Array.from({ length: bits }, (_, i) => isSet(scan.bits, (first % WORD_BITS) + i))
     : null;
-  return { vcpu, word: isSet(scan.words, word), todo, port: here ? scan.port : null };
+  return { vcpu, word: isSet(scan.words, word), todo, port: here ? scan.port : null, start: scan.start };
 }
