@@ -1,6 +1,7 @@
 import { PARTS, ROLE_WORDS } from '@/content/race/compare.ts';
 import { loadPlatforms, type Platform, type Role } from '@/engine/index.ts';
 import styles from './Compare.module.css';
+import { WideTable } from './WideTable.tsx';
 
 interface CompositionProps {
   /** Names over the columns, with the platforms under them. */
@@ -11,7 +12,7 @@ interface CompositionProps {
 export async function Composition({ columns }: CompositionProps) {
   const { ROLES } = await loadPlatforms();
   return (
-    <div className={styles.scroll}>
+    <WideTable name="What each is made of">
       <table className={styles.parts}>
         <caption>{sharedText(columns.map((c) => c.platform))}</caption>
         <thead>
@@ -41,7 +42,7 @@ export async function Composition({ columns }: CompositionProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }
 

@@ -4,6 +4,7 @@ import { raceNotes, recordedRaces } from '@/content/recordings/race.ts';
 import { SOURCES } from '@/content/sources.ts';
 import styles from './Compare.module.css';
 import { engineCount } from './counts.ts';
+import { WideTable } from './WideTable.tsx';
 
 /** Left and right in the race. */
 const SIDES = ['emulated-io', 'block-io'] as const;
@@ -31,7 +32,7 @@ export async function RecordedCounts() {
   const { url, revision } = SOURCES['recorded-counts'];
   return (
     <>
-      <div className={styles.scroll}>
+      <WideTable name="What a real Xen counted">
         <table className={styles.counts}>
           <caption>
             Writes of 4 KiB, as counted by Xen’s own trace; in brackets what the engine counts.{' '}
@@ -66,7 +67,7 @@ export async function RecordedCounts() {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <ul className={styles.notes}>
         {raceNotes.map(({ note }) => (
           <li key={note}>{note}</li>

@@ -13,6 +13,7 @@ const COUNTERPARTS: Readonly<Record<string, (s: RecordedSequence) => Counterpart
   'block-io': ({ column }) => ({ fields: column.split(' ').map((field) => `sring.${field}`) }),
   'emulated-io': () => ({ effects: ['port'] }),
   unplug: () => ({ effects: ['port'] }),
+  'ept-walk': () => ({ effects: ['walk'] }),
 };
 const PORTS: Counterpart = { effects: ['port'] };
 

@@ -8,6 +8,7 @@ import { Composition } from '../../_race/Composition.tsx';
 import { RacePlace } from '../../_race/RacePlace.tsx';
 import { RaceStill } from '../../_race/RaceStill.tsx';
 import { RecordedCounts } from '../../_race/RecordedCounts.tsx';
+import { WideTable } from '../../_race/WideTable.tsx';
 import { Canonical } from '../../_site/Canonical.tsx';
 import { pageMetadata } from '../../_site/metadata.ts';
 import styles from './page.module.css';
@@ -69,7 +70,7 @@ export default async function ComparePage() {
 }
 
 const Differences = ({ left, right }: { readonly left: string; readonly right: string }) => (
-  <div className={tables.scroll}>
+  <WideTable name="What differs">
     <table className={tables.differences}>
       <caption className="visually-hidden">What differs</caption>
       <thead>
@@ -103,5 +104,5 @@ const Differences = ({ left, right }: { readonly left: string; readonly right: s
         ))}
       </tbody>
     </table>
-  </div>
+  </WideTable>
 );
