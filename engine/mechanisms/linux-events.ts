@@ -170,18 +170,22 @@ export const evtchn_2l_handle_events = procedure<Scan>(
   'evtchn_2l_handle_events',
   base(TWO_LEVEL, 'evtchn_2l_handle_events'),
   [
-    line('selector', 'words = xchg(&evtchn_pending_sel, 0); from where the last look stopped', (m, l) => {
-      const at = vcpuInfoAt(m, self(m), m.vcpu);
-      l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
-      m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
-      const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
-      l.start = { word: current_word_idx?.[m.vcpu] ?? 0, bit: current_bit_idx?.[m.vcpu] ?? 0 };
-      l.from = l.start.word;
-      l.first = true;
-    }),
+    line(
+      'selector',
+      'words = xchg(&evtchn_pending_sel, 0)   // begin where the last look stopped',
+      (m, l) => {
+        const at = vcpuInfoAt(m, self(m), m.vcpu);
+        l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
+        m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
+        const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
+        l.start = { word: current_word_idx?.[m.vcpu] ?? 0, bit: current_bit_idx?.[m.vcpu] ?? 0 };
+        l.from = l.start.word;
+        l.first = true;
+      },
+    ),
     line(
       'word',
-      'while (words): w = next set, going round; clear it (the first one: when it comes again)',
+      'while (words): w = next set, going round; clear it   // the first one: when it comes again',
       (_, l) => {
         if (l.words === 0n) return ret();
         const ahead = (l.words >> BigInt(l.from)) << BigInt(l.from);
@@ -201,7 +205,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       l.bits = (bits >> skipped) << skipped;
       l.first = false;
     }),
-    line('port', '  while (bits): port = 64 w + next set; the next look begins behind it', (m, l) => {
+    line('port', '  while (bits): port = 64 w + next set   // the next look begins behind it', (m, l) => {
       if (l.bits === 0n) return goto('word');
       l.port = l.word * WORD_BITS + lowest(l.bits);
       l.bits &= l.bits - 1n;
