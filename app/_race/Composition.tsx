@@ -12,7 +12,7 @@ interface CompositionProps {
 export async function Composition({ columns }: CompositionProps) {
   const { ROLES } = await loadPlatforms();
   return (
-    <WideTable name="What each is made of">
+    <WideTable name="Parts, by role">
       <table className={styles.parts}>
         <caption>{sharedText(columns.map((c) => c.platform))}</caption>
         <thead>

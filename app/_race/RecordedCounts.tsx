@@ -32,7 +32,7 @@ export async function RecordedCounts() {
   const { url, revision } = SOURCES['recorded-counts'];
   return (
     <>
-      <WideTable name="What a real Xen counted">
+      <WideTable name="Recorded counts">
         <table className={styles.counts}>
           <caption>
             Writes of 4 KiB, as counted by Xen’s own trace; in brackets what the engine counts.{' '}
