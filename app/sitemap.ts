@@ -12,6 +12,7 @@ export default function sitemap(): MetadataRoute.Sitemap {
     '/',
     '/lessons',
     '/simulations',
+    '/compare',
     ...lessonAddresses().map(({ slug }) => `/lessons/${slug}`),
     ...WORDED_SCENARIOS.map((id) => `/simulations/${id}`),
   ];

@@ -32,6 +32,47 @@ export const GLOSSARY = {
       'The processor leaves guest mode and enters the hypervisor, which later lets the guest go on by a VM entry.',
     source: 'xen-vmexit',
   },
+  'guest-physical': {
+    term: 'guest-physical address',
+    means:
+      'What a guest takes for an address of real memory; the nested tables say where in the machine it lies, if anywhere.',
+    source: 'sdm-ept',
+  },
+  'nested-paging': {
+    term: 'nested paging',
+    means:
+      'Two trees of tables at once: the guest’s own, and one of the hypervisor’s that translates guest-physical addresses, called EPT by Intel and NPT by AMD.',
+    source: 'sdm-ept',
+  },
+  ept: {
+    term: 'EPT',
+    means:
+      'Extended page tables: the hypervisor’s tables on Intel processors, with bits of their own for reading, writing and fetching.',
+    source: 'xen-ept-entry',
+  },
+  tlb: {
+    term: 'TLB',
+    means: 'The processor’s memory of translations: while it knows one, no table is read.',
+    source: 'sdm-ept',
+  },
+  'ept-violation': {
+    term: 'EPT violation',
+    means:
+      'A VM exit because the nested tables do not allow an access: an absent entry, or a right that is missing.',
+    source: 'sdm-ept',
+  },
+  'ept-misconfiguration': {
+    term: 'EPT misconfiguration',
+    means:
+      'A VM exit because a nested entry says something that cannot be meant; found before its rights are looked at.',
+    source: 'xen-nested-ept',
+  },
+  p2m: {
+    term: 'p2m',
+    means:
+      'Xen’s map from a guest’s frames to machine frames; with nested paging it is the nested tables themselves.',
+    source: 'xen-p2m-ept',
+  },
   hypercall: {
     term: 'hypercall',
     means:
@@ -92,6 +133,18 @@ export const GLOSSARY = {
     term: 'blkback',
     means: 'Its counterpart in the driver domain, the backend, which turns requests of guests into disk I/O.',
     source: 'linux-blkback',
+  },
+  'device-model': {
+    term: 'device model',
+    means:
+      'The process, usually QEMU in dom0, that plays the hardware of an HVM guest: what the guest’s accesses to emulated devices are answered by.',
+    source: 'xen-ioreq',
+  },
+  'platform-device': {
+    term: 'platform device',
+    means:
+      'The PCI function 5853:0001 of an HVM guest: a marker with an interrupt line, an empty memory range and the ports for unplugging; neither disk nor card.',
+    source: 'qemu-xen-platform',
   },
 } as const satisfies Readonly<Record<string, Term>>;
 

@@ -75,6 +75,42 @@ export const RECORDED = {
     source: 'recorded-counts',
     at: [count('pvhvm', 'w32', 'dom0GrantMaps')],
   },
+  'boot-port-reads': {
+    value: 29743,
+    what: 'port reads of a PVHVM guest during one boot, firmware included, each of them an exit',
+    source: 'recorded-unplug-ports',
+    at: [['bootExitHandlers', 'pvhvm (default unplug)', 'IOPORT_READ']],
+  },
+  'boot-port-writes': {
+    value: 27602,
+    what: 'port writes of the same boot',
+    source: 'recorded-unplug-ports',
+    at: [['bootExitHandlers', 'pvhvm (default unplug)', 'IOPORT_WRITE']],
+  },
+  'walk-loads': {
+    value: 19,
+    what: 'table entries between a PVHVM guest’s address and its byte, with nested pages of 2 MiB',
+    source: 'recorded-walks-pvhvm',
+    at: [['walks', '0', 'memoryReads', 'total']],
+  },
+  'walk-loads-large': {
+    value: 15,
+    what: 'table entries on the way where the guest’s own page is 2 MiB as well',
+    source: 'recorded-walks-pvhvm',
+    at: [['walks', '1', 'memoryReads', 'total']],
+  },
+  'walk-loads-small': {
+    value: 20,
+    what: 'table entries on the way where the data lies in a nested page of 4 KiB',
+    source: 'recorded-walks-pvh',
+    at: [['walks', '3', 'memoryReads', 'total']],
+  },
+  'nested-large-pages': {
+    value: 127,
+    what: 'nested pages of 2 MiB behind that guest',
+    source: 'recorded-walks-pvhvm',
+    at: [['nptLeafCounts', '2M']],
+  },
 } as const satisfies Readonly<Record<string, Recorded>>;
 
 export type RecordedKey = keyof typeof RECORDED;

@@ -33,6 +33,15 @@ const linux = (title: string, where: string): Source => ({
   url: `https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/tree/${title}?h=v${LINUX_VERSION}`,
 });
 
+const QEMU_VERSION = '7.2.0';
+const qemu = (title: string, where: string): Source => ({
+  project: 'QEMU',
+  title,
+  where,
+  revision: QEMU_VERSION,
+  url: `https://github.com/qemu/qemu/blob/v${QEMU_VERSION}/${title}`,
+});
+
 /** What a real Xen did, recorded for this site, which serves the files. */
 const recording = (file: string, where: string): Source => ({
   project: 'Recorded',
@@ -61,6 +70,40 @@ export const SOURCES = {
   'xen-pv-entry': xen('xen/arch/x86/x86_64/entry.S', 'lstar_enter, test_all_events, create_bounce_frame'),
   'xen-hypercall-abi': xen('docs/guest-guide/x86/hypercall-abi.rst', 'Registers, Instructions'),
   'xen-support': xen('SUPPORT.md', 'x86/PVHVM'),
+  'xen-guest-walk': xen('xen/arch/x86/mm/guest_walk.c', 'guest_walk_tables, set_ad_bits'),
+  'xen-guest-pt': xen('xen/arch/x86/include/asm/guest_pt.h', 'guest_rsvd_bits, guest_l4e_rsvd_bits'),
+  'xen-ept-entry': xen('xen/arch/x86/include/asm/hvm/vmx/vmx.h', 'ept_entry_t, ept_qual_t'),
+  'xen-nested-ept': xen('xen/arch/x86/mm/hap/nested_ept.c', 'nept_misconfiguration_check, nept_walk_tables'),
+  'xen-p2m-ept': xen(
+    'xen/arch/x86/mm/p2m-ept.c',
+    'ept_p2m_type_to_flags, resolve_misconfig, ept_set_entry, ept_get_entry, ept_sync_domain',
+  ),
+  'xen-p2m-pt': xen(
+    'xen/arch/x86/mm/p2m-pt.c',
+    'p2m_type_to_flags, do_recalc, p2m_pt_set_entry, p2m_pt_get_entry',
+  ),
+  'xen-p2m-pod': xen('xen/arch/x86/mm/p2m-pod.c', 'p2m_pod_demand_populate'),
+  'xen-hap-fault': xen('xen/arch/x86/hvm/hvm.c', 'hvm_hap_nested_page_fault'),
+  'xen-ept-violation': xen('xen/arch/x86/hvm/vmx/vmx.c', 'ept_handle_violation, vmx_vmenter_helper'),
+  'xen-vmcs': xen('xen/arch/x86/hvm/vmx/vmcs.c', 'construct_vmcs'),
+  'xen-npf': xen('xen/arch/x86/hvm/svm/svm.c', 'svm_do_nested_pgfault, svm_vmexit_handler'),
+  'xen-asid': xen('xen/arch/x86/hvm/asid.c', 'hvm_asid_handle_vmenter, hvm_asid_flush_vcpu'),
+  'xen-mmio': xen('xen/arch/x86/hvm/io.c', 'handle_mmio_with_translation, hvm_emulate_one_insn'),
+  'xen-events-fifo': xen(
+    'xen/common/event_fifo.c',
+    'evtchn_fifo_set_pending, evtchn_fifo_set_link, evtchn_fifo_init_control, add_page_to_event_array',
+  ),
+  'xen-event-headers': xen(
+    'xen/include/public/event_channel.h',
+    'EVTCHNOP_*, evtchn_fifo_control_block, EVTCHN_FIFO_PENDING',
+  ),
+  'xen-hypercall-msr': xen('xen/arch/x86/msr.c', 'guest_wrmsr_xen'),
+  'xen-hvm-hypercall': xen('xen/arch/x86/hvm/hypercall.c', 'hvm_hypercall, hvm_do_multicall_call'),
+  'xen-hypercall-table': xen('xen/include/hypercall-defs.c', 'table: pv64, hvm64'),
+  'xen-guest-copy': xen('xen/arch/x86/hvm/hvm.c', '__hvm_copy, hvm_translate_get_page, copy_from_user_hvm'),
+  'xen-continuation': xen('xen/arch/x86/hypercall.c', 'hypercall_create_continuation'),
+  'xen-multicall': xen('xen/common/multicall.c', 'do_multicall'),
+  'xen-memory-op': xen('xen/common/memory.c', 'do_memory_op, decrease_reservation'),
   'linux-blkfront': linux(
     'drivers/block/xen-blkfront.c',
     'blkif_queue_rq, blkif_queue_rw_req, get_grant, blkif_interrupt, blkif_completion',
@@ -77,9 +120,83 @@ export const SOURCES = {
     'drivers/xen/events/events_base.c',
     'xen_evtchn_do_upcall, lateeoi_ack_dynirq, xen_irq_lateeoi, xen_fifo_events',
   ),
+  'linux-events-fifo': linux(
+    'drivers/xen/events/events_fifo.c',
+    'consume_one_event, evtchn_fifo_unmask, init_control_block, evtchn_fifo_setup',
+  ),
+  'linux-ioapic': linux('arch/x86/kernel/apic/io_apic.c', 'ioapic_ack_level'),
+  'linux-hvm-init': linux('arch/x86/xen/enlighten_hvm.c', 'init_hvm_pv_info, sysvec_xen_hvm_callback'),
+  'linux-hypercall-asm': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel, xen_hypercall_amd'),
   'linux-events-2l': linux('drivers/xen/events/events_2l.c', 'evtchn_2l_handle_events, evtchn_2l_unmask'),
   'linux-hvm-callback': linux('arch/x86/xen/enlighten_hvm.c', 'sysvec_xen_hvm_callback'),
   'linux-hypercall': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel'),
+  'xen-hvm-io': xen('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io; io.c: handle_pio'),
+  'xen-ioreq': xen('xen/common/ioreq.c', 'ioreq_send, wait_for_io, vcpu_ioreq_handle_completion'),
+  'xen-ioreq-page': xen('xen/include/public/hvm/ioreq.h', 'ioreq, shared_iopage'),
+  'xen-dm-op': xen('xen/arch/x86/hvm/dm.c', 'dm_op, set_isa_irq_level'),
+  'xen-isa-irq': xen('xen/arch/x86/hvm/irq.c', 'hvm_isa_irq_assert, hvm_isa_irq_deassert'),
+  'xen-libxl-dm': xen('tools/libs/light/libxl_dm.c', 'drives of an HVM guest: if=ide, cache=writeback'),
+  'linux-libata-sff': linux(
+    'drivers/ata/libata-sff.c',
+    'ata_bmdma_qc_issue, ata_dev_select, ata_sff_tf_load, ata_bmdma_setup, ata_bmdma_port_intr',
+  ),
+  'linux-libata-core': linux('drivers/ata/libata-core.c', 'ata_build_rw_tf'),
+  'linux-evtchn-dev': linux('drivers/xen/evtchn.c', 'evtchn_interrupt, evtchn_read, evtchn_write'),
+  'qemu-ide': qemu('hw/ide/core.c', 'ide_ioport_write, ide_ioport_read, ide_exec_cmd, ide_dma_cb'),
+  'qemu-bmdma': qemu('hw/ide/pci.c', 'bmdma_cmd_writeb, bmdma_prepare_buf, bmdma_irq'),
+  'qemu-xen-hvm': qemu('hw/i386/xen/xen-hvm.c', 'cpu_handle_ioreq, cpu_get_ioreq, xen_set_irq'),
+  'qemu-file': qemu('block/file-posix.c', 'raw_co_prw, handle_aiocb_rw'),
+  'xen-unplug-doc': xen('docs/misc/hvm-emulated-unplug.pandoc', 'the protocol, step by step'),
+  'xen-cpuid': xen('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves; viridian.c: cpuid_viridian_leaves'),
+  'xen-version-call': xen('xen/common/kernel.c', 'do_xen_version: XENVER_get_features'),
+  'xen-vbd-interface': xen('docs/man/xen-vbd-interface.7.pandoc', 'names and numbers of virtual disks'),
+  'linux-unplug': linux(
+    'arch/x86/xen/platform-pci-unplug.c',
+    'parse_xen_emul_unplug, check_platform_magic, xen_unplug_emulated_devices, xen_has_pv_devices',
+  ),
+  'linux-hypervisor': linux('arch/x86/kernel/cpu/hypervisor.c', 'detect_hypervisor_vendor'),
+  'linux-enlighten-hvm': linux(
+    'arch/x86/xen/enlighten_hvm.c',
+    'xen_platform_hvm, xen_hvm_guest_init, init_hvm_pv_info',
+  ),
+  'linux-platform-pci': linux('drivers/xen/platform-pci.c', 'platform_pci_probe'),
+  'linux-netfront': linux('drivers/net/xen-netfront.c', 'netif_init, netfront_probe'),
+  'linux-pci-probe': linux('drivers/pci/probe.c', 'pci_scan_slot, pci_setup_device'),
+  'qemu-xen-platform': qemu(
+    'hw/i386/xen/xen_platform.c',
+    'platform_fixed_ioport_writew, pci_unplug_disks, pci_unplug_nics, pci_xen_ide_unplug',
+  ),
+  'linux-fault': linux('arch/x86/mm/fault.c', 'exc_page_fault, do_user_addr_fault, access_error'),
+  'linux-tlb': linux('arch/x86/mm/tlb.c', 'native_flush_tlb_one_user, native_flush_tlb_local'),
+  'linux-kvm-mmu': linux('arch/x86/kvm/mmu/spte.c', 'make_mmio_spte, kvm_mmu_set_ept_masks'),
+  'sdm-ept': {
+    project: 'Intel SDM',
+    title: 'Volume 3C, chapter 28',
+    where: '28.2 EPT, 28.2.3 EPT-induced VM exits, 28.2.4 accessed and dirty flags, 28.3 caching',
+    revision: 'a stored copy, read page by page',
+    url: 'https://xem.github.io/minix86/manual/intel-x86-and-64-manual-vol3/o_fe12b1e2a880e0ce-1155.html',
+  },
+  'sdm-paging': {
+    project: 'Intel SDM',
+    title: 'Volume 3A, chapter 4',
+    where: '4.10.4 what page faults, INVLPG and MOV to CR3 invalidate',
+    revision: '253668-032US, a stored copy of these pages',
+    url: 'https://www.intel.com/content/www/us/en/developer/articles/technical/intel-sdm.html',
+  },
+  'qemu-walk': {
+    project: 'QEMU',
+    title: 'target/i386/tcg/system/excp_helper.c',
+    where: 'mmu_translate, ptw_translate, raise_stage2',
+    revision: '0f64fb674360',
+    url: 'https://github.com/qemu/qemu/blob/0f64fb674360393ae09605d8d53bf81c02c78a3e/target/i386/tcg/system/excp_helper.c',
+  },
+  stojkovic: {
+    project: 'Paper',
+    title: 'Parallel Virtualized Memory Translation with Nested Elastic Cuckoo Page Tables',
+    where: 'Stojkovic and others, ASPLOS 2022, abstract: up to 24 references',
+    revision: '2022',
+    url: 'https://doi.org/10.1145/3503222.3507720',
+  },
   'xsa-155': {
     project: 'Xen security',
     title: 'XSA-155',
@@ -87,17 +204,32 @@ export const SOURCES = {
     revision: '2015-12-17',
     url: 'https://xenbits.xen.org/xsa/advisory-155.html',
   },
-  'stabellini-pvhvm': {
-    project: 'Slides',
-    title: 'Linux PV on HVM',
-    where: 'Stefano Stabellini, Xen Summit: cost of one INTx interrupt',
-    revision: 'as published',
-    url: 'https://www.slideshare.net/xen_com_mgr/6-stefano-spvhvm',
-  },
   'recorded-counts': recording(
     'io-counts.json',
     'exits, hypercalls, port accesses and notifications by guest mode',
   ),
+  'recorded-ide-trace': recording(
+    'xentrace-hvm-ide-pvclock-w1.json',
+    'one write as Xen’s trace buffer saw it: exits, hypercalls, interrupt, EOI',
+  ),
+  'recorded-ring-pvhvm': recording(
+    'blkring-live-pvhvm.json',
+    'the ring page at every header state while I/O ran',
+  ),
+  'recorded-ring-pvh': recording('blkring-live-pvh.json', 'the same in a PVH guest, over one write'),
+  'recorded-unplug-ports': recording(
+    'unplug-ports.json',
+    'every access to ports 0x10 to 0x13 during one boot',
+  ),
+  'recorded-unplug-variants': recording(
+    'unplug-variants.json',
+    'what guests ended up with, by unplug setting and kind of guest',
+  ),
+  'recorded-walks-pvhvm': recording(
+    'npt-walks-pvhvm.json',
+    'walks through a PVHVM guest’s tables and the nested ones, entry by entry',
+  ),
+  'recorded-walks-pvh': recording('npt-walks-pvh.json', 'the same of a PVH guest'),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
 } as const satisfies Readonly<Record<string, Source>>;
 

@@ -10,6 +10,7 @@ export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
 export * from './core/state.ts';
 export * from './history.ts';
+export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './scenarios/params.ts';
 export * from './scenarios/scenario.ts';
@@ -18,7 +19,28 @@ export * from './spec.ts';
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');
 export type { Divergence, NotCovered, Outcome } from './conformance/outcome.ts';
+/** What each platform is made of: which mechanisms play which role; a chunk of its own. */
+export const loadPlatforms = () => import('./platforms/index.ts');
+export type { Platform, Role } from './platforms/index.ts';
 /** A file's way through the story block-io; a chunk of its own. */
 export const loadTransfer = () => import('./scenarios/block-io/transfer.ts');
+export type { FifoView, QueueView, WordView } from './mechanisms/event-fifo.ts';
 export type { BlockIoView, RingView, SlotState, SlotView } from './scenarios/block-io/index.ts';
 export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
+export type {
+  AccessView,
+  EmulatedIoView,
+  IoreqField,
+  IoreqState,
+  PrdView,
+} from './scenarios/emulated-io/index.ts';
+export type { EptWalkView } from './scenarios/ept-walk/index.ts';
+export type {
+  DomainView,
+  EventChannelsView,
+  PortView,
+  ScanView,
+  VcpuView,
+} from './scenarios/event-channels/index.ts';
+export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
+export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -30,6 +30,7 @@ import {
 
 /** Texts of a parameter that is a small language: examples that stay short. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  address: ['0x7f8a12345678', '0', 'ffff888000000000', '0x800000000000', 'ff00000000000000'],
   requests: ['w2048+8=Ringside', 'r0+8', 'w0+8=a,r0+8', 'w8+96=Xen', 'w0+8=a*3'],
 };
 
@@ -42,7 +43,7 @@ function anyText(p: Param): fc.Arbitrary<string> {
     case 'flag':
       return fc.constantFrom('on', 'off');
     case 'text':
-      return fc.constantFrom(...(TEXTS[p.id] ?? [p.default]));
+      return fc.constantFrom(...(TEXTS[p.id] ?? [p.default, ...(p.suggestions ?? [])]));
   }
 }
 const anyParams = (schema: readonly Param[]): fc.Arbitrary<Record<string, string>> =>

@@ -2,12 +2,9 @@ import { CountTable } from '@/components/lesson/CountTable.tsx';
 import { SiteLink, siteHref } from '@/components/site/SiteLink.tsx';
 import { RECORDED } from '@/content/recorded.ts';
 import { SOURCES } from '@/content/sources.ts';
-import { SimulationPlace } from '../_simulation/SimulationPlace.tsx';
-import { Still } from '../_simulation/Still.tsx';
+import { HomeRace } from '../_race/HomeRace.tsx';
 import { Canonical } from '../_site/Canonical.tsx';
 import styles from './page.module.css';
-
-const PICTURE = [['chrome', 'stage']] as const;
 
 export default function HomePage() {
   return (
@@ -16,16 +13,13 @@ export default function HomePage() {
       <header className={styles.head}>
         <h1>A front-row seat to virtual I/O</h1>
         <p>
-          A program in a virtual machine writes to its disk. Press play, or take it line by line: every step
-          of the guest, of Xen and of the driver domain, with its reason and its price.
+          A program in a virtual machine writes to its disk: on the left through hardware that is only
+          pretended, on the right through a page that both sides share. Watch what crosses a border, and how
+          often.
         </p>
       </header>
 
-      <section aria-label="A block write, end to end">
-        <SimulationPlace scenario="block-io" pairs={PICTURE}>
-          <Still scenario="block-io" bare />
-        </SimulationPlace>
-      </section>
+      <HomeRace />
 
       <p className={styles.idea}>
         Vertical is privilege, horizontal is isolation. Every vertical crossing costs.
@@ -89,6 +83,10 @@ export default function HomePage() {
             },
           ]}
         />
+        <p>
+          <SiteLink href="/compare">The race with more writes</SiteLink>, what is the same, what differs, and
+          what each side is made of.
+        </p>
       </section>
     </>
   );

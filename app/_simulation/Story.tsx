@@ -1,27 +1,42 @@
+import type { ReactNode } from 'react';
 import { ABOUT, WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import type { History } from '@/engine/index.ts';
 import { runOf } from '../_lessons/runs.ts';
 import { simulationHref } from './place.ts';
 import styles from './Story.module.css';
+import { stretchesOf } from './stretches.ts';
 
-/** The moments of the default run in order, each with the reason of the step that brings it about. */
+type Occurrence = History['occurrences'][number];
+
+/** The moments of the default run in order, each with the reason of the step that brings it about. What was told once is not told again. */
 export async function Story({ scenario }: { readonly scenario: WordedScenario }) {
   const [words, { toldBy }, { history }] = await Promise.all([
     WORDS[scenario](),
     ABOUT[scenario](),
     runOf(scenario),
   ]);
+  const lineOf = ({ id, step }: Occurrence): string => {
+    const record = history.record(step);
+    return toldBy[id] ?? `${record?.procedure}.${record?.label}`;
+  };
+  const link = ({ id, nth }: Occurrence): ReactNode => (
+    <a href={simulationHref(scenario, [['at', nth > 1 ? `${id}.${nth}` : id]])}>{words.moments[id] ?? id}</a>
+  );
   return (
     <ol className={styles.story}>
-      {history.occurrences.map(({ id, nth, step }) => {
-        const record = history.record(step);
-        const line = toldBy[id] ?? `${record?.procedure}.${record?.label}`;
+      {stretchesOf(history.occurrences, (o) => `${o.id} ${lineOf(o)}`).map(({ first, last, count, told }) => {
+        if (told)
+          return (
+            <li key={first.step} className={styles.again}>
+              {count === 1 ? 'Again: ' : `The same again, through ${count} moments, until: `}
+              {link(last)}
+            </li>
+          );
         return (
-          <li key={step}>
-            <a href={simulationHref(scenario, [['at', nth > 1 ? `${id}.${nth}` : id]])}>
-              {words.moments[id] ?? id}
-            </a>
-            {/[?!.]$/.test(words.moments[id] ?? id) ? ' ' : '. '}
-            {words.narration[line]}
+          <li key={first.step}>
+            {link(first)}
+            {/[?!.]$/.test(words.moments[first.id] ?? first.id) ? ' ' : '. '}
+            {words.narration[lineOf(first)]}
           </li>
         );
       })}

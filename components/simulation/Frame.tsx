@@ -16,6 +16,8 @@ export interface FrameProps {
   readonly listing?: ReactNode;
   readonly bytes?: ReactNode;
   readonly ledger?: ReactNode;
+  /** What a real system did. */
+  readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
   /** Nothing in it can be used yet. */
   readonly still?: boolean;
@@ -64,6 +66,7 @@ export function Frame(p: FrameProps) {
             {p.ledger}
           </Panel>
         )}
+        {p.recorded && <div className={styles.recorded}>{p.recorded}</div>}
       </div>
     </section>
   );

@@ -10,6 +10,7 @@ import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
 import { PredictPanel } from './panels/PredictPanel.tsx';
 import { ReasonPanel } from './panels/ReasonPanel.tsx';
+import { RecordedPanel } from './panels/RecordedPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
 import { ScrubberPanel } from './panels/ScrubberPanel.tsx';
 import { Speed } from './panels/Speed.tsx';
@@ -68,7 +69,12 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       legend={<LegendPanel scene={scene} />}
       reason={<ReasonPanel />}
       question={<PredictPanel />}
-      {...(!bare && { listing: <ListingPanel />, bytes: <BytesPanel />, ledger: <LedgerPanel /> })}
+      {...(!bare && {
+        listing: <ListingPanel />,
+        bytes: <BytesPanel />,
+        ledger: <LedgerPanel />,
+        recorded: <RecordedPanel />,
+      })}
     />
   );
 });

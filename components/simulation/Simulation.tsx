@@ -16,6 +16,7 @@ import { widgetOf } from './player-context.ts';
 import { loadScene } from './scenes/index.ts';
 import type { Scene } from './scenes/scene.ts';
 import { createPlayer, type PlayerStore } from './store.ts';
+import { type Place, useSettled } from './use-settled.ts';
 
 export interface SimulationProps {
   /** A scenario's id, or a loader of one. */
@@ -65,7 +66,8 @@ export function Simulation(props: SimulationProps) {
     };
   }, [scenario]);
 
-  useSpecChange(opened?.store, onSpecChange);
+  const place = useMemo(() => opened && placeOf(opened.store), [opened]);
+  useSettled(place, onSpecChange);
   useEffect(() => {
     if (opened && visit) bring(opened.store, visit);
   }, [opened, visit]);
@@ -108,27 +110,11 @@ function bring(store: PlayerStore, { pairs }: Visit): void {
   if (step !== undefined) now.goTo(step);
 }
 
-/** Browsers limit how often an address may be replaced. */
-const SETTLED = 250;
-
-function useSpecChange(store: PlayerStore | undefined, tell: SimulationProps['onSpecChange']): void {
-  useEffect(() => {
-    if (!store || !tell) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = store.subscribe((now, was) => {
-      if (
-        now.step === was.step &&
-        now.mode === was.mode &&
-        now.run === was.run &&
-        now.playing === was.playing
-      )
-        return;
-      clearTimeout(timer);
-      if (!now.playing) timer = setTimeout(() => tell(pairsOf(store.getState())), SETTLED);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [store, tell]);
-}
+const placeOf = (store: PlayerStore): Place => ({
+  watch: (moved) =>
+    store.subscribe((now, was) => {
+      const still = now.step === was.step && now.mode === was.mode && now.run === was.run;
+      if (!still || now.playing !== was.playing) moved(now.playing);
+    }),
+  pairs: () => pairsOf(store.getState()),
+});

@@ -2,7 +2,7 @@
  * The words of a simulation. The widget has none of its own beyond the names of its controls: the app passes these,
  * and they are keyed by the ids of the engine (`procedure.label`, moments, questions, parameters, threads).
  */
-import type { Mode, World } from '@/engine/index.ts';
+import type { EffectKind, Mode, World } from '@/engine/index.ts';
 
 /** A parameter's label, and what it means in one line. */
 export interface ParamText {
@@ -31,6 +31,50 @@ export interface ThreadText {
   readonly short: string;
 }
 
+/** Where a recording comes from, and how far it can be trusted. */
+export interface Provenance {
+  /** The machine, its software and how it was recorded. */
+  readonly system: string;
+  readonly real: string;
+  readonly notReal: string;
+  /** The recorded file as this site serves it. */
+  readonly href: string;
+}
+
+/** What was seen on the real machine where the engine's run has a moment. */
+export interface RecordedRow {
+  readonly moment: string;
+  /** Its occurrence, from 1. */
+  readonly nth: number;
+  /** Undefined where the real machine did nothing. */
+  readonly recorded: string | undefined;
+  /** Why the engine's own is another. */
+  readonly differs?: string | undefined;
+}
+
+/** What of the run stands beside the rows: what it did since the row before, or what shared fields hold by then. */
+export type Counterpart =
+  | { readonly effects: readonly EffectKind[] }
+  /** By name as in the bytes panel: `sring.req_prod`. */
+  | { readonly fields: readonly string[] };
+
+/** A sequence that a real system left, to stand beside the engine's. */
+export interface Recording {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** What the rows hold. */
+  readonly column: string;
+  readonly counterpart: Counterpart;
+  /** Parameters under which the engine's run is comparable; with others it is shown, and said to be another. */
+  readonly params: Readonly<Record<string, string>>;
+  /** In the order of the story. */
+  readonly rows: readonly RecordedRow[];
+  /** What differs on the whole, and why. */
+  readonly notes: readonly { readonly what?: string; readonly text: string }[];
+  readonly provenance: Provenance;
+}
+
 export interface SimulationContent {
   readonly title: string;
   /** Why, in at most 40 words, by `procedure.label` of the line that the step executed. */
@@ -45,6 +89,8 @@ export interface SimulationContent {
   readonly columns?: { readonly guest: string; readonly host: string };
   /** Explanations of what is drawn, by the id of the drawn thing. */
   readonly legend?: Readonly<Record<string, string>>;
+  /** What a real system did, to be laid beside what the engine does. Fetched by those who open it. */
+  readonly recordings?: () => Promise<readonly Recording[]>;
 }
 
 /** Until the words are there, a reader sees the ids. */

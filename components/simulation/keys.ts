@@ -2,11 +2,16 @@
 import type { KeyboardEvent } from 'react';
 import type { Player } from './store.ts';
 
+/** What the keys move: a player, or a race. */
+export type Movable = Pick<Player, 'togglePlay' | 'stepBy' | 'nextChapter' | 'previousChapter'> & {
+  readonly goTo: (step: number) => void;
+};
+
 interface KeyBinding {
   readonly shown: readonly string[];
   readonly does: string;
   readonly matches: (e: KeyboardEvent) => boolean;
-  readonly run: (player: Player, e: KeyboardEvent, help: () => void) => void;
+  readonly run: (player: Movable, e: KeyboardEvent, help: () => void) => void;
 }
 
 const key =
@@ -53,7 +58,7 @@ function kindOf(target: EventTarget): string {
   return target instanceof HTMLElement && target.tagName === 'SUMMARY' ? 'button' : '';
 }
 
-export function handleKey(e: KeyboardEvent, player: Player, help: () => void): void {
+export function handleKey(e: KeyboardEvent, player: Movable, help: () => void): void {
   if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey) return;
   if (e.target instanceof Element && e.target.closest('dialog')) return;
   if (!e.shiftKey && OWN[kindOf(e.target)]?.includes(e.key)) return;

@@ -5,6 +5,7 @@ import { ThemeToggle } from './ThemeToggle.tsx';
 const SECTIONS = [
   { href: '/lessons', label: 'Lessons' },
   { href: '/simulations', label: 'Simulations' },
+  { href: '/compare', label: 'Compare' },
 ] as const;
 
 export function Header() {

@@ -13,7 +13,7 @@ export function ThemeToggle() {
   return (
     <button type="button" className={styles.toggle} onClick={() => applyTheme(NEXT[theme])}>
       <span className="visually-hidden">Theme: </span>
-      {LABEL[theme]}
+      <span className={styles.label}>{LABEL[theme]}</span>
     </button>
   );
 }

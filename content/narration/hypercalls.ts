@@ -6,16 +6,18 @@ export const hypercalls: Narration = {
     registers:
       'A hypercall is a function call by number: the operation in RAX, arguments in registers, structures by address in the caller’s own memory.',
     instruction:
-      'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
-    result: 'Back where it left. For a notification Linux does not even look at the result.',
+      'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, or VMMCALL on AMD, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
+    result:
+      'Back where it left, with the answer in RAX. After a notification Linux does not even look at it.',
   },
   hvm_hypercall: {
     privilege:
       'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
     number:
-      'The call has arrived: rax names it, and Xen has a handler for that number. A number beyond its table, or in a gap of it, would get -ENOSYS.',
+      'The call has arrived: rax names it, and Xen looks its handler up. A number beyond its table, or in a gap of it, gets -ENOSYS.',
     call: 'From here on it is ordinary code of Xen, on the guest’s processor and on the guest’s time.',
-    result: 'The result travels in RAX, like that of any function.',
+    result:
+      'An answer travels in RAX, as from any function. A call that was made to stop has none yet: its registers ask for the rest.',
   },
   pv_hypercall: {
     entry:
@@ -41,7 +43,24 @@ export const hypercalls: Narration = {
     window:
       'Xen had asked for an exit at the moment when the guest can take interrupts. That moment is now; whether anything still waits is found out below.',
     eoi: 'Without APIC virtualisation the guest’s “end of interrupt” is a write that Xen carries out. An interrupt then costs an exit on the way in and another on the way out.',
-    mmio: 'The interrupt controller exists only as code in Xen. Each touch of one of its registers falls through to here.',
+    'eoi-done': 'Acknowledged. The way back leads past the look for the next interrupt.',
+    'eoi-induced':
+      'The processor has done the acknowledgement itself. It exits only because this vector is level-triggered and an emulated IOAPIC has to be told.',
+    'eoi-handled': 'The IOAPIC knows. Back into the guest.',
+    rdmsr:
+      'A register of the APIC exists only as Xen’s copy. Reading one is an exit, unless APIC virtualisation answers.',
+    cpuid:
+      'CPUID always leaves guest mode: what the guest may see of this processor, Xen decides at each question.',
+    'cpuid-done': 'The answer is in the guest’s registers.',
+    wrmsr:
+      'A write to a register that the processor does not have. To the guest it is a processor with one register more.',
+    'wrmsr-done':
+      'Either the write is done and the guest goes on behind it, or it gets the fault that a real processor would raise.',
+    hlt: 'The guest has nothing to do. Its processor is of use to others, so Xen takes it away until something happens.',
+    assist:
+      'The call is not finished, but something is waiting on this processor. On the way back in it gets its turn.',
+    softirq:
+      'What could not wait is done now. The guest, still on the same instruction, will make its call again.',
     entry: 'The way back in is the moment to deliver an interrupt, so Xen looks for one.',
     resume: 'Back in guest mode. Until the next exit the guest has the processor to itself.',
   },

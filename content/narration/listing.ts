@@ -13,3 +13,11 @@ export const byLine = (...parts: readonly Narration[]): Readonly<Record<string, 
       ),
     ),
   );
+
+/** Some procedures of a table: a scenario says nothing of what it does not have. */
+export const only = (part: Narration, procedures: readonly string[]): Narration =>
+  Object.fromEntries(Object.entries(part).filter(([name]) => procedures.includes(name)));
+
+/** A table without some procedures. */
+export const without = (part: Narration, procedures: readonly string[]): Narration =>
+  Object.fromEntries(Object.entries(part).filter(([name]) => !procedures.includes(name)));

@@ -11,7 +11,7 @@ export const upcalls: Narration = {
       'If the guest registered a vector for this vCPU, the event goes through the virtual local APIC like any interrupt, with its priority and its acknowledgement. Otherwise older ways are tried.',
     vectored: 'Delivered. The older ways are for guests that registered no vector of their own.',
     callback:
-      'One vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
+      'The next way: one vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
     called: 'The rest happens when that vCPU next enters guest mode.',
     line: 'The oldest way: the interrupt line of the platform device. It needs emulated interrupt controllers and reaches vCPU 0 only.',
   },
@@ -19,7 +19,7 @@ export const upcalls: Narration = {
     posted:
       'With posted interrupts the request goes into a descriptor that the processor itself reads. The guest need not stop to be interrupted.',
     notify:
-      'This vector only says “look at your descriptor”. The other processor does so in guest mode: an interrupt without a VM exit.',
+      'A sleeping vCPU is woken. One that runs gets a vector that only says “look at your descriptor”, and its processor does so in guest mode: an interrupt without a VM exit.',
     irr: 'Without posted interrupts the request is a bit in Xen’s copy of the APIC. A running vCPU would not notice before its next exit, so it is given one.',
   },
   vcpu_kick: {
@@ -33,8 +33,23 @@ export const upcalls: Narration = {
     drive:
       'The change goes to the emulated interrupt controllers, as if a card had moved the line of its slot.',
     route:
+      'A level-triggered pin is sent once and then waits for its acknowledgement, however long the line stays up.',
+    deliver:
       'The IOAPIC’s table turns the pin into a vector for the local APIC: two emulated chips to carry one bit.',
-    kick: 'The request now waits in the virtual APIC. A running vCPU has to leave guest mode to take it.',
+  },
+  vioapic_update_EOI: {
+    clear: 'Acknowledged: the pin may send again.',
+    again:
+      'If the line is still up, something has come in since, and the interrupt is sent once more. That is what makes a level-triggered line safe.',
+  },
+  vcpu_block: {
+    blocked:
+      'Marked as asleep before looking. In the other order, an event that comes between would find nobody asleep and wake nobody.',
+    look: 'Is there something to deliver already? Then this would be a sleep without end.',
+    awake: 'Not asleep after all: something came in on the way here.',
+    sleep: 'From here on this processor runs somebody else. A sleeping vCPU costs nothing.',
+    woken:
+      'Somebody set a bit for this vCPU and made it runnable. It goes on from here, on its way back into the guest.',
   },
   vmx_intr_assist: {
     look: 'Whatever waits for this vCPU, events and APIC interrupts alike, is looked for at the same place, on the way into the guest.',
@@ -42,7 +57,7 @@ export const upcalls: Narration = {
     blocked:
       'A guest that has switched interrupts off must not be interrupted. Xen lets itself be called when they are on again, unless virtual-interrupt delivery does the waiting for it.',
     inject:
-      'The vector goes where the processor will find it during VM entry: the guest comes back inside its handler.',
+      'The vector goes where the processor will find it during VM entry: the guest comes back inside its handler. With APIC virtualisation the processor takes it from the virtual APIC itself.',
     behind:
       'Is there another one behind it? With the callback vector the answer is always yes: the pending byte stays set until the handler clears it, and the handler has not run yet.',
     window:

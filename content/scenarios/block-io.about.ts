@@ -58,8 +58,8 @@ export const aboutBlockIo: ScenarioAbout = {
     },
     {
       about: 'INTx',
-      note: 'That a level-triggered line takes at least three exits to mask, acknowledge and unmask is taken from slides, not from code that was read. The model makes it exactly three.',
-      sources: ['stabellini-pvhvm'],
+      note: 'The line is raised and lowered as Xen does it, and acknowledged as Linux does it for a level-triggered pin. The first interrupt costs one more kick with APIC virtualisation; the story begins later.',
+      sources: ['xen-hvm-irq', 'linux-ioapic'],
     },
     {
       about: 'PV upcalls',

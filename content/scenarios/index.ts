@@ -1,8 +1,19 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
 import type { ScenarioAbout, ScenarioWords } from './words.ts';
 
+/** With the way to what was recorded of it; a story of which nothing was recorded goes without. */
+const recorded = (id: string, words: ScenarioWords): ScenarioWords => ({
+  ...words,
+  recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
+});
+
 export const WORDS = {
-  'block-io': () => import('./block-io.ts').then((m) => m.blockIo),
+  'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
+  'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
+  unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
+  'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
+  hypercall: () => import('./hypercall.ts').then((m): ScenarioWords => m.hypercall),
+  'event-channels': () => import('./event-channels.ts').then((m): ScenarioWords => m.eventChannels),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
 
 export type WordedScenario = keyof typeof WORDS;
@@ -10,6 +21,11 @@ export type WordedScenario = keyof typeof WORDS;
 /** What pages say about each. */
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
+  'emulated-io': () => import('./emulated-io.about.ts').then((m) => m.aboutEmulatedIo),
+  unplug: () => import('./unplug.about.ts').then((m) => m.aboutUnplug),
+  'ept-walk': () => import('./ept-walk.about.ts').then((m) => m.aboutEptWalk),
+  hypercall: () => import('./hypercall.about.ts').then((m) => m.aboutHypercall),
+  'event-channels': () => import('./event-channels.about.ts').then((m) => m.aboutEventChannels),
 };
 
 export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];

@@ -37,14 +37,16 @@ export interface ScenarioWords {
   readonly threads: Readonly<Record<string, { readonly name: string; readonly short: string }>>;
   readonly worlds: Readonly<Record<string, string>>;
   readonly columns: { readonly guest: string; readonly host: string };
+  /** What a real system did in this story. */
+  readonly recordings?: () => Promise<ReturnType<typeof import('../recordings/beside.ts').beside>>;
 }
 
 /** What pages say about a scenario; the widget does without. */
 export interface ScenarioAbout {
   readonly title: string;
   readonly promise: string;
-  /** The lesson that teaches with it. */
-  readonly lesson: string;
+  /** The lesson that teaches with it, where there is one. */
+  readonly lesson?: string;
   /** Where the line that brings a moment about is not the one that explains it: the line that does. */
   readonly toldBy: Readonly<Record<string, string>>;
   /** Where to read on: the few symbols in which this lives. */

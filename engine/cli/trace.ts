@@ -2,6 +2,7 @@
 import {
   type At,
   type Effect,
+  errnoName,
   History,
   InputError,
   instantiate,
@@ -42,6 +43,9 @@ const NOTABLE: { readonly [K in Effect['kind']]?: (e: Extract<Effect, { kind: K 
   notify: (e) => `event: domain ${e.from} → domain ${e.to}, port ${e.port}`,
   interrupt: (e) => `interrupt ${e.vector === null ? '' : `0x${e.vector.toString(16)} `}(${e.how})`,
   wake: (e) => `wakes ${e.thread}`,
+  unblock: (e) => `vCPU ${e.vcpu} of domain ${e.domain} is runnable again`,
+  eoi: (e) => `EOI 0x${e.vector.toString(16)} (${e.how})`,
+  result: (e) => `${e.of} returns ${errnoName(e.value)}`,
   grant: (e) => `grant ${e.op} ref ${e.ref}`,
   copy: (e) => `copy ${e.size} bytes`,
   dma: (e) => `DMA ${e.dir}, ${e.size} bytes at sector ${e.sector}`,

@@ -3,21 +3,49 @@
  * A new mechanism is a row in MODULES.
  */
 import type { Field, Layout, List, Scalar, Span } from '../core/layout.ts';
+import * as ata from '../mechanisms/ata.ts';
 import * as blkif from '../mechanisms/blkif.ts';
+import * as cpuid from '../mechanisms/cpuid.ts';
+import * as dmOp from '../mechanisms/dm-op.ts';
+import * as eventBinding from '../mechanisms/event-binding.ts';
 import * as eventChannel from '../mechanisms/event-channel.ts';
+import * as eventFifo from '../mechanisms/event-fifo.ts';
+import * as eventOps from '../mechanisms/event-ops.ts';
+import * as gnttabop from '../mechanisms/gnttabop.ts';
 import * as grantTable from '../mechanisms/grant-table.ts';
+import * as guestWalk from '../mechanisms/guest-walk.ts';
+import * as hvmOp from '../mechanisms/hvm-op.ts';
 import * as hypercall from '../mechanisms/hypercall.ts';
+import * as ioreq from '../mechanisms/ioreq.ts';
+import * as memoryOp from '../mechanisms/memory-op.ts';
+import * as multicall from '../mechanisms/multicall.ts';
 import * as netif from '../mechanisms/netif.ts';
 import { ringEntries, SRING_HEADER, slotBytes, sring } from '../mechanisms/ring.ts';
+import * as schedOp from '../mechanisms/sched-op.ts';
 import * as sharedInfo from '../mechanisms/shared-info.ts';
+import * as xenVersion from '../mechanisms/xen-version.ts';
 
 const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   blkif,
   netif,
   grantTable,
   eventChannel,
+  eventBinding,
+  eventFifo,
+  eventOps,
+  gnttabop,
   sharedInfo,
   hypercall,
+  ioreq,
+  dmOp,
+  ata,
+  guestWalk,
+  cpuid,
+  xenVersion,
+  memoryOp,
+  multicall,
+  schedOp,
+  hvmOp,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: layouts of any members, looked up by name

@@ -1,10 +1,17 @@
 /** The file formats that can be replayed. A new format is a row. */
 import { InputError } from '../core/assert.ts';
+import { replayLiveRing, replayRingSteps } from './block-ring.ts';
 import { isObj, type Obj } from './decode.ts';
+import { replayGoldenPeers } from './golden-peers.ts';
 import { replayGoldenXen } from './golden-xen.ts';
+import { replayIdePorts } from './ide-ports.ts';
+import { replayIoCounts } from './io-counts.ts';
 import { replayLayouts } from './layouts.ts';
 import type { Outcome } from './outcome.ts';
+import { replayPvWalks } from './recorded-pv-walks.ts';
+import { replayNestedWalks } from './recorded-walks.ts';
 import { replayRingTrace } from './ring-trace.ts';
+import { replayUnplugPorts, replayUnplugVariants } from './unplug.ts';
 
 export interface Format {
   readonly name: string;
@@ -24,8 +31,16 @@ export const FORMATS: readonly Format[] = [
   {
     name: 'golden values of paging and peers',
     keys: ['paging', 'ept'],
-    replay: notYet('Golden values of paging and of other hypervisors'),
+    replay: replayGoldenPeers,
   },
+  { name: 'IDE port sequence', keys: ['commandBlock'], replay: replayIdePorts },
+  { name: 'live block ring', keys: ['ringHpa', 'runs'], replay: replayLiveRing },
+  { name: 'block ring before and after', keys: ['ringHpa', 'steps'], replay: replayRingSteps },
+  { name: 'I/O counts', keys: ['modes', 'notes'], replay: replayIoCounts },
+  { name: 'unplug port accesses', keys: ['sequences'], replay: replayUnplugPorts },
+  { name: 'devices for each unplug setting', keys: ['cases'], replay: replayUnplugVariants },
+  { name: 'nested page walks', keys: ['walks', 'gpaWalks', 'vmcb'], replay: replayNestedWalks },
+  { name: 'page walks of a PV guest', keys: ['walks', 'm2p', 'holdPage'], replay: replayPvWalks },
   { name: 'virtqueue trace', keys: ['num', 'eventIdx', 'rows'], replay: notYet('Virtqueue traces') },
   { name: 'virtqueue decisions', keys: ['what', 'rows'], replay: notYet('Decisions of vring_need_event') },
 ];

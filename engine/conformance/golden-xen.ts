@@ -6,6 +6,7 @@
 import { Edit, Memory } from '../core/memory.ts';
 import { bitOf, maskWord, pendingWord } from '../mechanisms/shared-info.ts';
 import { arr, hexText, int, isObj, type Obj, obj, toHex } from './decode.ts';
+import { cpuidLeaf, fifoWords, stubBytes } from './golden-calls.ts';
 import type { Context } from './golden-context.ts';
 import { backendCase, freeFullCase, notifyCase, ringInit, scenario } from './golden-ring.ts';
 import { type Outcome, Tally } from './outcome.ts';
@@ -67,6 +68,9 @@ const SECTIONS: Readonly<Record<string, (context: Context, v: unknown, section: 
   scenario,
   records,
   two_level: cases(twoLevel),
+  fifo_event_words: fifoWords,
+  hypercall_stub_bytes: stubBytes,
+  cpuid_0x40000000: cpuidLeaf,
 };
 
 const size = (v: unknown): number => (Array.isArray(v) ? v.length : isObj(v) ? Object.keys(v).length : 1);

@@ -14,6 +14,8 @@ interface CField {
   readonly count: number | undefined;
   readonly fields: readonly CField[] | undefined;
   readonly union: boolean;
+  /** A few bits of the integer at its offset: the engine declares the integer, under the name of one of them. */
+  readonly bits: boolean;
 }
 
 function readField(v: unknown, at: string): CField {
@@ -28,6 +30,7 @@ function readField(v: unknown, at: string): CField {
     count: o.count === undefined ? undefined : int(o.count, `${where}.count`, 0),
     fields: o.fields === undefined ? undefined : readFields(o.fields, where),
     union: o.kind === 'union',
+    bits: o.bitfield !== undefined,
   };
 }
 
@@ -43,7 +46,9 @@ function find(members: ReadonlyMap<string, Placed>, field: CField): Placed | und
     plain(field.name),
     ...(field.union ? (field.fields ?? []).map((f) => f.name) : []),
   ];
-  return names.map((n) => members.get(n)).find((m) => m !== undefined);
+  const named = names.map((n) => members.get(n)).find((m) => m !== undefined);
+  if (named || !field.bits) return named;
+  return [...members.values()].find((m) => m.offset === field.offset && m.size === field.size);
 }
 
 function compareMembers(

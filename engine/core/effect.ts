@@ -57,6 +57,17 @@ export type Effect =
   | { readonly kind: 'eoi'; readonly vector: number; readonly how: string }
   /** A sleeping thread was made runnable by another. */
   | { readonly kind: 'wake'; readonly thread: string }
+  /** A sleeping vCPU was made runnable by Xen: no interrupt was needed. */
+  | { readonly kind: 'unblock'; readonly domain: number; readonly vcpu: number }
+  /** The processor delivered an exception to the running kernel: no exit. `address` is CR2 of a page fault. */
+  | {
+      readonly kind: 'exception';
+      readonly vector: number;
+      readonly name: string;
+      /** Null for a vector that pushes no error code. */
+      readonly error: number | null;
+      readonly address: bigint | null;
+    }
   | { readonly kind: 'grant'; readonly op: 'allow' | 'map' | 'unmap' | 'copy' | 'end'; readonly ref: number }
   | {
       readonly kind: 'port';

@@ -41,10 +41,12 @@ export interface Step {
 
 /** Does an interrupt break in before the thread's next line? */
 export function pendingInterrupt(spec: ThreadSpec, state: State): Interrupt | undefined {
-  if (!spec.interrupts) return undefined;
   const thread = state.threads[spec.id];
-  if (!thread?.top) return undefined;
-  for (const i of spec.interrupts) if (i.when(state, thread)) return i;
+  return spec.interrupts && thread?.top ? breaksIn(spec.interrupts, state, thread) : undefined;
+}
+
+function breaksIn(interrupts: readonly Interrupt[], state: State, thread: Thread): Interrupt | undefined {
+  for (const i of interrupts) if (i.when(state, thread)) return i;
   return undefined;
 }
 
@@ -103,6 +105,7 @@ export class Machine implements State {
   last: ThreadId | null;
 
   private readonly program: Program;
+  /** Written under a licence of our own; what a kept state holds is wrapped anew at its first write. */
   private edit = new Edit();
   private ownsRecords = false;
   private ownsThreads = false;
@@ -116,8 +119,8 @@ export class Machine implements State {
 
   constructor(prog: Program, state: State) {
     this.program = prog;
-    this.ram = state.ram.writable(this.edit);
-    this.medium = state.medium.writable(this.edit);
+    this.ram = state.ram;
+    this.medium = state.medium;
     this.records = state.records;
     this.threads = state.threads;
     this.last = state.last;
@@ -127,8 +130,6 @@ export class Machine implements State {
   freeze(): State {
     const { ram, medium, records, threads, last } = this;
     this.edit = new Edit();
-    this.ram = ram.writable(this.edit);
-    this.medium = medium.writable(this.edit);
     this.ownsRecords = false;
     this.ownsThreads = false;
     this.era++;
@@ -138,6 +139,11 @@ export class Machine implements State {
   /** The domain on whose behalf the current thread runs. */
   get domain(): number | null {
     return this.current?.spec.domain ?? null;
+  }
+
+  /** The virtual processor that the current thread is. */
+  get vcpu(): number {
+    return this.current?.spec.vcpu ?? 0;
   }
 
   get thread(): ThreadId {
@@ -156,7 +162,7 @@ export class Machine implements State {
   /** Writes a shared field. */
   store<T extends number | bigint>(base: number, field: Field<T>, value: T): void {
     const old = this.ram.load(base, field);
-    this.ram = this.ram.store(base, field, value);
+    this.ram = this.ram.writable(this.edit).store(base, field, value);
     this.note({ kind: 'write', place: placeOf(base, field), value: this.ram.load(base, field), old });
   }
 
@@ -168,21 +174,23 @@ export class Machine implements State {
 
   /** Writes a run of bytes. */
   fill(at: number, bytes: Uint8Array, what: string): void {
-    this.ram = this.ram.storeBytes(at, bytes);
+    this.ram = this.ram.writable(this.edit).storeBytes(at, bytes);
     this.note({ kind: 'fill', at: at as Maddr, size: bytes.length, what });
   }
 
   /** A CPU copy inside memory. */
   copy(from: number, to: number, size: number, payload: boolean): void {
-    this.ram = this.ram.copyFrom(this.ram, from, to, size);
+    const ram = this.ram.writable(this.edit);
+    this.ram = ram.copyFrom(ram, from, to, size);
     this.note({ kind: 'copy', from: from as Maddr, to: to as Maddr, size, payload });
   }
 
   /** A device reads memory onto its medium, or writes memory from it. `sector` counts 512-byte units. */
   dma(dir: 'to-memory' | 'to-device', at: number, size: number, sector: number): void {
     const offset = sector * 512;
-    if (dir === 'to-device') this.medium = this.medium.copyFrom(this.ram, at, offset, size);
-    else this.ram = this.ram.copyFrom(this.medium, offset, at, size);
+    if (dir === 'to-device')
+      this.medium = this.medium.writable(this.edit).copyFrom(this.ram, at, offset, size);
+    else this.ram = this.ram.writable(this.edit).copyFrom(this.medium, offset, at, size);
     this.note({ kind: 'dma', dir, at: at as Maddr, size, sector });
   }
 
@@ -223,7 +231,7 @@ export class Machine implements State {
     const { spec } = running;
     const { top } = running.thread;
     if (!top) throw new EngineError(`thread ${id} has finished`);
-    const interrupt = spec.interrupts && pendingInterrupt(spec, this);
+    const interrupt = spec.interrupts && breaksIn(spec.interrupts, this, running.thread);
     const frame = interrupt
       ? this.entered(running, top, interrupt.enter, interrupt.args ?? NOTHING, undefined)
       : owned(running, top);
@@ -283,9 +291,9 @@ export class Machine implements State {
     const { effects, noted } = this;
     if (noted === 0) return NO_EFFECTS;
     // Most steps have one effect or two, and a literal costs a quarter of a slice.
-    const [first, second] = effects as [Effect, Effect];
+    const first = effects[0] as Effect;
     if (noted === 1) return [first];
-    return noted === 2 ? [first, second] : effects.slice(0, noted);
+    return noted === 2 ? [first, effects[1] as Effect] : effects.slice(0, noted);
   }
 
   private note(effect: Effect): void {
@@ -304,7 +312,7 @@ export class Machine implements State {
       frame.line = to;
       return frame;
     }
-    if (flow.flow === 'return') return this.returned(running, frame, flow.value);
+    if (flow.flow === 'return') return this.returned(running, frame, flow.value, flow.again);
     frame.line++;
     return this.entered(running, frame, flow.procedure, flow.args, flow.into);
   }
@@ -325,7 +333,7 @@ export class Machine implements State {
   }
 
   /** Pops a frame, and every caller that has nothing left to do. */
-  private returned(running: Running, frame: Frame, value: Local): Frame | null {
+  private returned(running: Running, frame: Frame, value: Local, again = false): Frame | null {
     this.note({ kind: 'return', procedure: frame.procedure, value });
     const { caller, into } = frame;
     if (!caller) return null;
@@ -333,6 +341,7 @@ export class Machine implements State {
       this.note({ kind: 'cross', from: frame.world, to: caller.world, via: 'return' });
     const back = owned(running, caller);
     if (into !== undefined) back.locals[into] = value;
+    if (again) back.line--;
     const { lines } = this.procedure(running, caller.procedure);
     return back.line < lines.length ? back : this.returned(running, back, undefined);
   }

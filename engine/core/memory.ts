@@ -1,6 +1,7 @@
 /**
  * Byte memory in 4 KiB pages, immutable and structure-sharing: a write copies one 64-byte line, its page's
- * line table and the path to it, so a kept state costs about a kilobyte and "changed" is `!==`.
+ * line table and the path to it, so a kept state costs about a kilobyte and "changed" is `!==`. A copy of whole lines
+ * moves no bytes: both places hold the same lines until one of them is written.
  * The same class holds machine RAM (by machine address) and a disk's medium (by byte offset).
  *
  * An `Edit` is a licence to write in place what the same edit already copied; `step` uses a fresh one for
@@ -19,6 +20,10 @@ const FAN_SHIFT = 4;
 /** Addresses stay below this, and so do pages below NO_PAGE. */
 const MAX_BYTES = 2 ** 42;
 const NO_PAGE = MAX_BYTES / PAGE_SIZE;
+
+/** Pages that a tree of this depth can hold. Not by `**`, which is a call into the runtime. */
+const CAPACITY = Array.from({ length: 10 }, (_, depth) => FAN ** depth);
+const capacityOf = (depth: number): number => CAPACITY[depth] as number;
 
 /** One writer's licence to mutate what it has itself copied. Compared by identity. */
 export class Edit {}
@@ -47,7 +52,6 @@ export class Memory {
   static readonly empty = new Memory(1, NO_KIDS, null);
 
   private readonly depth: number;
-  /** Pages that a tree of this depth can hold. */
   private readonly capacity: number;
   private readonly root: Node;
   private readonly edit: Edit | null;
@@ -57,7 +61,7 @@ export class Memory {
 
   private constructor(depth: number, root: Node, edit: Edit | null) {
     this.depth = depth;
-    this.capacity = FAN ** depth;
+    this.capacity = capacityOf(depth);
     this.root = root;
     this.edit = edit;
   }
@@ -67,9 +71,8 @@ export class Memory {
     const at = base + field.offset;
     const { size } = field;
     if (size === 8) {
-      const [low, high] = [this.uint(at, 4), this.uint(at + 4, 4)];
-      halves[0] = low;
-      halves[1] = high;
+      halves[0] = this.uint(at, 4);
+      halves[1] = this.uint(at + 4, 4);
       return wide[0] as T;
     }
     const raw = this.uint(at, size);
@@ -134,7 +137,8 @@ export class Memory {
     const at = base + field.offset;
     if (field.size < 8) return this.storeUint(at, field.size, Number(value));
     wide[0] = BigInt(value);
-    const [low, high] = [halves[0] as number, halves[1] as number];
+    const low = halves[0] as number;
+    const high = halves[1] as number;
     return this.storeUint(at, 4, low).storeUint(at + 4, 4, high);
   }
 
@@ -177,11 +181,26 @@ export class Memory {
     for (let i = 0; i < size; i += LINE_BYTES) {
       m = m.reach(to + i);
       // Read after `reach`: where source and destination are one memory, its pages may just have been copied.
-      const line = (source === this ? m : source).lineAt(from + i);
-      const own = m.ownLine(to + i, false);
-      for (let w = 0; w < LINE_WORDS; w++) own[w] = line[w] as number;
+      m.putLine(to + i, (source === this ? m : source).lent(from + i));
     }
     return m;
+  }
+
+  /** The line of byte `at`, to be held in a second place: from now on neither holder writes it in place. */
+  private lent(at: number): Uint32Array {
+    const index = Math.floor(at / PAGE_SIZE);
+    const page = index === this.hotIndex ? this.hotPage : this.pageAt(index);
+    const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
+    disown(page, n);
+    return page.lines[n] as Uint32Array;
+  }
+
+  /** Makes the line of byte `at` one that is held elsewhere too. */
+  private putLine(at: number, line: Uint32Array): void {
+    const page = this.pageToWrite(Math.floor(at / PAGE_SIZE));
+    const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
+    page.lines[n] = line;
+    disown(page, n);
   }
 
   private lineAt(at: number): Uint32Array {
@@ -208,15 +227,13 @@ export class Memory {
     if (!this.edit) throw new EngineError('memory is written only through a machine');
     if (at >= MAX_BYTES) throw new EngineError(`there is no memory at ${at}`);
     let { depth, root } = this;
-    for (; at >= FAN ** depth * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
+    for (; at >= capacityOf(depth) * PAGE_SIZE; depth++) root = raised(root, depth, depth + 1);
     return new Memory(depth, root.edit === this.edit ? root : own(root, this.edit), this.edit);
   }
 
-  /** The line of byte `at`, to be written. `keep`: with what it holds. */
+  /** The line of byte `at`, to be written in place. `keep`: with what it holds. */
   private ownLine(at: number, keep: boolean): Uint32Array {
-    const index = Math.floor(at / PAGE_SIZE);
-    const page =
-      index === this.hotIndex && this.hotPage.edit === this.edit ? this.hotPage : this.ownPage(index);
+    const page = this.pageToWrite(Math.floor(at / PAGE_SIZE));
     const n = (at & (PAGE_SIZE - 1)) >>> LINE_SHIFT;
     const bit = 1 << (n & 31);
     if ((n < 32 ? page.ownedLow : page.ownedHigh) & bit) return page.lines[n] as Uint32Array;
@@ -227,6 +244,10 @@ export class Memory {
     if (n < 32) page.ownedLow |= bit;
     else page.ownedHigh |= bit;
     return line;
+  }
+
+  private pageToWrite(index: number): Page {
+    return index === this.hotIndex && this.hotPage.edit === this.edit ? this.hotPage : this.ownPage(index);
   }
 
   private ownPage(index: number): Page {
@@ -254,6 +275,12 @@ export class Memory {
 
 /** Which child of a node at `level` (0 holds pages) the way to page `index` takes. */
 const digit = (index: number, level: number): number => (index >>> (level * FAN_SHIFT)) & (FAN - 1);
+
+/** Line `n` is no longer the page's own to write. */
+function disown(page: Page, n: number): void {
+  if (n < 32) page.ownedLow &= ~(1 << n);
+  else page.ownedHigh &= ~(1 << (n & 31));
+}
 
 const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
 

@@ -40,7 +40,12 @@ export type Flow =
       readonly args: Locals;
       readonly into: string | undefined;
     }
-  | { readonly flow: 'return'; readonly value: Local };
+  | {
+      readonly flow: 'return';
+      readonly value: Local;
+      /** The caller's line executes once more. */
+      readonly again?: true;
+    };
 
 const RETURN: Flow = { flow: 'return', value: undefined };
 const gotos = new Map<string, Flow>();
@@ -61,6 +66,11 @@ export const call = (procedure: string, args: Locals = {}, into?: string): Flow 
   into,
 });
 export const ret = (value?: Local): Flow => (value === undefined ? RETURN : { flow: 'return', value });
+/**
+ * Return to the line that called, not past it: it executes once more and finds the value in its local. So goes an
+ * instruction whose RIP was not advanced, and a line that needed something fetched before it could do its work.
+ */
+export const retry = (value?: Local): Flow => ({ flow: 'return', value, again: true });
 
 export interface Line<L extends Locals = Locals> {
   readonly label: string;

@@ -40,6 +40,24 @@ declare const recordType: unique symbol;
 /** The name of a private record, carrying its type. A plain string, so a listing can keep it in a local. */
 export type Key<T> = string & { readonly [recordType]?: T };
 
+/**
+ * Names for the records of one kind, one for each domain (and vCPU). A name is put together once: joined anew for each
+ * look-up, the string would cost more than the look-up.
+ */
+export function keysOf<T>(name: (domain: number, vcpu: number) => string): KeyOf<T> {
+  const known = new Map<number, Key<T>[]>();
+  return (domain, vcpu = 0) => {
+    let ofDomain = known.get(domain);
+    if (!ofDomain) {
+      ofDomain = [];
+      known.set(domain, ofDomain);
+    }
+    ofDomain[vcpu] ??= name(domain, vcpu);
+    return ofDomain[vcpu];
+  };
+}
+type KeyOf<T> = (domain: number, vcpu?: number) => Key<T>;
+
 export function rec<T>(state: Pick<State, 'records'>, key: Key<T>): T {
   const value = state.records[key];
   // Written out: the sentence is not put together for every record that is there.
@@ -59,6 +77,8 @@ export interface ThreadSpec {
   readonly id: ThreadId;
   /** The domain whose work it does; null for hardware. */
   readonly domain: number | null;
+  /** The domain's virtual processor that it is; 0 where nothing else is said. */
+  readonly vcpu?: number;
   readonly start: { readonly procedure: string; readonly args?: Locals; readonly world: World };
   readonly interrupts?: readonly Interrupt[];
 }

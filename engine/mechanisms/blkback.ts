@@ -27,12 +27,11 @@ import {
 } from './blkif.ts';
 import { type Disk, diskKey } from './disk.ts';
 import { ownAddress } from './domain.ts';
+import { GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
 import {
   GNTMAP_host_map,
   GNTMAP_readonly,
   GNTST,
-  GNTTABOP_map_grant_ref,
-  GNTTABOP_unmap_grant_ref,
   gnttab_map_grant_ref,
   gnttab_unmap_grant_ref,
 } from './grant-table.ts';

@@ -1,14 +1,26 @@
 /**
  * Event channels, 2-level ABI: ports, their states, and the bits that say "something happened".
+ * The FIFO ABI, other kinds of channels and closing, and the dispatcher for all of them: event-fifo.ts, event-binding.ts, event-ops.ts.
  * Source: Xen xen/common/event_channel.c, event_2l.c; layouts xen/include/public/event_channel.h.
  */
-
+import type { Maddr } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import { layout, u16, u32 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import type { Key, State } from '../core/state.ts';
-import { domainById, guestArgument } from './domain.ts';
+import {
+  call,
+  goto,
+  type Line,
+  type Locals,
+  line,
+  type Procedure,
+  procedure,
+  ret,
+  xen,
+} from '../core/procedure.ts';
+import { keysOf, type State } from '../core/state.ts';
+import { DOMID_SELF, DOMID_XEN, domainByAnyId, hostOf, mayTarget } from './domain.ts';
+import { reach } from './guest-copy.ts';
 import {
   bitOf,
   maskWord,
@@ -19,19 +31,48 @@ import {
   WORD_BITS,
 } from './shared-info.ts';
 
+export { DOMID_SELF };
+
 export const EVTCHNOP_bind_interdomain = 0;
+export const EVTCHNOP_bind_virq = 1;
+export const EVTCHNOP_bind_pirq = 2;
+export const EVTCHNOP_close = 3;
 export const EVTCHNOP_send = 4;
+export const EVTCHNOP_status = 5;
 export const EVTCHNOP_alloc_unbound = 6;
+export const EVTCHNOP_bind_ipi = 7;
+export const EVTCHNOP_bind_vcpu = 8;
 export const EVTCHNOP_unmask = 9;
+export const EVTCHNOP_reset = 10;
+export const EVTCHNOP_init_control = 11;
+export const EVTCHNOP_expand_array = 12;
+export const EVTCHNOP_set_priority = 13;
+/** Xen's own: a reset that was preempted (xen/common/event_channel.c). */
+export const EVTCHNOP_reset_cont = 14;
 /** Names of the commands, for listings and effects. */
 export const EVTCHNOP_NAMES: Readonly<Record<number, string>> = {
   [EVTCHNOP_bind_interdomain]: 'EVTCHNOP_bind_interdomain',
+  [EVTCHNOP_bind_virq]: 'EVTCHNOP_bind_virq',
+  [EVTCHNOP_bind_pirq]: 'EVTCHNOP_bind_pirq',
+  [EVTCHNOP_close]: 'EVTCHNOP_close',
   [EVTCHNOP_send]: 'EVTCHNOP_send',
+  [EVTCHNOP_status]: 'EVTCHNOP_status',
   [EVTCHNOP_alloc_unbound]: 'EVTCHNOP_alloc_unbound',
+  [EVTCHNOP_bind_ipi]: 'EVTCHNOP_bind_ipi',
+  [EVTCHNOP_bind_vcpu]: 'EVTCHNOP_bind_vcpu',
   [EVTCHNOP_unmask]: 'EVTCHNOP_unmask',
+  [EVTCHNOP_reset]: 'EVTCHNOP_reset',
+  [EVTCHNOP_init_control]: 'EVTCHNOP_init_control',
+  [EVTCHNOP_expand_array]: 'EVTCHNOP_expand_array',
+  [EVTCHNOP_set_priority]: 'EVTCHNOP_set_priority',
+  [EVTCHNOP_reset_cont]: 'EVTCHNOP_reset_cont',
 };
 
-export const DOMID_SELF = 0x7ff0;
+/** Ports of the 2-level ABI for a 64-bit guest: 64 words of 64 bits. */
+export const EVTCHN_2L_NR_CHANNELS = 4096;
+export const EVTCHN_FIFO_NR_CHANNELS = 131072;
+/** Xen grows a domain's table by a page of `struct evtchn` (xen/include/xen/sched.h: EVTCHNS_PER_BUCKET). */
+export const EVTCHNS_PER_BUCKET = 64;
 
 export const evtchn_send = layout('evtchn_send', { port: u32 });
 export const evtchn_unmask = layout('evtchn_unmask', { port: u32 });
@@ -41,45 +82,141 @@ export const evtchn_bind_interdomain = layout('evtchn_bind_interdomain', {
   remote_port: u32,
   local_port: u32,
 });
-
+/** `struct evtchn`. `xenConsumer`: Xen itself listens on this end, and the guest may not touch it. */
 export type Evtchn =
   | { readonly state: 'free' | 'reserved' }
-  | { readonly state: 'unbound'; readonly remoteDom: number; readonly vcpu: number }
+  | {
+      readonly state: 'unbound';
+      readonly remoteDom: number;
+      readonly vcpu: number;
+      readonly xenConsumer?: boolean;
+    }
   | {
       readonly state: 'interdomain';
       readonly remoteDom: number;
       readonly remotePort: number;
       readonly vcpu: number;
+      /** The end of the channel that Xen itself listens on (`consumer_is_xen`): an ioreq port. */
+      readonly xenConsumer?: boolean;
     }
-  | { readonly state: 'virq' | 'ipi'; readonly number: number; readonly vcpu: number };
+  | { readonly state: 'virq' | 'ipi' | 'pirq'; readonly number: number; readonly vcpu: number };
+
+/** What FIFO keeps of a port in `struct evtchn`: it outlives closing, and even a reset. */
+export interface FifoPort {
+  readonly priority: number;
+  /** Raised while its page of the event array was missing. */
+  readonly pending: boolean;
+  /** `fifo_lastq`: the queue that it was last linked into. */
+  readonly lastVcpu: number;
+  readonly lastPriority: number;
+}
+/** `d->evtchn_fifo` and every vCPU's `evtchn_fifo`: exists from the first init_control on. */
+export interface FifoDomain {
+  /** Pages of the event array. */
+  readonly event_array: readonly Maddr[];
+  /** For each vCPU its control block, and the last port of each of its queues: Xen's own note. */
+  readonly vcpus: readonly { readonly control_block: Maddr | null; readonly tails: readonly number[] }[];
+}
 
 /** Xen's table of a domain's ports. Port 0 is reserved for ever. */
 export interface EvtchnTable {
   readonly ports: readonly Evtchn[];
+  /** `valid_evtchns`: ports that the table has grown to so far. */
+  readonly valid: number;
   /** Highest port that may be allocated (`max_event_channels`; 1023 by default under xl). */
   readonly max: number;
+  /** For each vCPU `virq_to_evtchn`. */
+  readonly virqs: readonly Readonly<Record<number, number>>[];
+  /** Physical interrupts that the domain can name, and the ports of the bound ones. */
+  readonly pirqs: { readonly count: number; readonly ports: Readonly<Record<number, number>> };
+  /** Where a preempted reset goes on; 0: none is under way. */
+  readonly next: number;
+  readonly fifo: FifoDomain | null;
+  readonly fifoPorts: Readonly<Record<number, FifoPort>>;
+  readonly dying: boolean;
 }
-export const evtchnKey = (domain: number): Key<EvtchnTable> => `xen.evtchn.d${domain}`;
-export const newEvtchnTable = (max = 1023): EvtchnTable => ({ ports: [{ state: 'reserved' }], max });
+export const evtchnKey = keysOf<EvtchnTable>((domain) => `xen.evtchn.d${domain}`);
+export const newEvtchnTable = (max = 1023): EvtchnTable => ({
+  ports: [{ state: 'reserved' }],
+  valid: EVTCHNS_PER_BUCKET,
+  max,
+  virqs: [],
+  pirqs: { count: 0, ports: {} },
+  next: 0,
+  fifo: null,
+  fifoPorts: {},
+  dying: false,
+});
 
 const FREE: Evtchn = { state: 'free' };
-const portOf = (t: EvtchnTable, port: number): Evtchn => t.ports[port] ?? FREE;
+export const portOf = (t: EvtchnTable, port: number): Evtchn => t.ports[port] ?? FREE;
 /** `port_is_valid`: inside the table that Xen has grown so far. */
-const valid = (t: EvtchnTable, port: number): boolean => port >= 0 && port < t.ports.length;
+export const valid = (t: EvtchnTable, port: number): boolean => port >= 0 && port < t.valid;
+/** `evtchn_usable`: open, and not Xen's own. */
+export const usable = (chn: Evtchn): boolean =>
+  chn.state !== 'free' && chn.state !== 'reserved' && !consumerIsXen(chn);
+export const consumerIsXen = (chn: Evtchn): boolean => 'xenConsumer' in chn && chn.xenConsumer === true;
+/** `notify_vcpu_id`. */
+export const vcpuOf = (chn: Evtchn): number => ('vcpu' in chn ? chn.vcpu : 0);
 
-function setPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
-  const ports = m.rec(evtchnKey(domain)).ports.slice();
+export function setPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
+  const t = m.rec(evtchnKey(domain));
+  const ports = t.ports.slice();
   while (ports.length < port) ports.push(FREE);
   ports[port] = chn;
-  m.patch(evtchnKey(domain), { ports });
+  let { valid: grown } = t;
+  while (grown <= port) grown += EVTCHNS_PER_BUCKET;
+  m.patch(evtchnKey(domain), { ports, valid: grown });
 }
 
-/** `get_free_port`: the lowest free port, or -ENOSPC. */
-function freePort(t: EvtchnTable): number {
-  const found = t.ports.findIndex((p) => p.state === 'free');
-  const port = found === -1 ? t.ports.length : found;
-  return port > t.max ? errno('ENOSPC') : port;
+/** `event_word_t` of the FIFO ABI: bits 31 PENDING, 30 MASKED, 29 LINKED, 28 BUSY, 16 to 0 LINK. */
+export const event_word = layout('event_word', { event_word: u32 });
+const EVTCHN_FIFO_LINKED = 29;
+const EVENT_WORDS_PER_PAGE = 1024;
+
+/** `evtchn_fifo_word_from_port`: where a port's word lies; undefined while its page is missing. */
+export function wordAt(fifo: FifoDomain, port: number): number | undefined {
+  const page = fifo.event_array[Math.floor(port / EVENT_WORDS_PER_PAGE)];
+  return page === undefined ? undefined : page + (port % EVENT_WORDS_PER_PAGE) * event_word.size;
 }
+
+/** `evtchn_is_busy`: with FIFO a closed port stays taken until the guest has unlinked it. */
+function isBusy(m: Machine, fifo: FifoDomain | null, port: number): boolean {
+  const at = fifo ? wordAt(fifo, port) : undefined;
+  if (at === undefined) return false;
+  return (m.load(at, event_word.fields.event_word) & (1 << EVTCHN_FIFO_LINKED)) !== 0;
+}
+
+/** `get_free_port`: the lowest port that is free and not busy, or the error. */
+export function freePort(m: Machine, domain: number): number {
+  const t = m.rec(evtchnKey(domain));
+  if (t.dying) return errno('EINVAL');
+  const limit = t.fifo ? EVTCHN_FIFO_NR_CHANNELS : EVTCHN_2L_NR_CHANNELS;
+  for (let port = 0; port <= t.max && port < limit; port++) {
+    if (port >= t.valid) return hostOf(m).heapExhausted ? errno('ENOMEM') : port;
+    if (portOf(t, port).state === 'free' && !isBusy(m, t.fifo, port)) return port;
+  }
+  return errno('ENOSPC');
+}
+
+const DEFAULT_PRIORITY = 7;
+export const fifoPortOf = (t: EvtchnTable, port: number): FifoPort =>
+  t.fifoPorts[port] ?? { priority: DEFAULT_PRIORITY, pending: false, lastVcpu: 0, lastPriority: 0 };
+export function setFifoPort(m: Machine, domain: number, port: number, change: Partial<FifoPort>): void {
+  const t = m.rec(evtchnKey(domain));
+  m.patch(evtchnKey(domain), {
+    fifoPorts: { ...t.fifoPorts, [port]: { ...fifoPortOf(t, port), ...change } },
+  });
+}
+/** Opens a free port: the new state and `evtchn_port_init`, which for FIFO sets the default priority. */
+export function openPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
+  setPort(m, domain, port, chn);
+  if (m.rec(evtchnKey(domain)).fifo) setFifoPort(m, domain, port, { priority: DEFAULT_PRIORITY });
+}
+
+/** The listing behind `evtchn_port_set_pending` for the domain’s ABI. */
+export const setPendingOf = (m: Machine, domain: number): string =>
+  m.rec(evtchnKey(domain)).fifo ? 'evtchn_fifo_set_pending' : 'evtchn_2l_set_pending';
 
 const channel = (symbol: string) => ({
   source: xen('xen/common/event_channel.c', symbol),
@@ -90,35 +227,44 @@ const twoLevel = (symbol: string) => ({
   world: 'hypervisor' as const,
 });
 
-interface Op extends Locals {
+export interface Op extends Locals {
   cmd: number;
   /** Guest address of the argument structure. */
-  arg: number;
+  arg: number | bigint;
   at: number;
   rc: number;
 }
 
-const EFAULT = ret(errno('EFAULT'));
+export const EFAULT = ret(errno('EFAULT'));
 
 /** A `copy_from_guest` line: finds the argument, or answers -EFAULT. */
-function copyIn(label: string, text: string, size: number, read: (m: Machine, at: number, l: Op) => void) {
+export function copyIn(
+  label: string,
+  text: string,
+  size: number,
+  read: (m: Machine, at: number, l: Op) => void,
+) {
   return line<Op>(label, text, (m, l) => {
-    const at = guestArgument(m, l.arg, size);
+    const at = reach(m, l, l.arg, size);
     if (at === undefined) return EFAULT;
+    if (typeof at !== 'number') return at;
     l.at = at;
     read(m, at, l);
     return undefined;
   });
 }
 
-export const do_event_channel_op = procedure<Op>('do_event_channel_op', channel('do_event_channel_op'), [
-  line('switch', 'switch (cmd)', (_, l) => {
-    if (l.cmd === EVTCHNOP_send) return goto('send-in');
-    if (l.cmd === EVTCHNOP_alloc_unbound) return goto('alloc-in');
-    if (l.cmd === EVTCHNOP_bind_interdomain) return goto('bind-in');
-    if (l.cmd === EVTCHNOP_unmask) return goto('unmask-in');
-    return ret(errno('ENOSYS'));
-  }),
+export const num = (l: Locals, name: string): number => l[name] as number;
+
+/** Where `do_event_channel_op` goes on for a command. */
+export type Cases = Readonly<Record<number, string>>;
+const CASES: Cases = {
+  [EVTCHNOP_send]: 'send-in',
+  [EVTCHNOP_alloc_unbound]: 'alloc-in',
+  [EVTCHNOP_bind_interdomain]: 'bind-in',
+  [EVTCHNOP_unmask]: 'unmask-in',
+};
+const LINES: readonly Line<Op>[] = [
   copyIn(
     'send-in',
     'case EVTCHNOP_send: copy_from_guest(&send, arg)   // send.port',
@@ -169,7 +315,22 @@ export const do_event_channel_op = procedure<Op>('do_event_channel_op', channel(
     call('evtchn_unmask', { port: l.port as number }, 'rc'),
   ),
   line('unmasked', '  return rc', (_, l) => ret(l.rc)),
-]);
+];
+
+/** The dispatcher, with the cases of this file and what a story needs besides (event-ops.ts has all of them). */
+export const eventChannelOp = (cases: Cases = {}, lines: readonly Line<Op>[] = []): Procedure =>
+  procedure<Op>('do_event_channel_op', channel('do_event_channel_op'), [
+    line('switch', 'switch (cmd)', (_, l) => {
+      const to = CASES[l.cmd] ?? cases[l.cmd];
+      return to ? goto(to) : ret(errno('ENOSYS'));
+    }),
+    ...LINES,
+    ...lines,
+  ]);
+
+/** The text of a line that allocates: with FIFO a free port may still be linked. */
+export const FREE_PORT = (d: string): string =>
+  `port = get_free_port(${d})   // FIFO: event_word not LINKED; none → -ENOSPC`;
 
 interface Alloc extends Locals {
   dom: number;
@@ -182,20 +343,22 @@ export const evtchn_alloc_unbound_op = procedure<Alloc>(
   channel('evtchn_alloc_unbound'),
   [
     line('domain', 'd = rcu_lock_domain_by_any_id(dom): none → -ESRCH', (m, l) => {
-      l.d = l.dom === DOMID_SELF ? (m.domain as number) : l.dom;
-      return domainById(m, l.d) ? undefined : ret(errno('ESRCH'));
+      const d = domainByAnyId(m, l.dom);
+      if (!d) return ret(errno('ESRCH'));
+      l.d = d.id;
+      return undefined;
     }),
-    line('port', 'port = get_free_port(d): none → -ENOSPC', (m, l) => {
-      l.port = freePort(m.rec(evtchnKey(l.d as number)));
+    line('port', FREE_PORT('d'), (m, l) => {
+      l.port = freePort(m, num(l, 'd'));
       return l.port < 0 ? ret(l.port) : undefined;
     }),
     // The dummy security policy lets a domain allocate for itself only (xen/include/xsm/dummy.h: xsm_evtchn_unbound).
     line('xsm', 'xsm_evtchn_unbound(d): another domain → -EPERM', (m, l) =>
-      l.d === m.domain || m.domain === 0 ? undefined : ret(errno('EPERM')),
+      mayTarget(m, num(l, 'd')) ? undefined : ret(errno('EPERM')),
     ),
     line('state', 'chn->state = ECS_UNBOUND; remote_domid = remote_dom', (m, l) => {
       const remoteDom = l.remote === DOMID_SELF ? (m.domain as number) : l.remote;
-      setPort(m, l.d as number, l.port, { state: 'unbound', remoteDom, vcpu: 0 });
+      openPort(m, num(l, 'd'), l.port, { state: 'unbound', remoteDom, vcpu: 0 });
     }),
     line('back', 'copy_to_guest(arg, &alloc)   // port', (m, l) => {
       m.store(l.at, evtchn_alloc_unbound.fields.port, l.port);
@@ -214,12 +377,14 @@ export const evtchn_bind_interdomain_op = procedure<Bind>(
   'evtchn_bind_interdomain',
   channel('evtchn_bind_interdomain'),
   [
-    line('domain', 'rd = rcu_lock_domain_by_id(remote_dom): none → -ESRCH', (m, l) => {
-      if (l.remote === DOMID_SELF) l.remote = m.domain as number;
-      return domainById(m, l.remote) ? undefined : ret(errno('ESRCH'));
+    line('domain', 'rd = rcu_lock_domain_by_any_id(remote_dom): none → -ESRCH', (m, l) => {
+      const rd = domainByAnyId(m, l.remote);
+      if (!rd) return ret(errno('ESRCH'));
+      l.remote = rd.id;
+      return undefined;
     }),
-    line('port', 'lport = get_free_port(ld): none → -ENOSPC', (m, l) => {
-      l.lport = freePort(m.rec(evtchnKey(m.domain as number)));
+    line('port', `l${FREE_PORT('ld')}`, (m, l) => {
+      l.lport = freePort(m, m.domain as number);
       return l.lport < 0 ? ret(l.lport) : undefined;
     }),
     line('remote', 'rchn: invalid, not ECS_UNBOUND or not reserved for us → -EINVAL', (m, l) => {
@@ -231,12 +396,17 @@ export const evtchn_bind_interdomain_op = procedure<Bind>(
     line('connect', 'lchn, rchn: ECS_INTERDOMAIN, each naming the other', (m, l) => {
       const self = m.domain as number;
       const rchn = portOf(m.rec(evtchnKey(l.remote)), l.rport);
-      const vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
-      setPort(m, self, l.lport, { state: 'interdomain', remoteDom: l.remote, remotePort: l.rport, vcpu: 0 });
-      setPort(m, l.remote, l.rport, { state: 'interdomain', remoteDom: self, remotePort: l.lport, vcpu });
+      openPort(m, self, l.lport, { state: 'interdomain', remoteDom: l.remote, remotePort: l.rport, vcpu: 0 });
+      setPort(m, l.remote, l.rport, {
+        state: 'interdomain',
+        remoteDom: self,
+        remotePort: l.lport,
+        vcpu: vcpuOf(rchn),
+        ...(consumerIsXen(rchn) ? { xenConsumer: true } : {}),
+      });
     }),
     line('pend', 'evtchn_port_set_pending(ld, lport)   // what was sent while unbound is not lost', (m, l) =>
-      call('evtchn_2l_set_pending', { dom: m.domain as number, vcpu: 0, port: l.lport }),
+      call(setPendingOf(m, m.domain as number), { dom: m.domain as number, vcpu: 0, port: l.lport }),
     ),
     line('back', 'copy_to_guest(arg, &bind)   // local_port', (m, l) => {
       m.store(l.at, evtchn_bind_interdomain.fields.local_port, l.lport);
@@ -252,8 +422,9 @@ export const evtchn_send_op = procedure<Send>('evtchn_send', channel('evtchn_sen
   line('lookup', 'lchn = _evtchn_from_port(ld, lport): none → -EINVAL', (m, l) =>
     valid(m.rec(evtchnKey(m.domain as number)), l.lport) ? undefined : ret(errno('EINVAL')),
   ),
-  line('state', 'switch (lchn->state)', (m, l) => {
+  line('state', 'switch (lchn->state)   // Xen-attached, FREE, VIRQ, PIRQ → -EINVAL', (m, l) => {
     const chn = portOf(m.rec(evtchnKey(m.domain as number)), l.lport);
+    if (consumerIsXen(chn)) return ret(errno('EINVAL'));
     if (chn.state === 'interdomain') {
       l.dom = chn.remoteDom;
       l.port = chn.remotePort;
@@ -267,15 +438,44 @@ export const evtchn_send_op = procedure<Send>('evtchn_send', channel('evtchn_sen
     }
     return chn.state === 'unbound' ? ret(0) : ret(errno('EINVAL'));
   }),
-  line('remote', '  rchn = evtchn_from_port(rd, lchn->remote_port)', (m, l) => {
+  line('remote', '  rchn = evtchn_from_port(rd, lchn->remote_port)   // consumer_is_xen(rchn)?', (m, l) => {
     const rchn = portOf(m.rec(evtchnKey(l.dom as number)), l.port as number);
-    l.vcpu = 'vcpu' in rchn ? rchn.vcpu : 0;
+    l.vcpu = vcpuOf(rchn);
+    return rchn.state === 'interdomain' && rchn.xenConsumer ? goto('xen') : undefined;
   }),
-  line('pend', '  evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (_, l) =>
-    call('evtchn_2l_set_pending', { dom: l.dom as number, vcpu: l.vcpu as number, port: l.port as number }),
+  line('pend', '  evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (m, l) =>
+    call(setPendingOf(m, num(l, 'dom')), { dom: num(l, 'dom'), vcpu: num(l, 'vcpu'), port: num(l, 'port') }),
   ),
   line('done', 'return 0', () => ret(0)),
+  line('xen', '  Xen’s own: xen_notification_fn(rchn)(v, rport); return 0', (_, l) =>
+    call('default_xen_notification_fn', { dom: l.dom as number, vcpu: l.vcpu as number }),
+  ),
+  line('told', '  return 0', () => ret(0)),
 ]);
+
+/** Xen rings a domain on its own account: no hypercall, and no check that a guest could fail. */
+export const notify_via_xen_event_channel = procedure<Send>(
+  'notify_via_xen_event_channel',
+  channel('notify_via_xen_event_channel'),
+  [
+    line('channel', 'lchn is ECS_INTERDOMAIN: rd, rchn = its other end', (m, l) => {
+      const chn = portOf(m.rec(evtchnKey(m.domain as number)), l.lport);
+      if (chn.state !== 'interdomain') return ret();
+      l.dom = chn.remoteDom;
+      l.port = chn.remotePort;
+      const rchn = portOf(m.rec(evtchnKey(chn.remoteDom)), chn.remotePort);
+      l.vcpu = vcpuOf(rchn);
+      return undefined;
+    }),
+    line('pend', 'evtchn_port_set_pending(rd, rchn->notify_vcpu_id, rchn)', (m, l) =>
+      call(setPendingOf(m, num(l, 'dom')), {
+        dom: num(l, 'dom'),
+        vcpu: num(l, 'vcpu'),
+        port: num(l, 'port'),
+      }),
+    ),
+  ],
+);
 
 interface Pend extends Locals {
   dom: number;
@@ -297,7 +497,7 @@ export const evtchn_2l_set_pending = procedure<Pend>(
   [
     line('pending', 'if (test_and_set_bit(port, evtchn_pending)) return   // events coalesce', (m, l) => {
       if (testAndSet(m, sharedInfoAt(m, l.dom), pendingWord(l.port), bitOf(l.port))) return ret();
-      m.emit({ kind: 'notify', from: m.domain as number, to: l.dom, port: l.port });
+      m.emit({ kind: 'notify', from: m.domain ?? DOMID_XEN, to: l.dom, port: l.port });
       return undefined;
     }),
     line('mask', 'if (test_bit(port, evtchn_mask)) goto pollers', (m, l) =>
@@ -327,8 +527,9 @@ export const evtchn_unmask_op = procedure<Unmask>(
       valid(m.rec(evtchnKey(m.domain as number)), l.port) ? undefined : ret(errno('EINVAL')),
     ),
     line('usable', 'if (!evtchn_usable(chn)) return 0', (m, l) => {
-      const { state } = portOf(m.rec(evtchnKey(m.domain as number)), l.port);
-      return state === 'free' || state === 'reserved' ? ret(0) : undefined;
+      const t = m.rec(evtchnKey(m.domain as number));
+      if (!usable(portOf(t, l.port))) return ret(0);
+      return t.fifo ? goto('fifo') : undefined;
     }),
     line('mask', 'if (!test_and_clear_bit(port, evtchn_mask)) return 0', (m, l) => {
       const base = sharedInfoAt(m, m.domain as number);
@@ -344,27 +545,34 @@ export const evtchn_unmask_op = procedure<Unmask>(
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) return 0', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
-      return testAndSet(m, vcpuInfoAt(m, m.domain as number, 0), VCPU_INFO.evtchn_pending_sel, word)
-        ? ret(0)
-        : undefined;
+      l.vcpu = vcpuOf(portOf(m.rec(evtchnKey(m.domain as number)), l.port));
+      const at = vcpuInfoAt(m, m.domain as number, l.vcpu);
+      return testAndSet(m, at, VCPU_INFO.evtchn_pending_sel, word) ? ret(0) : undefined;
     }),
-    line('mark', 'vcpu_mark_events_pending(v)', (m) =>
-      call('vcpu_mark_events_pending', { dom: m.domain as number, vcpu: 0 }),
+    line('mark', 'vcpu_mark_events_pending(v)', (m, l) =>
+      call('vcpu_mark_events_pending', { dom: m.domain as number, vcpu: num(l, 'vcpu') }),
     ),
     line('done', 'return 0', () => ret(0)),
+    line('fifo', 'FIFO: evtchn_fifo_unmask(d, chn)', (m, l) =>
+      call('evtchn_fifo_unmask', { dom: m.domain as number, port: l.port }),
+    ),
+    line('fifo-done', 'return 0', () => ret(0)),
   ],
 );
 
-export const eventChannelProcedures: readonly Procedure[] = [
-  do_event_channel_op,
+/** Everything but the dispatcher. */
+export const eventChannelCore: readonly Procedure[] = [
   evtchn_alloc_unbound_op,
   evtchn_bind_interdomain_op,
   evtchn_send_op,
+  notify_via_xen_event_channel,
   evtchn_2l_set_pending,
   evtchn_unmask_op,
 ];
+/** What two domains that talk to each other need. */
+export const eventChannelProcedures: readonly Procedure[] = [eventChannelOp(), ...eventChannelCore];
 
-/** What a figure shows of one domain's events: every port in use and its bits. */
+/** What a figure shows of one vCPU's events: every port in use and its bits. */
 export interface EventView {
   readonly domain: number;
   /** Machine address of the domain's shared_info. */
@@ -380,9 +588,9 @@ export interface EventView {
   }[];
 }
 
-export function inspectEvents(state: State, domain: number): EventView {
+export function inspectEvents(state: State, domain: number, of = 0): EventView {
   const base = sharedInfoAt(state, domain);
-  const vcpu = vcpuInfoAt(state, domain, 0);
+  const vcpu = vcpuInfoAt(state, domain, of);
   const ports = (state.records[evtchnKey(domain)] as EvtchnTable).ports;
   return {
     domain,

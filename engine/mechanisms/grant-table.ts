@@ -18,8 +18,9 @@ import {
   ret,
   xen,
 } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { keysOf, rec, type State } from '../core/state.ts';
 import { domainById, domainKey, guestArgument, translate } from './domain.ts';
+import { GNTTABOP_copy, GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
 
 export const grant_entry_v1 = layout('grant_entry_v1', { flags: u16, domid: u16, frame: u32 });
 export const gnttab_map_grant_ref = layout('gnttab_map_grant_ref', {
@@ -62,15 +63,6 @@ export const GNTCOPY_dest_gref = 1 << 1;
 /** Linux allocates references from here up (`GNTTAB_NR_RESERVED_ENTRIES`). */
 export const GNTTAB_NR_RESERVED_ENTRIES = 8;
 
-export const GNTTABOP_map_grant_ref = 0;
-export const GNTTABOP_unmap_grant_ref = 1;
-export const GNTTABOP_copy = 5;
-export const GNTTABOP_NAMES: Readonly<Record<number, string>> = {
-  [GNTTABOP_map_grant_ref]: 'GNTTABOP_map_grant_ref',
-  [GNTTABOP_unmap_grant_ref]: 'GNTTABOP_unmap_grant_ref',
-  [GNTTABOP_copy]: 'GNTTABOP_copy',
-};
-
 /** Per-element outcome of a grant operation. */
 export const GNTST = {
   okay: 0,
@@ -111,7 +103,7 @@ export interface GrantState {
   /** Most handles that this domain may hold. */
   readonly maxMaptrack: number;
 }
-export const grantKey = (domain: number): Key<GrantState> => `xen.grant.d${domain}`;
+export const grantKey = keysOf<GrantState>((domain) => `xen.grant.d${domain}`);
 /** 1,024 maptrack frames of 256 handles is Xen's default limit (xen/common/grant_table.c). */
 export const newGrantState = (maxMaptrack = 1024 * 256): GrantState => ({
   active: {},

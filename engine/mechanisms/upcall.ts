@@ -1,8 +1,10 @@
 /**
  * From "an event is pending" to "the guest's handler runs": Xen marks the vCPU, the processor delivers.
  * Three ways into an HVM guest (per-vCPU LAPIC vector, domain-wide callback vector, INTx) and one into a PV guest.
- * Source: Xen xen/arch/x86/domain.c, hvm/irq.c, hvm/vlapic.c, hvm/vmx/{vmx,intr}.c; Intel SDM vol. 3C 27.2, 30.6.
+ * Source: Xen xen/arch/x86/domain.c, hvm/irq.c, hvm/vlapic.c, hvm/vioapic.c, hvm/vmx/{vmx,intr}.c;
+ * Intel SDM vol. 3C 27.2, 30.6.
  */
+import type { Machine } from '../core/machine.ts';
 import {
   call,
   goto,
@@ -11,19 +13,33 @@ import {
   type Procedure,
   procedure,
   ret,
+  retry,
   sdm,
   xen,
 } from '../core/procedure.ts';
 import { type Interrupt, rec, type State, type Thread } from '../core/state.ts';
+import { hcallOf, softirqKey } from './continuation.ts';
 import { domainKey } from './domain.ts';
 import { VCPU_INFO, vcpuInfoAt } from './shared-info.ts';
-import { HYPERVISOR_CALLBACK_VECTOR, vcpuKey } from './vcpu.ts';
+import { HYPERVISOR_CALLBACK_VECTOR, INTX_VECTOR, type Vcpu, vcpuKey } from './vcpu.ts';
 
 interface Target extends Locals {
   dom: number;
   vcpu: number;
 }
 const hv = (file: string, symbol: string) => ({ source: xen(file, symbol), world: 'hypervisor' as const });
+const self = (m: Machine): Target => ({ dom: m.domain as number, vcpu: m.vcpu });
+const keyOf = ({ dom, vcpu }: Target) => vcpuKey(dom, vcpu);
+const isCurrent = (m: Machine, { dom, vcpu }: Target): boolean => dom === m.domain && vcpu === m.vcpu;
+
+/** `vcpu_unblock`: a sleeping vCPU becomes runnable. Says whether it was running before. */
+function unblock(m: Machine, target: Target): boolean {
+  const v = m.rec(keyOf(target));
+  if (!v.blocked) return true;
+  m.patch(keyOf(target), { blocked: false });
+  m.emit({ kind: 'unblock', domain: target.dom, vcpu: target.vcpu });
+  return false;
+}
 
 export const vcpu_mark_events_pending = procedure<Target>(
   'vcpu_mark_events_pending',
@@ -52,7 +68,7 @@ export const hvm_assert_evtchn_irq = procedure<Target>(
       'vector',
       'if (v->evtchn_upcall_vector) { vlapic_set_irq(vlapic, vector, edge); return }',
       (m, l) => {
-        const own = m.rec(vcpuKey(l.dom)).delivery === 'per-vcpu-vector';
+        const own = m.rec(keyOf(l)).delivery === 'per-vcpu-vector';
         return own
           ? call('vlapic_set_irq', { dom: l.dom, vcpu: l.vcpu, vec: HYPERVISOR_CALLBACK_VECTOR })
           : goto('callback');
@@ -60,7 +76,7 @@ export const hvm_assert_evtchn_irq = procedure<Target>(
     ),
     line('vectored', '  return', () => ret()),
     line('callback', 'else if (callback_via_type == vector) { vcpu_kick(v); return }', (m, l) =>
-      m.rec(vcpuKey(l.dom)).delivery === 'callback-vector'
+      m.rec(keyOf(l)).delivery === 'callback-vector'
         ? call('vcpu_kick', { dom: l.dom, vcpu: l.vcpu })
         : goto('line'),
     ),
@@ -76,34 +92,41 @@ interface SetIrq extends Target {
 }
 export const vlapic_set_irq = procedure<SetIrq>(
   'vlapic_set_irq',
-  hv('xen/arch/x86/hvm/vlapic.c', 'vlapic_set_irq'),
+  hv('xen/arch/x86/hvm/vlapic.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
   [
     line('posted', 'if (deliver_posted_intr) { PIR[vec] = 1; ON = 1', (m, l) => {
-      if (!m.rec(vcpuKey(l.dom)).apicv) return goto('irr');
-      if (m.rec(vcpuKey(l.dom)).posted !== null) return ret();
-      m.patch(vcpuKey(l.dom), { posted: l.vec });
+      if (!m.rec(keyOf(l)).apicv) return goto('irr');
+      if (m.rec(keyOf(l)).posted !== null) return ret();
+      m.patch(keyOf(l), { posted: l.vec });
       return undefined;
     }),
-    line('notify', '  send_IPI(posted_intr_vector)   // the target stays in guest mode }', (m, l) => {
-      m.emit({ kind: 'ipi', to: `vcpu ${l.vcpu} of d${l.dom}` });
-      return ret();
-    }),
+    line(
+      'notify',
+      '  vcpu_unblock(v); if (running && v != current) send_IPI(posted_intr_vector) }',
+      (m, l) => {
+        // The processor that takes this IPI stays in guest mode.
+        if (unblock(m, l) && !isCurrent(m, l)) m.emit({ kind: 'ipi', to: `vcpu ${l.vcpu} of d${l.dom}` });
+        return ret();
+      },
+    ),
     line('irr', 'else if (!test_and_set(IRR[vec])) vcpu_kick(v)', (m, l) => {
-      if (m.rec(vcpuKey(l.dom)).irr !== null) return ret();
-      m.patch(vcpuKey(l.dom), { irr: l.vec });
+      if (m.rec(keyOf(l)).irr !== null) return ret();
+      m.patch(keyOf(l), { irr: l.vec });
       return call('vcpu_kick', { dom: l.dom, vcpu: l.vcpu });
     }),
   ],
 );
 
 export const vcpu_kick = procedure<Target>('vcpu_kick', hv('xen/arch/x86/domain.c', 'vcpu_kick'), [
-  line('unblock', 'vcpu_unblock(v)', () => undefined),
+  line('unblock', 'running = v->is_running; vcpu_unblock(v)', (m, l) => {
+    l.running = unblock(m, l);
+  }),
   line(
     'ipi',
     'if (running && v != current) cpu_raise_softirq(v->processor, VCPU_KICK)   // an IPI',
     (m, l) => {
-      if (l.dom === m.domain) return ret();
-      m.patch(vcpuKey(l.dom), { kicked: true });
+      if (!l.running || isCurrent(m, l)) return ret();
+      m.patch(keyOf(l), { kicked: true });
       m.emit({ kind: 'ipi', to: `vcpu ${l.vcpu} of d${l.dom}` });
       return ret();
     },
@@ -126,15 +149,30 @@ export const hvm_set_callback_irq_level = procedure<Target>(
       m.patch(vcpuKey(l.dom), { asserted: l.asserted as boolean });
       return l.asserted ? undefined : ret();
     }),
-    line('route', 'vIOAPIC → vLAPIC: IRR[vector of the pin] = 1', (m, l) =>
-      m.patch(vcpuKey(l.dom), { irr: INTX_VECTOR }),
+    line('route', 'vioapic_irq_positive_edge(): if (!remote_irr) { remote_irr = 1', (m, l) => {
+      if (m.rec(vcpuKey(l.dom)).remoteIrr) return ret();
+      m.patch(vcpuKey(l.dom), { remoteIrr: true });
+      return undefined;
+    }),
+    line('deliver', '  vioapic_deliver(): vlapic_set_irq(vlapic, vector of the pin, level) }', (_, l) =>
+      call('vlapic_set_irq', { dom: l.dom, vcpu: 0, vec: INTX_VECTOR }),
     ),
-    line('kick', 'vcpu_kick(v)', (_, l) => call('vcpu_kick', { dom: l.dom, vcpu: l.vcpu })),
   ],
 );
 
-/** The vector that the guest programmed into the IOAPIC pin of the platform device: any free one; this model's choice. */
-export const INTX_VECTOR = 0x31;
+/** The IOAPIC hears of the EOI of a level-triggered vector, and sends again if the line is still up. */
+export const vioapic_update_EOI = procedure<Target>(
+  'vioapic_update_EOI',
+  hv('xen/arch/x86/hvm/vioapic.c', 'vioapic_update_EOI'),
+  [
+    line('clear', 'remote_irr = 0', (m, l) => m.patch(vcpuKey(l.dom), { remoteIrr: false })),
+    line('again', 'if (!mask && gsi_assert_count) { remote_irr = 1; vioapic_deliver() }', (m, l) => {
+      if (!m.rec(vcpuKey(l.dom)).asserted) return ret();
+      m.patch(vcpuKey(l.dom), { remoteIrr: true });
+      return call('vlapic_set_irq', { dom: l.dom, vcpu: 0, vec: INTX_VECTOR });
+    }),
+  ],
+);
 
 // ── leaving and entering guest mode ─────────────────────────────────────────────────────────────────
 
@@ -142,19 +180,42 @@ export const INTX_VECTOR = 0x31;
 export const EXIT_REASON = {
   EXTERNAL_INTERRUPT: 1,
   PENDING_VIRT_INTR: 7,
+  CPUID: 10,
+  HLT: 12,
   VMCALL: 18,
+  IO_INSTRUCTION: 30,
+  MSR_READ: 31,
   MSR_WRITE: 32,
-  EPT_VIOLATION: 48,
+  EOI_INDUCED: 45,
 } as const;
 const REASON_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(EXIT_REASON).map(([k, v]) => [v, k]),
 );
+/** Which line of the handler serves which reason. */
+const CASES: Readonly<Record<number, string>> = {
+  [EXIT_REASON.EXTERNAL_INTERRUPT]: 'interrupt',
+  [EXIT_REASON.PENDING_VIRT_INTR]: 'window',
+  [EXIT_REASON.CPUID]: 'cpuid',
+  [EXIT_REASON.HLT]: 'hlt',
+  [EXIT_REASON.VMCALL]: 'vmcall',
+  [EXIT_REASON.IO_INSTRUCTION]: 'pio',
+  [EXIT_REASON.MSR_READ]: 'rdmsr',
+  [EXIT_REASON.MSR_WRITE]: 'eoi',
+  [EXIT_REASON.EOI_INDUCED]: 'eoi-induced',
+};
 
 interface Exit extends Locals {
   reason: number;
 }
-/** What an MMIO exit of this model touches: the IOAPIC's redirection entry of the platform device's pin. */
-const IOAPIC_BASE = 0xfec00000;
+
+/** The highest vector in service goes; a level-triggered one is told to the IOAPIC too. */
+function endOfInterrupt(m: Machine, how: string) {
+  const key = keyOf(self(m));
+  const vector = m.rec(key).isr ?? 0;
+  m.emit({ kind: 'eoi', vector, how });
+  m.patch(key, { isr: null });
+  return vector === INTX_VECTOR ? call('vioapic_update_EOI', self(m)) : goto('entry');
+}
 
 export const vmx_vmexit_handler = procedure<Exit>(
   'vmx_vmexit_handler',
@@ -169,13 +230,11 @@ export const vmx_vmexit_handler = procedure<Exit>(
       const pending = m.load(vcpuInfoAt(m, dom, 0), VCPU_INFO.evtchn_upcall_pending);
       return pending ? undefined : call('hvm_set_callback_irq_level', { dom, vcpu: 0 });
     }),
-    line('switch', 'switch (exit_reason)', (_, l) => {
-      if (l.reason === EXIT_REASON.VMCALL) return goto('vmcall');
-      if (l.reason === EXIT_REASON.EXTERNAL_INTERRUPT) return goto('interrupt');
-      if (l.reason === EXIT_REASON.PENDING_VIRT_INTR) return goto('window');
-      if (l.reason === EXIT_REASON.MSR_WRITE) return goto('eoi');
-      return goto('mmio');
-    }),
+    line('switch', 'switch (exit_reason)', (_, l) =>
+      goto(
+        l.reason === EXIT_REASON.MSR_WRITE && l.msr !== undefined ? 'wrmsr' : (CASES[l.reason] ?? 'entry'),
+      ),
+    ),
     line('vmcall', 'case VMCALL: rax = hvm_hypercall(regs)', (_, l) =>
       call(
         'hvm_hypercall',
@@ -189,31 +248,115 @@ export const vmx_vmexit_handler = procedure<Exit>(
         'rax',
       ),
     ),
-    line('advance', '  update_guest_eip()   // past the VMCALL', () => goto('entry')),
+    line('advance', '  if (completed) update_guest_eip()   // past the VMCALL', (m, l) => {
+      l.again = hcallOf(m)?.preempted === true;
+      return goto(l.again ? 'assist' : 'entry');
+    }),
     line('interrupt', 'case EXTERNAL_INTERRUPT: the kick itself; look again before entry', (m) => {
-      m.patch(vcpuKey(m.domain as number), { kicked: false });
+      m.patch(keyOf(self(m)), { kicked: false });
       return goto('entry');
     }),
     line('window', 'case PENDING_VIRT_INTR: stop interrupt-window exiting', (m) => {
-      m.patch(vcpuKey(m.domain as number), { window: false });
+      m.patch(keyOf(self(m)), { window: false });
       return goto('entry');
     }),
-    line('eoi', 'case MSR_WRITE (x2APIC EOI): vlapic_EOI_set(): ISR[vec] = 0', (m) => {
-      const key = vcpuKey(m.domain as number);
-      m.emit({ kind: 'eoi', vector: m.rec(key).isr ?? 0, how: 'exit' });
-      m.patch(key, { isr: null });
-      return goto('entry');
-    }),
-    line('mmio', 'case EPT_VIOLATION: emulate the IOAPIC register access', (m, l) =>
-      m.emit({ kind: 'mmio', dir: 'out', at: IOAPIC_BASE, size: 4, value: l.value as number }),
+    line('eoi', 'case MSR_WRITE (x2APIC EOI): vlapic_EOI_set(): ISR[vec] = 0', (m) =>
+      endOfInterrupt(m, 'exit'),
     ),
-    line('entry', 'vmx_intr_assist()', () => call('vmx_intr_assist')),
+    line('eoi-done', '  break', () => goto('entry')),
+    line('eoi-induced', 'case EOI_INDUCED: ISR[vec] is clear already; vlapic_handle_EOI(vec)', (m) =>
+      endOfInterrupt(m, 'virtualised, and an exit'),
+    ),
+    line('eoi-handled', '  break', () => goto('entry')),
+    line('rdmsr', 'case MSR_READ (x2APIC): rax = vlapic register; update_guest_eip()', () => goto('entry')),
+    line('cpuid', 'case CPUID: hvm_vmexit_cpuid(regs); update_guest_eip()', () => call('hvm_vmexit_cpuid')),
+    line('cpuid-done', '  break', () => goto('entry')),
+    line('wrmsr', 'case MSR_WRITE: rc = hvm_msr_write_intercept(msr, value)', (_, l) =>
+      call('guest_wrmsr', { msr: l.msr as number, value: l.value as bigint }, 'rc'),
+    ),
+    line('wrmsr-done', '  ok: update_guest_eip(); exception: inject #GP(0)', (_, l) => {
+      l.rax = l.rc;
+      return goto('entry');
+    }),
+    line('hlt', 'case HLT: update_guest_eip(); hvm_hlt() → vcpu_block_enable_events()', () =>
+      call('vcpu_block'),
+    ),
+    line('entry', 'vmx_intr_assist()', (m) => {
+      // An IPI that came while Xen was at work has done its part: what it was for is looked for now.
+      if (m.rec(keyOf(self(m))).kicked) m.patch(keyOf(self(m)), { kicked: false });
+      return call('vmx_intr_assist');
+    }),
     line('resume', 'VMRESUME', (m, l) => {
       m.emit({ kind: 'entry' });
-      return ret(l.rax ?? 0);
+      return l.again ? retry(l.rax) : ret(l.rax ?? 0);
     }),
+    line('assist', 'preempted: vmx_intr_assist()', () => call('vmx_intr_assist')),
+    line('softirq', '  softirq_pending: do_softirq()   // what could not wait; then once more', (m) => {
+      m.patch(softirqKey, { pending: false });
+      return goto('entry');
+    }),
+    line('pio', 'case IO_INSTRUCTION: done = handle_pio(port, bytes, in ? READ : WRITE)', (_, l) =>
+      call(
+        'handle_pio',
+        {
+          port: l.port as number,
+          size: l.size as number,
+          read: l.read as boolean,
+          eax: l.value as number,
+        },
+        'done',
+      ),
+    ),
+    line(
+      'pio-advance',
+      '  if (done) update_guest_eip()   // past IN or OUT, before the answer is here',
+      () => undefined,
+    ),
+    line(
+      'pio-resume',
+      '  do_softirq(): blocked in Xen, so other vCPUs run; back through vmx_do_resume(v)',
+      (m) => call('vmx_do_resume', { dom: m.domain as number }, 'rax'),
+    ),
+    line('pio-entry', '  then enter as after any exit', () => goto('entry')),
   ],
 );
+
+/** `vcpu_block`, from HLT or SCHEDOP_block: sleep until there is something to deliver. */
+export const vcpu_block = procedure('vcpu_block', hv('xen/common/sched/core.c', 'vcpu_block'), [
+  line('blocked', 'set_bit(_VPF_blocked, &v->pause_flags)   // first …', (m, l) => {
+    Object.assign(l, self(m));
+    m.patch(keyOf(self(m)), { blocked: true });
+  }),
+  line(
+    'look',
+    'if (local_events_need_delivery())   // PV: evtchn_upcall_pending && !evtchn_upcall_mask',
+    (m, l) => {
+      const at = vcpuInfoAt(m, m.domain as number, m.vcpu);
+      if (m.rec(domainKey(m.domain as number)).type !== 'pv')
+        return call('hvm_vcpu_has_pending_irq', {}, 'source');
+      const pending =
+        m.load(at, VCPU_INFO.evtchn_upcall_pending) && !m.load(at, VCPU_INFO.evtchn_upcall_mask);
+      l.source = pending ? 'pv' : 'none';
+      return undefined;
+    },
+  ),
+  line('awake', '  clear_bit(_VPF_blocked); return', (m, l) => {
+    if (l.source === 'none') return goto('sleep');
+    m.patch(keyOf(self(m)), { blocked: false });
+    return ret();
+  }),
+  line(
+    'sleep',
+    'else raise_softirq(SCHEDULE_SOFTIRQ)   // the processor goes to somebody else',
+    () => undefined,
+  ),
+  line(
+    'woken',
+    'vcpu_unblock(v): runnable again',
+    () => ret(),
+    (s, l) => !rec(s, vcpuKey(l.dom as number, l.vcpu as number)).blocked,
+  ),
+]);
 
 export const vmx_intr_assist = procedure(
   'vmx_intr_assist',
@@ -224,72 +367,87 @@ export const vmx_intr_assist = procedure(
     ),
     line('none', 'if (intack.source == none) return', (_, l) => (l.intack === 'none' ? ret() : undefined)),
     line('blocked', 'if (!RFLAGS.IF) { vmx_enable_intr_window(v); return }', (m, l) => {
-      const key = vcpuKey(m.domain as number);
-      const v = m.rec(key);
-      if (v.interruptsOn && v.injected === null) return undefined;
+      const v = m.rec(keyOf(self(m)));
       // With virtual-interrupt delivery the processor itself holds back a LAPIC vector until IF is set.
-      if (v.apicv && l.intack === 'lapic') return ret();
-      m.patch(key, { window: true });
+      if (v.apicv && l.intack === 'lapic') return undefined;
+      if (v.interruptsOn && v.injected === null) return undefined;
+      m.patch(keyOf(self(m)), { window: true });
       return ret();
     }),
-    line('inject', 'VM_ENTRY_INTR_INFO = intack.vector', (m, l) => {
-      const key = vcpuKey(m.domain as number);
+    line('inject', 'VM_ENTRY_INTR_INFO = intack.vector   // APICv and lapic: RVI = vector', (m, l) => {
+      const key = keyOf(self(m));
       const v = m.rec(key);
       if (l.intack === 'vector') m.patch(key, { injected: HYPERVISOR_CALLBACK_VECTOR });
-      else m.patch(key, { injected: v.irr, irr: null, isr: v.irr });
+      else if (!v.apicv) m.patch(key, { injected: v.irr, irr: null, isr: v.irr });
     }),
     line('behind', 'intack = hvm_vcpu_has_pending_irq(v)   // another one behind it?', () =>
       call('hvm_vcpu_has_pending_irq', {}, 'intack'),
     ),
-    line('window', 'if (intack.source == vector) vmx_enable_intr_window(v)', (m, l) => {
-      if (l.intack === 'vector') m.patch(vcpuKey(m.domain as number), { window: true });
+    line('window', 'if (intack.source == vector || !APICv && != none) vmx_enable_intr_window(v)', (m, l) => {
+      const v = m.rec(keyOf(self(m)));
+      if (l.intack === 'vector' || (!v.apicv && l.intack !== 'none'))
+        m.patch(keyOf(self(m)), { window: true });
       return ret();
     }),
   ],
 );
+
+/** A vector waits in the virtual APIC that its priority class does not hold back (`vlapic_has_pending_irq`). */
+const deliverable = (v: Vcpu): boolean => v.irr !== null && (v.isr === null || v.irr >> 4 > v.isr >> 4);
 
 export const hvm_vcpu_has_pending_irq = procedure(
   'hvm_vcpu_has_pending_irq',
   hv('xen/arch/x86/hvm/irq.c', 'hvm_vcpu_has_pending_irq'),
   [
     line('vector', 'if (callback_via_type == vector && evtchn_upcall_pending) return vector', (m) => {
-      const dom = m.domain as number;
-      if (m.rec(vcpuKey(dom)).delivery !== 'callback-vector') return undefined;
-      return m.load(vcpuInfoAt(m, dom, 0), VCPU_INFO.evtchn_upcall_pending) ? ret('vector') : undefined;
+      if (m.rec(keyOf(self(m))).delivery !== 'callback-vector') return undefined;
+      return m.load(vcpuInfoAt(m, m.domain as number, m.vcpu), VCPU_INFO.evtchn_upcall_pending)
+        ? ret('vector')
+        : undefined;
     }),
-    line('lapic', 'return vlapic_has_pending_irq(v) ? lapic : none', (m) =>
-      ret(m.rec(vcpuKey(m.domain as number)).irr !== null ? 'lapic' : 'none'),
-    ),
+    line('lapic', 'PIR → IRR; return vlapic_has_pending_irq(v) ? lapic : none', (m) => {
+      const key = keyOf(self(m));
+      const { posted } = m.rec(key);
+      if (posted !== null) m.patch(key, { posted: null, irr: posted });
+      return ret(deliverable(m.rec(key)) ? 'lapic' : 'none');
+    }),
   ],
 );
 
 // ── the processor delivers ──────────────────────────────────────────────────────────────────────────
 
+/** Vectors that bring events; any other is a device's. */
+const HANDLERS: Readonly<Record<number, string>> = {
+  [HYPERVISOR_CALLBACK_VECTOR]: 'sysvec_xen_hvm_callback',
+  [INTX_VECTOR]: 'handle_fasteoi_irq',
+};
+
 export const interrupt_gate = procedure(
   'interrupt delivery',
   { source: sdm('vol. 3C 27.5, 30.6'), world: 'hardware', via: 'interrupt' },
   [
-    line('post', 'if (ON) { ON = 0; virtual IRR |= PIR; ISR[vec] = 1 }', (m) => {
-      const key = vcpuKey(m.domain as number);
+    line('post', 'if (ON) { ON = 0; virtual IRR |= PIR }; IRR[vec] = 0; ISR[vec] = 1', (m) => {
+      const key = keyOf(self(m));
       const v = m.rec(key);
-      if (v.injected === null && v.posted !== null)
-        m.patch(key, { posted: null, isr: v.posted, injected: v.posted });
+      const vec = v.posted ?? v.irr;
+      if (v.injected === null && vec !== null)
+        m.patch(key, { posted: null, irr: null, isr: vec, injected: vec });
     }),
     line('gate', 'push RIP, RFLAGS; RFLAGS.IF = 0; RIP = IDT[vec]', (m, l) => {
-      const key = vcpuKey(m.domain as number);
+      const key = keyOf(self(m));
       const v = m.rec(key);
       l.vec = v.injected;
-      m.emit({ kind: 'interrupt', vector: v.injected, how: v.delivery });
+      m.emit({
+        kind: 'interrupt',
+        vector: v.injected,
+        how: HANDLERS[v.injected ?? 0] ? v.delivery : 'IOAPIC',
+      });
       m.patch(key, { injected: null, interruptsOn: false });
     }),
-    line('handler', 'run the handler', (m) =>
-      call(
-        m.rec(vcpuKey(m.domain as number)).delivery === 'intx'
-          ? 'handle_level_irq'
-          : 'sysvec_xen_hvm_callback',
-      ),
+    line('handler', 'run the handler', (_, l) =>
+      call(HANDLERS[l.vec as number] ?? 'common_interrupt', { vec: l.vec as number }),
     ),
-    line('iret', 'IRET: RFLAGS.IF = 1', (m) => m.patch(vcpuKey(m.domain as number), { interruptsOn: true })),
+    line('iret', 'IRET: RFLAGS.IF = 1', (m) => m.patch(keyOf(self(m)), { interruptsOn: true })),
   ],
 );
 
@@ -301,19 +459,18 @@ export const create_bounce_frame = procedure<Bounce>(
   { ...hv('xen/arch/x86/x86_64/entry.S', 'test_all_events, create_bounce_frame'), via: 'interrupt' },
   [
     line('test', 'if (evtchn_upcall_pending && !evtchn_upcall_mask)', (m, l) => {
-      const dom = m.domain as number;
-      const at = vcpuInfoAt(m, dom, 0);
+      const at = vcpuInfoAt(m, m.domain as number, m.vcpu);
       m.load(at, VCPU_INFO.evtchn_upcall_pending);
       l.saved = m.load(at, VCPU_INFO.evtchn_upcall_mask);
-      m.patch(vcpuKey(dom), { kicked: false });
+      m.patch(keyOf(self(m)), { kicked: false });
     }),
     line('frame', '  push a frame; evtchn_upcall_mask = 1; RIP = VCPU_event_addr', (m) => {
-      m.store(vcpuInfoAt(m, m.domain as number, 0), VCPU_INFO.evtchn_upcall_mask, 1);
+      m.store(vcpuInfoAt(m, m.domain as number, m.vcpu), VCPU_INFO.evtchn_upcall_mask, 1);
       m.emit({ kind: 'interrupt', vector: null, how: 'bounce frame' });
     }),
     line('handler', 'the kernel’s event callback', () => call('xen_pv_evtchn_do_upcall')),
     line('iret', 'iret: evtchn_upcall_mask = saved', (m, l) =>
-      m.store(vcpuInfoAt(m, m.domain as number, 0), VCPU_INFO.evtchn_upcall_mask, l.saved),
+      m.store(vcpuInfoAt(m, m.domain as number, m.vcpu), VCPU_INFO.evtchn_upcall_mask, l.saved),
     ),
   ],
 );
@@ -322,8 +479,9 @@ const inGuest = (thread: Thread): boolean =>
   thread.top?.world === 'guest-user' || thread.top?.world === 'guest-kernel';
 
 /** What can break into a thread of an HVM or PVH guest, in the processor's order. */
-export const hvmInterrupts = (domain: number): readonly Interrupt[] => {
-  const v = (s: State) => rec(s, vcpuKey(domain));
+export const hvmInterrupts = (domain: number, vcpu = 0): readonly Interrupt[] => {
+  const key = vcpuKey(domain, vcpu);
+  const v = (s: State) => rec(s, key);
   return [
     {
       name: 'injected at entry',
@@ -337,9 +495,13 @@ export const hvmInterrupts = (domain: number): readonly Interrupt[] => {
       when: (s, t) => v(s).window && v(s).interruptsOn && inGuest(t),
     },
     {
+      // By virtual-interrupt delivery: posted to a running vCPU, or left in the virtual IRR at VM entry.
       name: 'posted interrupt',
       enter: 'interrupt delivery',
-      when: (s, t) => v(s).posted !== null && v(s).interruptsOn && inGuest(t),
+      when: (s, t) => {
+        const { apicv, posted, interruptsOn } = v(s);
+        return (posted !== null || (apicv && deliverable(v(s)))) && interruptsOn && inGuest(t);
+      },
     },
     {
       name: 'kick',
@@ -351,13 +513,13 @@ export const hvmInterrupts = (domain: number): readonly Interrupt[] => {
 };
 
 /** What can break into a thread of a PV domain: an upcall, when its own mask allows it. */
-export const pvInterrupts = (domain: number): readonly Interrupt[] => [
+export const pvInterrupts = (domain: number, vcpu = 0): readonly Interrupt[] => [
   {
     name: 'event callback',
     enter: 'create_bounce_frame',
     when: (s, t) => {
       if (t.top?.world === 'hypervisor') return false;
-      const at = vcpuInfoAt(s, domain, 0);
+      const at = vcpuInfoAt(s, domain, vcpu);
       return (
         s.ram.load(at, VCPU_INFO.evtchn_upcall_pending) !== 0 &&
         s.ram.load(at, VCPU_INFO.evtchn_upcall_mask) === 0
@@ -372,7 +534,9 @@ export const upcallProcedures: readonly Procedure[] = [
   vlapic_set_irq,
   vcpu_kick,
   hvm_set_callback_irq_level,
+  vioapic_update_EOI,
   vmx_vmexit_handler,
+  vcpu_block,
   vmx_intr_assist,
   hvm_vcpu_has_pending_irq,
   interrupt_gate,

@@ -1,14 +1,17 @@
 /**
  * A vCPU as Xen and the processor keep it: what is pending for it and how it is delivered.
- * Source: Xen xen/arch/x86/include/asm/hvm/vcpu.h, vlapic.h, vmx/vmcs.h (posted-interrupt descriptor).
+ * Source: Xen xen/arch/x86/include/asm/hvm/vcpu.h, vlapic.h, vmx/vmcs.h (posted-interrupt descriptor); xen/include/xen/sched.h.
  */
-import type { Key } from '../core/state.ts';
+import { keysOf } from '../core/state.ts';
 
 /** How an event-channel upcall reaches the guest (Xen xen/arch/x86/hvm/irq.c: hvm_assert_evtchn_irq). */
-export type Delivery = 'per-vcpu-vector' | 'callback-vector' | 'intx' | 'pv';
+export const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx', 'pv'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
 
 /** Linux's vector for upcalls (arch/x86/include/asm/irq_vectors.h: HYPERVISOR_CALLBACK_VECTOR). */
 export const HYPERVISOR_CALLBACK_VECTOR = 0xf3;
+/** The vector that the guest programmed into the IOAPIC pin of the platform device: any free one; this model's choice. */
+export const INTX_VECTOR = 0x31;
 
 export interface Vcpu {
   readonly delivery: Delivery;
@@ -16,6 +19,8 @@ export interface Vcpu {
   readonly apicv: boolean;
   /** RFLAGS.IF of the guest. */
   readonly interruptsOn: boolean;
+  /** `_VPF_blocked`: it has given its processor away until something happens for it. */
+  readonly blocked: boolean;
   /** Another processor asked this one to leave guest mode (EVENT_CHECK IPI). */
   readonly kicked: boolean;
   /** Posted-interrupt descriptor: the vector waiting in PIR, and its ON bit. */
@@ -24,20 +29,28 @@ export interface Vcpu {
   readonly irr: number | null;
   /** Vector in service, until EOI. */
   readonly isr: number | null;
-  /** What the next VM entry injects (VM_ENTRY_INTR_INFO, or RVI with APICv). */
+  /** What the next VM entry injects (VM_ENTRY_INTR_INFO). */
   readonly injected: number | null;
   /** Interrupt-window exiting is armed. */
   readonly window: boolean;
   /** The callback line (INTx) is asserted. */
   readonly asserted: boolean;
+  /** `_VPF_blocked_in_xen`: the vCPU does not run until a device model has answered. */
+  readonly blockedInXen: boolean;
+  /** Remote IRR of the line's IOAPIC pin: sent to the local APIC and not yet acknowledged. */
+  readonly remoteIrr: boolean;
 }
 
-export const vcpuKey = (domain: number): Key<Vcpu> => `xen.v.d${domain}`;
+/** A vCPU's record. That of vCPU 0 is all that a story with one vCPU needs. */
+export const vcpuKey = keysOf<Vcpu>((domain, vcpu) =>
+  vcpu === 0 ? `xen.v.d${domain}` : `xen.v.d${domain}.${vcpu}`,
+);
 
 export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   delivery,
   apicv,
   interruptsOn: true,
+  blocked: false,
   kicked: false,
   posted: null,
   irr: null,
@@ -45,4 +58,6 @@ export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   injected: null,
   window: false,
   asserted: false,
+  blockedInXen: false,
+  remoteIrr: false,
 });

@@ -24,6 +24,8 @@ export interface TextParam {
   readonly kind: 'text';
   readonly id: string;
   readonly default: string;
+  /** Texts worth trying. */
+  readonly suggestions?: readonly string[];
   /** Throws an InputError with one sentence. */
   readonly check: (text: string) => void;
 }

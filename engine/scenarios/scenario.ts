@@ -12,6 +12,12 @@ export interface Moment {
   readonly when: (record: StepRecord, after: State) => boolean;
 }
 
+/** The stretches of a request that every system has, whatever it does in them. */
+export const PHASES = ['submit', 'kick', 'service', 'complete'] as const;
+export type Phase = (typeof PHASES)[number];
+/** The moments with which each phase begins: the first of them counts. */
+export type Phases = Readonly<Record<Phase, readonly string[]>>;
+
 /** A chance to predict. What is right is read from the engine's own run; the words are content. */
 export interface Question {
   readonly id: string;
@@ -58,8 +64,9 @@ export interface Scenario<View = unknown> {
   /** The default schedule: who executes next. undefined: the story is over. */
   readonly schedule: (program: Program, state: State) => ThreadId | undefined;
   readonly moments: readonly Moment[];
+  /** How its moments fall into the phases of a request, for scenarios that can be raced. */
+  readonly phases?: Phases;
   readonly questions: readonly Question[];
-  readonly invariants: readonly Invariant[];
   /** What the figures draw, derived from a state and never stored. */
   readonly inspect: (state: State) => View;
 }

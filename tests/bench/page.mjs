@@ -1,5 +1,5 @@
-// The widget in a browser that is four times slower than this machine: from the key or pointer to the next frame, and
-// the work of the main thread for one step. Only roles are used: a button "Next step" and a slider "Step".
+// The widgets in a browser, as fast as this machine and four times slower: from the key or pointer to the next frame,
+// and the work of the main thread for one step. Only roles are used: a button "Next step" and a slider.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,16 +8,28 @@ import { basePath, OUT } from '../../app/_tools/lib.mjs';
 import { serve } from '../../app/_tools/serve.mjs';
 import { findBrowser } from '../tools/browser.mjs';
 
-const PAGE = 'simulations/block-io';
-const THROTTLE = 4;
+/** One simulation; and a race, which is two of them in lock-step. */
+const WIDGETS = [
+  { part: 'widget', route: 'simulations/block-io', slider: 'Step' },
+  { part: 'race of two', route: 'compare', slider: 'Step of both' },
+];
+/** What no page can go below: a key pressed on a button that changes one word. */
+const FLOOR = `data:text/html,<label>Step<input type=range></label><p id=p style="contain:strict;height:2em">0
+  </p><button aria-label="Next step" onclick="p.textContent=Math.random()">n</button>`;
+const RATES = [1, 4];
 const STEPS = 60;
+/** Milliseconds: longer than any motion. */
 const SETTLE = 400;
+/** Longer than it takes the address to follow. */
+const PAUSE = 1500;
+const PAUSES = 10;
 
-const print = (row) => console.log(JSON.stringify({ part: 'widget, 4 × slower CPU', ...row }));
 const quantile = (values, q) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null;
 };
+const speed = (rate) => (rate === 1 ? 'this CPU' : `${rate} × slower CPU`);
+const printer = (part) => (what, value, unit) => console.log(JSON.stringify({ part, what, value, unit }));
 
 /** Runs in the page: the time from an event's creation to the first frame after it was handled, in `window.__frames`. */
 function watchFrames() {
@@ -34,76 +46,126 @@ function watchFrames() {
   for (const type of ['click', 'input']) addEventListener(type, onEvent, { capture: true });
 }
 
-async function measure(page, cdp, act) {
+/** Runs in the page: the longest wait for a frame in the time that a motion takes. */
+const longestWait = () =>
+  new Promise((resolve) => {
+    const start = performance.now();
+    let [last, longest] = [0, 0];
+    const frame = (now) => {
+      if (last > 0) longest = Math.max(longest, now - last);
+      last = now;
+      if (now - start < 300) requestAnimationFrame(frame);
+      else resolve(longest);
+    };
+    requestAnimationFrame(frame);
+  });
+
+/** The work of the main thread, in milliseconds, while `act` is done and has its effects. */
+async function workOf(cdp, act, page, settle) {
   const busy = async () => {
     const { metrics } = await cdp.send('Performance.getMetrics');
     return metrics.find((m) => m.name === 'TaskDuration').value * 1000;
   };
+  const before = await busy();
+  await act();
+  await page.waitForTimeout(settle);
+  return (await busy()) - before;
+}
+
+async function measure(page, cdp, act) {
   const work = [];
   await page.evaluate(() => {
     window.__frames.length = 0;
   });
-  for (let i = 0; i < STEPS; i++) {
-    const before = await busy();
-    await act(i);
-    await page.waitForTimeout(SETTLE);
-    work.push((await busy()) - before);
-  }
+  for (let i = 0; i < STEPS; i++) work.push(await workOf(cdp, () => act(i), page, SETTLE));
   return { frames: await page.evaluate(() => window.__frames), work };
 }
 
-function report(what, { frames, work }) {
-  print({ what: `${what}: input to next frame, p50`, value: quantile(frames, 0.5), unit: 'ms' });
-  print({ what: `${what}: input to next frame, p95`, value: quantile(frames, 0.95), unit: 'ms' });
-  print({ what: `${what}: main-thread work, p95`, value: quantile(work, 0.95), unit: 'ms' });
+function report(print, what, { frames, work }) {
+  print(`${what}: input to next frame, p50`, quantile(frames, 0.5), 'ms');
+  print(`${what}: input to next frame, p95`, quantile(frames, 0.95), 'ms');
+  print(`${what}: main-thread work, p50`, quantile(work, 0.5), 'ms');
+  print(`${what}: main-thread work, p95`, quantile(work, 0.95), 'ms');
 }
 
-/** Why the widget cannot be measured here, or undefined. */
-function obstacle(browser) {
-  if (!browser) return 'no Chromium';
-  if (!fs.existsSync(path.join(OUT, PAGE, 'index.html'))) return `the site is not built, or has no /${PAGE}/`;
-  return undefined;
+async function repeated(times, measureOne) {
+  const values = [];
+  for (let i = 0; i < times; i++) values.push(await measureOne(i));
+  return values;
+}
+
+async function open(browser, address) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(watchFrames);
+  await page.goto(address);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  return { page, cdp, next: page.getByRole('button', { name: 'Next step' }) };
+}
+
+async function benchWidget(browser, origin, { part, route, slider: name }, rate) {
+  const print = printer(`${part}, ${speed(rate)}`);
+  if (!fs.existsSync(path.join(OUT, route, 'index.html'))) {
+    print(`not available: the site is not built, or has no /${route}/`, null, '');
+    return;
+  }
+  const { page, cdp, next } = await open(browser, `${origin}/${route}/`);
+  const slider = page.getByRole('slider', { name, exact: true });
+  const found = await slider.waitFor({ timeout: 15_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!found) {
+    print(`not available: the page has no slider “${name}”`, null, '');
+    await page.close();
+    return;
+  }
+  await page.waitForTimeout(PAUSE);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate });
+  const rest = await measure(page, cdp, async () => undefined);
+  // The keyboard and the mouse, not the locators' own click: that waits and looks around on the page's main thread.
+  await next.focus();
+  const press = () => page.keyboard.press('Enter');
+  report(print, 'next step', await measure(page, cdp, press));
+  const pauses = await repeated(PAUSES, () => workOf(cdp, press, page, PAUSE));
+  const waits = await repeated(PAUSES, async () => {
+    await page.waitForTimeout(SETTLE);
+    const [longest] = await Promise.all([page.evaluate(longestWait), press()]);
+    return longest;
+  });
+  const { x, y, width, height } = await slider.boundingBox();
+  const scrub = (i) => page.mouse.click(x + 8 + ((i * 7919) % (width - 16)), y + height / 2);
+  report(print, 'scrub', await measure(page, cdp, scrub));
+  print('next step and a pause, in which the address follows: work, p50', quantile(pauses, 0.5), 'ms');
+  print('next step and a pause, in which the address follows: work, p95', quantile(pauses, 0.95), 'ms');
+  print('while things move: longest wait for a frame, p50', quantile(waits, 0.5), 'ms');
+  print('at rest: main-thread work in the same time, p95', quantile(rest.work, 0.95), 'ms');
+  await page.close();
+}
+
+async function benchFloor(browser, rate) {
+  const { page, cdp, next } = await open(browser, FLOOR);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate });
+  await next.focus();
+  const floor = await measure(page, cdp, () => page.keyboard.press('Enter'));
+  report(printer(`floor: one word changes, ${speed(rate)}`), 'key', floor);
+  await page.close();
 }
 
 async function main() {
   const executablePath = findBrowser();
-  const why = obstacle(executablePath);
-  if (why) {
-    print({ what: `not available: ${why}`, value: null, unit: '' });
+  if (!executablePath) {
+    printer('widget')('not available: no Chromium', null, '');
     return;
   }
   const { server, port } = await serve();
   const browser = await chromium.launch({ executablePath });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(watchFrames);
-    await page.goto(`http://localhost:${port}${basePath()}/${PAGE}/`);
-    const next = page.getByRole('button', { name: 'Next step' });
-    const slider = page.getByRole('slider', { name: 'Step' });
-    const found = await slider.waitFor({ timeout: 15_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (!found) {
-      print({ what: 'not available: the page has no slider “Step”', value: null, unit: '' });
-      return;
+    for (const rate of RATES) {
+      await benchFloor(browser, rate);
+      for (const widget of WIDGETS)
+        await benchWidget(browser, `http://localhost:${port}${basePath()}`, widget, rate);
     }
-    await page.waitForTimeout(1000);
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('Performance.enable');
-    const idle = await measure(page, cdp, async () => undefined);
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
-    // The keyboard and the mouse, not the locators' own click: that waits and looks around on the page's main thread.
-    await next.focus();
-    report('next step', await measure(page, cdp, () => page.keyboard.press('Enter')));
-    const { x, y, width, height } = await slider.boundingBox();
-    const scrub = (i) => page.mouse.click(x + 8 + ((i * 7919) % (width - 16)), y + height / 2);
-    report('scrub', await measure(page, cdp, scrub));
-    print({
-      what: 'at rest: main-thread work in the same time, p95',
-      value: quantile(idle.work, 0.95),
-      unit: 'ms',
-    });
   } finally {
     await browser.close();
     server.close();

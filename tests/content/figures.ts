@@ -3,6 +3,7 @@
 /** Numbers that are no findings, each with its reason. */
 const ALLOWED: readonly (readonly [RegExp, string])[] = [
   [/\b4 KiB\b/g, 'the size of the write that a lesson is about'],
+  [/\b(?:2 MiB|1 GiB)\b/g, 'the sizes that pages of this architecture have'],
   [
     /\b(?:32|Thirty-two)(?= (?:writes|at once|in turn|take)\b)/g,
     'the workload that the lesson itself chooses',

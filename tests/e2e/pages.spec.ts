@@ -1,16 +1,25 @@
 // What holds for every page: it can be read and used by everybody, in both themes and at any width, with or without
 // scripts; and it sends what its head promises.
+
+import { raceOn } from './race.ts';
 import { expect, expectAccessible, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
 const PAGES = [
-  { path: './', title: /Ringside/, widget: true },
-  { path: 'lessons/', title: /^Lessons/, widget: false },
-  { path: 'lessons/a-block-write-end-to-end/', title: /^A block write, end to end/, widget: true },
-  { path: 'simulations/', title: /^Simulations/, widget: false },
-  { path: 'simulations/block-io/', title: /^A block write, end to end/, widget: true },
-  { path: 'embed/block-io/', title: /^A block write, end to end/, widget: true },
+  { path: './', title: /Ringside/, widget: 'race' },
+  { path: 'compare/', title: /^Compare/, widget: 'race' },
+  { path: 'lessons/', title: /^Lessons/, widget: undefined },
+  { path: 'lessons/a-block-write-end-to-end/', title: /^A block write, end to end/, widget: 'simulation' },
+  { path: 'simulations/', title: /^Simulations/, widget: undefined },
+  { path: 'simulations/block-io/', title: /^A block write, end to end/, widget: 'simulation' },
+  { path: 'embed/block-io/', title: /^A block write, end to end/, widget: 'simulation' },
 ] as const;
+
+/** Waits for what a page shows to be live; and what of it can be read before that. */
+const SHOWN = {
+  simulation: { on: widgetOn, region: /^Simulation: /, text: 'req_prod' },
+  race: { on: raceOn, region: /^Race: /, text: 'VM exits' },
+} as const;
 
 for (const { path, title, widget } of PAGES) {
   for (const theme of ['light', 'dark'] as const) {
@@ -18,7 +27,7 @@ for (const { path, title, widget } of PAGES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.goto(path);
       await expect(page).toHaveTitle(title);
-      if (widget) await widgetOn(page);
+      if (widget) await SHOWN[widget].on(page);
       await expectAccessible(page);
     });
   }
@@ -26,7 +35,7 @@ for (const { path, title, widget } of PAGES) {
   test(`${path} does not scroll sideways at 320 pixels`, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(path);
-    if (widget) await widgetOn(page);
+    if (widget) await SHOWN[widget].on(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 
@@ -51,7 +60,9 @@ test.describe('without scripts', () => {
     test(`${path} can be read`, async ({ page }) => {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-      if (widget) await expect(page.getByRole('region', { name: /^Simulation: / })).toContainText('req_prod');
+      if (!widget) return;
+      const { region, text } = SHOWN[widget];
+      await expect(page.getByRole('region', { name: region })).toContainText(text);
     });
   }
 

@@ -7,23 +7,26 @@ import { BUDGETS } from '../tools/budgets.mjs';
 import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
 import { expect, test } from './site.ts';
 
-const ROUTE = 'simulations/block-io/';
+const SIMULATIONS = path.join(OUT, 'simulations');
+const IDS = fs
+  .readdirSync(SIMULATIONS)
+  .filter((name) => fs.statSync(path.join(SIMULATIONS, name)).isDirectory());
 
-test('the widget of a simulation arrives only when it is near, and within its budget', async ({ page }) => {
-  test.skip(!fs.existsSync(path.join(OUT, 'simulations')), 'no simulation pages yet');
-  const recording = recordTransfers(page);
-  await page.addInitScript(holdIntersections);
-  await page.goto(ROUTE, { waitUntil: 'networkidle' });
-  const before = await recording.transfers();
-  expect(addedScripts([], before).bytes).toBeLessThanOrEqual(BUDGETS.js.island);
+for (const id of IDS)
+  test(`the widget of ${id} arrives only when it is near, and within its budget`, async ({ page }) => {
+    const recording = recordTransfers(page);
+    await page.addInitScript(holdIntersections);
+    await page.goto(`simulations/${id}/`, { waitUntil: 'networkidle' });
+    const before = await recording.transfers();
+    expect(addedScripts([], before).bytes).toBeLessThanOrEqual(BUDGETS.js.island);
 
-  await page.evaluate(() => dispatchEvent(new Event('release-intersections')));
-  await page.locator('[data-island]').first().scrollIntoViewIfNeeded();
-  await page.waitForLoadState('networkidle');
-  const { scripts, bytes } = addedScripts(before, await recording.transfers());
-  expect(scripts.length).toBeGreaterThan(0);
-  expect(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
-});
+    await page.evaluate(() => dispatchEvent(new Event('release-intersections')));
+    await page.locator('[data-island]').first().scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
+    const { scripts, bytes } = addedScripts(before, await recording.transfers());
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
+  });
 
 /** In the page: observers see nothing until the event, so that "not near yet" does not depend on the layout. */
 function holdIntersections(): void {

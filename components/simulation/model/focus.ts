@@ -20,6 +20,7 @@ const RANK: Partial<Record<Effect['kind'], number>> = {
   record: 2,
   fill: 3,
   wake: 3,
+  walk: 2,
   read: 4,
   fetch: 5,
 };
@@ -34,6 +35,8 @@ function idsOf(e: Effect): readonly string[] {
       return [byteId(e.at)];
     case 'copy':
       return [byteId(e.to), byteId(e.from)];
+    case 'walk':
+      return [byteId(e.at)];
     case 'dma':
       return ['disk', byteId(e.at)];
     case 'record':

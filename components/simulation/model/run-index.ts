@@ -2,8 +2,12 @@
 import {
   COUNTERS,
   type CounterId,
+  charge,
+  EMPTY_LEDGER,
   type History,
+  type Ledger,
   type Place,
+  run,
   type ThreadId,
   type World,
 } from '@/engine/index.ts';
@@ -31,6 +35,8 @@ export interface RunIndex {
   readonly places: ReadonlyMap<number, Place>;
   /** The first step at which a counter is not zero. */
   readonly firstCost: ReadonlyMap<CounterId, number>;
+  /** The crossings of a thread through each boundary. */
+  readonly trails: ReadonlyMap<ThreadId, readonly (readonly Crossing[])[]>;
 }
 
 export function indexRun(history: History): RunIndex {
@@ -39,20 +45,30 @@ export function indexRun(history: History): RunIndex {
   const places = new Map<number, Place>();
   const firstCost = new Map<CounterId, number>();
   const taken = new Map<ThreadId, Taken>();
-  for (let step = 1; step <= history.length; step++) {
-    const record = history.record(step);
-    if (!record) continue;
-    worlds.push(record.world);
-    for (const effect of record.effects) {
-      if (effect.kind === 'cross') {
-        const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
-        crossings.push(...crossing(move, step, record.thread));
+  const { program, initial } = history.instance;
+  let step = 0;
+  let ledger = EMPTY_LEDGER;
+  // Executed once more, and no state is kept: far cheaper than to ask for each step by itself.
+  run(
+    program,
+    initial,
+    () => history.threads[step],
+    (record) => {
+      step++;
+      worlds.push(record.world);
+      for (const effect of record.effects) {
+        if (effect.kind === 'cross') {
+          const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
+          crossings.push(...crossing(move, step, record.thread));
+        }
+        if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
       }
-      if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
-    }
-    noteCosts(history, step, firstCost);
-  }
-  return { worlds, crossings, places, firstCost };
+      const before = ledger;
+      ledger = charge(ledger, record);
+      if (ledger !== before) noteCosts(ledger, step, firstCost);
+    },
+  );
+  return { worlds, crossings, places, firstCost, trails: trailsOf(crossings) };
 }
 
 interface Move {
@@ -87,22 +103,44 @@ function crossing({ from, to, via }: Move, step: number, thread: ThreadId): Cros
   return a === b ? [] : [{ step, thread, from: a, to: b, boundary: Math.max(a, b) - 1, down: b > a, via }];
 }
 
-function noteCosts(history: History, step: number, first: Map<CounterId, number>): void {
-  const ledger = history.ledger(step);
-  if (ledger === history.ledger(step - 1)) return;
+function noteCosts(ledger: Ledger, step: number, first: Map<CounterId, number>): void {
   for (const { id } of COUNTERS) if (ledger[id] > 0 && !first.has(id)) first.set(id, step);
 }
 
-/** The crossings of steps 1 to `step`. */
-export function crossingsUntil(index: RunIndex, step: number): readonly Crossing[] {
+function trailsOf(crossings: readonly Crossing[]): RunIndex['trails'] {
+  const out = new Map<ThreadId, Crossing[][]>();
+  for (const c of crossings) {
+    const trail = out.get(c.thread) ?? [];
+    out.set(c.thread, trail);
+    trail[c.boundary] ??= [];
+    trail[c.boundary]?.push(c);
+  }
+  return out;
+}
+
+/** What a thread has left at a boundary by a step: how many crossings, and the latest of them. */
+export interface TrailMarks {
+  readonly count: number;
+  /** Newest last. */
+  readonly latest: readonly Crossing[];
+}
+
+export function trailAt(
+  { trails }: RunIndex,
+  thread: ThreadId,
+  boundary: number,
+  step: number,
+  shown: number,
+): TrailMarks {
+  const all = trails.get(thread)?.[boundary] ?? [];
   let low = 0;
-  let high = index.crossings.length;
+  let high = all.length;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if ((index.crossings[mid]?.step ?? 0) <= step) low = mid + 1;
+    if ((all[mid]?.step ?? 0) <= step) low = mid + 1;
     else high = mid;
   }
-  return index.crossings.slice(0, low);
+  return { count: low, latest: all.slice(Math.max(0, low - shown), low) };
 }
 
 /** What the run calls the byte at an address, if it ever names it. */

@@ -4,7 +4,7 @@
  */
 import { type Effect, type State, type StepRecord, unreachable, type World } from '@/engine/index.ts';
 import { hex, number, plain, plural } from './format.ts';
-import { privateChanges } from './touches.ts';
+import { type PrivateChange, privateChanges } from './touches.ts';
 
 export const MAX_SENTENCE = 140;
 
@@ -28,19 +28,31 @@ export function sentence(
   const head = `${names.thread(record.thread)} (${names.world(record.world)})`;
   const parts = [
     ...writes(record),
-    ...privateChanges(record, before, after).map(
-      ({ field, old, value }): Part => ({
-        rank: 1,
-        text: value === undefined ? `${field} changes` : `${field} ${old ?? 'unset'} to ${value}`,
-      }),
-    ),
+    ...privateChanges(record, before, after).map(kept),
     ...record.effects.flatMap((e) => partOf(e, names)),
   ].sort((a, b) => a.rank - b.rank);
+  // That a structure changed is worth saying where nothing else is.
+  const told = parts.filter((p) => p.rank < VAGUE);
   return fitted(
     head,
-    parts.map((p) => p.text),
+    (told.length > 0 ? told : parts).map((p) => p.text),
   );
 }
+
+const VAGUE = 6;
+
+function kept({ field, old, value }: PrivateChange): Part {
+  const name = spoken(field);
+  if (value === undefined) return { rank: VAGUE, text: `${name} changes` };
+  // Of a yes and no, the new one says both.
+  const text =
+    value === 'yes' || value === 'no' ? `${name}: ${value}` : `${name} ${old ?? 'unset'} to ${value}`;
+  return { rank: 1, text };
+}
+
+/** A name of the engine's own in words: `freeIds` is “free ids”. Names of the real code have no capitals inside and stay. */
+const spoken = (field: string): string =>
+  field.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
 
 /** As many parts as fit, then how many were left out. */
 function fitted(head: string, parts: readonly string[]): string {
@@ -100,8 +112,15 @@ function partOf(e: Effect, names: Names): readonly Part[] {
       return say(0, `grant ${e.ref} ${GRANT_DONE[e.op]}`);
     case 'wake':
       return say(0, `wakes ${names.thread(e.thread)}`);
+    case 'unblock':
+      return say(0, `vCPU ${e.vcpu} of domain ${e.domain} is runnable again`);
     case 'interrupt':
       return say(0, `interrupt${e.vector === null ? '' : ` 0x${hex(e.vector)}`} taken, ${e.how}`);
+    case 'exception':
+      return say(
+        0,
+        `${e.name} to the guest’s kernel${e.error === null ? '' : `, error 0x${hex(e.error)}`}${e.address === null ? '' : `, address 0x${hex(e.address)}`}`,
+      );
     case 'eoi':
       return say(2, `end of interrupt 0x${hex(e.vector)}, ${e.how}`);
     case 'ipi':
@@ -129,9 +148,9 @@ function partOf(e: Effect, names: Names): readonly Part[] {
     case 'result':
       return say(4, `${e.of} gives ${number(e.value)}`);
     case 'walk':
-      return say(4, `loads ${e.table} level ${e.level}, ${number(e.value)}`);
+      return say(2, `loads ${e.table} entry of level ${e.level} at 0x${hex(e.at)}: ${number(e.value)}`);
     case 'tlb':
-      return say(4, `TLB ${e.op} ${e.what}`);
+      return say(e.op === 'fill' || e.op === 'flush' ? 1 : 4, `TLB ${e.op} ${e.what}`);
     case 'read':
       return say(5, `reads ${e.place.field} ${number(e.value)}`);
     case 'fetch':

@@ -45,6 +45,17 @@ function touchesOf(e: Effect): readonly Touch[] {
       return [run(e.at, e.size, e.what, 'write')];
     case 'fetch':
       return [run(e.at, e.size, e.what, 'read')];
+    case 'walk':
+      return [
+        {
+          at: e.at,
+          size: 8,
+          name: `${e.table} entry, level ${e.level}`,
+          how: 'read',
+          value: number(e.value),
+          old: undefined,
+        },
+      ];
     case 'copy':
       return [run(e.to, e.size, 'copied to', 'write'), run(e.from, e.size, 'copied from', 'read')];
     case 'dma':

@@ -1,14 +1,13 @@
 /**
- * The one door to framer-motion, by its mini API: animations run in the browser's own engine, and none is started
- * that would not be seen. A new one on the same element takes over from wherever the old one has got to.
+ * The one door to motion: animations run in the browser's own engine, and none is started that would not be seen.
+ * What only lights up is over when it is over, so it goes to the browser directly; what travels goes by framer-motion's
+ * mini API, by which a new journey takes over from wherever the old one has got to.
  */
 import { animate } from 'framer-motion/dom/mini';
 import type { Point } from '../stage/geometry.ts';
 
-/** Seconds. All of a step end together: each end costs the page a frame. */
-const TRAVEL = 0.28;
-const FADE = TRAVEL;
-const RUN = TRAVEL;
+/** Milliseconds. All of a step start together and end together: each end costs the page a frame. */
+const TIME = 280;
 const EASE = [0.3, 0, 0.1, 1] as const;
 
 export interface Running {
@@ -17,7 +16,10 @@ export interface Running {
   readonly active: () => boolean;
 }
 
-function running(controls: ReturnType<typeof animate>): Running {
+/** @param from where it stands; undefined while an earlier journey is under way */
+export function travel(element: Element, from: string | undefined, to: string): Running {
+  const keyframes = { transform: from === undefined ? to : [from, to] };
+  const controls = animate(element, keyframes, { duration: TIME / 1000, ease: [...EASE] });
   let active = true;
   controls.then(() => {
     active = false;
@@ -31,18 +33,15 @@ function running(controls: ReturnType<typeof animate>): Running {
   };
 }
 
-/** @param from where it stands; undefined while an earlier journey is under way */
-export const travel = (element: Element, from: string | undefined, to: string): Running =>
-  running(
-    animate(
-      element,
-      { transform: from === undefined ? to : [from, to] },
-      { duration: TRAVEL, ease: [...EASE] },
-    ),
-  );
+/** Once over the element's own style, which it ends with: nothing is to be done, and nothing restyled, at the end. */
+function once(element: Element, keyframes: Keyframe[], easing: string): Running {
+  const animation = element.animate(keyframes, { duration: TIME, easing });
+  return { cancel: () => animation.cancel(), active: () => animation.playState === 'running' };
+}
 
+/** @param to the opacity of the element's own style */
 export const fade = (element: Element, from: number, to: number): Running =>
-  running(animate(element, { opacity: [from, to] }, { duration: FADE, ease: 'easeOut' }));
+  once(element, [{ opacity: from }, { opacity: to }], 'ease-out');
 
 /** Runs along points, at one speed, and is gone at the end. Transform and opacity: the page's own thread stays idle. */
 export function follow(element: Element, points: readonly Point[]): Running {
@@ -52,15 +51,10 @@ export function follow(element: Element, points: readonly Point[]): Running {
     gone += Math.hypot(p.x - from.x, p.y - from.y);
     return gone;
   });
-  const times = lengths.map((d) => d / (gone || 1));
-  return running(
-    animate(
-      element,
-      {
-        transform: points.map(({ x, y }) => `translate(${x}px, ${y}px)`),
-        opacity: points.map((_, i) => (i === points.length - 1 ? 0 : 1)),
-      },
-      { duration: RUN, times, ease: 'linear' },
-    ),
-  );
+  const keyframes = points.map(({ x, y }, i) => ({
+    transform: `translate(${x}px, ${y}px)`,
+    opacity: i === points.length - 1 ? 0 : 1,
+    offset: (lengths[i] ?? 0) / (gone || 1),
+  }));
+  return once(element, keyframes, 'linear');
 }

@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense, useId, useState } from 'react';
+import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
@@ -36,7 +37,7 @@ export const Bar = memo(function Bar({ linkTo, onHelp }: BarProps) {
         </button>
       )}
       <span className={styles.end}>
-        <CopyLink linkTo={linkTo} />
+        <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} />
         <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>

@@ -12,19 +12,23 @@ export const ChapterSelect = memo(function ChapterSelect() {
   const end = usePlayer(horizon);
   const current = usePlayer((p) => chapterAt(p.run.chapters, p.step)?.id ?? '');
   const ids = [...new Set(chapters.filter((c) => c.step <= end).map((c) => c.id))];
+  const start = content.moments.start ?? 'Start';
+  const names = ids.map((id) => content.moments[id] ?? id);
   return (
-    <label className={styles.chapter}>
+    <label className={styles.chapter} data-names={[start, ...names].join('\n')}>
       <span className="visually-hidden">Chapter</span>
-      <select value={current} onChange={(e) => store.getState().toChapter(e.currentTarget.value)}>
-        <option value="" disabled>
-          {content.moments.start ?? 'Start'}
-        </option>
-        {ids.map((id) => (
-          <option key={id} value={id}>
-            {content.moments[id] ?? id}
+      <span className={styles.box}>
+        <select value={current} onChange={(e) => store.getState().toChapter(e.currentTarget.value)}>
+          <option value="" disabled>
+            {start}
           </option>
-        ))}
-      </select>
+          {ids.map((id, i) => (
+            <option key={id} value={id}>
+              {names[i]}
+            </option>
+          ))}
+        </select>
+      </span>
     </label>
   );
 });

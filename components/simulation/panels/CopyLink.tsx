@@ -1,21 +1,18 @@
 import { useState } from 'react';
-import { pairsOf, queryOf } from '../model/address.ts';
-import { useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 
 interface CopyLinkProps {
-  /** The address at which a query of this widget opens. */
-  readonly linkTo: (query: string) => string;
+  /** The address of exactly what is shown. */
+  readonly link: () => string;
 }
 
 type Result = { readonly kind: 'copied' } | { readonly kind: 'by-hand'; readonly link: string };
 
 /** Copies the address of exactly what is shown. Where the clipboard is refused, shows it to be copied by hand. */
-export function CopyLink({ linkTo }: CopyLinkProps) {
-  const { store } = useWidget();
+export function CopyLink({ link: linkNow }: CopyLinkProps) {
   const [result, setResult] = useState<Result>();
   const copy = async (): Promise<void> => {
-    const link = linkTo(queryOf(pairsOf(store.getState())));
+    const link = linkNow();
     try {
       await navigator.clipboard.writeText(link);
       setResult({ kind: 'copied' });

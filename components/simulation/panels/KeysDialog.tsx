@@ -2,8 +2,14 @@ import { useEffect, useId, useRef } from 'react';
 import { KEYS } from '../keys.ts';
 import styles from './KeysDialog.module.css';
 
+interface KeysDialogProps {
+  readonly onClose: () => void;
+  /** What the story is divided into. */
+  readonly unit?: 'chapter' | 'phase';
+}
+
 /** Open while it is there. A native dialog: focus, Escape and the backdrop are the browser's. */
-export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+export function KeysDialog({ onClose, unit = 'chapter' }: KeysDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => dialog.current?.showModal(), []);
@@ -19,7 +25,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
                 <kbd key={k}>{k}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{does.replace('chapter', unit)}</dd>
           </div>
         ))}
       </dl>

@@ -19,8 +19,10 @@ const Row = memo(function Row({ name, means, value, delta }: LedgerRow) {
         <span className={styles.means}>{means}</span>
       </dt>
       <dd>
-        {delta > 0 && <span className={styles.delta}>+{delta}</span>}
-        <b>{value}</b>
+        <span className={styles.cost}>
+          {delta > 0 && <span className={styles.delta}>+{delta}</span>}
+          <b>{value}</b>
+        </span>
       </dd>
     </div>
   );

@@ -11,18 +11,26 @@ interface LinesProps {
 export const Lines = ({ rows, ref }: LinesProps) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
   <ol ref={ref} className={styles.lines} tabIndex={0} aria-label="Pseudo-code">
-    {rows.map((row) => (
-      <Line key={row.label} {...row} />
+    {rows.map((row, i) => (
+      <Line key={row.label} number={i + 1} {...row} />
     ))}
   </ol>
 );
 
 const MARKS = { done: 'executed', next: 'next' } as const;
 
-const Line = memo(function Line({ text, depth, mark }: ListingRow) {
+interface LineProps extends ListingRow {
+  readonly number: number;
+}
+
+const Line = memo(function Line({ number, text, depth, mark }: LineProps) {
   const [code, comment] = split(text);
   return (
-    <li className={mark && styles[mark]} aria-current={mark === 'done' ? 'step' : undefined}>
+    <li
+      data-line={number}
+      className={mark && styles[mark]}
+      aria-current={mark === 'done' ? 'step' : undefined}
+    >
       <code style={depth > 0 ? { paddingInlineStart: `${depth * 1.25}em` } : undefined}>
         {code}
         {comment && <span className={styles.comment}>{comment}</span>}

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { InputError, type Param, type Params, readParam, writeParam } from '@/engine/index.ts';
 import type { ParamText } from '../content.ts';
 import styles from './Parameters.module.css';
+import { TextControl } from './TextControl.tsx';
 
 interface ParametersProps {
   readonly schema: readonly Param[];
@@ -77,7 +78,9 @@ function ParamField({ param, value, text, problem }: ParamFieldProps) {
   const id = useId();
   const described = { 'aria-describedby': `${id}-about`, 'aria-invalid': problem !== undefined };
   return (
-    <div className={param.kind === 'flag' ? styles.flag : styles.field}>
+    <div
+      className={`${param.kind === 'flag' ? styles.flag : styles.field} ${param.kind === 'text' ? styles.wide : ''}`}
+    >
       <label htmlFor={id}>{text?.label ?? param.id}</label>
       <Control param={param} value={value} text={text} id={id} described={described} />
       <p id={`${id}-about`} className={problem ? styles.problem : styles.hint}>
@@ -125,13 +128,12 @@ function Control({ param: p, value, text, id, described }: ControlProps) {
       return <input key={String(value)} {...common} type="checkbox" defaultChecked={value === true} />;
     case 'text':
       return (
-        <input
+        <TextControl
           key={String(value)}
           {...common}
-          type="text"
-          defaultValue={writeParam(value)}
-          spellCheck={false}
-          autoComplete="off"
+          label={text?.label ?? p.id}
+          value={writeParam(value)}
+          suggestions={p.suggestions ?? []}
         />
       );
   }

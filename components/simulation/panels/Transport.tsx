@@ -36,13 +36,15 @@ export interface TransportProps {
   readonly onNext: () => void;
   readonly onNextChapter: () => void;
   readonly onLast: () => void;
+  /** What the story is divided into. */
+  readonly unit?: 'chapter' | 'phase';
 }
 
-export const Transport = (p: TransportProps) => (
+export const Transport = ({ unit = 'chapter', ...p }: TransportProps) => (
   <div className={styles.transport}>
     <Control name="First step" icon="first" onClick={p.onFirst} disabled={p.atStart} />
     <Control
-      name="Previous chapter"
+      name={`Previous ${unit}`}
       icon="previousChapter"
       onClick={p.onPreviousChapter}
       disabled={p.atStart}
@@ -62,7 +64,7 @@ export const Transport = (p: TransportProps) => (
       className={styles.play}
     />
     <Control name="Next step" icon="next" onClick={p.onNext} disabled={p.atEnd} className={styles.step} />
-    <Control name="Next chapter" icon="nextChapter" onClick={p.onNextChapter} disabled={p.atEnd} />
+    <Control name={`Next ${unit}`} icon="nextChapter" onClick={p.onNextChapter} disabled={p.atEnd} />
     <Control name="Last step" icon="last" onClick={p.onLast} disabled={p.atEnd} />
   </div>
 );

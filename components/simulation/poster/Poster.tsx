@@ -7,12 +7,12 @@ import { listingAt } from '../model/listing.ts';
 import { lookAt } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
-import { crossingsUntil } from '../model/run-index.ts';
 import { sentence } from '../model/sentence.ts';
 import { Ledger } from '../panels/Ledger.tsx';
 import { Lines } from '../panels/Lines.tsx';
 import { Listing } from '../panels/Listing.tsx';
 import { Reason } from '../panels/Reason.tsx';
+import { RecordedClosed } from '../panels/RecordedSummary.tsx';
 import legend from '../stage/Legend.module.css';
 import { Legend } from '../stage/Legend.tsx';
 import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
@@ -55,7 +55,7 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
                 look={look}
                 layout={stageLayout((scene?.layouts ?? GENERIC)[orientation], program.threads)}
                 specs={program.threads}
-                crossings={crossingsUntil(index, step)}
+                index={index}
                 focus={focusOf(look.record)}
                 content={content}
                 kit={stillKit}
@@ -86,6 +86,7 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
         ),
         bytes: <div />,
         ledger: <Ledger rows={ledgerRows(history, index, step)} />,
+        recorded: content.recordings && <RecordedClosed />,
       })}
     />
   );

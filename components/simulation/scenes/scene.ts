@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
+import type { Column } from '../model/worlds.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { LayoutSpec, Orientation, StageLayout } from '../stage/layout.ts';
 
@@ -30,4 +31,11 @@ export interface Scene {
     readonly title: string;
     readonly load: () => Promise<{ readonly default: ComponentType<DetailProps> }>;
   };
+}
+
+/** The scene at a glance, for where two stand side by side: the one thing that tells its story, and no bytes. */
+export interface Glance {
+  /** Distance of each column's lanes from its outer edge, in the order of its threads. */
+  readonly lanes: Readonly<Record<Column, readonly number[]>>;
+  readonly Figure: ComponentType<SceneProps>;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Scene } from '../scenes/scene.ts';
 import styles from './Legend.module.css';
+import { StageKey } from './StageKey.tsx';
 
 interface LegendProps {
   readonly scene: Scene | undefined;
@@ -14,6 +15,7 @@ export function Legend({ scene, children }: LegendProps) {
   const { Key } = scene;
   return (
     <div className={styles.legend}>
+      <StageKey />
       {Key && <Key />}
       {children}
     </div>

@@ -3,7 +3,7 @@ import type { ThreadSpec } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
-import type { Crossing } from '../model/run-index.ts';
+import type { RunIndex } from '../model/run-index.ts';
 import type { SceneProps } from '../scenes/scene.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
@@ -24,7 +24,8 @@ export interface StageProps extends Handlers {
   readonly look: Look;
   readonly layout: StageLayout;
   readonly specs: readonly ThreadSpec[];
-  readonly crossings: readonly Crossing[];
+  /** What the threads have crossed, and where. */
+  readonly index: RunIndex;
   readonly focus: Focus;
   readonly content: SimulationContent;
   readonly kit: Kit;
@@ -32,14 +33,29 @@ export interface StageProps extends Handlers {
   /** What the drawing shows, in one sentence. */
   readonly label: string;
   readonly className?: string | undefined;
+  /** No names of procedures under the threads. */
+  readonly quiet?: boolean;
 }
 
 const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
 
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
-  const { uid, look, layout, specs, crossings, focus, content, kit, Figure, label, className, ...handlers } =
-    props;
+  const {
+    uid,
+    look,
+    layout,
+    specs,
+    index,
+    focus,
+    content,
+    kit,
+    Figure,
+    label,
+    className,
+    quiet,
+    ...handlers
+  } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing in parts, which no fieldset can be
     <svg
@@ -57,10 +73,11 @@ export function Stage(props: StageProps) {
       <Threads
         look={look}
         specs={specs}
-        crossings={crossings}
+        index={index}
         texts={content.threads}
         layout={layout}
         kit={kit}
+        quiet={quiet ?? false}
       />
     </svg>
   );

@@ -64,7 +64,7 @@ function Ground({
   const { level, tone, column } = field;
   const { y, height } = layout.bands[level];
   const x = column === 'host' ? layout.border : 0;
-  const width = column === 'both' ? layout.width : layout.border;
+  const width = { both: layout.width, guest: layout.border, host: layout.width - layout.border }[column];
   const strip = layout.margin * 0.34;
   const edges =
     column === 'both' ? [0, layout.width - strip] : [column === 'guest' ? 0 : layout.width - strip];

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { ThreadSpec, World } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
 import type { Look } from '../model/look.ts';
-import type { Crossing } from '../model/run-index.ts';
+import type { RunIndex } from '../model/run-index.ts';
 import { columnOf, standingIn, WORLDS } from '../model/worlds.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
@@ -11,20 +11,19 @@ import { Trail } from './Trail.tsx';
 import { wrapName } from './text.ts';
 import { toneClass } from './tone.ts';
 
-const NONE: readonly Crossing[] = [];
-
 interface ThreadsProps {
   readonly look: Look;
   readonly specs: readonly ThreadSpec[];
-  readonly crossings: readonly Crossing[];
+  readonly index: RunIndex;
   readonly texts: Readonly<Record<string, ThreadText>>;
   readonly layout: StageLayout;
   readonly kit: Kit;
+  /** No names of procedures. */
+  readonly quiet: boolean;
 }
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
-export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsProps) {
-  const own = byThread(crossings);
+export function Threads({ look, specs, index, texts, layout, kit, quiet }: ThreadsProps) {
   // In the narrow format the user band has room for the token only.
   const cramped = layout.orientation === 'portrait';
   return specs.map((spec) => {
@@ -40,7 +39,8 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           layout={layout}
           kit={kit}
           step={look.step}
-          crossings={own.get(spec.id) ?? NONE}
+          thread={spec.id}
+          index={index}
         />
         <ThreadToken
           name={texts[spec.id]?.short ?? spec.id}
@@ -49,23 +49,15 @@ export function Threads({ look, specs, crossings, texts, layout, kit }: ThreadsP
           world={world}
           running={running}
           finished={!top}
-          procedure={running && !(cramped && standing === 'guest-user') ? (look.record?.procedure ?? '') : ''}
+          procedure={
+            running && !quiet && !(cramped && standing === 'guest-user') ? (look.record?.procedure ?? '') : ''
+          }
           layout={layout}
           kit={kit}
         />
       </g>
     );
   });
-}
-
-function byThread(crossings: readonly Crossing[]): ReadonlyMap<string, readonly Crossing[]> {
-  const out = new Map<string, Crossing[]>();
-  for (const c of crossings) {
-    const own = out.get(c.thread);
-    if (own) own.push(c);
-    else out.set(c.thread, [c]);
-  }
-  return out;
 }
 
 interface ThreadTokenProps {

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import type { Crossing } from '../model/run-index.ts';
+import type { ThreadId } from '@/engine/index.ts';
+import { type RunIndex, trailAt } from '../model/run-index.ts';
 import { LEVELS } from '../model/worlds.ts';
 import type { Point } from './geometry.ts';
 import type { Kit } from './kit.ts';
@@ -14,19 +15,20 @@ const REACH = 6;
 interface TrailProps {
   readonly x: number;
   readonly side: 1 | -1;
-  readonly crossings: readonly Crossing[];
+  readonly thread: ThreadId;
+  readonly index: RunIndex;
   readonly step: number;
   readonly layout: StageLayout;
   readonly kit: Kit;
 }
 
 /** A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. */
-export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
+export function Trail({ x, side, thread, index, step, layout, kit }: TrailProps) {
   return [0, 1, 2].map((boundary) => {
-    const here = crossings.filter((c) => c.boundary === boundary);
+    const { count, latest } = trailAt(index, thread, boundary, step, SHOWN);
     const level = LEVELS[boundary + 1];
-    if (here.length === 0 || !level) return null;
-    const last = here.at(-1);
+    if (count === 0 || !level) return null;
+    const last = latest.at(-1);
     const y = layout.bands[level].y;
     return (
       <g key={boundary}>
@@ -34,11 +36,8 @@ export function Trail({ x, side, crossings, step, layout, kit }: TrailProps) {
           x={x + side * 16}
           side={side}
           y={y}
-          ways={here
-            .slice(-SHOWN)
-            .map((c) => (c.down ? 'd' : 'u'))
-            .join('')}
-          count={here.length}
+          ways={latest.map((c) => (c.down ? 'd' : 'u')).join('')}
+          count={count}
         />
         {last?.step === step && (
           <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />

@@ -34,6 +34,8 @@ export interface LayoutSpec {
   readonly orientation: Orientation;
   readonly width: number;
   readonly margin: number;
+  /** Where the border between the columns runs; in the middle unless one column needs the room. */
+  readonly border?: number;
   /** Height of the column titles above the bands. */
   readonly title: number;
   /** Heights of the bands from user down to hardware. */
@@ -60,7 +62,7 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     width: spec.width,
     height: y,
     margin: spec.margin,
-    border: spec.width / 2,
+    border: spec.border ?? spec.width / 2,
     bands,
     stand,
     lanes: lanesOf(spec, threads),

@@ -1,7 +1,6 @@
 /** A disk request end to end: from the guest's program through blkfront, the ring, an event channel and blkback to a disk, and back. */
 import type { Scenario } from '../scenario.ts';
-import { invariants } from './invariants.ts';
-import { moments } from './moments.ts';
+import { moments, phases } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
 import { schedule, setup } from './setup.ts';
@@ -15,7 +14,7 @@ export const blockIo: Scenario<BlockIoView> = {
   setup: (p) => setup(choices(p)),
   schedule,
   moments,
+  phases,
   questions,
-  invariants,
   inspect,
 };

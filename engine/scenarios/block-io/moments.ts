@@ -1,7 +1,7 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every schedule and parameter. */
 import type { Effect } from '../../core/effect.ts';
 import type { StepRecord } from '../../core/machine.ts';
-import type { Moment } from '../scenario.ts';
+import type { Moment, Phases } from '../scenario.ts';
 import { DOM0 } from './map.ts';
 
 const at =
@@ -37,3 +37,10 @@ export const moments: readonly Moment[] = [
   { id: 'completed', when: at('blkif_interrupt', 'done') },
   { id: 'armed', when: does((e) => e.kind === 'write' && e.place.leaf === 'rsp_event', false) },
 ];
+
+export const phases: Phases = {
+  submit: ['submit'],
+  kick: ['decided'],
+  service: ['pending', 'consumed'],
+  complete: ['answer-decided'],
+};

@@ -1,11 +1,12 @@
 import { InputError } from '../../core/assert.ts';
-import type { DomainType } from '../../mechanisms/domain.ts';
 import type { Delivery } from '../../mechanisms/vcpu.ts';
+import type { Platform } from '../../platforms/platform.ts';
+import { xenPv, xenPvh, xenPvhvm } from '../../platforms/xen-paravirtual.ts';
 import type { Param, Params } from '../params.ts';
-import { type Request, readRequests } from './requests.ts';
+import { type Request, readRequests } from '../requests.ts';
 
-export const PLATFORMS = ['pvhvm', 'pvh', 'pv'] as const;
-export type Platform = (typeof PLATFORMS)[number];
+const PLATFORMS = { pvhvm: xenPvhvm, pvh: xenPvh, pv: xenPv } as const satisfies Record<string, Platform>;
+const IDS = Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[];
 const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx'] as const;
 
 export const params: readonly Param[] = [
@@ -14,7 +15,7 @@ export const params: readonly Param[] = [
   { kind: 'choice', id: 'ring-pages', options: ['1', '2', '4', '8', '16'], default: '1' },
   { kind: 'flag', id: 'persistent', default: true },
   { kind: 'flag', id: 'indirect', default: true },
-  { kind: 'choice', id: 'platform', options: PLATFORMS, default: 'pvhvm' },
+  { kind: 'choice', id: 'platform', options: IDS, default: 'pvhvm' },
   { kind: 'choice', id: 'delivery', options: DELIVERIES, default: 'per-vcpu-vector' },
   { kind: 'flag', id: 'apicv', default: true },
 ];
@@ -27,15 +28,14 @@ export interface Choices {
   readonly persistent: boolean;
   readonly indirect: boolean;
   readonly platform: Platform;
-  readonly guestType: DomainType;
   readonly delivery: Delivery;
   readonly apicv: boolean;
 }
 
 export function choices(p: Params): Choices {
-  const platform = PLATFORMS.find((x) => x === p.platform) ?? 'pvhvm';
+  const id = IDS.find((x) => x === p.platform) ?? 'pvhvm';
   const delivery = DELIVERIES.find((x) => x === p.delivery) ?? 'per-vcpu-vector';
-  if (platform === 'pvh' && delivery === 'intx') {
+  if (id === 'pvh' && delivery === 'intx') {
     throw new InputError(
       'A PVH guest has no platform device and so no INTx: choose per-vcpu-vector or callback-vector.',
     );
@@ -46,9 +46,8 @@ export function choices(p: Params): Choices {
     ringPages: Number(p['ring-pages']),
     persistent: p.persistent === true,
     indirect: p.indirect === true,
-    platform,
-    guestType: platform === 'pvhvm' ? 'hvm' : platform,
-    delivery: platform === 'pv' ? 'pv' : delivery,
+    platform: PLATFORMS[id],
+    delivery: id === 'pv' ? 'pv' : delivery,
     apicv: p.apicv === true,
   };
 }

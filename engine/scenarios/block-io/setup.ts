@@ -4,14 +4,8 @@ import { maddr, PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
 import { type Program, program, rec, type State, startThreads, type ThreadId } from '../../core/state.ts';
-import { type Blkback, backRingKey, blkbackKey, blkbackProcedures } from '../../mechanisms/blkback.ts';
-import {
-  type Blkfront,
-  type BlockRequest,
-  blkfrontKey,
-  blkfrontProcedures,
-  frontRingKey,
-} from '../../mechanisms/blkfront.ts';
+import { type Blkback, backRingKey, blkbackKey } from '../../mechanisms/blkback.ts';
+import { type Blkfront, type BlockRequest, blkfrontKey, frontRingKey } from '../../mechanisms/blkfront.ts';
 import {
   BLKFRONT_MAX_INDIRECT_SEGMENTS,
   BLKIF_MAX_SEGMENTS_PER_REQUEST,
@@ -19,66 +13,50 @@ import {
   SECTOR_SIZE,
   SECTORS_PER_PAGE,
 } from '../../mechanisms/blkif.ts';
-import { type Disk, diskKey, diskProcedure } from '../../mechanisms/disk.ts';
+import { type Disk, diskKey } from '../../mechanisms/disk.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
-import { eventChannelProcedures, evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
-import {
-  GNTTAB_NR_RESERVED_ENTRIES,
-  grantKey,
-  grantProcedures,
-  newGrantState,
-} from '../../mechanisms/grant-table.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { irqKey, linuxEventProcedures } from '../../mechanisms/linux-events.ts';
-import { ringEntries, ringProcedures } from '../../mechanisms/ring.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
+import { evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
+import { GNTTAB_NR_RESERVED_ENTRIES, grantKey, newGrantState } from '../../mechanisms/grant-table.ts';
+import { irqKey } from '../../mechanisms/linux-events.ts';
+import { ringEntries } from '../../mechanisms/ring.ts';
+import { pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { DISK_SECTORS, fillOf, type Request } from '../requests.ts';
 import { BACKEND, DOM0, dom0Domain, GUEST, guestDomain, ringAt } from './map.ts';
 import type { Choices } from './params.ts';
-import { DISK_SECTORS, fillOf, type Request } from './requests.ts';
 import { workloadKey, workloadProcedures } from './workload.ts';
 
 /** Once connected, blkback keeps at most this many grants mapped a ring (module parameter max_persistent_grants). */
 const MAX_PERSISTENT_GRANTS = 1056;
 const STEPS = 5_000_000;
 
-const procedures = [
-  ...ringProcedures,
-  ...grantProcedures,
-  ...eventChannelProcedures,
-  ...upcallProcedures,
-  ...hypercallProcedures,
-  ...linuxEventProcedures,
-  ...blkfrontProcedures,
-  ...blkbackProcedures,
-  diskProcedure,
-  ...workloadProcedures,
-];
-
 function programFor(c: Choices): Program {
-  return program(procedures, [
-    {
-      id: 'guest',
-      domain: GUEST.id,
-      start: { procedure: 'main', world: 'guest-user' },
-      interrupts: c.guestType === 'pv' ? pvInterrupts(GUEST.id) : hvmInterrupts(GUEST.id),
-    },
-    { id: 'blkback', domain: DOM0.id, start: { procedure: 'blkback kthread', world: 'backend' } },
-    {
-      id: 'dom0',
-      domain: DOM0.id,
-      start: { procedure: 'idle', world: 'backend' },
-      interrupts: [
-        ...pvInterrupts(DOM0.id),
-        {
-          name: 'disk interrupt',
-          enter: 'end_block_io_op',
-          when: (s, t) => t.top?.procedure === 'idle' && rec(s, diskKey).done.length > 0,
-        },
-      ],
-    },
-    { id: 'disk', domain: null, start: { procedure: 'disk', world: 'hardware' } },
-  ]);
+  return program(
+    [...c.platform.listings, ...workloadProcedures],
+    [
+      {
+        id: 'guest',
+        domain: GUEST.id,
+        start: { procedure: 'main', world: 'guest-user' },
+        interrupts: c.platform.interrupts(GUEST.id),
+      },
+      { id: 'blkback', domain: DOM0.id, start: { procedure: 'blkback kthread', world: 'backend' } },
+      {
+        id: 'dom0',
+        domain: DOM0.id,
+        start: { procedure: 'idle', world: 'backend' },
+        interrupts: [
+          ...pvInterrupts(DOM0.id),
+          {
+            name: 'disk interrupt',
+            enter: 'end_block_io_op',
+            when: (s, t) => t.top?.procedure === 'idle' && rec(s, diskKey).done.length > 0,
+          },
+        ],
+      },
+      { id: 'disk', domain: null, start: { procedure: 'disk', world: 'hardware' } },
+    ],
+  );
 }
 
 /** The default schedule: a thread runs until it sleeps, then the first that can. */
@@ -142,7 +120,7 @@ function records(c: Choices, queue: readonly BlockRequest[]): Record<string, unk
   const disk: Disk = { queue: [], done: [], sectors: DISK_SECTORS };
   return {
     [BACKEND]: { ringPages: c.ringPages },
-    [domainKey(GUEST.id)]: guestDomain(c.guestType),
+    [domainKey(GUEST.id)]: guestDomain(c.platform.guest),
     [domainKey(DOM0.id)]: dom0Domain,
     [vcpuKey(GUEST.id)]: newVcpu(c.delivery, c.apicv),
     [vcpuKey(DOM0.id)]: newVcpu('pv', false),

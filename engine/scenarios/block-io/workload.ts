@@ -23,11 +23,8 @@ import {
   evtchn_alloc_unbound,
   evtchn_bind_interdomain,
 } from '../../mechanisms/event-channel.ts';
-import {
-  GNTMAP_host_map,
-  GNTTABOP_map_grant_ref,
-  gnttab_map_grant_ref,
-} from '../../mechanisms/grant-table.ts';
+import { GNTTABOP_map_grant_ref } from '../../mechanisms/gnttabop.ts';
+import { GNTMAP_host_map, gnttab_map_grant_ref } from '../../mechanisms/grant-table.ts';
 import { __HYPERVISOR_event_channel_op, __HYPERVISOR_grant_table_op } from '../../mechanisms/hypercall.ts';
 import { bindHandler, irqKey } from '../../mechanisms/linux-events.ts';
 import { sring } from '../../mechanisms/ring.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crossingsUntil } from '@/components/simulation/model/run-index.ts';
+import { trailAt } from '@/components/simulation/model/run-index.ts';
 import { LEVELS, standingIn, WORLDS } from '@/components/simulation/model/worlds.ts';
 import { runWith, WORKLOADS } from './support/runs.ts';
 
@@ -25,10 +25,18 @@ describe.each(WORKLOADS)('the crossings of a run, %j', async (raw) => {
     }
   });
 
-  it('are found up to any step', () => {
-    for (const step of [0, 1, 50, Math.floor(history.length / 2), history.length]) {
-      expect(crossingsUntil(index, step)).toEqual(index.crossings.filter((c) => c.step <= step));
-    }
+  it('leave a trail at each boundary, found up to any step', () => {
+    for (const step of [0, 1, 50, Math.floor(history.length / 2), history.length])
+      for (const { id } of threads)
+        for (const boundary of [0, 1, 2]) {
+          const passed = index.crossings.filter(
+            (c) => c.thread === id && c.boundary === boundary && c.step <= step,
+          );
+          expect(trailAt(index, id, boundary, step, 6)).toEqual({
+            count: passed.length,
+            latest: passed.slice(-6),
+          });
+        }
   });
 
   it('note the first step at which a counter moves', () => {

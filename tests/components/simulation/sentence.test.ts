@@ -38,10 +38,17 @@ describe.each(WORKLOADS)('the sentence of each step, %j', async (raw) => {
   it('gives old and new value of every private field with a plain value, or says that there are more', () => {
     for (const { look, text } of said) {
       for (const { field, old, value } of privateChanges(look.record, look.before, look.state)) {
-        const told = value === undefined ? `${field} changes` : `${field} ${old ?? 'unset'} to ${value}`;
+        if (value === undefined) continue;
+        const name = field.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+        const yes = value === 'yes' || value === 'no';
+        const told = yes ? `${name}: ${value}` : `${name} ${old ?? 'unset'} to ${value}`;
         expect(text.includes(told) || / \d+ more\.$/.test(text), text).toBe(true);
       }
     }
+  });
+
+  it('uses no name with a capital inside that is not of the real code', () => {
+    for (const { text } of said) expect(text).not.toMatch(/\b(interruptsOn|freeIds|domainType)\b/);
   });
 
   it('names no change after something that only was read or entered', () => {

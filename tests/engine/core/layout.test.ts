@@ -94,13 +94,15 @@ describe('every layout', () => {
     );
   });
 
+  /** The header of every ring is compared as the beginning of struct blkif_sring and its kin; page tables and AMD's VMCB are the hardware's and
+   * in no public header: recorded walks and golden values compare what they held. */
+  const ELSEWHERE = new Set(['sring', 'vmcb', 'page_table_entry']);
   it('that a mechanism exports is compared with the headers', async () => {
     for (const file of fs.readdirSync(MECHANISMS).filter((f) => f.endsWith('.ts'))) {
       const module = await import(pathToFileURL(path.join(MECHANISMS, file)).href);
       for (const [name, value] of Object.entries(module)) {
         const found = value as { kind?: unknown; name?: unknown } | null;
-        // The header of every ring: compared as the beginning of struct blkif_sring and its kin.
-        if (found?.kind !== 'layout' || found.name === 'sring') continue;
+        if (found?.kind !== 'layout' || ELSEWHERE.has(String(found.name))) continue;
         expect([...LAYOUTS.keys()], `${file} exports ${name}`).toContain(found.name);
       }
     }

@@ -107,6 +107,23 @@ describe('memory', () => {
     );
   });
 
+  it('holds a copied page apart from its source, within one memory and between two', () => {
+    const edit = new Edit();
+    const filled = Memory.empty.writable(edit).storeBytes(0, new Uint8Array(4096).fill(1));
+    for (const source of [filled, Memory.empty.writable(edit).copyFrom(filled, 0, 0, 4096)]) {
+      const other = Memory.empty.writable(edit).copyFrom(source, 0, 8192, 4096);
+      const both = source
+        .copyFrom(source, 0, 4096, 4096)
+        .storeUint(64, 4, 2)
+        .storeUint(4096 + 128, 4, 3);
+      const at = [64, 128, 4096 + 64, 4096 + 128];
+      expect(at.map((b) => both.uint(b, 1))).toEqual([2, 1, 1, 3]);
+      expect([64, 128].map((b) => other.uint(8192 + b, 1))).toEqual([1, 1]);
+      expect([64, 128].map((b) => other.storeUint(8192 + b, 1, 4).uint(8192 + b, 1))).toEqual([4, 4]);
+      expect(at.map((b) => both.uint(b, 1))).toEqual([2, 1, 1, 3]);
+    }
+  });
+
   it('names every line that differs, and none that is shared', () => {
     fc.assert(
       fc.property(fc.array(write, { maxLength: 10 }), fc.array(write, { maxLength: 5 }), (first, then) => {

@@ -5,6 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import { ERRNO, errno, type Machine, rec, type State } from '../../../engine/index.ts';
 import {
+  GNTTABOP_copy,
+  GNTTABOP_map_grant_ref,
+  GNTTABOP_unmap_grant_ref,
+} from '../../../engine/mechanisms/gnttabop.ts';
+import {
   entryAt,
   GNTCOPY_dest_gref,
   GNTCOPY_source_gref,
@@ -12,9 +17,6 @@ import {
   GNTMAP_host_map,
   GNTMAP_readonly,
   GNTST,
-  GNTTABOP_copy,
-  GNTTABOP_map_grant_ref,
-  GNTTABOP_unmap_grant_ref,
   GTF_permit_access,
   GTF_reading,
   GTF_readonly,

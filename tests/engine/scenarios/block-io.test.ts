@@ -10,7 +10,7 @@ import {
   readParams,
 } from '../../../engine/index.ts';
 import type { BlockIoView } from '../../../engine/scenarios/block-io/index.ts';
-import { fillOf, readRequests } from '../../../engine/scenarios/block-io/requests.ts';
+import { fillOf, readRequests } from '../../../engine/scenarios/requests.ts';
 import { expectLaws } from '../support/laws.ts';
 
 const scenario = await loadScenario('block-io');
@@ -26,6 +26,10 @@ describe('the counts of one 4 KiB write', () => {
    *   grant_table_ops with 0 maps (recordings, io-counts.json: pvhvm w32). The ledger's Hb1 is 2; Hb3 without persistence stands.
    * window: vmx_intr_assist looks for a second interrupt while evtchn_upcall_pending is still 1 and arms the interrupt window
    *   (Xen xen/arch/x86/hvm/vmx/intr.c): one more exit, reason 7. The ledger's X2 for a running vCPU is 3.
+   * INTx: the ledger's "≥ 3 exits for mask, ack, EOI" (a talk of 2010) is not what Linux 6.1 does: the level-triggered pin is
+   *   handled by handle_fasteoi_irq, which does not mask it; ioapic_ack_level reads APIC_TMR and writes EOI (Linux
+   *   arch/x86/kernel/apic/io_apic.c). With APIC virtualisation the read needs no exit, the EOI of a level vector does
+   *   (Xen vmx.c: vmx_update_eoi_exit_bitmap), and the interrupt is posted: 1 + 1. Without it: kick, TMR, EOI: 1 + 3.
    */
   const unmap = 1;
   const window = 1;
@@ -51,7 +55,16 @@ describe('the counts of one 4 KiB write', () => {
       { delivery: 'callback-vector' },
       { X: 2 + window, Hg: 1, Hb: 1 + unmap, Ig: 1, Ib: 1, Ct: 1, K: 1, M: 0 },
     ],
-    ['D2 (a) INTx', { delivery: 'intx' }, { X: 5, Hg: 1, Hb: 1 + unmap, Ig: 1, Ib: 1, Ct: 1, K: 1, M: 0 }],
+    [
+      'D2 (a) INTx, APICv',
+      { delivery: 'intx' },
+      { X: 2, Hg: 1, Hb: 1 + unmap, Ig: 1, Ib: 1, Ct: 1, K: 1, M: 0 },
+    ],
+    [
+      'D2 (a) INTx, no APICv',
+      { delivery: 'intx', apicv: 'off' },
+      { X: 4, Hg: 1, Hb: 1 + unmap, Ig: 1, Ib: 1, Ct: 1, K: 1, M: 0 },
+    ],
     [
       'D2 (c), not persistent',
       { persistent: 'off' },
@@ -65,7 +78,7 @@ describe('the counts of one 4 KiB write', () => {
     [
       'D2 (a), not persistent',
       { delivery: 'intx', persistent: 'off' },
-      { X: 5, Hg: 1, Hb: 3, Ig: 1, Ib: 1, Ct: 1, K: 0, M: 2 },
+      { X: 2, Hg: 1, Hb: 3, Ig: 1, Ib: 1, Ct: 1, K: 0, M: 2 },
     ],
     ['D3 Xen PVH', { platform: 'pvh' }, { X: 1, Hg: 1, Hb: 1 + unmap, Ig: 1, Ib: 1, Ct: 1, K: 1, M: 0 }],
     [

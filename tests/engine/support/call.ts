@@ -29,7 +29,7 @@ export function callProcedure(
   state: State,
   name: string,
   args: Locals,
-  as: { readonly domain: number; readonly world: World },
+  as: { readonly domain: number; readonly vcpu?: number; readonly world: World },
 ): Called {
   const caller = procedure('caller', { source: model('a test') }, [
     line('call', name, () => call(name, args, 'value')),
@@ -37,7 +37,7 @@ export function callProcedure(
   ]);
   const prog: Program = program(
     [caller, ...procedures],
-    [{ id: 'test', domain: as.domain, start: { procedure: 'caller', world: as.world } }],
+    [{ id: 'test', domain: as.domain, vcpu: as.vcpu ?? 0, start: { procedure: 'caller', world: as.world } }],
   );
   const effects: Effect[] = [];
   const start: State = {

@@ -2,6 +2,7 @@
  * The laws that every scenario gets for free (engine design, "Laws"). One helper: give it a scenario and parameters,
  * and it throws at the first step that breaks one.
  */
+
 import {
   atOf,
   type Effect,
@@ -20,6 +21,8 @@ import {
   stepAt,
   writeSpec,
 } from '../../../engine/index.ts';
+import type { ScenarioId } from '../../../engine/scenarios/index.ts';
+import { INVARIANTS } from '../../../engine/scenarios/invariants.ts';
 
 /** Plain throws: an assertion library's call for every effect of every step would take most of the time. */
 function must(holds: boolean, sentence: () => string): void {
@@ -110,11 +113,12 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params): Hist
   );
   sameState(again.state(again.length), history.state(history.length));
 
+  const laws = INVARIANTS[scenario.id as ScenarioId];
   const forward: State[] = [];
   for (let n = 0; n <= history.length; n++) {
     const state = history.state(n);
     forward.push(state);
-    for (const law of scenario.invariants) must(law.holds(state), () => `after step ${n}: ${law.name}`);
+    for (const law of laws) must(law.holds(state), () => `after step ${n}: ${law.name}`);
     const record = history.record(n);
     if (n === 0 || !record) continue;
     const where = `step ${n}, ${record.procedure}.${record.label}`;

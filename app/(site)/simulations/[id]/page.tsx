@@ -54,10 +54,12 @@ export default async function SimulationPage(props: PageProps) {
       <div className={styles.about}>
         <section aria-labelledby="story">
           <h2 id="story">The story in words</h2>
-          <p>
-            The same story with reasons, predictions and what people get wrong is{' '}
-            <SiteLink href={`/lessons/${about.lesson}`}>a lesson</SiteLink>.
-          </p>
+          {about.lesson && (
+            <p>
+              The same story with reasons, predictions and what people get wrong is{' '}
+              <SiteLink href={`/lessons/${about.lesson}`}>a lesson</SiteLink>.
+            </p>
+          )}
           <Story scenario={id} />
         </section>
         <div>

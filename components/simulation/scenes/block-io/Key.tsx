@@ -1,11 +1,19 @@
 import { memo } from 'react';
 import type { SlotState } from '@/engine/index.ts';
 import { toneClass } from '../../stage/tone.ts';
+import { EventsKey } from './EventsKey.tsx';
 import styles from './Key.module.css';
 import { SLOT_LOOKS } from './slots.ts';
 
-/** The key to the slots' signs. */
-export const Key = memo(() => (
+/** The key to the event bits and to the slots. */
+export const Key = () => (
+  <>
+    <EventsKey />
+    <SlotsKey />
+  </>
+);
+
+const SlotsKey = memo(() => (
   <ul className={styles.key} aria-label="Key to the slots">
     {(Object.keys(SLOT_LOOKS) as SlotState[]).map((state) => {
       const { glyph, name, tone, fill } = SLOT_LOOKS[state];

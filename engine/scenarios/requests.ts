@@ -2,7 +2,7 @@
  * The workload as a short text: `w2048+8=Ringside` writes 8 sectors at sector 2048, filled with that word; `r0+16` reads
  * 16 sectors; a list is separated by commas; `*32` repeats a request at the sectors that follow.
  */
-import { InputError } from '../../core/assert.ts';
+import { InputError } from '../core/assert.ts';
 
 export interface Request {
   readonly write: boolean;
@@ -12,17 +12,24 @@ export interface Request {
   readonly text: string;
 }
 
+/** How much a scenario can take. */
+export interface Limits {
+  readonly diskSectors: number;
+  /** Of one request. */
+  readonly sectors: number;
+  readonly requests: number;
+  /** Sectors of all requests: their data lies in guest memory at once. */
+  readonly total: number;
+}
+
 /** Sectors of the simulated disk: 4 GiB. */
 export const DISK_SECTORS = 8 * 1024 * 1024;
-export const MAX_SECTORS = 2048;
-export const MAX_REQUESTS = 512;
-/** All data of a run lies in guest memory at once: 64 MiB. */
-const MAX_TOTAL = 131_072;
+const LIMITS: Limits = { diskSectors: DISK_SECTORS, sectors: 2048, requests: 512, total: 131_072 };
 
-const ITEM = /^([rw])(\d{1,8})\+(\d{1,5})(?:=([A-Za-z0-9 _.!?-]{1,64}))?(?:\*(\d{1,4}))?$/;
+const ITEM = /^([rw])(\d{1,9})\+(\d{1,5})(?:=([A-Za-z0-9 _.!?-]{1,64}))?(?:\*(\d{1,4}))?$/;
 const HOW = 'such as w2048+8=Ringside, r2048+8 or w0+8=hello*32';
 
-export function readRequests(text: string): readonly Request[] {
+export function readRequests(text: string, limits: Limits = LIMITS): readonly Request[] {
   const out: Request[] = [];
   for (const item of text.split(',')) {
     const m = ITEM.exec(item.trim());
@@ -33,23 +40,23 @@ export function readRequests(text: string): readonly Request[] {
     const [, op, first, count, fill, times] = m;
     const sectors = Number(count);
     const repeat = Number(times ?? 1);
-    if (sectors < 1 || sectors > MAX_SECTORS)
-      throw new InputError(`A request moves 1 to ${MAX_SECTORS} sectors, not ${sectors}.`);
+    if (sectors < 1 || sectors > limits.sectors)
+      throw new InputError(`A request moves 1 to ${limits.sectors} sectors, not ${sectors}.`);
     if (op === 'r' && fill !== undefined)
       throw new InputError('A read takes no data: leave out the part after “=”.');
-    if (repeat < 1 || out.length + repeat > MAX_REQUESTS)
-      throw new InputError(`A run takes 1 to ${MAX_REQUESTS} requests.`);
+    if (repeat < 1 || out.length + repeat > limits.requests)
+      throw new InputError(`A run takes 1 to ${limits.requests} requests.`);
     for (let i = 0; i < repeat; i++) {
       const sector = Number(first) + i * sectors;
-      if (sector + sectors > DISK_SECTORS)
+      if (sector + sectors > limits.diskSectors)
         throw new InputError(
-          `The disk has ${DISK_SECTORS} sectors; ${sector} + ${sectors} is beyond its end.`,
+          `The disk has ${limits.diskSectors} sectors; ${sector} + ${sectors} is beyond its end.`,
         );
       out.push({ write: op === 'w', sector, sectors, text: fill ?? 'Ringside' });
     }
   }
-  if (out.reduce((n, r) => n + r.sectors, 0) > MAX_TOTAL)
-    throw new InputError(`All requests together move at most ${MAX_TOTAL} sectors.`);
+  if (out.reduce((n, r) => n + r.sectors, 0) > limits.total)
+    throw new InputError(`All requests together move at most ${limits.total} sectors.`);
   return out;
 }
 

@@ -1,0 +1,108 @@
+import { SiteLink } from '@/components/site/SiteLink.tsx';
+import { DIFFERENCES, SAME, SYSTEMS } from '@/content/race/compare.ts';
+import { race } from '@/content/race/index.ts';
+import { loadPlatforms } from '@/engine/index.ts';
+import { referenceOf } from '../../_lessons/CitedSources.tsx';
+import tables from '../../_race/Compare.module.css';
+import { Composition } from '../../_race/Composition.tsx';
+import { RacePlace } from '../../_race/RacePlace.tsx';
+import { RaceStill } from '../../_race/RaceStill.tsx';
+import { RecordedCounts } from '../../_race/RecordedCounts.tsx';
+import { WideTable } from '../../_race/WideTable.tsx';
+import { Canonical } from '../../_site/Canonical.tsx';
+import { pageMetadata } from '../../_site/metadata.ts';
+import styles from './page.module.css';
+
+export const metadata = pageMetadata('Compare', race.promise, '/compare');
+
+export default async function ComparePage() {
+  const { xenHvmEmulated, xenPvhvm } = await loadPlatforms();
+  const [left, right] = race.sides;
+  return (
+    <>
+      <Canonical path="/compare" />
+      <header className={styles.head}>
+        <h1>{race.title}</h1>
+        <p>{race.promise}</p>
+      </header>
+      <RacePlace owner>
+        <RaceStill />
+      </RacePlace>
+
+      <section className={styles.part} aria-labelledby="same">
+        <h2 id="same">What is the same, and what differs</h2>
+        <ul className={tables.notes}>
+          {SAME.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        <Differences left={left.name} right={right.name} />
+      </section>
+
+      <section className={styles.part} aria-labelledby="recorded">
+        <h2 id="recorded">What a real Xen counted</h2>
+        <RecordedCounts />
+      </section>
+
+      <section className={styles.part} aria-labelledby="made-of">
+        <h2 id="made-of">What each is made of</h2>
+        <Composition
+          columns={[
+            { name: left.name, platform: xenHvmEmulated },
+            { name: right.name, platform: xenPvhvm },
+          ]}
+        />
+      </section>
+
+      <section className={styles.part} aria-labelledby="systems">
+        <h2 id="systems">Eight systems</h2>
+        <ul className={styles.systems}>
+          {SYSTEMS.map(({ name, what, at }) => (
+            <li key={name}>
+              {at ? <SiteLink href={at}>{name}</SiteLink> : <span>{name}</span>}
+              <span className={styles.what}>{what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+const Differences = ({ left, right }: { readonly left: string; readonly right: string }) => (
+  <WideTable name="What differs">
+    <table className={tables.differences}>
+      <caption className="visually-hidden">What differs</caption>
+      <thead>
+        <tr>
+          <th scope="col">What differs</th>
+          <th scope="col">{left}</th>
+          <th scope="col">{right}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {DIFFERENCES.map(({ what, sides, sources }) => (
+          <tr key={what}>
+            <th scope="row">
+              {what}
+              <span className={tables.what}>
+                {sources.map((key, i) => {
+                  const { href, title } = referenceOf(key, key);
+                  return (
+                    <span key={key}>
+                      {i > 0 && ', '}
+                      <a href={href}>{title.split('/').at(-1)}</a>
+                    </span>
+                  );
+                })}
+              </span>
+            </th>
+            {sides.map((text) => (
+              <td key={text}>{text}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </WideTable>
+);

@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useState } from 'react';
+import { readParams } from '@/engine/index.ts';
+import type { Recording } from '../content.ts';
+import { align, rowAt } from '../model/recorded.ts';
+import { useContent, usePlayer, useWidget } from '../player-context.ts';
+import { Recorded } from './Recorded.tsx';
+
+interface RecordedListProps {
+  readonly load: () => Promise<readonly Recording[]>;
+}
+
+/** The recordings of this story, each beside the run. */
+export function RecordedList({ load }: RecordedListProps) {
+  const [recordings, setRecordings] = useState<readonly Recording[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    load().then((all) => wanted && setRecordings(all));
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  return recordings.map((recording) => <Beside key={recording.id} recording={recording} />);
+}
+
+function Beside({ recording }: { readonly recording: Recording }) {
+  const { store } = useWidget();
+  const { moments } = useContent();
+  const run = usePlayer((p) => p.run);
+  const aligned = useMemo(() => align(recording, run), [recording, run]);
+  const now = usePlayer((p) => rowAt(aligned.rows, p.step));
+  return (
+    <Recorded
+      recording={recording}
+      moments={moments}
+      now={now}
+      onStep={store.getState().goTo}
+      onRun={() => store.getState().apply(readParams(run.scenario.params, recording.params))}
+      {...aligned}
+    />
+  );
+}

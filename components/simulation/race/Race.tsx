@@ -1,0 +1,78 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { defaults, InputError, type RawParams, readSpec } from '@/engine/index.ts';
+import { type Place, useSettled } from '../use-settled.ts';
+import type { RaceContent } from './content.ts';
+import { loadRace } from './load-race.ts';
+import { RacePanels } from './RacePanels.tsx';
+import type { RaceSource } from './source.ts';
+import { createRace, pairsOfRace, type RaceStore } from './store.ts';
+
+export interface RaceProps {
+  /** The pairs of the address: count, queued, at. Read once. */
+  readonly pairs?: readonly (readonly [string, string])[];
+  /** Names of pairs that belong to somebody else. */
+  readonly ignored?: readonly string[];
+  readonly content: RaceContent;
+  /** Plays by itself while it is in sight, until the reader does anything. */
+  readonly autoplay?: boolean;
+  /** Shown until the engine has arrived. */
+  readonly still?: ReactNode;
+  /** Told, once things have settled, under which pairs what is shown can be found again. */
+  readonly onSpecChange?: (pairs: RawParams) => void;
+  /** The address at which a query of this widget opens; this page's by default. */
+  readonly linkTo?: (query: string) => string;
+}
+
+const here = (query: string): string => `${location.origin}${location.pathname}${query}`;
+const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
+
+/** A race as a widget: it loads its sides, runs both, and is from then on a function of its store. */
+export function Race(props: RaceProps) {
+  const { pairs = NO_PAIRS, ignored, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
+  const [store, setStore] = useState<RaceStore>();
+  const [failure, setFailure] = useState<string>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the race starts, not where it is
+  useEffect(() => {
+    let wanted = true;
+    loadRace().then(
+      (source) => wanted && setStore(openStore(source, pairs, ignored)),
+      (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, []);
+
+  const place = useMemo(() => store && placeOf(store), [store]);
+  useSettled(place, onSpecChange);
+  const widget = useMemo(() => store && { store, content }, [store, content]);
+
+  if (failure) return <p role="alert">This race could not be opened: {failure}</p>;
+  if (!widget) return still ?? null;
+  return <RacePanels widget={widget} linkTo={linkTo} autoplay={autoplay} />;
+}
+
+/** A combination that the engine refuses falls back to the defaults, and says so. */
+function openStore(
+  source: RaceSource,
+  pairs: readonly (readonly [string, string])[],
+  ignored: readonly string[] = [],
+): RaceStore {
+  const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, ignored);
+  try {
+    return createRace(source, spec, problems);
+  } catch (e) {
+    if (!(e instanceof InputError)) throw e;
+    return createRace(source, { ...spec, params: defaults(source.params) }, [...problems, e.message]);
+  }
+}
+
+const placeOf = (store: RaceStore): Place => ({
+  watch: (moved) =>
+    store.subscribe((now, was) => {
+      const still = now.tick === was.tick && now.run === was.run;
+      if (!still || now.playing !== was.playing) moved(now.playing);
+    }),
+  pairs: () => pairsOfRace(store.getState()),
+});

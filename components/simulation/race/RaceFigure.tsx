@@ -1,0 +1,73 @@
+import type { SimulationContent } from '../content.ts';
+import { focusOf } from '../model/focus.ts';
+import type { Look } from '../model/look.ts';
+import type { Run } from '../model/run.ts';
+import type { Glance } from '../scenes/scene.ts';
+import type { Kit } from '../stage/kit.ts';
+import type { StageLayout } from '../stage/layout.ts';
+import { Stage, type StageProps } from '../stage/Stage.tsx';
+import styles from './RaceFigure.module.css';
+
+type Handlers = Partial<
+  Pick<
+    StageProps,
+    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+  >
+>;
+
+interface RaceFigureProps {
+  readonly uid: string;
+  readonly run: Run;
+  readonly look: Look;
+  readonly layout: StageLayout;
+  readonly glance: Glance | undefined;
+  readonly content: SimulationContent;
+  readonly name: string;
+  readonly kit: Kit;
+  readonly handlers?: Handlers;
+}
+
+/** One side's stage, live or still. */
+export function RaceFigure({
+  uid,
+  run,
+  look,
+  layout,
+  glance,
+  content,
+  name,
+  kit,
+  handlers = {},
+}: RaceFigureProps) {
+  const { threads } = run.history.instance.program;
+  return (
+    <Stage
+      uid={uid}
+      className={styles.stage}
+      look={look}
+      layout={layout}
+      specs={threads}
+      index={run.index}
+      focus={focusOf(look.record)}
+      content={content}
+      kit={kit}
+      Figure={glance?.Figure}
+      label={`Stage: ${name}`}
+      quiet
+      {...handlers}
+    />
+  );
+}
+
+/** What the side just did, or what is pointed at. */
+export const RaceCaption = ({
+  moment,
+  text,
+}: {
+  readonly moment?: string | undefined;
+  readonly text: string;
+}) => (
+  <p className={styles.caption}>
+    {moment && <b>{moment}.</b>} {text}
+  </p>
+);

@@ -1,0 +1,16 @@
+import type { Tone } from '../model/worlds.ts';
+import { toneClass } from '../stage/tone.ts';
+import type { RaceContent } from './content.ts';
+import styles from './RaceKey.module.css';
+
+/** Whose colour is whose, on the stages and in the flights. */
+export const RaceKey = ({ content }: { readonly content: RaceContent }) => (
+  <ul className={styles.key} aria-label="Key to the colours">
+    {(Object.keys(content.key) as Tone[]).map((tone) => (
+      <li key={tone} className={toneClass(tone)}>
+        <span className={styles.swatch} aria-hidden="true" />
+        {content.key[tone]}
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,128 @@
+import { type CSSProperties, type KeyboardEvent, memo } from 'react';
+import { LEVELS } from '../model/worlds.ts';
+import { toneClass } from '../stage/tone.ts';
+import type { RaceContent } from './content.ts';
+import { SIDES } from './lockstep.ts';
+import { PROFILE_HEIGHT, PROFILE_WIDTH, type Profile } from './profile.ts';
+import styles from './RaceScrubber.module.css';
+import type { RaceRun } from './source.ts';
+
+interface RaceScoreProps {
+  readonly run: RaceRun;
+  readonly content: RaceContent;
+}
+
+/** Both runs from beginning to end, one above the other: where each falls, and where each travels level. */
+export const RaceScore = memo(function RaceScore({ run, content }: RaceScoreProps) {
+  return (
+    <div className={styles.score} aria-hidden="true">
+      <span />
+      <Phases run={run} content={content} />
+      {SIDES.map((side) => (
+        <Flight key={side} name={content.sides[side].short} profile={run.profiles[side]} run={run} />
+      ))}
+    </div>
+  );
+});
+
+interface FlightProps {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly run: RaceRun;
+}
+
+const XEN = LEVELS.indexOf('hypervisor');
+
+function Flight({ name, profile, run }: FlightProps) {
+  const { lockstep, scale } = run;
+  const marks = lockstep.laps.slice(1).map((l) => `M${scale.at(l.from) * PROFILE_WIDTH} 0V${PROFILE_HEIGHT}`);
+  return (
+    <>
+      <span className={styles.side}>{name}</span>
+      <svg
+        className={styles.flight}
+        aria-hidden="true"
+        viewBox={`0 0 ${PROFILE_WIDTH} ${PROFILE_HEIGHT}`}
+        preserveAspectRatio="none"
+        focusable="false"
+      >
+        <rect className={styles.xen} x={0} y={XEN} width={PROFILE_WIDTH} height={1} />
+        <path className={styles.marks} d={marks.join('')} />
+        <path className={styles.flights} d={profile.flights} />
+        {profile.paths.map(({ tone, d }) => (
+          <path key={tone} className={`${styles.leg} ${toneClass(tone)}`} d={d} />
+        ))}
+      </svg>
+    </>
+  );
+}
+
+/** The narrowest round whose number is written, as a part of the whole. */
+const NUMBERED = 0.03;
+
+/** The phases by name; where there are many rounds, the rounds by number. */
+function Phases({ run, content }: RaceScoreProps) {
+  const { laps, length } = run.lockstep;
+  const { at } = run.scale;
+  const rounds = laps.filter((l) => l.id === laps[0]?.id);
+  const single = rounds.length === 1;
+  const shown = single
+    ? laps.map((l) => ({ ...l, text: content.phases[l.id]?.name ?? l.id }))
+    : rounds.map((l, i) => ({ ...l, to: rounds[i + 1]?.from ?? length, text: String(l.nth) }));
+  return (
+    <ol className={styles.phases}>
+      {shown
+        .filter((l) => single || at(l.to) - at(l.from) >= NUMBERED)
+        .map((l) => (
+          <li
+            key={`${l.id}.${l.nth}`}
+            style={{ insetInlineStart: `${at(l.from) * 100}%`, width: `${(at(l.to) - at(l.from)) * 100}%` }}
+          >
+            {l.text}
+          </li>
+        ))}
+    </ol>
+  );
+}
+
+interface RaceSliderProps {
+  readonly run: RaceRun;
+  readonly tick: number;
+  readonly text: string;
+  readonly onTick: (tick: number) => void;
+}
+
+/** Units of the slider: fine enough for every column of a screen. */
+const UNITS = 10_000;
+/** Keys that take one tick: the slider's own steps follow its scale. */
+const TICKS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
+/** A real slider over both flights; its thumb is the playhead. */
+export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
+  const part = run.scale.at(tick);
+  const byKey = (e: KeyboardEvent<HTMLInputElement>): void => {
+    const delta = e.shiftKey ? undefined : TICKS[e.key];
+    if (delta === undefined) return;
+    e.preventDefault();
+    onTick(tick + delta);
+  };
+  return (
+    <>
+      <span className={styles.ahead} style={{ '--done': part } as CSSProperties} aria-hidden="true" />
+      <div className={styles.thumbway}>
+        <input
+          className={styles.slider}
+          type="range"
+          aria-label="Step of both"
+          aria-valuetext={`Step ${tick}. ${text}`}
+          min={0}
+          max={UNITS}
+          step={1}
+          value={Math.round(part * UNITS)}
+          onKeyDown={byKey}
+          onChange={(e) => onTick(run.scale.tickAt(e.currentTarget.valueAsNumber / UNITS))}
+        />
+      </div>
+    </>
+  );
+}

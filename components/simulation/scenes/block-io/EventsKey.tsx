@@ -1,0 +1,20 @@
+import { memo } from 'react';
+import styles from './Key.module.css';
+
+const BITS = [
+  ['upcall', 'the vCPU is told to look (evtchn_upcall_pending)'],
+  ['select', 'in which word to look'],
+  ['pend', 'an event waits'],
+  ['mask', 'and is held back'],
+] as const;
+
+/** The key to the four boxes of event bits. */
+export const EventsKey = memo(() => (
+  <ul className={styles.key} aria-label="Key to the event bits">
+    {BITS.map(([name, meaning]) => (
+      <li key={name}>
+        <b>{name}</b> {meaning}
+      </li>
+    ))}
+  </ul>
+));

@@ -1,0 +1,48 @@
+/** Why an interrupt of an emulated device goes the way it does. Checked against Xen's hvm/{dm,irq,vioapic}.c and Linux's privcmd.c. */
+import type { Narration } from './listing.ts';
+
+export const dmOp: Narration = {
+  xen_set_irq: {
+    fill: 'QEMU plays the disk; the interrupt controllers are Xen’s. So a line between them is a message: which line, up or down.',
+    ioctl: 'A process may not call Xen. The kernel does it for those who may open this file.',
+  },
+  privcmd_ioctl_dm_op: {
+    buffers: 'The buffers stay where they are, in the process; they are pinned, so that Xen can read them.',
+    hypercall:
+      'This call names its buffers one by one. A device model can thus be confined to one guest and to memory of its own.',
+    unlock: 'Whatever Xen said goes back to QEMU.',
+  },
+  do_dm_op: {
+    none: 'A call without buffers says nothing.',
+    many: 'No operation has more than two.',
+    buffers: 'Where the buffers are and how large: read once, so that they cannot change under Xen’s hands.',
+    op: 'The operation itself lies in the first buffer.',
+    result: 'Back to dom0.',
+  },
+  dm_op: {
+    domain: 'About which guest? Not about oneself.',
+    hvm: 'A PV guest has no device model.',
+    permission: 'Is the caller this guest’s device model?',
+    header: 'Which operation: the first eight bytes.',
+    known: 'Beyond the table: not supported, which a newer QEMU can find out.',
+    union: 'Each operation has its size. A buffer that is too short is refused, not read beyond.',
+    pad: 'Bytes that must be zero today may mean something tomorrow.',
+    switch: 'One of twenty operations. Here: an ISA interrupt line.',
+    level: 'Sixteen lines, two levels; anything else is refused.',
+    move: 'Up, or down.',
+    done: 'Done, or there was nothing to do: it is the same answer.',
+  },
+  hvm_isa_irq_assert: {
+    edge: 'Up already? Only a change is an edge, and only an edge interrupts.',
+    ioapic: 'The line leads to the IOAPIC, which Xen plays.',
+    pic: 'And to the old interrupt controller, whose input Linux has masked.',
+  },
+  hvm_isa_irq_deassert: {
+    edge: 'Was it up at all? QEMU does not look before it asks, and most of these calls end here.',
+    pic: 'The line is down again. The next command can raise it.',
+  },
+  vioapic_irq_positive_edge: {
+    masked: 'The guest has programmed this pin: which vector, and whether it may interrupt.',
+    deliver: 'From a line to a vector. From here on it is an interrupt like any other.',
+  },
+};

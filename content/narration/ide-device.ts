@@ -1,0 +1,73 @@
+/** Why QEMU's IDE disk answers as it does. Checked against QEMU 7.2 hw/ide/{core,pci,piix}.c and softmmu/dma-helpers.c. */
+import type { Narration } from './listing.ts';
+
+export const ideDevice: Narration = {
+  ide_ioport_write: {
+    busy: 'A disk with a command in hand takes no new values, as a real one would not.',
+    register:
+      'A chip would latch eight bits. QEMU changes a field of a structure; the value that was there before is kept for the long form.',
+    lower:
+      'Whoever gives a command has seen the last interrupt. QEMU takes the line down, and does so without looking whether it is up: a hypercall for nothing.',
+    execute: 'The command register is a doorbell: writing it makes the disk work.',
+  },
+  ide_ioport_read: {
+    register:
+      'What is read is not what was written: two of these registers mean something else in the other direction.',
+    lower:
+      'Reading the status acknowledges the interrupt. QEMU tells Xen each time, although the line is down: one hypercall for every look at the status.',
+    value: 'The register’s value.',
+  },
+  ide_status_read: { value: 'The same byte, and nothing else happens: that is what this register is for.' },
+  ide_exec_cmd: {
+    free: 'One command at a time.',
+    permitted: 'A command that this kind of disk does not know would be aborted, with an interrupt.',
+    busy: 'A real disk would be busy now. QEMU sets the bits in passing; no guest ever sees them.',
+    count: 'Eight bits of count: 0 means 256. In the long form there are sixteen.',
+    data: 'Ready for data: the guest will read this as 0x58.',
+    wait: 'The disk has its command, the engine not yet its start. Nothing moves until the guest sets that bit.',
+  },
+  bmdma_read: { value: 'Two registers of the bus master. No side effects.' },
+  bmdma_write: {
+    command: 'The bus master’s command register: direction and start.',
+    status:
+      'Bits of this register are cleared by writing ones, so that one can be acknowledged and the other kept.',
+  },
+  bmdma_addr_write: {
+    address:
+      'An address in the guest’s memory. QEMU will look there itself: the device model may see all of it.',
+  },
+  bmdma_cmd_writeb: {
+    same: 'Only a change of the start bit does anything.',
+    stop: 'Stopped. Were a transfer under way, QEMU would wait for it here, and the guest’s vCPU with it.',
+    start: 'The bit rises: the engine is to run, from the start of the table.',
+    go: 'A command is waiting for exactly this.',
+    keep: 'Two bits are kept for the guest to read back.',
+  },
+  bmdma_irq: {
+    status: 'The controller remembers that it interrupted: the guest’s handler will ask for this bit.',
+    raise: 'There is no line between QEMU and the guest. There is a hypercall that says “the line is up”.',
+  },
+  ide_dma_cb: {
+    moved: 'How far has the transfer come? At its beginning: nowhere.',
+    end: 'All sectors are moved. First the status, then the interrupt: the handler will read it at once.',
+    ended: 'The rest is tidying up.',
+    prepare: 'Where is the data? The guest’s table knows.',
+    short:
+      'A table that describes too little ends the command without an interrupt, and the guest’s driver would time out.',
+    range: 'Beyond the end of the disk? QEMU checks what a real disk would.',
+    submit: 'The host’s own file or disk takes over. QEMU does not wait for it.',
+    submitted: 'Back to the guest, before any data has moved. The disk works while the guest does.',
+    eot: 'The engine is idle.',
+  },
+  bmdma_prepare_buf: {
+    begin: 'Read the table from its start, entry by entry.',
+    end: 'Until the entry that says it is the last, or a whole page: a guest that forgets the mark must not keep QEMU here for ever.',
+    entry:
+      'QEMU reads the guest’s memory directly, by address. No grant is asked for and none is given: that is trust.',
+    region: 'One stretch of memory more.',
+  },
+  dma_blk_io: {
+    map: 'QEMU keeps the guest’s memory mapped in large pieces. These pages have been used before, so nothing has to be mapped.',
+    submit: 'The same bytes in the guest’s memory, now as a list of buffers for the host.',
+  },
+};

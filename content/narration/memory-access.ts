@@ -1,0 +1,37 @@
+/** Why a processor does what it does on one access to memory. Checked against Intel SDM vol. 3A 4.10, 6.15 and 3C 28.2. */
+import type { Narration } from './listing.ts';
+
+export const memoryAccess: Narration = {
+  'memory access': {
+    canonical:
+      'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
+    tlb: 'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+    walk: 'Nothing remembered helps. The tables have to be read, by a part of the processor: no software runs for it, neither the guest’s nor Xen’s.',
+    answer:
+      'Three ways to end. The guest’s tables say no: that is the guest’s own affair. The nested tables say no: Xen has to know. Nobody says no: the byte is found.',
+    fill: 'What was found is remembered for the smaller of the two pages: the other dimension vouches for no more. The rights are those that both allow.',
+    data: 'The one access that the program asked for. Everything before it was the way there.',
+    fault:
+      'A guest’s page fault stays in the guest. The processor calls the guest’s kernel directly and leaves the address in CR2. With nested paging Xen does not intercept it.',
+    iret: 'A fault is taken before its instruction has done anything, so the instruction starts again from the beginning, tables and all.',
+    exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. The guest will not notice.',
+    entered:
+      'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
+    gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
+  },
+  exc_page_fault: {
+    cr2: 'The error code says what was tried and what was wrong, CR2 where. CR2 is read first: another fault would overwrite it.',
+    kernel:
+      'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out. Such a fault can only end badly.',
+    execute:
+      'SMEP at work: the kernel was led to code in a user page. That is how exploits jump, so the kernel stops.',
+    reserved:
+      'A reserved bit means that the table itself is broken, not that a page is away. Linux says “Corrupted page table” and gives up.',
+    smap: 'SMAP at work: the kernel touched user memory outside the few places that announce it. Linux takes it for a bug, or an attack.',
+    access:
+      'The table says no, but what does the kernel’s own list of areas say? If the program really may not do this, it gets a signal.',
+    handle:
+      'The page was promised and not yet given. The guest takes one of its own pages and fills in the entry. Xen hears nothing of it.',
+    done: 'The entry is there now. An absent entry is never cached, so nothing has to be flushed.',
+  },
+};

@@ -1,0 +1,212 @@
+/** A disk write through an emulated controller: the words of the engine's scenario of the same id. */
+import { blockLayer } from '../narration/block-layer.ts';
+import { deviceModel } from '../narration/device-model.ts';
+import { disk } from '../narration/disk.ts';
+import { dmOp } from '../narration/dm-op.ts';
+import { eventChannels } from '../narration/event-channels.ts';
+import { fileAio } from '../narration/file-aio.ts';
+import { hypercalls } from '../narration/hypercalls.ts';
+import { ideDevice } from '../narration/ide-device.ts';
+import { ioreq } from '../narration/ioreq.ts';
+import { libata } from '../narration/libata.ts';
+import { linuxIrq } from '../narration/linux-irq.ts';
+import { byLine, type Narration } from '../narration/listing.ts';
+import { upcalls } from '../narration/upcalls.ts';
+import type { ScenarioWords } from './words.ts';
+
+/** What the program's lines mean here and not in other stories. */
+const program: Narration = {
+  main: {
+    story: 'The guest has used its disk before. From here on everything is counted.',
+    exit: 'Every request is done.',
+  },
+  requests: {
+    submit:
+      'A system call: from the program into its own kernel. The processor does this alone; Xen does not notice.',
+    batch:
+      'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
+    wait: 'All answers are there. Of the time since the call the disk took the least: most of it went into registers.',
+  },
+};
+
+export const emulatedIo: ScenarioWords = {
+  title: 'A write through emulated hardware',
+
+  narration: byLine(
+    blockLayer,
+    libata,
+    ioreq,
+    eventChannels,
+    hypercalls,
+    upcalls,
+    deviceModel,
+    ideDevice,
+    dmOp,
+    fileAio,
+    linuxIrq,
+    disk,
+    program,
+  ),
+
+  moments: {
+    start: 'Before',
+    submit: 'The driver takes the request',
+    'table-written': 'The table of pages is written',
+    exited: 'The guest falls out',
+    requested: 'Xen asks the device model',
+    woken: 'The device model is woken',
+    answered: 'The device model has answered',
+    entered: 'The guest climbs back',
+    command: 'The disk has its command',
+    kick: 'The start bit',
+    started: 'The engine starts',
+    'table-read': 'QEMU reads the guest’s table',
+    transferred: 'The disk moves the data',
+    copied: 'dom0 copies the data',
+    raised: 'The interrupt line rises',
+    'guest-interrupt': 'The guest is interrupted',
+    eoi: 'The interrupt is acknowledged',
+    acknowledged: 'The disk is acknowledged',
+    completed: 'The request is done',
+    end: 'After',
+  },
+  questions: {
+    accesses: {
+      ask: 'The driver has the request. How many times will it touch a register of the controller, until the request is done?',
+      options: {
+        one: {
+          text: '{value}',
+          reply:
+            'One notification is what a controller designed for it would need. This one was designed for chips on the same board: every parameter has a register of its own.',
+        },
+        registers: {
+          text: '{value}: each register once',
+          reply:
+            'Eight registers describe the command. But the driver also asks whether the disk is ready, reads registers to change a bit, and comes back after the interrupt.',
+        },
+        counted: {
+          text: '{value}',
+          reply:
+            'That is what the run counts, and what was recorded on a real Xen. Each of these accesses is a VM exit, a request to a process in another domain, and a wait for its answer.',
+        },
+        sectors: {
+          text: '{value}: every word of the data',
+          reply:
+            'So it was before controllers could move data themselves: two bytes for each access. Here the data crosses no register; a table in memory says where it lies.',
+        },
+      },
+    },
+    'goes-on': {
+      ask: 'The driver writes the start bit. A write brings no value back. When will the vCPU execute its next instruction?',
+      options: {
+        'at-once': {
+          text: 'At once: nothing has to come back',
+          reply:
+            'Nothing has to come back, but something has to happen first. The next instruction may rely on it, so Xen holds the vCPU until the device model has taken the access.',
+        },
+        answer: {
+          text: 'When QEMU has answered',
+          reply:
+            'Writes wait like reads. QEMU takes the access, hands the transfer to the host, and answers; the data has not moved yet.',
+        },
+        disk: {
+          text: 'When the disk has moved the data',
+          reply:
+            'QEMU does not wait for the disk: it submits the transfer, answers, and hears of its end later. Otherwise a slow disk would stop the guest’s processor.',
+        },
+      },
+    },
+    'command-starts': {
+      ask: 'The disk has its command, and its status says “give me data”. What will make the transfer begin?',
+      options: {
+        now: {
+          text: 'Nothing more: it begins now',
+          reply:
+            'The disk is ready, but the data comes from the controller’s engine, and that one waits for a bit of its own.',
+        },
+        'start-bit': {
+          text: 'The start bit of the controller',
+          reply:
+            'Two parties, two starts: the command goes to the disk, the start bit to the controller that moves the data. Three more accesses lie between them.',
+        },
+        interrupt: {
+          text: 'An interrupt from the disk',
+          reply: 'The interrupt comes at the end, once, when all data has moved.',
+        },
+      },
+    },
+    'line-calls': {
+      ask: 'QEMU raises the interrupt line, and later it will fall. How many hypercalls about this line does QEMU make for this command, before and after?',
+      options: {
+        two: {
+          text: '{value}: up and down',
+          reply:
+            'Two would do. But QEMU takes the line down whenever the status is read or a command is given, and it does so without looking whether it is up.',
+        },
+        counted: {
+          text: '{value}',
+          reply:
+            'One for the rise, one for each reading of the status, one for the command: as recorded on a real Xen. All but two change nothing.',
+        },
+        all: {
+          text: '{value}: with every access',
+          reply:
+            'Most registers have nothing to do with the interrupt, and QEMU’s code for them does not touch the line.',
+        },
+      },
+    },
+    handler: {
+      ask: 'The guest has been interrupted. How many register accesses will its handler make?',
+      options: {
+        one: {
+          text: '{value}: it reads the status',
+          reply:
+            'One read would acknowledge the disk. But the controller has a status of its own, the engine has to be stopped, and its bit to be cleared.',
+        },
+        counted: {
+          text: '{value}',
+          reply:
+            'That is what the handler makes: is it ours, stop the engine, is the disk idle, acknowledge, clear. Each of them goes to QEMU and back, with interrupts off in the guest.',
+        },
+        all: {
+          text: '{value}: as for the whole command',
+          reply: 'That is the sum for the command; most of it came before the interrupt.',
+        },
+      },
+    },
+  },
+
+  params: {
+    requests: {
+      label: 'Requests',
+      hint: 'w or r, first sector + number of sectors; = text for a write to repeat; * how often. More than 256 sectors, or a sector beyond 268435455, need the long form',
+    },
+    queued: { label: 'Queued', hint: 'How many requests the program hands over before it waits for answers' },
+    direct: {
+      label: 'O_DIRECT',
+      hint: 'QEMU goes past dom0’s page cache; otherwise the data is copied into it, and written to the disk later',
+    },
+    apicv: {
+      label: 'APIC virtualisation',
+      hint: 'The processor itself delivers posted interrupts and takes acknowledgements',
+    },
+  },
+
+  threads: {
+    guest: { name: 'guest vCPU 0', short: 'guest' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU' },
+    worker: { name: 'QEMU’s worker thread', short: 'worker' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
+    disk: { name: 'disk', short: 'disk' },
+    writeback: { name: 'dom0’s writeback', short: 'writeback' },
+  },
+  worlds: {
+    'guest-user': 'guest user',
+    'guest-kernel': 'guest kernel',
+    hypervisor: 'Xen',
+    backend: 'dom0 kernel',
+    'device-model': 'device model',
+    hardware: 'hardware',
+  },
+  columns: { guest: 'Guest', host: 'dom0, with QEMU' },
+};

@@ -1,0 +1,291 @@
+/** Unplugging the emulated devices: the words of the engine's scenario of the same id. */
+import { cpuid } from '../narration/cpuid.ts';
+import { deviceModel } from '../narration/device-model.ts';
+import { dmOp } from '../narration/dm-op.ts';
+import { eventChannels } from '../narration/event-channels.ts';
+import { hypercalls } from '../narration/hypercalls.ts';
+import { ioreq } from '../narration/ioreq.ts';
+import { linuxBoot } from '../narration/linux-boot.ts';
+import { linuxDetect } from '../narration/linux-detect.ts';
+import { linuxUnplug } from '../narration/linux-unplug.ts';
+import { byLine } from '../narration/listing.ts';
+import { platformDevice } from '../narration/platform-device.ts';
+import { upcalls } from '../narration/upcalls.ts';
+import { xenVersion } from '../narration/xen-version.ts';
+import type { ScenarioWords } from './words.ts';
+
+export const unplug: ScenarioWords = {
+  title: 'Unplugging the emulated devices',
+
+  narration: byLine(
+    linuxBoot,
+    linuxDetect,
+    linuxUnplug,
+    cpuid,
+    ioreq,
+    eventChannels,
+    hypercalls,
+    upcalls,
+    deviceModel,
+    dmOp,
+    platformDevice,
+    xenVersion,
+  ),
+
+  moments: {
+    start: 'The kernel starts',
+    parsed: 'The command line is read',
+    asked: 'The processor is asked',
+    found: 'It is Xen',
+    chosen: 'The kernel says so',
+    features: 'What Xen offers',
+    magic: 'The first port access',
+    exited: 'The guest falls out',
+    requested: 'Xen asks QEMU',
+    woken: 'QEMU is woken',
+    answered: 'QEMU has answered',
+    entered: 'The guest climbs back',
+    known: 'Is it the magic number?',
+    version: 'Is it version 1?',
+    welcome: 'Am I welcome?',
+    'refused-host': 'The host says no',
+    decided: 'What to unplug',
+    mask: 'The mask is written',
+    received: 'QEMU has the mask',
+    removed: 'A device is gone',
+    noted: 'The kernel notes it',
+    scan: 'The bus is scanned',
+    present: 'A function answers',
+    scanned: 'What the bus has',
+    xenbus: 'What xenstore has',
+    refused: 'A driver refuses',
+    disk: 'An emulated disk appears',
+    card: 'An emulated card appears',
+    connected: 'A PV device connects',
+    root: 'The root disk',
+    end: 'The guest runs, or not',
+  },
+
+  questions: {
+    proof: {
+      ask: 'An HVM guest starts like any PC. Something will tell its kernel that it runs on Xen. What?',
+      options: {
+        cpuid: {
+          text: 'The processor: a name in CPUID leaves',
+          reply:
+            'Twelve letters in three registers, at a leaf that no real processor has. It works before there is memory management, let alone a bus, and a PVH guest, which has no PCI at all, does it the same way.',
+        },
+        device: {
+          text: 'A PCI device, 5853:0001',
+          reply:
+            'It is there to be found, and a driver will bind to it. But the bus is scanned long after the kernel has called itself a Xen guest, and the device could be left out of the configuration.',
+        },
+        port: {
+          text: 'The magic number at port 0x10',
+          reply:
+            'That number says that devices can be unplugged, not that this is Xen: the kernel reads it only once it knows. Reading ports at random is not a thing that a kernel does.',
+        },
+      },
+    },
+    accesses: {
+      ask: 'The kernel is about to touch the platform device for the first time. How many port accesses will the whole handshake take, mask included?',
+      options: {
+        counted: {
+          text: '{value}',
+          reply:
+            'That is what the run counts. When host and kernel agree: magic, version, product, build, magic again, mask. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
+        },
+        one: {
+          text: '{value}: it writes the mask',
+          reply:
+            'Writing blindly to a port could mean anything on another machine. So the kernel first asks who is there, says who it is, and asks whether it is welcome.',
+        },
+        command: {
+          text: '{value}',
+          reply:
+            'That is the recorded price of one command to an emulated IDE disk. Here a handful of accesses does away with all of them, for good.',
+        },
+        none: {
+          text: '{value}: it makes a hypercall',
+          reply:
+            'Xen could not do it: the disk and the card are objects in a process in dom0. Ports are how a guest talks to that process.',
+        },
+      },
+    },
+    who: {
+      ask: 'The kernel has decided on a mask. Who will remove the devices, and whose consent does it take?',
+      options: {
+        qemu: {
+          text: 'QEMU, at once, and nobody is asked',
+          reply:
+            'The write is an order. When the guest’s next instruction runs, the objects are gone. It is not PCI hot-unplug: no ACPI event, no eject, no driver that has to let go.',
+        },
+        guest: {
+          text: 'The guest’s PCI code, by ejecting them',
+          reply:
+            'Ejecting is for a device that is in use: the machine asks, drivers let go, the guest agrees. Here nobody has seen the devices yet, so there is nobody to ask.',
+        },
+        driver: {
+          text: 'Each PV driver, when it loads',
+          reply:
+            'By then it would be too late: the emulated disk would have its driver. It happens before the bus is scanned, long before blkfront exists. If blkfront never comes, the disk is gone all the same.',
+        },
+        nobody: {
+          text: 'Nobody: nothing will be removed',
+          reply:
+            'So it is when the mask has no bit for a device that there is: for instance with frontends that were never built, or on request.',
+        },
+      },
+    },
+    functions: {
+      ask: 'Now the kernel looks at the PCI bus. How many functions will it find?',
+      options: {
+        counted: {
+          text: '{value}',
+          reply:
+            'That is what the run finds. Bridges and power management were never asked away, an IDE controller stays without its disks, and the marker device of Xen is no disk and no card.',
+        },
+        marker: {
+          text: '{value}: the host bridge and Xen’s marker',
+          reply:
+            'So it is often drawn. But the bit for disks takes the drives and leaves the controller, and nobody unplugs an ISA bridge.',
+        },
+        all: {
+          text: '{value}: everything in the configuration',
+          reply:
+            'The bus is scanned after unplug. A function that QEMU has removed answers like an empty slot.',
+        },
+        none: {
+          text: '{value}: a PVHVM guest has no PCI',
+          reply: 'That is PVH. A PVHVM guest is an HVM guest that no longer uses most of what it was given.',
+        },
+      },
+    },
+    disks: {
+      ask: 'The scan is over. How will programs of this guest see its disk?',
+      options: {
+        pv: {
+          text: 'Through blkfront only, as xvda',
+          reply:
+            'The emulated disk is gone, and the paravirtual one takes its place: under another name, which is what boot loaders have stumbled over ever since.',
+        },
+        emulated: {
+          text: 'Through the emulated controller only, as sda',
+          reply:
+            'This is how it is when nothing was unplugged, and also with “unnecessary”: blkfront then leaves a disk alone that is called hda. It is slower, and it is safe.',
+        },
+        both: {
+          text: 'Twice: sda and xvda',
+          reply:
+            'One file in dom0, two drivers in the guest, two caches that know nothing of each other. Mounting both would destroy the file system. It happens when a mask takes something, but not this disk; one that has no PV twin is harmless.',
+        },
+        none: {
+          text: 'Not at all',
+          reply:
+            'Unplugged because blkfront was built, and no blkfront in the initrd to take over. The kernel stops with no root, and the cause lies far back in the boot.',
+        },
+      },
+    },
+    cards: {
+      ask: 'And its network card?',
+      options: {
+        pv: {
+          text: 'Through netfront only',
+          reply: 'The emulated card is gone from the bus, and the paravirtual one has its address.',
+        },
+        emulated: {
+          text: 'Through the emulated card only',
+          reply:
+            'netfront refuses as long as nothing at all was unplugged, or it was never there to begin with. Every packet then goes through registers that QEMU plays.',
+        },
+        both: {
+          text: 'Twice, with one MAC address',
+          reply:
+            'netfront asks whether anything was unplugged, not whether this card was. So with a mask for disks alone, or with “unnecessary”, there are two cards of the same address on the same bridge.',
+        },
+        none: {
+          text: 'Not at all',
+          reply:
+            'Unplugged because netfront was built, and no netfront in the initrd. The machine may run, and nobody can reach it.',
+        },
+      },
+    },
+  },
+
+  params: {
+    cmdline: {
+      label: 'Kernel command line',
+      hint: 'For instance xen_emul_unplug=ide-disks, =unnecessary, =never, a list with commas, or xen_nopv. Empty: the kernel decides by itself',
+    },
+    blkfront: {
+      label: 'blkfront',
+      hint: 'The PV disk driver: was it built, and is it there when it is needed?',
+      options: {
+        'built-in': 'in the kernel',
+        'in-initrd': 'a module, in the initrd',
+        'not-in-initrd': 'a module, missing from the initrd',
+        'not-built': 'never built',
+      },
+    },
+    netfront: {
+      label: 'netfront',
+      hint: 'The same for the PV network driver',
+      options: {
+        'built-in': 'in the kernel',
+        'in-initrd': 'a module, in the initrd',
+        'not-in-initrd': 'a module, missing from the initrd',
+        'not-built': 'never built',
+      },
+    },
+    host: {
+      label: 'Host',
+      hint: 'What answers at ports 0x10 to 0x1f',
+      options: {
+        qemu: 'QEMU as it is: version 1',
+        blacklist: 'a host that refuses this driver',
+        'version-0': 'a host that says version 0',
+        'no-protocol': 'a platform device without these ports',
+        'no-device': 'no platform device (xen_platform_pci=0)',
+      },
+    },
+    guest: {
+      label: 'Guest type',
+      hint: 'Only an HVM guest has emulated devices',
+      options: { hvm: 'HVM', pvh: 'PVH', pv: 'PV' },
+    },
+    viridian: {
+      label: 'Hyper-V leaves',
+      hint: 'The guest is offered Hyper-V’s interface too, in front of Xen’s leaves',
+    },
+    disk: {
+      label: 'Disk',
+      hint: 'What the guest’s configuration calls its disk; QEMU plays an IDE disk either way',
+      options: { hda: 'hda (number 768)', xvda: 'xvda (number 51712)' },
+    },
+    'second-disk': { label: 'Second IDE disk', hint: 'The primary slave' },
+    cdrom: { label: 'CD-ROM', hint: 'hdc: a drive that nobody unplugs' },
+    scsi: { label: 'SCSI disk', hint: 'sdd, behind a controller of its own' },
+    nvme: { label: 'NVMe disk', hint: 'Added to QEMU’s arguments by hand; it has no PV twin' },
+    'second-nic': { label: 'Second card', hint: 'Another card with an address of its own' },
+    scan: {
+      label: 'Bus scan',
+      hint: 'Each read of the bus is two port accesses. All of them make the run eight times as long',
+      options: { brief: 'one line for each read', 'every-access': 'every port access' },
+    },
+  },
+
+  threads: {
+    guest: { name: 'guest vCPU 0', short: 'guest' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
+  },
+  worlds: {
+    'guest-user': 'guest user',
+    'guest-kernel': 'guest kernel',
+    hypervisor: 'Xen',
+    backend: 'dom0 kernel',
+    'device-model': 'device model',
+    hardware: 'hardware',
+  },
+  columns: { guest: 'Guest', host: 'dom0, with QEMU' },
+};

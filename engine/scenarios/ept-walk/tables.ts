@@ -1,0 +1,188 @@
+/** Builds the two trees as bytes: the guest's tables as Linux writes them, the nested ones as Xen does. */
+import { PAGE_SIZE } from '../../core/brand.ts';
+import type { Machine } from '../../core/machine.ts';
+import type { State } from '../../core/state.ts';
+import { EMT_RECALCULATE, EPTE_W, EPTE_X, withEmt } from '../../mechanisms/ept.ts';
+import {
+  _PAGE_ACCESSED,
+  _PAGE_DIRTY,
+  _PAGE_GLOBAL,
+  _PAGE_NX,
+  _PAGE_PRESENT,
+  _PAGE_PSE,
+  _PAGE_RW,
+  _PAGE_USER,
+  pageTableEntry,
+} from '../../mechanisms/guest-paging.ts';
+import {
+  EPT_FORMAT,
+  FORMATS,
+  INVALID_MFN,
+  NPT_FORMAT,
+  P2M_TYPE,
+  type P2mFormat,
+  p2mKey,
+  tableBytes,
+} from '../../mechanisms/p2m.ts';
+import { bit, ENTRIES, ENTRY, LEAF_LEVEL, slotOf, spanOf, tableOf } from '../../mechanisms/paging.ts';
+import { DATA, machineOf, NESTED_ROOT, OTHER_DATA, TABLES } from './map.ts';
+import type { Choices } from './params.ts';
+
+const isKernelAddress = (gva: bigint): boolean => gva >> 63n === 1n;
+
+// ── the guest's tables ──────────────────────────────────────────────────────────────────────────────
+
+/** A page of data, or of code where it is to be fetched from; as Linux maps them (_PAGE_TABLE, PAGE_SHARED, PAGE_READONLY_EXEC). */
+function leafFlags(c: Choices): bigint {
+  const code = c.access === 'fetch' && c.fault !== 'guest-nx';
+  const writable = !code && c.fault !== 'guest-readonly';
+  return (
+    _PAGE_PRESENT |
+    (writable ? _PAGE_RW : 0n) |
+    (isKernelAddress(c.gva) ? _PAGE_GLOBAL : _PAGE_USER) |
+    (code ? 0n : _PAGE_NX) |
+    (c.guestPage === '4K' ? 0n : _PAGE_PSE)
+  );
+}
+
+export const leafEntry = (c: Choices, gpa: number): bigint => pageTableEntry(gpa, leafFlags(c));
+
+/** Machine address of the entry that maps the page. */
+export const leafAt = (c: Choices): number => {
+  const level = LEAF_LEVEL[c.guestPage];
+  return slotOf(machineOf(TABLES[level] ?? 0), c.gva, level);
+};
+
+export function writeGuestTables(m: Machine, c: Choices): void {
+  const lowest = LEAF_LEVEL[c.guestPage];
+  const user = isKernelAddress(c.gva) ? 0n : _PAGE_USER;
+  for (let level = c.guestLevels; level > lowest; level--) {
+    const next = TABLES[level - 1] ?? 0;
+    const closed = c.fault === 'guest-supervisor' && level === c.guestLevels;
+    const flags = _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY | (closed ? 0n : user);
+    m.store(slotOf(machineOf(TABLES[level] ?? 0), c.gva, level), ENTRY, pageTableEntry(next, flags));
+  }
+  const absent = c.fault === 'guest-not-present';
+  const reserved = c.fault === 'guest-reserved' ? bit(51) : 0n;
+  m.store(leafAt(c), ENTRY, absent ? 0n : leafEntry(c, DATA[lowest] ?? 0) | reserved);
+}
+
+// ── the nested tables ───────────────────────────────────────────────────────────────────────────────
+
+const formatFor = (c: Choices): P2mFormat => (c.vendor === 'intel' ? EPT_FORMAT : NPT_FORMAT);
+
+function newTable(m: Machine, f: P2mFormat): number {
+  const { nextTable } = m.rec(p2mKey);
+  m.fill(nextTable, tableBytes(new Array<bigint>(ENTRIES).fill(f.empty)), `${f.name} table`);
+  m.patch(p2mKey, { nextTable: nextTable + PAGE_SIZE });
+  return nextTable;
+}
+
+/** Puts one entry into the tree, with the tables that lead to it. */
+function put(m: Machine, f: P2mFormat, levels: number, gpa: number, level: number, entry: bigint): void {
+  let table = NESTED_ROOT;
+  for (let at = levels; at > level; at--) {
+    const slot = slotOf(table, gpa, at);
+    const found = m.ram.load(slot, ENTRY);
+    if (f.isPresent(found)) table = tableOf(found);
+    else {
+      table = newTable(m, f);
+      m.store(slot, ENTRY, f.table(table));
+    }
+  }
+  m.store(slotOf(table, gpa, level), ENTRY, entry);
+}
+
+/** What Xen, or a mistake, has made of the page under the byte. */
+function dataEntry(c: Choices, f: P2mFormat, hpa: number, level: number): bigint {
+  const ram = f.leaf(P2M_TYPE.ram_rw, hpa, level);
+  switch (c.fault) {
+    case 'ept-mmio':
+      return f.empty;
+    case 'ept-pod':
+      return f.leaf(P2M_TYPE.populate_on_demand, INVALID_MFN, level);
+    case 'ept-log-dirty':
+      return f.leaf(P2M_TYPE.ram_logdirty, hpa, level);
+    case 'ept-readonly':
+      return f.leaf(P2M_TYPE.ram_ro, hpa, level);
+    case 'ept-no-exec':
+      return level === 1
+        ? f.leaf(P2M_TYPE.grant_map_rw, hpa, level)
+        : f.leaf(P2M_TYPE.ram_rw, hpa, level, false);
+    case 'misconfig-wx':
+      return (ram & ~7n) | EPTE_W | EPTE_X;
+    case 'misconfig-reserved':
+      return ram | bit(51);
+    default:
+      return ram;
+  }
+}
+
+/** The page of the guest table that holds the leaf. */
+function tableEntry(c: Choices, f: P2mFormat, hpa: number, level: number): bigint {
+  if (c.fault === 'ept-table-paged') return f.leaf(P2M_TYPE.ram_paged, INVALID_MFN, level);
+  if (c.fault === 'ept-table-log-dirty') return f.leaf(P2M_TYPE.ram_logdirty, hpa, level);
+  return f.leaf(P2M_TYPE.ram_rw, hpa, level);
+}
+
+/** Every guest-physical page that the story may touch. */
+export function writeNestedTables(m: Machine, c: Choices): void {
+  const f = formatFor(c);
+  const level = LEAF_LEVEL[c.nestedPage];
+  const span = spanOf(level);
+  const down = (gpa: number): number => gpa - (gpa % span);
+  newTable(m, f);
+  const lowest = LEAF_LEVEL[c.guestPage];
+  const offset = Number(BigInt.asUintN(12 + 9 * (lowest - 1), c.gva));
+  const leafTable = down(TABLES[lowest] ?? 0);
+  for (const gpa of Object.values(TABLES).map(down)) {
+    const hpa = machineOf(gpa);
+    put(
+      m,
+      f,
+      c.nestedLevels,
+      gpa,
+      level,
+      gpa === leafTable ? tableEntry(c, f, hpa, level) : f.leaf(P2M_TYPE.ram_rw, hpa, level),
+    );
+  }
+  const data = down((DATA[lowest] ?? 0) + offset);
+  const other = down((OTHER_DATA[lowest] ?? 0) + offset);
+  put(m, f, c.nestedLevels, other, level, f.leaf(P2M_TYPE.ram_rw, machineOf(other), level));
+  put(m, f, c.nestedLevels, data, level, dataEntry(c, f, machineOf(data), level));
+  if (c.fault === 'misconfig-type') askToRecalculate(m, c);
+}
+
+/** Marks every entry of the root: Xen will look at each again when it is used (ept_memory_type_changed, p2m_pt_change_entry_type_global). */
+function askToRecalculate(m: Machine, c: Choices): void {
+  const f = formatFor(c);
+  for (let i = 0; i < ENTRIES; i++) {
+    const at = NESTED_ROOT + 8 * i;
+    const entry = m.ram.load(at, ENTRY);
+    if (!f.isPresent(entry)) continue;
+    const marked =
+      c.vendor === 'intel' ? withEmt(entry, EMT_RECALCULATE) : entry & ~(_PAGE_USER | _PAGE_ACCESSED);
+    m.store(at, ENTRY, marked);
+  }
+}
+
+/** The slot where the nested walk of an address ends now, and its level. */
+export function nestedSlot(
+  state: Pick<State, 'ram' | 'records'>,
+  gpa: number,
+): { readonly at: number; readonly level: number } {
+  const p = state.records[p2mKey] as { root: number; levels: number; format: P2mFormat['id'] };
+  const f = FORMATS[p.format];
+  let [table, level] = [p.root, p.levels];
+  for (;;) {
+    const at = slotOf(table, gpa, level);
+    const entry = state.ram.load(at, ENTRY);
+    if (level === 1 || !f.isPresent(entry) || f.isLeaf(entry, level)) return { at, level };
+    table = tableOf(entry);
+    level -= 1;
+  }
+}
+
+/** A large page or a single one: the same rights, another frame. */
+export const movedEntry = (format: P2mFormat['id'], hpa: number, level: number): bigint =>
+  FORMATS[format].leaf(P2M_TYPE.ram_rw, hpa - (hpa % spanOf(level)), level);

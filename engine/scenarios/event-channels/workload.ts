@@ -1,0 +1,535 @@
+/** What the two kernels and Xen do, one operation after the other; and the drivers that are told. The order is the story's. */
+import { PAGE_SIZE } from '../../core/brand.ts';
+import type { Field } from '../../core/layout.ts';
+import type { Machine } from '../../core/machine.ts';
+import {
+  call,
+  goto,
+  type Local,
+  type Locals,
+  line,
+  linux,
+  model,
+  type Procedure,
+  procedure,
+  ret,
+  type Source,
+  xen,
+} from '../../core/procedure.ts';
+import { type Key, rec } from '../../core/state.ts';
+import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
+import {
+  DOMID_SELF,
+  EVTCHNOP_alloc_unbound,
+  EVTCHNOP_bind_interdomain,
+  EVTCHNOP_bind_ipi,
+  EVTCHNOP_bind_pirq,
+  EVTCHNOP_bind_vcpu,
+  EVTCHNOP_bind_virq,
+  EVTCHNOP_close,
+  EVTCHNOP_expand_array,
+  EVTCHNOP_init_control,
+  EVTCHNOP_NAMES,
+  EVTCHNOP_reset,
+  EVTCHNOP_send,
+  EVTCHNOP_set_priority,
+  EVTCHNOP_status,
+  EVTCHNOP_unmask,
+  event_word,
+  evtchn_alloc_unbound,
+  evtchn_bind_interdomain,
+  evtchn_send,
+  evtchn_unmask,
+  evtchnKey,
+  wordAt,
+} from '../../mechanisms/event-channel.ts';
+import { EVENT_WORDS_PER_PAGE, MASKED } from '../../mechanisms/event-fifo.ts';
+import {
+  evtchn_bind_ipi,
+  evtchn_bind_pirq,
+  evtchn_bind_vcpu,
+  evtchn_bind_virq,
+  evtchn_close,
+  evtchn_expand_array,
+  evtchn_init_control,
+  evtchn_reset,
+  evtchn_set_priority,
+  evtchn_status,
+} from '../../mechanisms/event-ops.ts';
+import { __HYPERVISOR_event_channel_op } from '../../mechanisms/hypercall.ts';
+import { abiOf, bindHandler, inAbi, irqKey, stackOf } from '../../mechanisms/linux-events.ts';
+import { EXIT_REASON } from '../../mechanisms/upcall.ts';
+import { FIFO_PAGES, firstFrame, GUEST, NOWHERE } from './map.ts';
+import type { Actor, Operation, OperationName } from './ops.ts';
+
+/** What came of an operation: the hypercall's result, and the port that a binding gave. */
+export type Result = { readonly rc: number | null; readonly port: number | null };
+/** The program's own notes. */
+export interface Workload {
+  readonly ops: readonly Operation[];
+  /** Operations begun so far. */
+  readonly begun: number;
+  /** One for each operation done. */
+  readonly results: readonly Result[];
+  /** Handler runs by `domain.port`. */
+  readonly handled: Readonly<Record<string, number>>;
+}
+export const workloadKey: Key<Workload> = 'workload';
+
+const self = (m: Machine): number => m.domain as number;
+
+// ── hypercalls ──────────────────────────────────────────────────────────────────────────────────────
+
+interface Args extends Locals {
+  args: readonly number[];
+  bad: boolean;
+  rc: number;
+}
+/** How a hypercall's argument is filled from an operation's numbers. */
+interface Call {
+  readonly cmd: number;
+  readonly procedure: string;
+  readonly source: Source;
+  readonly struct: string;
+  readonly size: number;
+  readonly set: readonly (readonly [
+    Field<number> | Field<bigint>,
+    (args: readonly number[], m: Machine) => number | bigint,
+  ])[];
+  /** Where the answer has a port. */
+  readonly port?: Field<number>;
+  /** Handled on its own vCPU, without late EOI. */
+  readonly percpu?: (args: readonly number[]) => number;
+}
+const n =
+  (i: number, otherwise = 0) =>
+  (args: readonly number[]): number =>
+    args[i] ?? otherwise;
+/** A frame of the domain's own RAM, counted from its start. */
+const frame = (i: number) => (args: readonly number[], m: Machine) =>
+  BigInt(n(i)(args) + firstFrame(m.rec(domainKey(self(m))).type, self(m)));
+
+const EVENTS = 'drivers/xen/events/events_base.c';
+const FIFO = 'drivers/xen/events/events_fifo.c';
+
+const CALLS = {
+  alloc: {
+    cmd: EVTCHNOP_alloc_unbound,
+    procedure: 'xenbus_alloc_evtchn',
+    source: linux('drivers/xen/xenbus/xenbus_client.c', 'xenbus_alloc_evtchn'),
+    struct: 'alloc',
+    size: evtchn_alloc_unbound.size,
+    set: [
+      [evtchn_alloc_unbound.fields.dom, n(1, DOMID_SELF)],
+      [evtchn_alloc_unbound.fields.remote_dom, n(0)],
+    ],
+    port: evtchn_alloc_unbound.fields.port,
+  },
+  bind: {
+    cmd: EVTCHNOP_bind_interdomain,
+    procedure: 'bind_interdomain_evtchn_to_irq',
+    source: linux(EVENTS, 'bind_interdomain_evtchn_to_irq_chip'),
+    struct: 'bind',
+    size: evtchn_bind_interdomain.size,
+    set: [
+      [evtchn_bind_interdomain.fields.remote_dom, n(0)],
+      [evtchn_bind_interdomain.fields.remote_port, n(1)],
+    ],
+    port: evtchn_bind_interdomain.fields.local_port,
+  },
+  bind_virq: {
+    cmd: EVTCHNOP_bind_virq,
+    procedure: 'bind_virq_to_irq',
+    source: linux(EVENTS, 'bind_virq_to_irq'),
+    struct: 'bind',
+    size: evtchn_bind_virq.size,
+    set: [
+      [evtchn_bind_virq.fields.virq, n(0)],
+      [evtchn_bind_virq.fields.vcpu, n(1)],
+    ],
+    port: evtchn_bind_virq.fields.port,
+    percpu: n(1),
+  },
+  bind_ipi: {
+    cmd: EVTCHNOP_bind_ipi,
+    procedure: 'bind_ipi_to_irq',
+    source: linux(EVENTS, 'bind_ipi_to_irq'),
+    struct: 'bind',
+    size: evtchn_bind_ipi.size,
+    set: [[evtchn_bind_ipi.fields.vcpu, n(0)]],
+    port: evtchn_bind_ipi.fields.port,
+    percpu: n(0),
+  },
+  bind_pirq: {
+    cmd: EVTCHNOP_bind_pirq,
+    procedure: '__startup_pirq',
+    source: linux(EVENTS, '__startup_pirq'),
+    struct: 'bind',
+    size: evtchn_bind_pirq.size,
+    set: [
+      [evtchn_bind_pirq.fields.pirq, n(0)],
+      [evtchn_bind_pirq.fields.flags, () => 0],
+    ],
+    port: evtchn_bind_pirq.fields.port,
+  },
+  close: {
+    cmd: EVTCHNOP_close,
+    procedure: 'xen_evtchn_close',
+    source: linux(EVENTS, 'xen_evtchn_close'),
+    struct: 'close',
+    size: evtchn_close.size,
+    set: [[evtchn_close.fields.port, n(0)]],
+  },
+  send: {
+    cmd: EVTCHNOP_send,
+    procedure: 'notify_remote_via_irq',
+    source: linux(EVENTS, 'notify_remote_via_irq, notify_remote_via_evtchn'),
+    struct: 'send',
+    size: evtchn_send.size,
+    set: [[evtchn_send.fields.port, n(0)]],
+  },
+  status: {
+    cmd: EVTCHNOP_status,
+    procedure: 'find_virq',
+    source: linux(EVENTS, 'find_virq'),
+    struct: 'status',
+    size: evtchn_status.size,
+    set: [
+      [evtchn_status.fields.dom, n(1, DOMID_SELF)],
+      [evtchn_status.fields.port, n(0)],
+    ],
+  },
+  bind_vcpu: {
+    cmd: EVTCHNOP_bind_vcpu,
+    procedure: 'EVTCHNOP_bind_vcpu',
+    source: linux(EVENTS, 'xen_rebind_evtchn_to_cpu'),
+    struct: 'bind_vcpu',
+    size: evtchn_bind_vcpu.size,
+    set: [
+      [evtchn_bind_vcpu.fields.port, n(0)],
+      [evtchn_bind_vcpu.fields.vcpu, n(1)],
+    ],
+  },
+  unmask: {
+    cmd: EVTCHNOP_unmask,
+    procedure: 'EVTCHNOP_unmask',
+    source: linux('drivers/xen/events/events_2l.c', 'evtchn_2l_unmask'),
+    struct: 'unmask',
+    size: evtchn_unmask.size,
+    set: [[evtchn_unmask.fields.port, n(0)]],
+  },
+  reset: {
+    cmd: EVTCHNOP_reset,
+    procedure: 'EVTCHNOP_reset',
+    source: model('a kernel that starts afresh, as after kexec'),
+    struct: 'reset',
+    size: evtchn_reset.size,
+    set: [[evtchn_reset.fields.dom, n(0, DOMID_SELF)]],
+  },
+  init_control: {
+    cmd: EVTCHNOP_init_control,
+    procedure: 'init_control_block',
+    source: linux(FIFO, 'init_control_block'),
+    struct: 'init_control',
+    size: evtchn_init_control.size,
+    set: [
+      [evtchn_init_control.fields.control_gfn, frame(1)],
+      [evtchn_init_control.fields.offset, n(2)],
+      [evtchn_init_control.fields.vcpu, n(0)],
+    ],
+  },
+  expand_array: {
+    cmd: EVTCHNOP_expand_array,
+    procedure: 'evtchn_fifo_setup',
+    source: linux(FIFO, 'evtchn_fifo_setup'),
+    struct: 'expand_array',
+    size: evtchn_expand_array.size,
+    set: [[evtchn_expand_array.fields.array_gfn, frame(0)]],
+  },
+  set_priority: {
+    cmd: EVTCHNOP_set_priority,
+    procedure: 'xen_set_irq_priority',
+    source: linux(EVENTS, 'xen_set_irq_priority'),
+    struct: 'set_priority',
+    size: evtchn_set_priority.size,
+    set: [
+      [evtchn_set_priority.fields.port, n(0)],
+      [evtchn_set_priority.fields.priority, n(1)],
+    ],
+  },
+} as const satisfies Readonly<Partial<Record<OperationName, Call>>>;
+
+/** Notes what kind of port a binding gave: IPIs and virtual interrupts are handled on their own vCPU. */
+function notePort(m: Machine, c: Call, l: Args): void {
+  if (!c.percpu || !c.port) return;
+  const irq = m.rec(irqKey(self(m)));
+  const port = l.port as number;
+  m.patch(irqKey(self(m)), {
+    percpu: { ...irq.percpu, [port]: true },
+    cpu: { ...irq.cpu, [port]: c.percpu(l.args) },
+  });
+}
+
+function hypercallOf(c: Call): Procedure {
+  const { port } = c;
+  const leaves = c.set.map(([f]) => f.leaf);
+  const fields = `${c.struct}.${leaves.length === 1 ? leaves[0] : `{${leaves.join(', ')}}`}`;
+  return procedure<Args>(c.procedure, { source: c.source, world: 'kernel' }, [
+    line('argument', `${fields} = …   // on the stack`, (m, l) => {
+      const at = ownAddress(m, self(m), stackOf(m));
+      for (const [field, value] of c.set) {
+        const v = value(l.args, m);
+        if (field.size === 8) m.store(at, field as Field<bigint>, BigInt(v));
+        else m.store(at, field as Field<number>, Number(v));
+      }
+    }),
+    line('hypercall', `rc = HYPERVISOR_event_channel_op(${EVTCHNOP_NAMES[c.cmd]}, &${c.struct})`, (m, l) =>
+      call(
+        'HYPERVISOR_hypercall',
+        { nr: __HYPERVISOR_event_channel_op, cmd: c.cmd, arg: l.bad ? NOWHERE : stackOf(m) },
+        'rc',
+      ),
+    ),
+    line('result', port ? `rc == 0: port = ${c.struct}.${port.leaf}` : 'return rc', (m, l) => {
+      const rc = Number(BigInt.asIntN(64, BigInt(l.rc)));
+      if (!port || rc !== 0) return ret({ rc, port: null });
+      l.port = m.load(ownAddress(m, self(m), stackOf(m)), port);
+      notePort(m, c, l);
+      return ret({ rc, port: l.port });
+    }),
+  ]);
+}
+
+/** A command that Xen does not know. */
+const unknownCommand = procedure<Args>(
+  'EVTCHNOP_unknown',
+  { source: model('a kernel that tries a newer command'), world: 'kernel' },
+  [
+    line('hypercall', 'rc = HYPERVISOR_event_channel_op(cmd, NULL)', (_, l) =>
+      call('HYPERVISOR_hypercall', { nr: __HYPERVISOR_event_channel_op, cmd: n(0)(l.args), arg: 0 }, 'rc'),
+    ),
+    line('result', 'return rc', (_, l) => ret({ rc: l.rc, port: null })),
+  ],
+);
+
+// ── what a kernel does besides ──────────────────────────────────────────────────────────────────────
+
+const done: Local = { rc: null, port: null };
+
+/** The driver behind a port, by what the port is. */
+function driverOf(m: Machine, port: number): string {
+  const chn = m.rec(evtchnKey(self(m))).ports[port];
+  if (chn?.state === 'ipi') return 'xen_reschedule_interrupt';
+  return chn?.state === 'virq' ? 'xen_timer_interrupt' : 'driver_interrupt';
+}
+
+/** A page of the event array is missing for this port: give Xen one, all of it masked. */
+const missing = (m: Machine, port: number): boolean => {
+  const { fifo } = m.rec(evtchnKey(self(m)));
+  return fifo !== null && wordAt(fifo, port) === undefined;
+};
+
+const bind_evtchn_to_irqhandler = procedure<Args>(
+  'bind_evtchn_to_irqhandler',
+  { source: linux(EVENTS, 'bind_evtchn_to_irqhandler_chip, xen_evtchn_port_setup'), world: 'kernel' },
+  [
+    line(
+      'page',
+      'xen_evtchn_port_setup(port)   // FIFO, page missing: a fresh one, every event_word MASKED',
+      (m, l) => {
+        if (!missing(m, n(0)(l.args))) return goto('handler');
+        const pages = m.rec(evtchnKey(self(m))).fifo?.event_array.length ?? 0;
+        l.frame = FIFO_PAGES.array + pages;
+        fillMasked(m, self(m), l.frame as number);
+        return undefined;
+      },
+    ),
+    line('expand', '  evtchn_fifo_setup(port)', (_, l) =>
+      call('evtchn_fifo_setup', { args: [l.frame as number], bad: false }, 'added'),
+    ),
+    line('expanded', '  until the page of this port is there', (m, l) =>
+      missing(m, n(0)(l.args)) && (l.added as Result).rc === 0 ? goto('page') : undefined,
+    ),
+    line(
+      'handler',
+      'irq’s action->handler = handler   // a table of the kernel: Xen does not know it',
+      (m, l) => bindHandler(m, n(0)(l.args), driverOf(m, n(0)(l.args))),
+    ),
+    line('startup', 'irq_startup(): unmask_evtchn(port)', (m, l) =>
+      missing(m, n(0)(l.args)) ? ret(done) : call(inAbi('unmask_evtchn', abiOf(m)), { port: n(0)(l.args) }),
+    ),
+    line('done', 'return irq', () => ret(done)),
+  ],
+);
+
+/** A page of the event array as Linux hands it over: every port masked (`init_array_page`). */
+export function fillMasked(m: Machine, domain: number, guestFrame: number): void {
+  const bytes = new Uint8Array(PAGE_SIZE);
+  const words = new DataView(bytes.buffer);
+  for (let i = 0; i < EVENT_WORDS_PER_PAGE; i++) words.setUint32(i * event_word.size, MASKED, true);
+  const frameAt = guestFrame + firstFrame(m.rec(domainKey(domain)).type, domain);
+  m.fill(ownAddress(m, domain, frameAt * PAGE_SIZE), bytes, 'a page of event words, all MASKED');
+}
+
+const port = (l: Args): Locals => ({ port: n(0)(l.args) });
+
+const disable_irq = procedure<Args>(
+  'disable_irq',
+  { source: linux(EVENTS, 'disable_dynirq'), world: 'kernel' },
+  [
+    line('mask', 'mask_evtchn(port)', (m, l) => call(inAbi('mask_evtchn', abiOf(m)), port(l))),
+    line('done', 'return', () => ret(done)),
+  ],
+);
+const enable_irq = procedure<Args>(
+  'enable_irq',
+  { source: linux(EVENTS, 'enable_dynirq'), world: 'kernel' },
+  [
+    line('unmask', 'unmask_evtchn(port)', (m, l) => call(inAbi('unmask_evtchn', abiOf(m)), port(l))),
+    line('done', 'return', () => ret(done)),
+  ],
+);
+
+const xen_rebind_evtchn_to_cpu = procedure<Args>(
+  'xen_rebind_evtchn_to_cpu',
+  { source: linux(EVENTS, 'xen_rebind_evtchn_to_cpu'), world: 'kernel' },
+  [
+    line('mask', 'mask_evtchn(port)   // nothing may arrive halfway', (m, l) =>
+      call(inAbi('mask_evtchn', abiOf(m)), port(l)),
+    ),
+    line('ask', 'rc = EVTCHNOP_bind_vcpu', (_, l) =>
+      call('EVTCHNOP_bind_vcpu', { args: l.args, bad: l.bad }, 'answer'),
+    ),
+    line('cpu', 'rc >= 0: cpu_evtchn_mask: the bit moves to the other vCPU', (m, l) => {
+      const irq = m.rec(irqKey(self(m)));
+      if ((l.answer as Result).rc !== 0) return;
+      m.patch(irqKey(self(m)), { cpu: { ...irq.cpu, [n(0)(l.args)]: n(1)(l.args) } });
+    }),
+    line('unmask', 'unmask_evtchn(port)', (m, l) => call(inAbi('unmask_evtchn', abiOf(m)), port(l))),
+    line('done', 'return', (_, l) => ret(l.answer)),
+  ],
+);
+
+/** A vCPU with nothing to do. */
+const default_idle = procedure<Args>(
+  'default_idle',
+  { source: linux('arch/x86/kernel/process.c', 'default_idle'), world: 'kernel' },
+  [
+    line('idle', 'nothing to do: the next operation is somebody else’s', (m) => {
+      const w = m.rec(workloadKey);
+      m.patch(workloadKey, { results: [...w.results, { rc: null, port: null }] });
+    }),
+    line('halt', 'HVM: sti; hlt      PV: HYPERVISOR_sched_op(SCHEDOP_block)', (m) =>
+      m.rec(domainKey(self(m))).type === 'pv'
+        ? call('HYPERVISOR_hypercall', { nr: SCHED_OP, cmd: SCHEDOP_block, arg: 0 })
+        : call('vmx_vmexit_handler', { reason: EXIT_REASON.HLT }),
+    ),
+    line('woken', 'runnable again', () => ret(null)),
+  ],
+);
+const SCHED_OP = 29;
+const SCHEDOP_block = 1;
+
+// ── drivers ─────────────────────────────────────────────────────────────────────────────────────────
+
+interface Handler extends Locals {
+  port: number;
+}
+function noteHandled(m: Machine, l: Handler): void {
+  const { handled } = m.rec(workloadKey);
+  const key = `${self(m)}.${l.port}`;
+  m.patch(workloadKey, { handled: { ...handled, [key]: (handled[key] ?? 0) + 1 } });
+}
+
+const driver_interrupt = procedure<Handler>(
+  'driver_interrupt',
+  { source: model('a driver: what there is to do it reads elsewhere, in its ring'), world: 'kernel' },
+  [
+    line('work', 'look at the ring, until it is empty', noteHandled),
+    line('eoi', 'xen_irq_lateeoi(irq)', (m, l) => call(inAbi('xen_irq_lateeoi', abiOf(m)), { port: l.port })),
+  ],
+);
+const xen_reschedule_interrupt = procedure<Handler>(
+  'xen_reschedule_interrupt',
+  { source: linux('arch/x86/xen/smp.c', 'xen_reschedule_interrupt'), world: 'kernel' },
+  [line('work', 'scheduler_ipi(): the other vCPU wants this one to reschedule', noteHandled)],
+);
+const xen_timer_interrupt = procedure<Handler>(
+  'xen_timer_interrupt',
+  { source: linux('arch/x86/xen/time.c', 'xen_timer_interrupt'), world: 'kernel' },
+  [line('work', 'evt->event_handler(evt): the clock tick', noteHandled)],
+);
+
+/** Xen's own timer: the vCPU's time is up. */
+const vcpu_singleshot_timer_fn = procedure<Args>(
+  'vcpu_singleshot_timer_fn',
+  {
+    source: xen('xen/common/sched/core.c', 'vcpu_singleshot_timer_fn, send_timer_event'),
+    world: 'hypervisor',
+    via: 'timer interrupt',
+  },
+  [
+    line('raise', 'send_guest_vcpu_virq(v, virq)   // nobody called', (_, l) =>
+      call('send_guest_vcpu_virq', { dom: GUEST.id, vcpu: n(1)(l.args), virq: n(0)(l.args) }),
+    ),
+    line('done', 'return', () => ret(done)),
+  ],
+);
+
+// ── the program ─────────────────────────────────────────────────────────────────────────────────────
+
+const PERFORM: Readonly<Record<OperationName, string>> = {
+  ...(Object.fromEntries(Object.entries(CALLS).map(([name, c]) => [name, c.procedure])) as Record<
+    keyof typeof CALLS,
+    string
+  >),
+  op: 'EVTCHNOP_unknown',
+  handler: 'bind_evtchn_to_irqhandler',
+  disable: 'disable_irq',
+  enable: 'enable_irq',
+  move: 'xen_rebind_evtchn_to_cpu',
+  halt: 'default_idle',
+  virq: 'vcpu_singleshot_timer_fn',
+};
+
+interface Program extends Locals {
+  me: Actor;
+}
+const program = procedure<Program>('program', { source: model('the story: whose turn it is') }, [
+  line(
+    'next',
+    'compute, until the next operation is this one’s; perform it',
+    (m) => {
+      const { ops, begun } = m.rec(workloadKey);
+      const op = ops[begun];
+      m.patch(workloadKey, { begun: begun + 1 });
+      return op ? call(PERFORM[op.name], { args: op.args, bad: op.badPointer }, 'outcome') : ret();
+    },
+    (s, l) => {
+      const w = rec(s, workloadKey);
+      // One at a time: the operation before this one is done.
+      return w.begun === w.results.length && w.ops[w.begun]?.who === l.me;
+    },
+  ),
+  line('note', 'note what came of it', (m, l) => {
+    const outcome = l.outcome as Result | null;
+    // A vCPU that went to sleep had noted that before.
+    if (outcome) m.patch(workloadKey, { results: [...m.rec(workloadKey).results, outcome] });
+    return goto('next');
+  }),
+]);
+
+export const workloadProcedures: readonly Procedure[] = [
+  ...Object.values(CALLS).map((c) => hypercallOf(c)),
+  unknownCommand,
+  bind_evtchn_to_irqhandler,
+  disable_irq,
+  enable_irq,
+  xen_rebind_evtchn_to_cpu,
+  default_idle,
+  driver_interrupt,
+  xen_reschedule_interrupt,
+  xen_timer_interrupt,
+  vcpu_singleshot_timer_fn,
+  program,
+];

@@ -1,0 +1,21 @@
+/** Hypercalls: find Xen, install the page, call, and be answered; what Xen checks on the way, and what it does with bad calls. */
+import type { Scenario } from '../scenario.ts';
+import { moments } from './moments.ts';
+import { choices, params } from './params.ts';
+import { questions } from './questions.ts';
+import { schedule, setup } from './setup.ts';
+import { type HypercallView, inspect } from './view.ts';
+
+export type { Gate, GateState } from './exits.ts';
+export type { HypercallView } from './view.ts';
+export type { WalkState, WalkView } from './walk.ts';
+
+export const hypercall: Scenario<HypercallView> = {
+  id: 'hypercall',
+  params,
+  setup: (p) => setup(choices(p)),
+  schedule,
+  moments,
+  questions,
+  inspect,
+};

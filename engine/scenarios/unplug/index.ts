@@ -1,0 +1,19 @@
+/** A guest finds out that it runs on Xen, has its emulated devices unplugged, and sees what is left. */
+import type { Scenario } from '../scenario.ts';
+import { moments } from './moments.ts';
+import { choices, params } from './params.ts';
+import { questions } from './questions.ts';
+import { schedule, setup } from './setup.ts';
+import { inspect, type UnplugView } from './view.ts';
+
+export type { FunctionView, HandshakeView, UnplugView } from './view.ts';
+
+export const unplug: Scenario<UnplugView> = {
+  id: 'unplug',
+  params,
+  setup: (p) => setup(choices(p)),
+  schedule,
+  moments,
+  questions,
+  inspect,
+};
