@@ -23,7 +23,7 @@ export const eptWalk: ScenarioWords = {
     again: 'The same byte again',
     walk: 'The walk begins at CR3',
     'nested-entry': 'A nested entry is read',
-    located: 'A guest-physical address is found',
+    located: 'A machine address is found',
     'guest-entry': 'A guest’s entry is read',
     leaf: 'The guest’s leaf',
     allowed: 'The guest allows it',

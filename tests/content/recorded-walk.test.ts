@@ -12,11 +12,15 @@ const run = async (raw: Readonly<Record<string, string>>): Promise<History> => {
   const scenario = await loadScenario('ept-walk');
   return new History(instantiate(scenario, readParams(scenario.params, raw)));
 };
-const loadsOf = (history: History): { readonly level: number; readonly dimension: string }[] =>
+const loadsOf = (
+  history: History,
+): { readonly level: number; readonly dimension: string; readonly value: bigint }[] =>
   Array.from({ length: history.length }, (_, i) => history.record(i + 1)?.effects ?? [])
     .flat()
     .flatMap((e) =>
-      e.kind === 'walk' ? [{ level: e.level, dimension: e.table === 'guest' ? 'guest' : 'nested' }] : [],
+      e.kind === 'walk'
+        ? [{ level: e.level, dimension: e.table === 'guest' ? 'guest' : 'nested', value: e.value }]
+        : [],
     );
 
 interface Entry {
@@ -57,9 +61,11 @@ describe('the walk recorded on a real Xen', () => {
     for (const [i, { at, recorded: text, differs }] of rows.entries()) {
       const step = history.find(at.moment, at.nth);
       expect(step, `${at.moment}.${at.nth}`).toBeDefined();
-      const { dimension, level } = loads[i] ?? {};
+      const { dimension, level, value } = loads[i] ?? {};
       expect(text === 'no load' || text.startsWith(`${dimension} level ${level} `), text).toBe(true);
-      expect(differs !== undefined).toBe(text === 'no load');
+      // Nested tables lie elsewhere, as a note says; the guest's own entries are the recorded ones.
+      const other = dimension === 'guest' && !text.endsWith(`: 0x${value?.toString(16)}`);
+      expect(differs !== undefined, text).toBe(text === 'no load' || other);
     }
   });
 

@@ -46,9 +46,17 @@ export const openAsk = (asks: readonly Ask[], answers: Answers): Ask | undefined
 export const horizonOf = (asks: readonly Ask[], answers: Answers, length: number): number =>
   openAsk(asks, answers)?.step ?? length;
 
-/** The question whose answer or verdict is to be shown at a step: the open one, or the last one answered. */
-export const askAt = (asks: readonly Ask[], step: number): Ask | undefined =>
-  asks.findLast((a) => a.step <= step);
+/**
+ * What is to be shown at a step: the open question or the last one answered, and before it one whose verdict came only
+ * where the next is already put.
+ */
+export function shownAt(asks: readonly Ask[], answers: Answers, step: number): readonly Ask[] {
+  const here = asks.findLastIndex((a) => a.step <= step);
+  const [before, ask] = [asks[here - 1], asks[here]];
+  if (!ask) return [];
+  const fresh = before && before.key in answers && !(ask.key in answers) && before.reveal >= ask.step;
+  return fresh ? [before, ask] : [ask];
+}
 
 export interface Verdict {
   readonly chosen: string;

@@ -1,5 +1,5 @@
 import { lazy, memo, Suspense } from 'react';
-import { askAt, optionsOf, verdictOf } from '../model/predict.ts';
+import { optionsOf, shownAt, verdictOf } from '../model/predict.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 
 /** Fetched by those who predict. */
@@ -13,19 +13,18 @@ export const PredictPanel = memo(function PredictPanel() {
   const step = usePlayer((p) => p.step);
   const revealing = usePlayer((p) => p.revealing !== undefined);
   const history = usePlayer((p) => p.run.history);
-  const ask = askAt(asks, step);
-  if (!ask) return null;
-  const text = content.questions[ask.question.id] ?? { ask: ask.question.id, options: {} };
   return (
     <Suspense>
-      <Predict
-        key={ask.key}
-        text={text}
-        options={optionsOf(history, ask)}
-        verdict={verdictOf(history, ask, answers)}
-        revealing={revealing}
-        onAnswer={(option) => store.getState().answer(ask.key, option)}
-      />
+      {shownAt(asks, answers, step).map((ask) => (
+        <Predict
+          key={ask.key}
+          text={content.questions[ask.question.id] ?? { ask: ask.question.id, options: {} }}
+          options={optionsOf(history, ask)}
+          verdict={verdictOf(history, ask, answers)}
+          revealing={revealing}
+          onAnswer={(option) => store.getState().answer(ask.key, option)}
+        />
+      ))}
     </Suspense>
   );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  askAt,
   asksOf,
   horizonOf,
   openAsk,
   optionsOf,
+  shownAt,
   verdictOf,
 } from '@/components/simulation/model/predict.ts';
 import { blockIo } from '@/content/scenarios/block-io.ts';
@@ -46,13 +46,24 @@ it('numbers stand in order of size, so that their order tells nothing', async ()
   expect(values).toEqual([...values].sort((a, b) => a - b));
 });
 
-it('a verdict stays in sight until the next question', async () => {
+it('a verdict stays in sight until the next question is answered', async () => {
   const { scenario, history } = await runWith();
   const asks = asksOf(scenario, history, 0);
+  let answers: Record<string, string> = {};
   for (const [i, a] of asks.entries()) {
-    expect(askAt(asks, a.reveal)?.step).toBe(
-      Math.max(a.step, ...asks.filter((b) => b.step <= a.reveal).map((b) => b.step)),
-    );
-    if (i > 0) expect(askAt(asks, a.step - 1)).toBe(asks[i - 1]);
+    expect(shownAt(asks, answers, a.step).at(-1)).toBe(a);
+    if (i > 0) expect(shownAt(asks, answers, a.step - 1)).toEqual([asks[i - 1]]);
+    answers = { ...answers, [a.key]: 'x' };
+    expect(shownAt(asks, answers, a.reveal)).toContain(a);
   }
+});
+
+it('two questions in a row: the verdict on the first stands before the second', async () => {
+  const { scenario, history } = await runWith();
+  const [one] = asksOf(scenario, history, 0);
+  if (!one) throw new Error('there is a question');
+  const two = { ...one, key: 'two', step: one.reveal, reveal: one.reveal + 1 };
+  expect(shownAt([one, two], {}, one.step)).toEqual([one]);
+  expect(shownAt([one, two], { [one.key]: 'x' }, two.step)).toEqual([one, two]);
+  expect(shownAt([one, two], { [one.key]: 'x', two: 'y' }, two.step)).toEqual([two]);
 });
