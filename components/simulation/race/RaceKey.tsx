@@ -3,7 +3,7 @@ import { toneClass } from '../stage/tone.ts';
 import type { RaceContent } from './content.ts';
 import styles from './RaceKey.module.css';
 
-/** Whose colour is whose, on the stages and in the flights. */
+/** Whose colour is whose, on the stages and in the flights; and what their width means. */
 export const RaceKey = ({ content }: { readonly content: RaceContent }) => (
   <ul className={styles.key} aria-label="Key to the colours">
     {(Object.keys(content.key) as Tone[]).map((tone) => (
@@ -12,5 +12,6 @@ export const RaceKey = ({ content }: { readonly content: RaceContent }) => (
         {content.key[tone]}
       </li>
     ))}
+    <li>{content.pace}</li>
   </ul>
 );

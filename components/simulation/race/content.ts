@@ -26,6 +26,8 @@ export interface RaceContent {
   readonly params: Readonly<Record<string, ParamText>>;
   /** Who is meant by each colour. */
   readonly key: Readonly<Partial<Record<Tone, string>>>;
+  /** What the width of a flight says, and what not. */
+  readonly pace: string;
   /** Said of a side that is through while the other still runs. */
   readonly finished: string;
   /** What one round of phases is called, and several: "write", "writes". */
