@@ -67,6 +67,7 @@ export const race: RaceWords = {
       options: { 'one-by-one': 'one by one', together: 'all together' },
     },
   },
+  pace: 'Phase beside phase, at the pace of the side with more steps: width is not time.',
   key: {
     guest: 'guest',
     hypervisor: 'Xen',

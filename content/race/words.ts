@@ -21,6 +21,7 @@ export interface RaceWords {
   readonly phases: Readonly<Record<string, RacePhaseWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
   /** Who is meant by each colour. */
+  readonly pace: string;
   readonly key: Readonly<
     Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>
   >;
