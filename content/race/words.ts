@@ -20,8 +20,9 @@ export interface RaceWords {
   /** By phase; `start` and `end` too. */
   readonly phases: Readonly<Record<string, RacePhaseWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
-  /** Who is meant by each colour. */
+  /** What the width of a flight says, and what not. */
   readonly pace: string;
+  /** Who is meant by each colour. */
   readonly key: Readonly<
     Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>
   >;
