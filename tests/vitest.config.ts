@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     passWithNoTests: false,
     testTimeout: 20_000,
+    // One fewer than there are processors is the default: on two that is half of them.
+    maxWorkers: '100%',
   },
 });

@@ -13,9 +13,8 @@ export default function HomePage() {
       <header className={styles.head}>
         <h1>A front-row seat to virtual I/O</h1>
         <p>
-          A program in a virtual machine writes to its disk: on the left through hardware that is only
-          pretended, on the right through a page that both sides share. Watch what crosses a border, and how
-          often.
+          A program in a virtual machine writes to its disk, twice: through hardware that is only pretended,
+          and through a page that both sides share. Watch what crosses a border, and how often.
         </p>
       </header>
 

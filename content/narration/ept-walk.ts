@@ -6,7 +6,7 @@ export const eptWalk: Narration = {
     first:
       'One byte, at an address of the program’s own. Everything that follows happens within this one instruction.',
     ended:
-      'The instruction is over, one way or the other. A program that was killed, and a guest that is gone, do nothing more.',
+      'The instruction is over. If it reached its byte, the program goes on; one that was killed, or whose guest is gone, does not.',
     change:
       'The kernel may put another page in the place of this one, as it does when it moves or copies memory.',
     flush: 'A changed entry in memory changes nothing in the processor. Whoever changed it must say so.',

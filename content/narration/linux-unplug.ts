@@ -53,7 +53,7 @@ export const linuxUnplug: Narration = {
     default: 'If the user said nothing, the kernel decides by what it was built with.',
     nics: 'Built counts, not loaded: the module may still be missing in the initrd, and then there is no network.',
     disks:
-      'The same for disks, and here it hurts: a kernel that gives up the emulated disk and has no driver for the other has no root.',
+      'Was a PV driver for disks built? Here a wrong answer hurts: a kernel that gives up the emulated disk and has no driver for the other has no root.',
     write: 'Two bytes to a port. When the next instruction runs, the devices are gone.',
     note: 'What was done is kept in one word. The frontends will be asked for it, and after a migration it is done again.',
   },
