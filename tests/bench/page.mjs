@@ -164,7 +164,10 @@ async function main() {
     for (const rate of RATES) {
       await benchFloor(browser, rate);
       for (const widget of WIDGETS)
-        await benchWidget(browser, `http://localhost:${port}${basePath()}`, widget, rate);
+        await benchWidget(browser, `http://localhost:${port}${basePath()}`, widget, rate).catch((e) =>
+          // The others are measured all the same, and this one says why it was not.
+          printer(`${widget.part}, ${speed(rate)}`)(`failed: ${e.message.split('\n')[0]}`, null, ''),
+        );
     }
   } finally {
     await browser.close();
