@@ -46,6 +46,25 @@ for (const { path, title, widget } of PAGES) {
   });
 }
 
+/** The other widgets differ in their figures and words: each is checked once, in one theme for each device. */
+const OTHERS = [
+  'simulations/emulated-io/',
+  'simulations/unplug/',
+  'simulations/ept-walk/',
+  'simulations/hypercall/',
+  'simulations/event-channels/',
+  'lessons/unplugging-the-emulated-devices/',
+  'lessons/ept-the-two-dimensional-walk/',
+] as const;
+
+for (const path of OTHERS)
+  test(`${path} is accessible`, async ({ page, isMobile }) => {
+    await page.emulateMedia({ colorScheme: isMobile ? 'dark' : 'light', reducedMotion: 'reduce' });
+    await page.goto(path);
+    await widgetOn(page);
+    await expectAccessible(page);
+  });
+
 test('an address without a page is answered with a way back', async ({ page, baseURL }) => {
   // The browser logs the 404 itself, which the page fixture would take for a fault of ours.
   const response = await page.request.get(`${baseURL}no/such/page/`);

@@ -13,7 +13,11 @@ const IDS = fs
   .filter((name) => fs.statSync(path.join(SIMULATIONS, name)).isDirectory());
 
 for (const id of IDS)
-  test(`the widget of ${id} arrives only when it is near, and within its budget`, async ({ page }) => {
+  test(`the widget of ${id} arrives only when it is near, and within its budget`, async ({
+    page,
+    isMobile,
+  }) => {
+    test.skip(isMobile, 'the same files');
     const recording = recordTransfers(page);
     await page.addInitScript(holdIntersections);
     await page.goto(`simulations/${id}/`, { waitUntil: 'networkidle' });
