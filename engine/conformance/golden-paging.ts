@@ -2,6 +2,7 @@
  * Sections of golden-mmu-peers.json about address translation: indices and entries, EPT words, exit qualifications of
  * accesses that the walker really makes and is refused, and the number of loads for every depth of both trees.
  */
+
 import { Edit, Memory } from '../core/memory.ts';
 import {
   EMT,
@@ -14,6 +15,8 @@ import {
   eptPointer,
   exitQualification,
 } from '../mechanisms/ept.ts';
+import { pageTableEntry } from '../mechanisms/guest-paging.ts';
+import { EPT_FORMAT } from '../mechanisms/p2m.ts';
 import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
@@ -23,9 +26,7 @@ import {
   _PAGE_PSE_PAT,
   _PAGE_RW,
   _PAGE_USER,
-  pageTableEntry,
-} from '../mechanisms/guest-paging.ts';
-import { EPT_FORMAT } from '../mechanisms/p2m.ts';
+} from '../mechanisms/page-flags.ts';
 import { ENTRY, indexOf, isCanonical, offsetIn, slotOf } from '../mechanisms/paging.ts';
 import type { Refused } from '../mechanisms/walker.ts';
 import { arr, bool, int, obj, str } from './decode.ts';

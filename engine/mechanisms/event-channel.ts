@@ -3,7 +3,7 @@
  * The FIFO ABI, other kinds of channels and closing, and the dispatcher for all of them: event-fifo.ts, event-binding.ts, event-ops.ts.
  * Source: Xen xen/common/event_channel.c, event_2l.c; layouts xen/include/public/event_channel.h.
  */
-import type { Maddr } from '../core/brand.ts';
+import { type Maddr, PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import { layout, u16, u32 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
@@ -171,8 +171,8 @@ export function setPort(m: Machine, domain: number, port: number, chn: Evtchn): 
 
 /** `event_word_t` of the FIFO ABI: bits 31 PENDING, 30 MASKED, 29 LINKED, 28 BUSY, 16 to 0 LINK. */
 export const event_word = layout('event_word', { event_word: u32 });
-const EVTCHN_FIFO_LINKED = 29;
-const EVENT_WORDS_PER_PAGE = 1024;
+export const EVTCHN_FIFO_LINKED = 29;
+export const EVENT_WORDS_PER_PAGE = PAGE_SIZE / event_word.size;
 
 /** `evtchn_fifo_word_from_port`: where a port's word lies; undefined while its page is missing. */
 export function wordAt(fifo: FifoDomain, port: number): number | undefined {
@@ -199,9 +199,14 @@ export function freePort(m: Machine, domain: number): number {
   return errno('ENOSPC');
 }
 
-const DEFAULT_PRIORITY = 7;
+export const EVTCHN_FIFO_PRIORITY_DEFAULT = 7;
 export const fifoPortOf = (t: EvtchnTable, port: number): FifoPort =>
-  t.fifoPorts[port] ?? { priority: DEFAULT_PRIORITY, pending: false, lastVcpu: 0, lastPriority: 0 };
+  t.fifoPorts[port] ?? {
+    priority: EVTCHN_FIFO_PRIORITY_DEFAULT,
+    pending: false,
+    lastVcpu: 0,
+    lastPriority: 0,
+  };
 export function setFifoPort(m: Machine, domain: number, port: number, change: Partial<FifoPort>): void {
   const t = m.rec(evtchnKey(domain));
   m.patch(evtchnKey(domain), {
@@ -211,7 +216,7 @@ export function setFifoPort(m: Machine, domain: number, port: number, change: Pa
 /** Opens a free port: the new state and `evtchn_port_init`, which for FIFO sets the default priority. */
 export function openPort(m: Machine, domain: number, port: number, chn: Evtchn): void {
   setPort(m, domain, port, chn);
-  if (m.rec(evtchnKey(domain)).fifo) setFifoPort(m, domain, port, { priority: DEFAULT_PRIORITY });
+  if (m.rec(evtchnKey(domain)).fifo) setFifoPort(m, domain, port, { priority: EVTCHN_FIFO_PRIORITY_DEFAULT });
 }
 
 /** The listing behind `evtchn_port_set_pending` for the domain’s ABI. */

@@ -11,8 +11,11 @@ import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } fr
 import { rec, type State } from '../core/state.ts';
 import { DOMID_XEN, domainKey, hasVcpu, hostOf, translate } from './domain.ts';
 import {
+  EVENT_WORDS_PER_PAGE,
   EVTCHN_2L_NR_CHANNELS,
+  EVTCHN_FIFO_LINKED,
   EVTCHN_FIFO_NR_CHANNELS,
+  EVTCHN_FIFO_PRIORITY_DEFAULT,
   type EvtchnTable,
   event_word,
   evtchnKey,
@@ -28,18 +31,15 @@ import {
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
 
 export const EVTCHN_FIFO_PRIORITY_MAX = 0;
-export const EVTCHN_FIFO_PRIORITY_DEFAULT = 7;
 export const EVTCHN_FIFO_PRIORITY_MIN = 15;
 export const EVTCHN_FIFO_MAX_QUEUES = 16;
 
 export const EVTCHN_FIFO_PENDING = 31;
 export const EVTCHN_FIFO_MASKED = 30;
-export const EVTCHN_FIFO_LINKED = 29;
 export const EVTCHN_FIFO_BUSY = 28;
 export const EVTCHN_FIFO_LINK_BITS = 17;
 export const EVTCHN_FIFO_LINK_MASK = 2 ** EVTCHN_FIFO_LINK_BITS - 1;
 
-export const EVENT_WORDS_PER_PAGE = PAGE_SIZE / event_word.size;
 export const MAX_EVENT_ARRAY_PAGES = EVTCHN_FIFO_NR_CHANNELS / EVENT_WORDS_PER_PAGE;
 
 /** Shared with Xen, one for each vCPU: which queues have something, and the first port of each. */

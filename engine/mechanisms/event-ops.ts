@@ -27,7 +27,9 @@ import {
   num,
   type Op,
 } from './event-channel.ts';
+import { EVTCHN_FIFO_LINK_BITS } from './event-fifo.ts';
 import { reach } from './guest-copy.ts';
+import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
 
 export const evtchn_close = layout('evtchn_close', { port: u32 });
 export const evtchn_bind_virq = layout('evtchn_bind_virq', { virq: u32, vcpu: u32, port: u32 });
@@ -77,9 +79,6 @@ export interface StatusAnswer extends Locals {
   /** Of a VIRQ or a PIRQ. */
   readonly number: number | null;
 }
-
-const EVTCHN_FIFO_LINK_BITS = 17;
-const __HYPERVISOR_event_channel_op = 32;
 
 /** A `copy_to_guest` line after a success: writes results back, or answers -EFAULT with the work done. */
 function copyOut(label: string, text: string, size: number, write: (m: Machine, at: number, l: Op) => void) {

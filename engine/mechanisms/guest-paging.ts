@@ -3,6 +3,7 @@
  * Where nested paging is on, every entry has first to be found in machine memory: that is the second dimension.
  * Source: Intel SDM vol. 3A 4.5 to 4.8, 4.10; Xen xen/arch/x86/mm/guest_walk.c, include/asm/guest_pt.h, processor.h.
  */
+
 import type { Machine } from '../core/machine.ts';
 import {
   call,
@@ -17,10 +18,19 @@ import {
 } from '../core/procedure.ts';
 import { type ControlRegisters, controlKey } from './control-registers.ts';
 import {
+  _PAGE_ACCESSED,
+  _PAGE_DIRTY,
+  _PAGE_GLOBAL,
+  _PAGE_NX,
+  _PAGE_PRESENT,
+  _PAGE_PSE,
+  _PAGE_RW,
+  _PAGE_USER,
+} from './page-flags.ts';
+import {
   ADDRESS_MASK,
   addressField,
   type BitField,
-  bit,
   bits,
   ENTRY,
   fieldOf,
@@ -43,19 +53,7 @@ import {
   walkerKey,
 } from './walker.ts';
 
-// ── an entry (Xen asm/page.h: _PAGE_*) ──────────────────────────────────────────────────────────────
-
-export const _PAGE_PRESENT = bit(0);
-export const _PAGE_RW = bit(1);
-export const _PAGE_USER = bit(2);
-export const _PAGE_ACCESSED = bit(5);
-export const _PAGE_DIRTY = bit(6);
-/** A page of 2 MiB or 1 GiB at levels 2 and 3; PAT at level 1. */
-export const _PAGE_PSE = bit(7);
-export const _PAGE_GLOBAL = bit(8);
-/** PAT of a large page. */
-export const _PAGE_PSE_PAT = bit(12);
-export const _PAGE_NX = bit(63);
+// ── an entry ────────────────────────────────────────────────────────────────────────────────────────
 
 /** An entry from its frame's address and its flags. */
 export const pageTableEntry = (address: number, ...flags: readonly bigint[]): bigint =>

@@ -4,16 +4,13 @@
  * Source: Xen xen/arch/x86/hvm/hvm.c (hvm_translate_get_page), xen/arch/x86/mm/guest_walk.c; entry format Intel SDM
  * vol. 3A 4.5.
  */
+
 import { type Gfn, gfn, PAGE_SHIFT, PAGE_SIZE } from '../core/brand.ts';
 import { type Field, layout, list, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import { goto, type Locals, line, type Procedure, procedure, retry, xen } from '../core/procedure.ts';
 import { domainKey, guestAddress, translate } from './domain.ts';
-
-export const _PAGE_PRESENT = 0x001n;
-export const _PAGE_RW = 0x002n;
-export const _PAGE_USER = 0x004n;
-export const _PAGE_PSE = 0x080n;
+import { _PAGE_PRESENT, _PAGE_PSE, _PAGE_RW } from './page-flags.ts';
 
 /** A page table's 512 entries, called as the walk calls them at each level. */
 export const l4_table = layout('l4_table', { l4e: list(u64, 512) });

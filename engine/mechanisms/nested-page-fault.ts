@@ -3,6 +3,7 @@
  * Source: Xen xen/arch/x86/hvm/vmx/vmx.c, hvm/svm/svm.c, hvm/hvm.c (hvm_hap_nested_page_fault), hvm/io.c,
  * mm/p2m-ept.c (resolve_misconfig), mm/p2m-pt.c (do_recalc), hvm/asid.c.
  */
+
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
 import { type Interrupt, type Key, rec } from '../core/state.ts';
@@ -23,15 +24,7 @@ import {
   vmcsKey,
   withEmt,
 } from './ept.ts';
-import {
-  _PAGE_ACCESSED,
-  _PAGE_PRESENT,
-  _PAGE_USER,
-  isLeaf,
-  PFEC_insn_fetch,
-  PFEC_page_present,
-  PFEC_write_access,
-} from './guest-paging.ts';
+import { isLeaf, PFEC_insn_fetch, PFEC_page_present, PFEC_write_access } from './guest-paging.ts';
 import {
   NPT_PFEC_in_gpt,
   NPT_PFEC_with_gla,
@@ -50,6 +43,7 @@ import {
   p2m_is_ram,
   p2mKey,
 } from './p2m.ts';
+import { _PAGE_ACCESSED, _PAGE_PRESENT, _PAGE_USER } from './page-flags.ts';
 import { ENTRIES, ENTRY, slotOf, tableOf } from './paging.ts';
 import { INVEPT_TYPE, INVVPID_TYPE, tlbKey } from './tlb.ts';
 

@@ -19,12 +19,6 @@ import {
 import type { Key } from '../core/state.ts';
 import { controlKey } from './control-registers.ts';
 import {
-  _PAGE_ACCESSED,
-  _PAGE_DIRTY,
-  _PAGE_NX,
-  _PAGE_PRESENT,
-  _PAGE_RW,
-  _PAGE_USER,
   isLeaf,
   PFEC_insn_fetch,
   PFEC_page_present,
@@ -33,6 +27,7 @@ import {
   PFEC_write_access,
   reservedBits,
 } from './guest-paging.ts';
+import { _PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_NX, _PAGE_PRESENT, _PAGE_RW, _PAGE_USER } from './page-flags.ts';
 import { ENTRY, offsetIn, pageOf, slotOf, spanOf, tableOf } from './paging.ts';
 import {
   findGuestPhysical,

@@ -3,6 +3,7 @@
  * a type in bits that the processor ignores; rights follow from the type.
  * Source: Xen xen/arch/x86/include/asm/p2m.h, mm/p2m.c, mm/p2m-ept.c, mm/p2m-pt.c, mm/p2m-pod.c.
  */
+
 import { assert } from '../core/assert.ts';
 import { PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
@@ -32,6 +33,7 @@ import {
   isEptLeaf,
   isEptPresent,
 } from './ept.ts';
+import { isLeaf, pageTableEntry } from './guest-paging.ts';
 import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
@@ -40,9 +42,7 @@ import {
   _PAGE_PSE,
   _PAGE_RW,
   _PAGE_USER,
-  isLeaf,
-  pageTableEntry,
-} from './guest-paging.ts';
+} from './page-flags.ts';
 import { ENTRIES, ENTRY, offsetIn, pageOf, shiftOf, slotOf, spanOf, tableOf } from './paging.ts';
 
 /** What a guest frame is to Xen (p2m.h: p2m_type_t). */

@@ -1,11 +1,12 @@
 /** Builds the machine: both trees as bytes, the byte itself, the registers and what each party keeps. */
+
 import { PAGE_SIZE } from '../../core/brand.ts';
 import { Machine } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
 import { type Program, program, type State, startThreads } from '../../core/state.ts';
 import { controlKey, registersKey } from '../../mechanisms/control-registers.ts';
 import { ept_exit, ept_walk, eptPointer, eptProcedures, type Vmcs, vmcsKey } from '../../mechanisms/ept.ts';
-import { _PAGE_ACCESSED, _PAGE_DIRTY, guestPagingProcedures } from '../../mechanisms/guest-paging.ts';
+import { guestPagingProcedures } from '../../mechanisms/guest-paging.ts';
 import { areaKey, linuxPageFaultProcedures } from '../../mechanisms/linux-page-fault.ts';
 import { memoryAccessProcedures } from '../../mechanisms/memory-access.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../mechanisms/nested-page-fault.ts';
 import { npf_exit, npt_walk, nptKey, nptProcedures, TLB_CTRL, VMCB } from '../../mechanisms/npt.ts';
 import { type P2m, p2mKey, p2mProcedures } from '../../mechanisms/p2m.ts';
+import { _PAGE_ACCESSED, _PAGE_DIRTY } from '../../mechanisms/page-flags.ts';
 import { isCanonical, LEAF_LEVEL, spanOf } from '../../mechanisms/paging.ts';
 import { newTlb, tlbKey, tlbProcedures } from '../../mechanisms/tlb.ts';
 import { walkerKey } from '../../mechanisms/walker.ts';

@@ -1,19 +1,10 @@
 /** Builds the two trees as bytes: the guest's tables as Linux writes them, the nested ones as Xen does. */
+
 import { PAGE_SIZE } from '../../core/brand.ts';
 import type { Machine } from '../../core/machine.ts';
 import type { State } from '../../core/state.ts';
 import { EMT_RECALCULATE, EPTE_W, EPTE_X, withEmt } from '../../mechanisms/ept.ts';
-import {
-  _PAGE_ACCESSED,
-  _PAGE_DIRTY,
-  _PAGE_GLOBAL,
-  _PAGE_NX,
-  _PAGE_PRESENT,
-  _PAGE_PSE,
-  _PAGE_RW,
-  _PAGE_USER,
-  pageTableEntry,
-} from '../../mechanisms/guest-paging.ts';
+import { pageTableEntry } from '../../mechanisms/guest-paging.ts';
 import {
   EPT_FORMAT,
   FORMATS,
@@ -24,6 +15,16 @@ import {
   p2mKey,
   tableBytes,
 } from '../../mechanisms/p2m.ts';
+import {
+  _PAGE_ACCESSED,
+  _PAGE_DIRTY,
+  _PAGE_GLOBAL,
+  _PAGE_NX,
+  _PAGE_PRESENT,
+  _PAGE_PSE,
+  _PAGE_RW,
+  _PAGE_USER,
+} from '../../mechanisms/page-flags.ts';
 import { bit, ENTRIES, ENTRY, LEAF_LEVEL, slotOf, spanOf, tableOf } from '../../mechanisms/paging.ts';
 import { DATA, machineOf, NESTED_ROOT, OTHER_DATA, TABLES } from './map.ts';
 import type { Choices } from './params.ts';

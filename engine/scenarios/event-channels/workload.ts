@@ -20,6 +20,7 @@ import { type Key, rec } from '../../core/state.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
 import {
   DOMID_SELF,
+  EVENT_WORDS_PER_PAGE,
   EVTCHNOP_alloc_unbound,
   EVTCHNOP_bind_interdomain,
   EVTCHNOP_bind_ipi,
@@ -43,7 +44,7 @@ import {
   evtchnKey,
   wordAt,
 } from '../../mechanisms/event-channel.ts';
-import { EVENT_WORDS_PER_PAGE, MASKED } from '../../mechanisms/event-fifo.ts';
+import { MASKED } from '../../mechanisms/event-fifo.ts';
 import {
   evtchn_bind_ipi,
   evtchn_bind_pirq,

@@ -1,17 +1,11 @@
 /** The walk at hand: which entries Xen has read on the way from a pointer to bytes, and where the way ended. */
+
 import { gfn, PAGE_SHIFT, PAGE_SIZE } from '../../core/brand.ts';
 import type { Field } from '../../core/layout.ts';
 import { type Frame, rec, type State } from '../../core/state.ts';
 import { domainKey, translate } from '../../mechanisms/domain.ts';
-import {
-  _PAGE_PRESENT,
-  _PAGE_RW,
-  l1_table,
-  l2_table,
-  l3_table,
-  l4_table,
-  tableOffset,
-} from '../../mechanisms/guest-walk.ts';
+import { l1_table, l2_table, l3_table, l4_table, tableOffset } from '../../mechanisms/guest-walk.ts';
+import { _PAGE_PRESENT, _PAGE_RW } from '../../mechanisms/page-flags.ts';
 import { framesOf, labelOf, named, past } from './frames.ts';
 import { GUEST, machineOf, TABLES } from './map.ts';
 
