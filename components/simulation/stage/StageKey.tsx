@@ -1,9 +1,10 @@
 import { memo } from 'react';
+import { KeyList } from './KeyList.tsx';
 import styles from './StageKey.module.css';
 
 /** The key to what every stage has: who is at work, and how often a border was crossed. */
 export const StageKey = memo(() => (
-  <ul className={styles.key} aria-label="Key to the stage">
+  <KeyList label="Key to the stage">
     <li>
       <span className={`${styles.token} ${styles.working}`} aria-hidden="true" /> at work
     </li>
@@ -16,5 +17,5 @@ export const StageKey = memo(() => (
       </svg>
       crossings of the border so far
     </li>
-  </ul>
+  </KeyList>
 ));

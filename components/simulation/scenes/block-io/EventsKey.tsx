@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import styles from './Key.module.css';
+import { KeyList } from '../../stage/KeyList.tsx';
 
 const BITS = [
   ['upcall', 'the vCPU is told to look (evtchn_upcall_pending)'],
@@ -10,11 +10,11 @@ const BITS = [
 
 /** The key to the four boxes of event bits. */
 export const EventsKey = memo(() => (
-  <ul className={styles.key} aria-label="Key to the event bits">
+  <KeyList label="Key to the event bits">
     {BITS.map(([name, meaning]) => (
       <li key={name}>
         <b>{name}</b> {meaning}
       </li>
     ))}
-  </ul>
+  </KeyList>
 ));

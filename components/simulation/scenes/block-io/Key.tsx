@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { SlotState } from '@/engine/index.ts';
+import { KeyList } from '../../stage/KeyList.tsx';
 import { toneClass } from '../../stage/tone.ts';
 import { EventsKey } from './EventsKey.tsx';
 import styles from './Key.module.css';
@@ -14,7 +15,7 @@ export const Key = () => (
 );
 
 const SlotsKey = memo(() => (
-  <ul className={styles.key} aria-label="Key to the slots">
+  <KeyList label="Key to the slots">
     {(Object.keys(SLOT_LOOKS) as SlotState[]).map((state) => {
       const { glyph, name, tone, fill } = SLOT_LOOKS[state];
       return (
@@ -26,5 +27,5 @@ const SlotsKey = memo(() => (
         </li>
       );
     })}
-  </ul>
+  </KeyList>
 ));

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Tone } from '../../model/worlds.ts';
+import { KeyList } from '../../stage/KeyList.tsx';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './Key.module.css';
 
@@ -18,7 +19,7 @@ const SIGNS: readonly {
 
 /** The key to the grid's cells. The number is the load's own. */
 export const Key = memo(() => (
-  <ul className={styles.key} aria-label="Key to the grid">
+  <KeyList label="Key to the grid">
     {SIGNS.map(({ sign, name, tone, look }) => (
       <li key={name} className={toneClass(tone)}>
         <span className={`${styles.swatch} ${styles[look]}`} aria-hidden="true">
@@ -27,5 +28,5 @@ export const Key = memo(() => (
         {name}
       </li>
     ))}
-  </ul>
+  </KeyList>
 ));

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Tone } from '../../model/worlds.ts';
+import { KeyList } from '../../stage/KeyList.tsx';
 import { toneClass } from '../../stage/tone.ts';
 import styles from './Key.module.css';
 
@@ -27,7 +28,7 @@ const SIGNS: readonly {
 
 /** The key to the bits, the words and the way in. */
 export const Key = memo(() => (
-  <ul className={styles.key} aria-label="Key to the signs">
+  <KeyList label="Key to the signs">
     {SIGNS.map(({ sign, name, tone, look }) => (
       <li key={name} className={toneClass(tone)}>
         <span className={`${styles.swatch} ${styles[look]}`} aria-hidden="true">
@@ -36,5 +37,5 @@ export const Key = memo(() => (
         {name}
       </li>
     ))}
-  </ul>
+  </KeyList>
 ));

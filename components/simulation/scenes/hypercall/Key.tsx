@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { KeyList } from '../../stage/KeyList.tsx';
 import styles from './Key.module.css';
 import { MEANINGS, SIGNS } from './signs.ts';
 
@@ -12,7 +13,7 @@ const CODE = [
 
 /** The key to the signs of checks and to the bytes of the stubs. */
 export const Key = memo(() => (
-  <ul className={styles.key} aria-label="Key to the signs">
+  <KeyList label="Key to the signs">
     {STATES.map((state) => (
       <li key={state}>
         <span className={state === 'refused' ? styles.bad : styles.sign} aria-hidden="true">
@@ -29,5 +30,5 @@ export const Key = memo(() => (
         {meaning}
       </li>
     ))}
-  </ul>
+  </KeyList>
 ));

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { KeyList } from '../../stage/KeyList.tsx';
 import styles from './Key.module.css';
 
 const SIGNS = [
@@ -10,7 +11,7 @@ const SIGNS = [
 
 /** The key to the signs of the rows and drivers. */
 export const Key = memo(() => (
-  <ul className={styles.key} aria-label="Key to the signs">
+  <KeyList label="Key to the signs">
     {SIGNS.map(([sign, meaning]) => (
       <li key={sign}>
         <span className={styles.sign} aria-hidden="true">
@@ -22,5 +23,5 @@ export const Key = memo(() => (
     <li>
       <span className={styles.twice}>sda</span> the same device twice
     </li>
-  </ul>
+  </KeyList>
 ));
