@@ -1,9 +1,10 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SimulationContent } from '@/components/simulation/content.ts';
+import type { OpeningContent } from '@/components/simulation/content.ts';
 import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { useArriving } from '@/components/simulation/use-arriving.ts';
+import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import { announce } from './announce.ts';
 import styles from './Embed.module.css';
 import { themeProblem } from './theme.ts';
@@ -18,7 +19,7 @@ interface EmbedWidgetProps {
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
   readonly pairs: readonly (readonly [string, string])[];
 }
 
@@ -29,11 +30,12 @@ const NOT_OURS = ['theme', 'v', 'lang'];
 export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
+  const content = useArriving(loaded?.opening);
 
   useEffect(() => {
     const pairs = [...new URLSearchParams(location.search)];
-    Promise.all([import('@/components/simulation/Simulation.tsx'), WORDS[scenario]()]).then(
-      ([{ Simulation }, content]) => setLoaded({ Simulation, content, pairs }),
+    Promise.all([import('@/components/simulation/Simulation.tsx'), openWords(scenario)]).then(
+      ([{ Simulation }, opening]) => setLoaded({ Simulation, opening, pairs }),
       // The still stays: it is never blank.
       () => undefined,
     );
@@ -66,7 +68,7 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
           scenario={scenario}
           pairs={loaded.pairs}
           ignored={NOT_OURS}
-          content={loaded.content}
+          content={content}
           still={children}
           linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
         />
