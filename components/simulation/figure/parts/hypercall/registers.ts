@@ -1,6 +1,7 @@
 /** What the registers say: their values, and what each of them means at this moment. */
 import type { HypercallView } from '@/engine/index.ts';
-import { hex } from '../../model/format.ts';
+import { hex } from '../../../model/format.ts';
+import type { Item } from '../../spec.ts';
 import { answerText } from './answer.ts';
 
 export interface RegisterText {
@@ -87,7 +88,7 @@ export function registerTexts(view: HypercallView): readonly RegisterText[] {
       digits,
       means: text,
       bad: text.startsWith('answer: -'),
-      says: `${name} 0x${digits}${text ? `: ${text}` : ''}.`,
+      says: `Register ${name} holds 0x${digits}${text ? `: ${text}` : ''}.`,
     };
   });
 }
@@ -96,4 +97,30 @@ export function registerTexts(view: HypercallView): readonly RegisterText[] {
 export function ripText({ rip }: HypercallView): string {
   if (rip.on) return rip.on.startsWith('behind') ? rip.on : `on ${rip.on}`;
   return rip.at === '' ? 'in the kernel' : `in ${rip.at}`;
+}
+
+/** The registers and RIP as items of a figure. */
+export function registerItems(view: HypercallView): readonly Item[] {
+  const stays = view.call.preempted && view.rip.on !== null && !view.rip.on.startsWith('behind');
+  const rip = `${stays ? 'stays ' : ''}${ripText(view)}`;
+  return [
+    ...registerTexts(view).map(
+      (r): Item => ({
+        id: r.name,
+        label: r.name,
+        value: r.zeros + r.digits,
+        note: r.means,
+        look: r.bad ? 'bad' : r.digits === '0' ? 'faint' : 'strong',
+        says: r.says,
+      }),
+    ),
+    {
+      id: 'rip',
+      label: 'rip',
+      value: rip,
+      look: view.rip.on ? 'strong' : 'soft',
+      // Only moves onto an instruction that leaves guest mode, or behind it, are worth a light.
+      says: `RIP, the next instruction: ${rip}.`,
+    },
+  ];
 }

@@ -1,13 +1,15 @@
 /** The checks of the exit at hand, in words. */
 import type { Gate, GateState, HypercallView } from '@/engine/index.ts';
-import { hex, number } from '../../model/format.ts';
+import { hex, number } from '../../../model/format.ts';
 import { answerText } from './answer.ts';
 import { MEANINGS } from './signs.ts';
 
 export interface GateText {
   readonly id: string;
   readonly state: GateState;
+  /** What is checked, in plain words, and as the real code has it. */
   readonly label: string;
+  readonly term: string;
   readonly value: string;
   readonly bad: boolean;
   readonly says: string;
@@ -16,22 +18,29 @@ export interface GateText {
 const wide = (v: Gate['value']): string => (typeof v === 'number' ? `0x${hex(v)}` : (v ?? ''));
 const PAGE = 4096;
 
-type Texts = Readonly<Record<Gate['id'], (gate: Gate) => readonly [label: string, value: string]>>;
+type Texts = Readonly<
+  Record<Gate['id'], (gate: Gate) => readonly [label: string, term: string, value: string]>
+>;
 const TEXTS: Texts = {
-  privilege: ({ value }) => ['CPL', value === 0 ? '0' : String(value ?? '')],
-  number: ({ value }) => ['number', String(value ?? '')],
-  function: ({ value }) => ['', value === null ? 'an empty slot' : String(value)],
-  result: ({ value }) => ['answer', typeof value === 'number' ? answerText(value) : ''],
-  leaf: ({ value }) => ['leaf', wide(value)],
-  block: ({ value, state }) => ['who answers', state === 'ahead' ? '' : String(value ?? '')],
+  privilege: ({ value }) => ['may it ask?', 'CPL', value === 0 ? '0' : String(value ?? '')],
+  number: ({ value }) => ['is there such a call?', 'number', String(value ?? '')],
+  function: ({ value }) => ['the call itself', '', value === null ? 'an empty slot' : String(value)],
+  result: ({ value }) => ['answer', 'answer', typeof value === 'number' ? answerText(value) : ''],
+  leaf: ({ value }) => ['what is asked', 'leaf', wide(value)],
+  block: ({ value, state }) => ['who answers', 'who answers', state === 'ahead' ? '' : String(value ?? '')],
   answer: ({ value }) => [
+    'answer',
     'answer',
     typeof value === 'string' ? `“${value}”` : value === null ? '' : number(value),
   ],
-  msr: ({ value }) => ['MSR', wide(value)],
-  start: ({ value }) => ['offset in page', wide(value)],
-  ram: ({ value }) => ['frame', typeof value === 'number' ? `0x${hex(Math.floor(value / PAGE))}` : ''],
-  fill: ({ state }) => ['page', state === 'passed' ? 'filled' : ''],
+  msr: ({ value }) => ['which register', 'MSR', wide(value)],
+  start: ({ value }) => ['begins at a page', 'offset in page', wide(value)],
+  ram: ({ value }) => [
+    'is the page memory?',
+    'frame',
+    typeof value === 'number' ? `0x${hex(Math.floor(value / PAGE))}` : '',
+  ],
+  fill: ({ state }) => ['the page', 'page', state === 'passed' ? 'filled' : ''],
 };
 
 const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
@@ -54,14 +63,15 @@ export const gatesTitle = (view: HypercallView): string =>
 /** One gate is refused, and its sign says so: the answer that follows is bad news too. */
 export const gateTexts = ({ exit }: HypercallView): readonly GateText[] =>
   exit.gates.map((gate) => {
-    const [label, value] = TEXTS[gate.id](gate);
+    const [label, term, value] = TEXTS[gate.id](gate);
     const bad = gate.state === 'refused' || (gate.id === 'result' && Number(gate.value) < 0);
     return {
       id: gate.id,
       state: gate.state,
       label,
+      term,
       value,
       bad,
-      says: `${[label, value].filter((t) => t !== '').join(' ') || gate.id}: ${MEANINGS[gate.state]}.`,
+      says: `The check ${[term, value].filter((t) => t !== '').join(' ') || label}: ${MEANINGS[gate.state]}.`,
     };
   });
