@@ -124,7 +124,7 @@ export interface Chips {
   readonly items: readonly Item[];
   readonly per: number;
 }
-/** Lines of text. */
+/** Lines of words; of code where an item has a look. */
 export interface Lines {
   readonly kind: 'lines';
   readonly items: readonly Item[];
@@ -260,9 +260,9 @@ export function nameOf(
   level: Level,
   lit: boolean,
 ): string {
-  if (term === undefined || level === 'story') return label;
+  if (!term || level === 'story') return label;
   if (level === 'lines' || label === '') return term;
-  return lit ? `${label} · ${term}` : label;
+  return lit && term !== label ? `${label} · ${term}` : label;
 }
 
 /** The items of a drawing, whatever its kind. */

@@ -122,6 +122,7 @@ function gates(view: HypercallView, room: Room): Drawn {
     value: deep(room) ? g.value : '',
     sign: SIGNS[(g.id === 'result' || g.id === 'answer') && g.state === 'passed' ? 'answer' : g.state],
     look: g.bad ? ('bad' as const) : g.state === 'ahead' ? ('faint' as const) : ('strong' as const),
+    steady: g.state === 'ahead',
     says: g.says,
   }));
   return {
@@ -156,12 +157,13 @@ function walk(view: HypercallView, room: Room): Drawn {
         : w.state === 'ahead'
           ? ('faint' as const)
           : ('strong' as const),
+    steady: w.state === 'ahead',
     says: w.says,
   }));
   const { walk: own } = view;
   return {
     title: own ? `walk, to ${own.write ? 'write' : 'read'}` : 'page-table walk',
-    aside: own && deep(room) ? `…${hex(own.va).slice(-8)}` : '',
+    aside: own && deep(room) && room.width > 160 ? `…${hex(own.va).slice(-8)}` : '',
     frame: own ? 'own' : 'quiet',
     says: own
       ? `Xen follows the guest’s pointer 0x${hex(own.va)}, to ${own.write ? 'write' : 'read'} there. ${sentences(items)}`

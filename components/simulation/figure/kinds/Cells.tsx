@@ -20,9 +20,8 @@ export function Cells({ body, level, top, width, height, lit, kit }: KindProps<C
   return (
     <>
       {heads?.map((head, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the nth column is what a head is
         <text
-          key={i}
+          key={head}
           className={styles.head}
           x={4 + names + (i + 0.5) * wide}
           y={top + 10}
@@ -32,7 +31,7 @@ export function Cells({ body, level, top, width, height, lit, kit }: KindProps<C
         </text>
       ))}
       {rows.map((row, r) => (
-        <g key={row.label || r} className={row.tone && toneClass(row.tone)}>
+        <g key={row.label} className={row.tone && toneClass(row.tone)}>
           {names > 0 && (
             <text className={styles.small} x={8} y={begin + r * high + (high - under) / 2 + 3}>
               {row.label}

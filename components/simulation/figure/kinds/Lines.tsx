@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { shorten } from '../../stage/text.ts';
 import type { KindProps } from '../Body.tsx';
+import styles from '../Figure.module.css';
 import { fits } from '../fit.ts';
 import { Lit } from '../Lit.tsx';
 import { lookClass } from '../look.ts';
@@ -30,8 +31,8 @@ interface LineProps extends Pick<KindProps<LinesBody>, 'kit'> {
 const Line = memo(function Line({ item, x, y, width, height, step, kit }: LineProps) {
   return (
     <Lit item={item} box={{ x, y, width, height }} step={step} kit={kit} mark="bar">
-      <text className={lookClass(item.look ?? 'soft')} x={x + 5} y={y + height / 2 + 4}>
-        {shorten(item.value ?? item.label ?? '', fits(width - 8))}
+      <text className={item.look ? lookClass(item.look) : styles.small} x={x + 5} y={y + height / 2 + 4}>
+        {shorten(item.value ?? item.label ?? '', fits(width - 8, item.look ? 'mono' : 'text'))}
       </text>
     </Lit>
   );

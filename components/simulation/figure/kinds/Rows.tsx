@@ -54,7 +54,9 @@ const Row = memo(function Row({ item, name, x, y, width, height, signs, stops, s
   const [valueAt, noteAt] = stops === '' ? [] : stops.split(' ').map((s) => x + Number(s) * width);
   // Whatever is at the right edge keeps its room; the label gives way.
   const valueRoom =
-    valueAt === undefined ? right - left - widthOf(name, 'text') - 6 : (noteAt ?? right) - valueAt - 4;
+    valueAt === undefined
+      ? right - left - widthOf(name, 'text') - 6
+      : (note === '' ? right : (noteAt ?? right)) - valueAt - 4;
   const alone = name === '';
   return (
     <Lit item={item} box={{ x, y, width, height }} step={step} kit={kit} mark="bar">
