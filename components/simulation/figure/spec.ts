@@ -260,9 +260,9 @@ export function nameOf(
   level: Level,
   lit: boolean,
 ): string {
-  if (!term || level === 'story') return label;
+  if (term === undefined || level === 'story') return label;
   if (level === 'lines' || label === '') return term;
-  return lit && term !== label ? `${label} · ${term}` : label;
+  return lit && term && term !== label ? `${label} · ${term}` : label;
 }
 
 /** The items of a drawing, whatever its kind. */
