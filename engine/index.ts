@@ -2,6 +2,7 @@
 export * from './core/assert.ts';
 export * from './core/brand.ts';
 export * from './core/effect.ts';
+export * from './core/effects.ts';
 export * from './core/errno.ts';
 export * from './core/layout.ts';
 export * from './core/ledger.ts';
