@@ -1,14 +1,16 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Pair } from '@/engine/index.ts';
 import type { OpeningContent } from '../simulation/content.ts';
+import { pairsOfQuery } from '../simulation/model/query.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
 import { useArriving } from '../simulation/use-arriving.ts';
 
 interface SimulationIslandProps {
   readonly scenario: string;
   /** Where it opens when the address says nothing. */
-  readonly pairs?: readonly (readonly [string, string])[];
+  readonly pairs?: readonly Pair[];
   /** The address of the page names what is shown, and follows it. One widget of a page at most. */
   readonly owner?: boolean;
   /** The path of the simulation's own page. Links that are copied elsewhere lead there, and show all of it. */
@@ -64,7 +66,7 @@ export function SimulationIsland({
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
-          pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
+          pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
           still={children}
           visit={visit}
