@@ -10,10 +10,11 @@ export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
 export * from './core/state.ts';
 export * from './history.ts';
+export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
-export * from './scenarios/params.ts';
-export * from './scenarios/scenario.ts';
+export * from './stories/scenario.ts';
+export * from './stories/schema.ts';
 export * from './spec.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */

@@ -37,7 +37,7 @@ import {
   slotAt,
   sring,
 } from '../mechanisms/ring.ts';
-import type { Setup } from '../scenarios/scenario.ts';
+import type { Setup } from '../stories/scenario.ts';
 import type { Fill, Slots } from './ring-records.ts';
 
 /** One operation of a trace, and the party that performs it. */

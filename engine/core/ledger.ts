@@ -4,11 +4,7 @@
  */
 import type { Effect } from './effect.ts';
 import type { StepRecord } from './machine.ts';
-
-/** Domain 0 hosts the backend in every scenario so far; any other domain is the guest. */
-export type Side = 'guest' | 'backend' | 'hardware';
-export const sideOf = (domain: number | null): Side =>
-  domain === null ? 'hardware' : domain === 0 ? 'backend' : 'guest';
+import type { Side } from './state.ts';
 
 export interface Counter {
   readonly id: string;
@@ -100,7 +96,7 @@ export const EMPTY_LEDGER = Object.fromEntries(COUNTERS.map((c) => [c.id, 0])) a
 /** The ledger after one more step. The same object if the step cost nothing. */
 export function charge(ledger: Ledger, record: StepRecord): Ledger {
   let next: Record<CounterId, number> | undefined;
-  const side = sideOf(record.domain);
+  const { side } = record;
   for (const e of record.effects) {
     for (const c of COUNTERS) {
       if (!c.counts(e, side)) continue;

@@ -9,6 +9,8 @@ import type { Field } from './layout.ts';
 import { Edit, type Memory } from './memory.ts';
 import type { Flow, Local, Locals, Procedure } from './procedure.ts';
 import {
+  type DomainSpec,
+  domainOf,
   type Frame,
   type Interrupt,
   type Key,
@@ -16,6 +18,7 @@ import {
   type Program,
   procedureNamed,
   rec,
+  type Side,
   type State,
   type Thread,
   type ThreadId,
@@ -27,6 +30,8 @@ import {
 export interface StepRecord {
   readonly thread: ThreadId;
   readonly domain: number | null;
+  /** Who pays for it. */
+  readonly side: Side;
   readonly world: World;
   readonly procedure: string;
   readonly label: string;
@@ -244,6 +249,7 @@ export class Machine implements State {
     return {
       thread: id,
       domain: spec.domain,
+      side: running.domain?.role ?? 'hardware',
       world,
       procedure: proc.name,
       label: line.label,
@@ -258,7 +264,7 @@ export class Machine implements State {
     let running = this.current;
     if (running?.spec.id !== id) {
       running = this.running.get(id) ?? {
-        spec: specOf(this.program, id),
+        ...ownerOf(this.program, id),
         era: -1,
         thread: { id, top: null },
         shared: null,
@@ -325,7 +331,7 @@ export class Machine implements State {
     into: string | undefined,
   ): OwnFrame {
     const proc = this.procedure(running, name);
-    const world = worldOf(proc, this.domain, from.world);
+    const world = worldOf(proc, running.domain, from.world);
     this.note({ kind: 'call', procedure: name });
     if (world !== from.world)
       this.note({ kind: 'cross', from: from.world, to: world, via: proc.via ?? 'call' });
@@ -356,6 +362,7 @@ interface OwnFrame extends Frame {
 /** What the machine knows of a thread while it runs it. */
 interface Running {
   readonly spec: ThreadSpec;
+  readonly domain: DomainSpec | null;
   /** The era in which `thread` and `shared` were taken. */
   era: number;
   /** Stands in `threads` and is ours. */
@@ -364,6 +371,11 @@ interface Running {
   shared: Frame | null;
   /** The listing used last. */
   proc: Procedure | undefined;
+}
+
+function ownerOf(prog: Program, id: ThreadId): Pick<Running, 'spec' | 'domain'> {
+  const spec = specOf(prog, id);
+  return { spec, domain: domainOf(prog, spec.domain) };
 }
 
 /** The frame itself if it is ours, else a copy; then its caller is the innermost shared one. */

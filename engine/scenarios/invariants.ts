@@ -5,7 +5,7 @@ import { invariants as eptWalk } from './ept-walk/invariants.ts';
 import { invariants as eventChannels } from './event-channels/invariants.ts';
 import { invariants as hypercall } from './hypercall/invariants.ts';
 import type { ScenarioId } from './index.ts';
-import type { Invariant } from './scenario.ts';
+import type { Invariant } from '../stories/scenario.ts';
 import { invariants as unplug } from './unplug/invariants.ts';
 
 export const INVARIANTS: Readonly<Record<ScenarioId, readonly Invariant[]>> = {

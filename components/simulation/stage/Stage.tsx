@@ -37,8 +37,6 @@ export interface StageProps extends Handlers {
   readonly quiet?: boolean;
 }
 
-const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
-
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
   const {
@@ -66,7 +64,7 @@ export function Stage(props: StageProps) {
       aria-label={label}
     >
       <Patterns uid={uid} />
-      <Strata uid={uid} layout={layout} columns={content.columns ?? COLUMNS} />
+      <Strata uid={uid} layout={layout} columns={content.columns} />
       {Figure && (
         <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
       )}

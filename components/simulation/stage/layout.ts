@@ -3,7 +3,7 @@
  * hypervisor under both, hardware under that. Coordinates are computed here and never measured.
  */
 import type { ThreadSpec } from '@/engine/index.ts';
-import { type Column, columnOf, LEVELS, type Level } from '../model/worlds.ts';
+import { type Column, columnOf, LEVELS, type Level, type PlatformWorlds } from '../model/worlds.ts';
 
 export type Orientation = 'landscape' | 'portrait';
 export const ORIENTATIONS: readonly Orientation[] = ['landscape', 'portrait'];
@@ -14,6 +14,8 @@ export interface Band {
 }
 
 export interface StageLayout {
+  /** Whose worlds the bands hold. */
+  readonly platform: PlatformWorlds;
   readonly orientation: Orientation;
   readonly width: number;
   readonly height: number;
@@ -47,7 +49,11 @@ export interface LayoutSpec {
   readonly trails: Readonly<Record<Column, 1 | -1>>;
 }
 
-export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): StageLayout {
+export function stageLayout(
+  spec: LayoutSpec,
+  threads: readonly ThreadSpec[],
+  platform: PlatformWorlds,
+): StageLayout {
   const bands = {} as Record<Level, Band>;
   const stand = {} as Record<Level, number>;
   let y = spec.title;
@@ -58,6 +64,7 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     y += height;
   });
   return {
+    platform,
     orientation: spec.orientation,
     width: spec.width,
     height: y,
@@ -65,15 +72,19 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     border: spec.border ?? spec.width / 2,
     bands,
     stand,
-    lanes: lanesOf(spec, threads),
+    lanes: lanesOf(spec, threads, platform),
     trails: spec.trails,
   };
 }
 
-function lanesOf({ width, lanes }: LayoutSpec, threads: readonly ThreadSpec[]): Record<string, number> {
+function lanesOf(
+  { width, lanes }: LayoutSpec,
+  threads: readonly ThreadSpec[],
+  platform: PlatformWorlds,
+): Record<string, number> {
   const out: Record<string, number> = {};
   for (const column of ['guest', 'host'] as const) {
-    const own = threads.filter((t) => columnOf(t.domain) === column);
+    const own = threads.filter((t) => columnOf(platform, t.domain) === column);
     own.forEach(({ id }, i) => {
       const inset = lanes[column][i] ?? (lanes[column].at(-1) ?? 60) + 60 * (i - lanes[column].length + 1);
       out[id] = column === 'guest' ? inset : width - inset;

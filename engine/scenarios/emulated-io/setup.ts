@@ -33,7 +33,7 @@ import { hvmInterrupts, pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
 import { fillOf, type Request } from '../requests.ts';
-import type { Setup } from '../scenario.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import {
   ADDRESSES,
   type Addresses,

@@ -39,7 +39,7 @@ import {
 import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
-import type { Setup } from '../scenario.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import {
   configKey,
   DOM0,
