@@ -2,6 +2,7 @@
 export * from './core/assert.ts';
 export * from './core/brand.ts';
 export * from './core/effect.ts';
+export * from './core/effects.ts';
 export * from './core/errno.ts';
 export * from './core/layout.ts';
 export * from './core/ledger.ts';
@@ -13,9 +14,9 @@ export * from './history.ts';
 export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
+export * from './spec.ts';
 export * from './stories/scenario.ts';
 export * from './stories/schema.ts';
-export * from './spec.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');

@@ -46,13 +46,16 @@ export const writes = (leaf: string, where?: (value: bigint, old: bigint) => boo
 export const returns =
   (where?: (value: unknown) => boolean): When =>
   (r) =>
-    r.effects.some(
-      (e) => e.kind === 'return' && e.procedure === r.procedure && (!where || where(e.value)),
-    );
+    r.effects.some((e) => e.kind === 'return' && e.procedure === r.procedure && (!where || where(e.value)));
 
 /** A private record was changed; if fields are named, one of them. */
 export const changes = <T>(key: Key<T>, ...fields: readonly (keyof T & string)[]): When =>
-  does('record', (e) => e.key === key && (fields.length === 0 || e.fields.some((f) => (fields as readonly string[]).includes(f))));
+  does(
+    'record',
+    (e) =>
+      e.key === key &&
+      (fields.length === 0 || e.fields.some((f) => (fields as readonly string[]).includes(f))),
+  );
 
 export const any =
   (...conditions: readonly When[]): When =>

@@ -1,6 +1,7 @@
 /** A scenario composes mechanisms into a story: an initial state, its threads, a default schedule, and named moments. */
 import { assert } from '../core/assert.ts';
 import type { Ledger } from '../core/ledger.ts';
+import type { StepRecord } from '../core/machine.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
 import type { When } from '../core/when.ts';
 import type { PlatformWorlds } from '../platforms/worlds.ts';

@@ -8,8 +8,8 @@ export {
   LEVELS,
   type Level,
   type PlatformWorlds,
-  strataOf,
   type Stratum,
+  strataOf,
   type Tone,
   worldNamed,
 } from '@/engine/index.ts';

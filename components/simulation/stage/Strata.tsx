@@ -40,10 +40,7 @@ export const Strata = memo(function Strata({ layout, uid, columns }: StrataProps
             : kernels.map((s) => `M${leftOf(layout, s)} ${bands.kernel.y}h${widthOf(layout, s)}`).join('')
         }
       />
-      <path
-        className={styles.surfaceHard}
-        d={shared.map((s) => `M0 ${bands[s.top].y}H${width}`).join('')}
-      />
+      <path className={styles.surfaceHard} d={shared.map((s) => `M0 ${bands[s.top].y}H${width}`).join('')} />
       <text className={`${styles.title} ${toneClass('guest')}`} x={margin} y={titleY}>
         {names.guest}
       </text>

@@ -1,4 +1,5 @@
 /** The figure of the hypercall: drawn at every step of many stories without a gap, and saying what the state says. */
+
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { MAX_LIT } from '@/components/simulation/model/focus.ts';
@@ -12,6 +13,7 @@ import { registerTexts, ripText } from '@/components/simulation/scenes/hypercall
 import { walkTexts } from '@/components/simulation/scenes/hypercall/walk.ts';
 import { ORIENTATIONS, stageLayout } from '@/components/simulation/stage/layout.ts';
 import { History, type HypercallView, instantiate, loadScenario, readParams } from '@/engine/index.ts';
+import { xen } from '@/engine/platforms/xen.ts';
 
 const scenario = await loadScenario('hypercall');
 type Raw = Readonly<Record<string, string>>;
@@ -65,7 +67,7 @@ describe.each(STORIES)('the drawing, %j', (raw) => {
           <Figure
             uid="t"
             look={lookAt(scenario, h, step)}
-            layout={stageLayout(LAYOUTS[orientation], h.instance.program.threads)}
+            layout={stageLayout(LAYOUTS[orientation], h.instance.program.threads, h.instance.platform)}
             focus={new Set()}
             kit={stillKit}
             legend={{}}
@@ -179,7 +181,7 @@ describe.each(ORIENTATIONS)('the plan of the %s stage', (orientation) => {
           ).toBe(true);
   });
   it('keeps each in its band', () => {
-    const { bands } = stageLayout(LAYOUTS[orientation], []);
+    const { bands } = stageLayout(LAYOUTS[orientation], [], xen);
     const { registers, known, page, struct, processor, ...xens } = boxes;
     const inside = (b: { y: number; height: number }, band: { y: number; height: number }) =>
       b.y > band.y && b.y + b.height < band.y + band.height;
