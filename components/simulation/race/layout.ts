@@ -18,4 +18,5 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
 export const glanceLayout = (
   glance: Glance | undefined,
   { program, platform }: Pick<Instance, 'program' | 'platform'>,
-): StageLayout => stageLayout({ ...BANDS, lanes: glance?.lanes ?? LANES }, program.threads, platform);
+): StageLayout =>
+  stageLayout({ ...BANDS, format: 'small', lanes: glance?.lanes ?? LANES }, program.threads, platform);
