@@ -155,6 +155,8 @@ function partOf(e: Effect, names: Names): readonly Part[] {
       return say(5, `reads ${e.place.field} ${number(e.value)}`);
     case 'fetch':
       return say(5, `reads ${plural(e.size, 'byte')} of ${e.what}`);
+    case 'passed':
+      return say(4, 'its condition does not hold: passed over');
     case 'fence':
       return say(6, `barrier ${e.name}`);
     case 'call':
