@@ -74,10 +74,9 @@ const frameOf = (state: State, thread: string, procedure: string): Frame | undef
   return undefined;
 };
 
-const isLook = (e: Effect): boolean =>
-  LOOKS.includes(e.kind) ||
-  (e.kind === 'tlb' && e.op === 'miss') ||
-  (e.kind === 'record' && e.fields.every((f) => MODEL_NOTES.includes(`${e.key}.${f}`)));
+const isLook = (e: Effect): boolean => LOOKS.includes(e.kind) || (e.kind === 'tlb' && e.op === 'miss');
+const isNote = (e: Effect): boolean =>
+  e.kind === 'record' && e.fields.every((f) => MODEL_NOTES.includes(`${e.key}.${f}`));
 const leaves = (e: Effect): boolean => e.kind === 'return' || e.kind === 'cross';
 
 const told = (r: StepRecord): string =>
@@ -110,7 +109,8 @@ function didNothing(c: Condition, { record, before, after, from, last }: Seen): 
   return !noted && (moves(c.action) ? !jumped : true);
 }
 
-const changesNothing = (r: StepRecord): boolean => r.effects.every((e) => isLook(e) || leaves(e));
+const changesNothing = (r: StepRecord): boolean =>
+  r.effects.every((e) => isLook(e) || isNote(e) || leaves(e));
 
 function eachStep(
   program: Program,
