@@ -1,13 +1,15 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Pair } from '@/engine/index.ts';
 import type { SimulationContent } from '../simulation/content.ts';
+import { pairsOfQuery } from '../simulation/model/query.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
 
 interface SimulationIslandProps {
   readonly scenario: string;
   /** Where it opens when the address says nothing. */
-  readonly pairs?: readonly (readonly [string, string])[];
+  readonly pairs?: readonly Pair[];
   /** The address of the page names what is shown, and follows it. One widget of a page at most. */
   readonly owner?: boolean;
   /** The path of the simulation's own page. Links that are copied elsewhere lead there, and show all of it. */
@@ -62,7 +64,7 @@ export function SimulationIsland({
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
-          pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
+          pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={loaded.content}
           still={children}
           visit={visit}

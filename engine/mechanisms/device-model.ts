@@ -1,7 +1,7 @@
 /**
  * A device model: QEMU's main loop in dom0, woken through /dev/xen/evtchn, serving one ioreq at a time. What the devices do
  * is another mechanism's: a device registers the name of its port handler.
- * Source: QEMU hw/xen/xen-hvm-common.c, util/main-loop.c; Linux 6.1 drivers/xen/evtchn.c; Xen tools/libs/evtchn.
+ * Source: QEMU 7.2 hw/i386/xen/xen-hvm.c, util/main-loop.c; Linux 6.1 drivers/xen/evtchn.c; Xen tools/libs/evtchn.
  */
 import type { Maddr } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
@@ -79,7 +79,7 @@ const kernel = (symbol: string, via?: string) => ({
   ...(via ? { via } : {}),
 });
 const common = (symbol: string) => ({
-  source: qemu('hw/xen/xen-hvm-common.c', symbol),
+  source: qemu('hw/i386/xen/xen-hvm.c', symbol),
   world: 'device-model' as const,
 });
 const SYSCALL = 'system call';

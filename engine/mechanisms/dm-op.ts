@@ -91,7 +91,10 @@ interface Level extends Locals {
 }
 export const xen_set_irq = procedure<Level>(
   'xen_set_irq',
-  { source: qemu('hw/i386/xen/xen-hvm.c', 'xen_set_irq, xen_set_isa_irq_level'), world: 'device-model' },
+  {
+    source: qemu('hw/i386/xen/xen-hvm.c, include/hw/xen/xen_common.h', 'xen_set_irq, xen_set_isa_irq_level'),
+    world: 'device-model',
+  },
   [
     line('fill', 'op = { op: XEN_DMOP_set_isa_irq_level, pad: 0, isa_irq, level }', (m, l) => {
       const at = own(m, m.rec(dmOpKey).op);

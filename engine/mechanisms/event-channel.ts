@@ -528,7 +528,10 @@ interface Unmask extends Locals {
 }
 export const evtchn_unmask_op = procedure<Unmask>(
   'evtchn_unmask',
-  channel('evtchn_unmask, evtchn_2l_unmask'),
+  {
+    source: xen('xen/common/event_channel.c, xen/common/event_2l.c', 'evtchn_unmask, evtchn_2l_unmask'),
+    world: 'hypervisor',
+  },
   [
     line('lookup', 'chn = _evtchn_from_port(d, port): none → -EINVAL', (m, l) =>
       valid(m.rec(evtchnKey(m.domain as number)), l.port) ? undefined : ret(errno('EINVAL')),

@@ -388,7 +388,10 @@ interface Priority extends Locals {
 export const evtchn_set_priority_op = procedure<Priority>(
   'evtchn_set_priority',
   {
-    source: xen('xen/common/event_channel.c', 'evtchn_set_priority, evtchn_fifo_set_priority'),
+    source: xen(
+      'xen/common/event_channel.c, xen/common/event_fifo.c',
+      'evtchn_set_priority, evtchn_fifo_set_priority',
+    ),
     world: 'hypervisor',
   },
   [

@@ -166,12 +166,16 @@ export const eventfd_signal = procedure('eventfd_signal', kernel('fs/eventfd.c',
   }),
 ]);
 
-export const io_submit = procedure<Io>('io_submit', kernel('fs/aio.c, block/fops.c', 'io_submit', SYSCALL), [
-  line('pages', 'iov_iter_get_pages(): the guest’s own pages   // O_DIRECT: no copy', () => undefined),
-  line('bio', 'submit_bio(): the disk is to move the data', (m, l) =>
-    toDisk(m, AIO, l.write, l.sector, segments(m)),
-  ),
-]);
+export const io_submit = procedure<Io>(
+  'io_submit',
+  kernel('fs/aio.c, block/fops.c', 'io_submit, __blkdev_direct_IO_async', SYSCALL),
+  [
+    line('pages', 'iov_iter_get_pages(): the guest’s own pages   // O_DIRECT: no copy', () => undefined),
+    line('bio', 'submit_bio(): the disk is to move the data', (m, l) =>
+      toDisk(m, AIO, l.write, l.sector, segments(m)),
+    ),
+  ],
+);
 
 export const bio_endio = procedure(
   'bio_endio',

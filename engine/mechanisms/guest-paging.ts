@@ -194,7 +194,13 @@ function set(m: Machine, l: Walk, flags: bigint): Flow | undefined {
 
 export const page_walk = procedure<Walk>(
   'page walk',
-  { source: sdm('vol. 3A 4.5 to 4.8; vol. 3C 28.2.1'), world: 'hardware', via: 'TLB miss' },
+  {
+    source: sdm(
+      'vol. 3A 4.5 IA-32e Paging; 4.6 Access Rights; 4.7 Page-Fault Exceptions; 4.8 Accessed and Dirty Flags; vol. 3C 28.2.1 EPT Overview',
+    ),
+    world: 'hardware',
+    via: 'TLB miss',
+  },
   [
     line(
       'begin',

@@ -62,7 +62,10 @@ function large(l: Walk, level: 2 | 3): void {
 export const hvm_translate_get_page = procedure<Walk>(
   'hvm_translate_get_page',
   {
-    source: xen('xen/arch/x86/hvm/hvm.c, mm/guest_walk.c', 'hvm_translate_get_page, guest_walk_tables'),
+    source: xen(
+      'xen/arch/x86/hvm/hvm.c, xen/arch/x86/mm/guest_walk.c',
+      'hvm_translate_get_page, guest_walk_tables',
+    ),
     world: 'hypervisor',
   },
   [

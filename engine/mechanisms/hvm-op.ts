@@ -121,7 +121,7 @@ export const do_hvm_op = procedure<Op>(
 export const do_console_io = procedure<Op>(
   'do_console_io',
   {
-    source: xen('xen/drivers/char/console.c, include/xsm/dummy.h', 'do_console_io, xsm_console_io'),
+    source: xen('xen/drivers/char/console.c, xen/include/xsm/dummy.h', 'do_console_io, xsm_console_io'),
     world: 'hypervisor',
   },
   [

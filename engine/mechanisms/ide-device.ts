@@ -255,14 +255,21 @@ export const bmdma_cmd_writeb = procedure<Value>('bmdma_cmd_writeb', pci('bmdma_
   }),
 ]);
 
-export const bmdma_irq = procedure('bmdma_irq', pci('ide_set_irq, bmdma_irq'), [
-  line('status', 'bm->status |= BM_STATUS_INT', (m) =>
-    m.patch(bmdmaKey, { status: bm(m).status | BM_STATUS.INT }),
-  ),
-  line('raise', 'qemu_set_irq(bm->irq, 1)   // xen_set_irq(14, 1)', () =>
-    call('xen_set_irq', { irq: IDE_IRQ, level: 1 }),
-  ),
-]);
+export const bmdma_irq = procedure(
+  'bmdma_irq',
+  {
+    source: qemu('include/hw/ide/internal.h, hw/ide/pci.c', 'ide_set_irq, bmdma_irq'),
+    world: 'device-model',
+  },
+  [
+    line('status', 'bm->status |= BM_STATUS_INT', (m) =>
+      m.patch(bmdmaKey, { status: bm(m).status | BM_STATUS.INT }),
+    ),
+    line('raise', 'qemu_set_irq(bm->irq, 1)   // xen_set_irq(14, 1)', () =>
+      call('xen_set_irq', { irq: IDE_IRQ, level: 1 }),
+    ),
+  ],
+);
 
 // ── the transfer ────────────────────────────────────────────────────────────────────────────────────
 

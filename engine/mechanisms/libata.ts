@@ -134,7 +134,10 @@ export const scsi_queue_rq = procedure<Queue>(
 
 export const ata_scsi_queuecmd = procedure<Queue>(
   'ata_scsi_queuecmd',
-  core('drivers/ata/libata-scsi.c', 'ata_scsi_queuecmd, ata_scsi_translate, ata_qc_issue'),
+  core(
+    'drivers/ata/libata-scsi.c, drivers/ata/libata-core.c',
+    'ata_scsi_queuecmd, ata_scsi_translate, ata_qc_issue',
+  ),
   [
     line('build', 'ata_build_rw_tf(qc, block, n_block, flags)', (_, l) =>
       call('ata_build_rw_tf', { index: l.index }),
@@ -419,7 +422,7 @@ export const ata_sff_hsm_move = procedure<Status>('ata_sff_hsm_move', sff('ata_s
 
 export const blk_done_softirq = procedure<Queue>(
   'blk_done_softirq',
-  core('block/blk-mq.c', 'blk_done_softirq, blk_mq_end_request; drivers/scsi/scsi_lib.c, scsi_complete'),
+  core('block/blk-mq.c, drivers/scsi/scsi_lib.c', 'blk_done_softirq, blk_mq_end_request, scsi_complete'),
   [
     line('end', 'scsi_complete(): blk_mq_end_request(): the program may go on', (m) => {
       m.patch(libataKey, { completed: m.rec(libataKey).completed + 1 });

@@ -167,7 +167,7 @@ export const ata_piix = pciDriver(
 /** The name that QEMU's drive gets in this guest. */
 export const piix_init_one = procedure<Probe>(
   'piix_init_one',
-  kernel('drivers/ata/ata_piix.c', 'piix_init_one; drivers/ata/libata-eh.c: ata_eh_revalidate_and_attach'),
+  kernel('drivers/ata/ata_piix.c, drivers/ata/libata-eh.c', 'piix_init_one, ata_eh_revalidate_and_attach'),
   [
     line('begin', 'reset both channels', (_, l) => {
       l.i = 0;

@@ -41,6 +41,7 @@ const fifoWord = (m: Machine, port: number): number =>
 const FIFO_BITS: Bits = {
   abi: 'fifo',
   file: FIFO,
+  masks: 'evtchn_fifo_mask',
   mask: 'set_bit(MASKED, event_word)',
   clear: 'clear_bit(PENDING, event_word)',
   setMask: (m, port) => {
@@ -55,7 +56,7 @@ const FIFO_BITS: Bits = {
 
 /** `evtchn_fifo_unmask`: the mask goes only if nothing is pending; otherwise Xen has to link the port again. */
 const unmaskFifo = (name: string, symbol: string): Procedure =>
-  procedure<Port>(inAbi(name, 'fifo'), base(FIFO, symbol), [
+  procedure<Port>(inAbi(name, 'fifo'), base(`drivers/xen/events/events_base.c, ${FIFO}`, symbol), [
     line('read', 'w = event_word; if (!MASKED) return', (m, l) => {
       l.w = m.load(fifoWord(m, l.port), WORD);
       return has(l.w, MASKED) ? undefined : ret();

@@ -48,7 +48,11 @@ const exception = (m: Machine, vector: number, error: number, address: bigint | 
 
 export const memory_access = procedure<Access>(
   'memory access',
-  { source: sdm('vol. 3A 4.10.2; vol. 3C 28.2.1'), world: 'hardware', via: 'instruction' },
+  {
+    source: sdm('vol. 3A 4.10.2 Translation Lookaside Buffers (TLBs); vol. 3C 28.2.1 EPT Overview'),
+    world: 'hardware',
+    via: 'instruction',
+  },
   [
     line('canonical', 'if (gva is not canonical) #GP(0)   // never #PF: no table is read', (m, l) =>
       isCanonical(l.gva, m.rec(controlKey).levels) ? m.passOver() : goto('gp'),

@@ -505,7 +505,11 @@ const do_recalc = procedure<Resolve>(
 const external_interrupt = procedure<Locals>(
   'external-interrupt VM exit',
   {
-    source: { project: 'Intel SDM', file: 'vol. 3C 25.2, 27.2', symbol: '' },
+    source: {
+      project: 'Intel SDM',
+      file: 'vol. 3C 25.2 Other Causes of VM Exits; 27.2.1 Basic VM-Exit Information; 27.5 Loading Host State; 26.3.2 Loading Guest State',
+      symbol: '',
+    },
     world: 'hardware',
     via: 'interrupt',
   },

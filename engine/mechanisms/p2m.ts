@@ -427,7 +427,7 @@ interface PageIn extends Locals {
 const p2m_mem_paging_populate = procedure<PageIn>(
   'p2m_mem_paging_populate',
   {
-    source: xen('xen/arch/x86/mm/mem_paging.c', 'p2m_mem_paging_populate, p2m_mem_paging_prep'),
+    source: xen('xen/arch/x86/mm/mem_paging.c', 'p2m_mem_paging_populate, prepare, p2m_mem_paging_resume'),
     world: 'hypervisor',
   },
   [

@@ -66,7 +66,7 @@ const LOG_BUFFER = 4096;
 
 export const platform_fixed_ioport_read = procedure<PortCall>(
   'platform_fixed_ioport_read',
-  platform('platform_fixed_ioport_read, _readb, _readw'),
+  platform('platform_fixed_ioport_read, platform_fixed_ioport_readb, platform_fixed_ioport_readw'),
   [
     line('width', 'switch (size) { 2: readw   1: readb   else: return -1 }', (_, l) => {
       if (l.size === 1) return goto('readb');
@@ -85,7 +85,9 @@ export const platform_fixed_ioport_read = procedure<PortCall>(
 
 export const platform_fixed_ioport_write = procedure<PortCall>(
   'platform_fixed_ioport_write',
-  platform('platform_fixed_ioport_write, _writeb, _writew, _writel'),
+  platform(
+    'platform_fixed_ioport_write, platform_fixed_ioport_writeb, platform_fixed_ioport_writew, platform_fixed_ioport_writel',
+  ),
   [
     line('width', 'switch (size) { 1: writeb   2: writew   4: writel }', (_, l) => {
       if (l.size === 1) return goto('writeb');

@@ -2,7 +2,7 @@
  * From "an event is pending" to "the guest's handler runs": Xen marks the vCPU, the processor delivers.
  * Three ways into an HVM guest (per-vCPU LAPIC vector, domain-wide callback vector, INTx) and one into a PV guest.
  * Source: Xen xen/arch/x86/domain.c, hvm/irq.c, hvm/vlapic.c, hvm/vioapic.c, hvm/vmx/{vmx,intr}.c;
- * Intel SDM vol. 3C 27.2, 30.6.
+ * Intel SDM vol. 3C 27.2, 29.2.2, 29.6.
  */
 import type { Machine } from '../core/machine.ts';
 import {
@@ -92,7 +92,7 @@ interface SetIrq extends Target {
 }
 export const vlapic_set_irq = procedure<SetIrq>(
   'vlapic_set_irq',
-  hv('xen/arch/x86/hvm/vlapic.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
+  hv('xen/arch/x86/hvm/vlapic.c, xen/arch/x86/hvm/vmx/vmx.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
   [
     line('posted', 'if (deliver_posted_intr) { PIR[vec] = 1; ON = 1', (m, l) => {
       if (!m.rec(keyOf(l)).apicv) return m.passOver(goto('irr'));
@@ -424,7 +424,11 @@ const HANDLERS: Readonly<Record<number, string>> = {
 
 export const interrupt_gate = procedure(
   'interrupt delivery',
-  { source: sdm('vol. 3C 27.5, 30.6'), world: 'hardware', via: 'interrupt' },
+  {
+    source: sdm('vol. 3C 29.6 Posted-Interrupt Processing; 29.2.2 Virtual-Interrupt Delivery'),
+    world: 'hardware',
+    via: 'interrupt',
+  },
   [
     line('post', 'if (ON) { ON = 0; virtual IRR |= PIR }; IRR[vec] = 0; ISR[vec] = 1', (m) => {
       const key = keyOf(self(m));

@@ -87,7 +87,7 @@ interface Info extends Locals {
 const init_hvm_pv_info = procedure<Info>(
   'init_hvm_pv_info',
   {
-    source: linux('arch/x86/xen/enlighten_hvm.c', 'xen_platform_hvm, then init_hvm_pv_info'),
+    source: linux('arch/x86/xen/enlighten_hvm.c', 'xen_platform_hvm, init_hvm_pv_info'),
     world: 'kernel',
   },
   [
