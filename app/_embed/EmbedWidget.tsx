@@ -1,10 +1,11 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SimulationContent } from '@/components/simulation/content.ts';
+import type { OpeningContent } from '@/components/simulation/content.ts';
 import { pairsOfQuery } from '@/components/simulation/model/query.ts';
 import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { useArriving } from '@/components/simulation/use-arriving.ts';
+import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import type { Pair } from '@/engine/index.ts';
 import { announce } from './announce.ts';
 import styles from './Embed.module.css';
@@ -20,7 +21,7 @@ interface EmbedWidgetProps {
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
   readonly pairs: readonly Pair[];
 }
 
@@ -28,11 +29,12 @@ interface Loaded {
 export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
+  const content = useArriving(loaded?.opening);
 
   useEffect(() => {
     const pairs = pairsOfQuery(location.search);
-    Promise.all([import('@/components/simulation/Simulation.tsx'), WORDS[scenario]()]).then(
-      ([{ Simulation }, content]) => setLoaded({ Simulation, content, pairs }),
+    Promise.all([import('@/components/simulation/Simulation.tsx'), openWords(scenario)]).then(
+      ([{ Simulation }, opening]) => setLoaded({ Simulation, opening, pairs }),
       // The still stays: it is never blank.
       () => undefined,
     );
@@ -64,7 +66,7 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
         <loaded.Simulation
           scenario={scenario}
           pairs={loaded.pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
         />

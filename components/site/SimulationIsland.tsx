@@ -2,9 +2,10 @@
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Pair } from '@/engine/index.ts';
-import type { SimulationContent } from '../simulation/content.ts';
+import type { OpeningContent } from '../simulation/content.ts';
 import { pairsOfQuery } from '../simulation/model/query.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
+import { useArriving } from '../simulation/use-arriving.ts';
 
 interface SimulationIslandProps {
   readonly scenario: string;
@@ -16,14 +17,14 @@ interface SimulationIslandProps {
   readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
-  readonly loadContent: () => Promise<SimulationContent>;
+  readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
 }
 
 /** How far below the fold the widget begins to load. */
@@ -41,6 +42,7 @@ export function SimulationIsland({
 }: SimulationIslandProps) {
   const place = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
+  const content = useArriving(loaded?.opening);
 
   useEffect(() => {
     const element = place.current;
@@ -50,7 +52,7 @@ export function SimulationIsland({
         if (!entries.some((e) => e.isIntersecting)) return;
         observer.disconnect();
         Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
-          ([{ Simulation }, content]) => setLoaded({ Simulation, content }),
+          ([{ Simulation }, opening]) => setLoaded({ Simulation, opening }),
         );
       },
       { rootMargin: MARGIN },
@@ -65,7 +67,7 @@ export function SimulationIsland({
         <loaded.Simulation
           scenario={scenario}
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           visit={visit}
           {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}

@@ -2,7 +2,7 @@
 
 import { namesOf } from '@/components/simulation/model/names.ts';
 import { type Run, runOf } from '@/components/simulation/model/run.ts';
-import { blockIo } from '@/content/scenarios/block-io.ts';
+import { wordsOf } from '@/content/scenarios/index.ts';
 import { loadScenario, type RawParams, readParams } from '@/engine/index.ts';
 import { xen } from '@/engine/platforms/xen.ts';
 
@@ -21,4 +21,4 @@ export async function runWith(raw: RawParams = {}): Promise<Run> {
   return runOf(scenario, readParams(scenario.params, raw));
 }
 
-export const NAMES = namesOf(blockIo, xen);
+export const NAMES = namesOf(await wordsOf('block-io'), xen);
