@@ -144,7 +144,7 @@ export class Machine implements State {
   private main: Memory | undefined;
   /** Under which `ram` is written while it is not what memory holds. */
   private view = NO_VIEW;
-  /** The line under way is one LOCK-prefixed instruction. */
+  /** What the line under way does from here on is one LOCK-prefixed instruction. */
   private locked = false;
   /** Written under a licence of our own; what a kept state holds is wrapped anew at its first write. */
   private edit = new Edit();
@@ -283,6 +283,17 @@ export class Machine implements State {
     this.note({ kind: 'fence', name });
   }
 
+  /**
+   * What this line does from here on is one instruction with a LOCK prefix, or an XCHG (SDM vol. 3A 8.1.2.2): set_bit,
+   * test_and_set_bit, cmpxchg and the like. Lines are atomic anyway; but such an instruction waits until all earlier
+   * stores of its processor are in memory, and its own store does not wait (8.2.3.9, 8.2.5).
+   */
+  lock(): void {
+    if (!this.buffering) return;
+    this.drainAll();
+    this.locked = true;
+  }
+
   // ── the store buffer ─────────────────────────────────────────────────────────────────────────────
 
   /** Does a store that is made now wait in the buffer? */
@@ -390,10 +401,7 @@ export class Machine implements State {
     const proc = this.procedure(running, frame.procedure);
     const line = proc.lines[frame.line];
     if (!line) throw new EngineError(`${proc.name} has no line ${frame.line}`);
-    if (this.buffering && (line.locked || interrupt)) {
-      this.drainAll();
-      this.locked = line.locked;
-    }
+    if (this.buffering && interrupt) this.drainAll();
     running.thread.top = this.next(running, proc, frame, line.run(this, frame.locals) ?? undefined);
     if (this.buffering) this.unsee();
     this.last = id;

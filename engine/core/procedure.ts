@@ -81,8 +81,6 @@ export interface Line<L extends Locals = Locals> {
   /** The thread sleeps on this line until this holds. A condition on state, never a callback. */
   readonly until: ((state: State, locals: L) => boolean) | undefined;
   readonly run: (m: Machine, l: L) => Flow | void;
-  /** One LOCK-prefixed instruction of the real code (or an XCHG): nobody comes between its accesses, no store waits behind it. */
-  readonly locked: boolean;
 }
 
 export interface Procedure {
@@ -97,30 +95,20 @@ export interface Procedure {
   readonly at: ReadonlyMap<string, number>;
 }
 
-type Until<L extends Locals> = (state: State, locals: L) => boolean;
-interface LineOptions<L extends Locals> {
-  readonly until?: Until<L>;
-  readonly locked?: boolean;
-}
-
 /**
  * One line of a listing.
  * @param label unique in the procedure; narration is keyed by it
  * @param text leading spaces are the indentation
- * @param more what it sleeps on, or that and more
  */
 export function line<L extends Locals = Locals>(
   label: string,
   text: string,
   run: (m: Machine, l: L) => Flow | void,
-  more: Until<L> | LineOptions<L> = {},
+  until?: (state: State, locals: L) => boolean,
 ): Line<L> {
   const depth = Math.floor((text.length - text.trimStart().length) / 2);
-  const { until, locked = false } = typeof more === 'function' ? { until: more } : more;
-  return { label, text: text.trimStart(), depth, until, run, locked };
+  return { label, text: text.trimStart(), depth, until, run };
 }
-/** Options of a line that is one LOCK-prefixed instruction. */
-export const LOCKED = { locked: true } as const;
 
 export function procedure<L extends Locals = Locals>(
   name: string,

@@ -34,16 +34,19 @@ const REGISTERS: Key<Registers> = 'registers';
 
 type Code = (label: string) => Line;
 const act =
-  (text: string, run: (m: Machine) => Flow | void, more = {}): Code =>
+  (text: string, run: (m: Machine) => Flow | void): Code =>
   (label) =>
-    line(label, text, run, more);
+    line(label, text, run);
 const store = (name: Name, value: number): Code =>
   act(`${name} = ${value}`, (m) => m.store(0, V[name], value));
 const load = (into: string, name: Name): Code =>
   act(`${into} = ${name}`, (m) => m.patch(REGISTERS, { [into]: m.load(0, V[name]) }));
 const fence = (name: 'mb' | 'smp_mb' | 'wmb' | 'rmb'): Code => act(name, (m) => m.fence(name));
 const xchg = (name: Name, value: number): Code =>
-  act(`xchg(${name}, ${value})`, (m) => m.store(0, V[name], value), { locked: true });
+  act(`xchg(${name}, ${value})`, (m) => {
+    m.lock();
+    m.store(0, V[name], value);
+  });
 const emits = (e: Effect): Code => act(e.kind, (m) => m.emit(e));
 
 function system(memory: MemoryModel, threads: Readonly<Record<string, readonly Code[]>>, cpu?: string) {
