@@ -42,6 +42,15 @@ const qemu = (title: string, where: string): Source => ({
   url: `https://github.com/qemu/qemu/blob/v${QEMU_VERSION}/${title}`,
 });
 
+/** One edition everywhere: sections are renumbered from time to time. Pages are those of the stored copy. */
+const sdm = (title: string, where: string, page: number): Source => ({
+  project: 'Intel SDM',
+  title,
+  where,
+  revision: '325384-059US, June 2016',
+  url: `https://xem.github.io/minix86/manual/intel-x86-and-64-manual-vol3/o_fe12b1e2a880e0ce-${page}.html`,
+});
+
 /** What a real Xen did, recorded for this site, which serves the files. */
 const recording = (file: string, where: string): Source => ({
   project: 'Recorded',
@@ -58,7 +67,7 @@ export const SOURCES = {
   ),
   'xen-blkif': xen('xen/include/public/io/blkif.h', 'blkif_request, blkif_response'),
   'xen-grants': xen('xen/common/grant_table.c', 'map_grant_ref, _set_status_v1, unmap_common'),
-  'xen-events': xen('xen/common/event_channel.c', 'evtchn_send, evtchn_port_set_pending'),
+  'xen-events': xen('xen/common/event_channel.c', 'evtchn_send, notify_via_xen_event_channel'),
   'xen-events-2l': xen('xen/common/event_2l.c', 'evtchn_2l_set_pending'),
   'xen-hvm-irq': xen(
     'xen/arch/x86/hvm/irq.c',
@@ -68,7 +77,7 @@ export const SOURCES = {
   'xen-vmexit': xen('xen/arch/x86/hvm/vmx/vmx.c', 'vmx_vmexit_handler, vmx_deliver_posted_intr'),
   'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
   'xen-pv-entry': xen('xen/arch/x86/x86_64/entry.S', 'lstar_enter, test_all_events, create_bounce_frame'),
-  'xen-hypercall-abi': xen('docs/guest-guide/x86/hypercall-abi.rst', 'Registers, Instructions'),
+  'xen-hypercall-abi': xen('docs/guest-guide/x86/hypercall-abi.rst', 'Registers, Mode transfer'),
   'xen-support': xen('SUPPORT.md', 'x86/PVHVM'),
   'xen-guest-walk': xen('xen/arch/x86/mm/guest_walk.c', 'guest_walk_tables, set_ad_bits'),
   'xen-guest-pt': xen('xen/arch/x86/include/asm/guest_pt.h', 'guest_rsvd_bits, guest_l4e_rsvd_bits'),
@@ -88,7 +97,7 @@ export const SOURCES = {
   'xen-vmcs': xen('xen/arch/x86/hvm/vmx/vmcs.c', 'construct_vmcs'),
   'xen-npf': xen('xen/arch/x86/hvm/svm/svm.c', 'svm_do_nested_pgfault, svm_vmexit_handler'),
   'xen-asid': xen('xen/arch/x86/hvm/asid.c', 'hvm_asid_handle_vmenter, hvm_asid_flush_vcpu'),
-  'xen-mmio': xen('xen/arch/x86/hvm/io.c', 'handle_mmio_with_translation, hvm_emulate_one_insn'),
+  'xen-mmio': xen('xen/arch/x86/hvm/io.c', 'handle_pio, handle_mmio_with_translation, hvm_emulate_one_insn'),
   'xen-events-fifo': xen(
     'xen/common/event_fifo.c',
     'evtchn_fifo_set_pending, evtchn_fifo_set_link, evtchn_fifo_init_control, add_page_to_event_array',
@@ -99,7 +108,7 @@ export const SOURCES = {
   ),
   'xen-hypercall-msr': xen('xen/arch/x86/msr.c', 'guest_wrmsr_xen'),
   'xen-hvm-hypercall': xen('xen/arch/x86/hvm/hypercall.c', 'hvm_hypercall, hvm_do_multicall_call'),
-  'xen-hypercall-table': xen('xen/include/hypercall-defs.c', 'table: pv64, hvm64'),
+  'xen-hypercall-table': xen('xen/include/hypercall-defs.c', 'pv64, hvm64'),
   'xen-guest-copy': xen('xen/arch/x86/hvm/hvm.c', '__hvm_copy, hvm_translate_get_page, copy_from_user_hvm'),
   'xen-continuation': xen('xen/arch/x86/hypercall.c', 'hypercall_create_continuation'),
   'xen-multicall': xen('xen/common/multicall.c', 'do_multicall'),
@@ -130,12 +139,12 @@ export const SOURCES = {
   'linux-events-2l': linux('drivers/xen/events/events_2l.c', 'evtchn_2l_handle_events, evtchn_2l_unmask'),
   'linux-hvm-callback': linux('arch/x86/xen/enlighten_hvm.c', 'sysvec_xen_hvm_callback'),
   'linux-hypercall': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel'),
-  'xen-hvm-io': xen('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io; io.c: handle_pio'),
+  'xen-hvm-io': xen('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io'),
   'xen-ioreq': xen('xen/common/ioreq.c', 'ioreq_send, wait_for_io, vcpu_ioreq_handle_completion'),
   'xen-ioreq-page': xen('xen/include/public/hvm/ioreq.h', 'ioreq, shared_iopage'),
   'xen-dm-op': xen('xen/arch/x86/hvm/dm.c', 'dm_op, set_isa_irq_level'),
   'xen-isa-irq': xen('xen/arch/x86/hvm/irq.c', 'hvm_isa_irq_assert, hvm_isa_irq_deassert'),
-  'xen-libxl-dm': xen('tools/libs/light/libxl_dm.c', 'drives of an HVM guest: if=ide, cache=writeback'),
+  'xen-libxl-dm': xen('tools/libs/light/libxl_dm.c', 'qemu_disk_ide_drive_string (if=ide, cache=writeback)'),
   'linux-libata-sff': linux(
     'drivers/ata/libata-sff.c',
     'ata_bmdma_qc_issue, ata_dev_select, ata_sff_tf_load, ata_bmdma_setup, ata_bmdma_port_intr',
@@ -146,10 +155,16 @@ export const SOURCES = {
   'qemu-bmdma': qemu('hw/ide/pci.c', 'bmdma_cmd_writeb, bmdma_prepare_buf, bmdma_irq'),
   'qemu-xen-hvm': qemu('hw/i386/xen/xen-hvm.c', 'cpu_handle_ioreq, cpu_get_ioreq, xen_set_irq'),
   'qemu-file': qemu('block/file-posix.c', 'raw_co_prw, handle_aiocb_rw'),
-  'xen-unplug-doc': xen('docs/misc/hvm-emulated-unplug.pandoc', 'the protocol, step by step'),
-  'xen-cpuid': xen('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves; viridian.c: cpuid_viridian_leaves'),
-  'xen-version-call': xen('xen/common/kernel.c', 'do_xen_version: XENVER_get_features'),
-  'xen-vbd-interface': xen('docs/man/xen-vbd-interface.7.pandoc', 'names and numbers of virtual disks'),
+  'xen-unplug-doc': xen(
+    'docs/misc/hvm-emulated-unplug.pandoc',
+    'step 1 (to step 6: magic number, version, product, build, magic number again, mask)',
+  ),
+  'xen-cpuid': xen('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves, guest_cpuid'),
+  'xen-version-call': xen('xen/common/kernel.c', 'do_xen_version'),
+  'xen-vbd-interface': xen(
+    'docs/man/xen-vbd-interface.7.pandoc',
+    'Xen guest interface, Notes on Linux as a guest',
+  ),
   'linux-unplug': linux(
     'arch/x86/xen/platform-pci-unplug.c',
     'parse_xen_emul_unplug, check_platform_magic, xen_unplug_emulated_devices, xen_has_pv_devices',
@@ -169,27 +184,17 @@ export const SOURCES = {
   'linux-fault': linux('arch/x86/mm/fault.c', 'exc_page_fault, do_user_addr_fault, access_error'),
   'linux-tlb': linux('arch/x86/mm/tlb.c', 'native_flush_tlb_one_user, native_flush_tlb_local'),
   'linux-kvm-mmu': linux('arch/x86/kvm/mmu/spte.c', 'make_mmio_spte, kvm_mmu_set_ept_masks'),
-  'sdm-ept': {
-    project: 'Intel SDM',
-    title: 'Volume 3C, chapter 28',
-    where: '28.2 EPT, 28.2.3 EPT-induced VM exits, 28.2.4 accessed and dirty flags, 28.3 caching',
-    revision: 'a stored copy, read page by page',
-    url: 'https://xem.github.io/minix86/manual/intel-x86-and-64-manual-vol3/o_fe12b1e2a880e0ce-1155.html',
-  },
-  'sdm-paging': {
-    project: 'Intel SDM',
-    title: 'Volume 3A, chapter 4',
-    where: '4.10.4 what page faults, INVLPG and MOV to CR3 invalidate',
-    revision: '253668-032US, a stored copy of these pages',
-    url: 'https://www.intel.com/content/www/us/en/developer/articles/technical/intel-sdm.html',
-  },
-  'qemu-walk': {
-    project: 'QEMU',
-    title: 'target/i386/tcg/system/excp_helper.c',
-    where: 'mmu_translate, ptw_translate, raise_stage2',
-    revision: '0f64fb674360',
-    url: 'https://github.com/qemu/qemu/blob/0f64fb674360393ae09605d8d53bf81c02c78a3e/target/i386/tcg/system/excp_helper.c',
-  },
+  'sdm-ept': sdm(
+    'Volume 3C, chapter 28: VMX Support for Address Translation',
+    '28.2 EPT, 28.2.3 EPT-induced VM exits, 28.2.4 accessed and dirty flags, 28.3 caching',
+    1155,
+  ),
+  'sdm-paging': sdm(
+    'Volume 3A, chapter 4: Paging',
+    '4.10.4 what page faults, INVLPG and MOV to CR3 invalidate',
+    145,
+  ),
+  'qemu-walk': qemu('target/i386/tcg/sysemu/excp_helper.c', 'mmu_translate, ptw_translate, raise_stage2'),
   stojkovic: {
     project: 'Paper',
     title: 'Parallel Virtualized Memory Translation with Nested Elastic Cuckoo Page Tables',

@@ -14,6 +14,7 @@ export * from './core/procedure.ts';
 export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './history.ts';
+export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './scenarios/params.ts';

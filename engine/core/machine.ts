@@ -284,6 +284,17 @@ export class Machine implements State {
   }
 
   /**
+   * Notes that the line was looked at and its condition did not hold. A line that was passed over changes nothing.
+   * @param flow where the thread goes on, if not on the next line
+   */
+  passOver(): undefined;
+  passOver<F extends Flow | undefined>(flow: F): F;
+  passOver(flow?: Flow): Flow | undefined {
+    this.note(PASSED);
+    return flow;
+  }
+
+  /**
    * What this line does from here on is one instruction with a LOCK prefix, or an XCHG (SDM vol. 3A 8.1.2.2): set_bit,
    * test_and_set_bit, cmpxchg and the like. Lines are atomic anyway; but such an instruction waits until all earlier
    * stores of its processor are in memory, and its own store does not wait (8.2.3.9, 8.2.5).
@@ -548,3 +559,4 @@ function copied(locals: Locals): Locals {
 const NO_VIEW = new Edit();
 const NOTHING: Locals = {};
 const NO_EFFECTS: readonly Effect[] = [];
+const PASSED: Effect = { kind: 'passed' };

@@ -16,6 +16,7 @@ export interface Source {
 export const xen = (file: string, symbol: string): Source => ({ project: 'Xen', file, symbol });
 export const linux = (file: string, symbol: string): Source => ({ project: 'Linux', file, symbol });
 export const qemu = (file: string, symbol: string): Source => ({ project: 'QEMU', file, symbol });
+/** Sections with their titles, “vol. 3C 28.2.2 EPT Translation Mechanism; …”, of edition 325384-059US (June 2016). */
 export const sdm = (section: string): Source => ({ project: 'Intel SDM', file: section, symbol: '' });
 /** What no source prescribes: the workload, the device behind the backend, the schedule. */
 export const model = (what: string): Source => ({ project: 'model', file: '', symbol: what });

@@ -207,7 +207,12 @@ const setFlags = (m: Machine, l: Walk, flags: bigint): void => {
 
 export const ept_walk = procedure<Walk>(
   'EPT walk',
-  { source: sdm('vol. 3C 28.2.2 to 28.2.4'), world: 'hardware' },
+  {
+    source: sdm(
+      'vol. 3C 28.2.2 EPT Translation Mechanism; 28.2.3 EPT-Induced VM Exits; 28.2.4 Accessed and Dirty Flags for EPT',
+    ),
+    world: 'hardware',
+  },
   [
     line('begin', 'table = EPTP[51:12]; level = EPTP[5:3] + 1   // or what a cache knows of gpa', (m, l) => {
       const { EPT_POINTER } = m.rec(vmcsKey);
@@ -238,7 +243,7 @@ export const ept_walk = procedure<Walk>(
       const { maxphyaddr } = m.rec(controlKey);
       return misconfigured(l.entry, l.level, { maxphyaddr, executeOnly: m.rec(vmcsKey).executeOnly })
         ? ret(refused(m, l, 'misconfiguration', 0))
-        : undefined;
+        : m.passOver();
     }),
     line(
       'descend',
@@ -284,7 +289,12 @@ interface Exit extends Locals {
 }
 export const ept_exit = procedure<Exit>(
   'EPT-induced VM exit',
-  { source: sdm('vol. 3C 27.2.1, 28.2.3, 28.3.3.1'), world: 'hardware' },
+  {
+    source: sdm(
+      'vol. 3C 27.2.1 Basic VM-Exit Information; 28.2.3 EPT-Induced VM Exits; 27.5 Loading Host State; 26.3.2 Loading Guest State',
+    ),
+    world: 'hardware',
+  },
   [
     line(
       'tell',

@@ -97,10 +97,10 @@ export const guest_wrmsr = procedure<Write>(
     line(
       'msr',
       'if (msr != base) return X86EMUL_EXCEPTION   // base: 0x40000000, viridian 0x40000200',
-      (m, l) => (l.msr === msrBase(m.rec(domainKey(self(m))).viridian === true) ? undefined : refuse(m)),
+      (m, l) => (l.msr === msrBase(m.rec(domainKey(self(m))).viridian === true) ? m.passOver() : refuse(m)),
     ),
     line('index', 'if (value & 0xfff) return X86EMUL_EXCEPTION   // not the start of a page', (m, l) =>
-      (l.value & 0xfffn) === 0n ? undefined : refuse(m),
+      (l.value & 0xfffn) === 0n ? m.passOver() : refuse(m),
     ),
     line(
       'page',
@@ -122,8 +122,8 @@ export const init_hypercall_page = procedure<Init>(
   'init_hypercall_page',
   {
     source: xen(
-      'xen/arch/x86/domain.c, hvm/vmx/vmx.c, hvm/svm/svm.c',
-      'init_hypercall_page, vmx_init_hypercall_page',
+      'xen/arch/x86/domain.c, xen/arch/x86/hvm/vmx/vmx.c, xen/arch/x86/hvm/svm/svm.c',
+      'init_hypercall_page, vmx_init_hypercall_page, svm_init_hypercall_page',
     ),
     world: 'hypervisor',
   },
@@ -148,7 +148,10 @@ interface Install extends Locals {
 
 export const install_hypercall_page = procedure<Install>(
   'install hypercall_page',
-  { source: linux('arch/x86/xen/enlighten_hvm.c', 'init_hvm_pv_info, until December 2024'), world: 'kernel' },
+  {
+    source: linux('arch/x86/xen/enlighten_hvm.c', 'init_hvm_pv_info (until December 2024)'),
+    world: 'kernel',
+  },
   [
     line('leaf', 'msr = cpuid_ebx(base + 2)', (m) =>
       call('CPUID', { leaf: m.rec(linuxXenKey).base + 2, subleaf: 0 }, 'leaf'),
@@ -220,7 +223,7 @@ interface Guest extends Locals {
 export const call_hypercall_page = procedure<Guest>(
   'HYPERVISOR_hypercall, page',
   {
-    source: linux('arch/x86/include/asm/xen/hypercall.h', '_hypercall2, until December 2024'),
+    source: linux('arch/x86/include/asm/xen/hypercall.h', '_hypercall2 (until December 2024)'),
     world: 'kernel',
   },
   [

@@ -52,6 +52,8 @@ export const base = (file: string, symbol: string) => ({
 });
 const EVENTS = 'drivers/xen/events/events_base.c';
 const TWO_LEVEL = 'drivers/xen/events/events_2l.c';
+const INTERNAL = 'drivers/xen/events/events_internal.h';
+const CHIP = 'kernel/irq/chip.c';
 
 /** Local interrupts off and on: RFLAGS.IF in hardware, `evtchn_upcall_mask` for a PV kernel. */
 export function setInterrupts(m: Machine, on: boolean): void {
@@ -80,7 +82,7 @@ export const sysvec_xen_hvm_callback = procedure(
     line('eoi', 'if (xen_percpu_upcall) ack_APIC_irq()   // x2APIC EOI', (m) => {
       const key = vcpuKey(self(m), m.vcpu);
       const v = m.rec(key);
-      if (v.delivery !== 'per-vcpu-vector') return undefined;
+      if (v.delivery !== 'per-vcpu-vector') return m.passOver();
       if (!v.apicv) return call('vmx_vmexit_handler', { reason: EXIT_REASON.MSR_WRITE });
       m.emit({ kind: 'eoi', vector: v.isr ?? 0, how: 'virtualised: no exit' });
       m.patch(key, { isr: null });
@@ -96,7 +98,7 @@ export const sysvec_xen_hvm_callback = procedure(
  */
 export const handle_fasteoi_irq = procedure(
   'handle_fasteoi_irq',
-  base('kernel/irq/chip.c, arch/x86/kernel/apic/io_apic.c', 'handle_fasteoi_irq, ioapic_ack_level'),
+  base(`${CHIP}, arch/x86/kernel/apic/io_apic.c`, 'handle_fasteoi_irq, ioapic_ack_level'),
   [
     line('upcall', 'do_hvm_evtchn_intr() → xen_evtchn_do_upcall()', () => call('xen_evtchn_do_upcall')),
     line('tmr', 'ioapic_ack_level(): v = apic_read(APIC_TMR)   // was it level?', (m) =>
@@ -126,7 +128,9 @@ export const xen_evtchn_do_upcall = procedure('xen_evtchn_do_upcall', base(EVENT
     call(abiOf(m) === 'fifo' ? 'evtchn_fifo_handle_events' : 'evtchn_2l_handle_events'),
   ),
   line('again', 'while (evtchn_upcall_pending)', (m) =>
-    m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending) ? goto('clear') : ret(),
+    m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending)
+      ? goto('clear')
+      : m.passOver(ret()),
   ),
 ]);
 
@@ -187,8 +191,8 @@ export const evtchn_2l_handle_events = procedure<Scan>(
     line(
       'word',
       'while (words): w = next set, going round; clear it   // the first one: when it comes again',
-      (_, l) => {
-        if (l.words === 0n) return ret();
+      (m, l) => {
+        if (l.words === 0n) return m.passOver(ret());
         const ahead = (l.words >> BigInt(l.from)) << BigInt(l.from);
         l.first = l.first && ahead !== 0n;
         l.word = lowest(ahead === 0n ? l.words : ahead);
@@ -207,7 +211,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       l.first = false;
     }),
     line('port', '  while (bits): port = 64 w + next set   // the next look begins behind it', (m, l) => {
-      if (l.bits === 0n) return goto('word');
+      if (l.bits === 0n) return m.passOver(goto('word'));
       l.port = l.word * WORD_BITS + lowest(l.bits);
       l.bits &= l.bits - 1n;
       const irq = m.rec(irqKey(self(m)));
@@ -232,8 +236,9 @@ export interface Port extends Locals {
 /** How the kernel touches one port's bits: the text of the line, and what it does. */
 export interface Bits {
   readonly abi: Abi;
-  /** The source file of its functions. */
+  /** The source file of its functions, and the one that masks. */
   readonly file: string;
+  readonly masks: string;
   readonly mask: string;
   readonly clear: string;
   readonly setMask: (m: Machine, port: number) => void;
@@ -250,6 +255,7 @@ function setBits(m: Machine, field: typeof pendingWord, port: number, on: boolea
 const TWO_LEVEL_BITS: Bits = {
   abi: '2-level',
   file: TWO_LEVEL,
+  masks: 'evtchn_2l_mask',
   mask: 'set_bit(port, evtchn_mask)',
   clear: 'clear_bit(port, evtchn_pending)',
   setMask: (m, port) => setBits(m, maskWord, port, true),
@@ -263,25 +269,35 @@ const handler = line<Port>('driver', 'action->handler(irq)', (m, l) => {
 
 /** An event of another domain: masked until the driver says that it is done. */
 export const edge = (bits: Bits): Procedure =>
-  procedure<Port>(inAbi('handle_edge_irq', bits.abi), base(EVENTS, 'handle_edge_irq, lateeoi_ack_dynirq'), [
-    line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
-    line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
-    handler,
-  ]);
+  procedure<Port>(
+    inAbi('handle_edge_irq', bits.abi),
+    base(`${CHIP}, ${EVENTS}`, 'handle_edge_irq, lateeoi_ack_dynirq'),
+    [
+      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
+      line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
+      handler,
+    ],
+  );
 
 /** An IPI or a virtual interrupt: acknowledged at once, never masked. */
 export const percpu = (bits: Bits): Procedure =>
-  procedure<Port>(inAbi('handle_percpu_irq', bits.abi), base(EVENTS, 'handle_percpu_irq, ack_dynirq'), [
-    line('clear', `ack_dynirq: ${bits.clear}   // before the handler`, (m, l) =>
-      bits.clearPending(m, l.port),
-    ),
-    handler,
-  ]);
+  procedure<Port>(
+    inAbi('handle_percpu_irq', bits.abi),
+    base(`${CHIP}, ${EVENTS}`, 'handle_percpu_irq, ack_dynirq'),
+    [
+      line('clear', `ack_dynirq: ${bits.clear}   // before the handler`, (m, l) =>
+        bits.clearPending(m, l.port),
+      ),
+      handler,
+    ],
+  );
 
 export const mask_evtchn = (bits: Bits): Procedure =>
-  procedure<Port>(inAbi('mask_evtchn', bits.abi), base(bits.file, 'disable_dynirq, mask_evtchn'), [
-    line('mask', bits.mask, (m, l) => bits.setMask(m, l.port)),
-  ]);
+  procedure<Port>(
+    inAbi('mask_evtchn', bits.abi),
+    base(`${EVENTS}, ${INTERNAL}, ${bits.file}`, `disable_dynirq, mask_evtchn, ${bits.masks}`),
+    [line('mask', bits.mask, (m, l) => bits.setMask(m, l.port))],
+  );
 
 export const ask = line<Port>('ask', 'HYPERVISOR_event_channel_op(EVTCHNOP_unmask, &unmask)', (m) =>
   call('HYPERVISOR_hypercall', {
@@ -296,7 +312,7 @@ const remote = line<Port>(
   'remote',
   'if (cpu != cpu_from_evtchn(port)) { unmask.port = port; goto ask }',
   (m, l) => {
-    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return undefined;
+    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return m.passOver();
     m.store(onStack(m), evtchn_unmask.fields.port, l.port);
     return goto('ask');
   },
@@ -304,14 +320,14 @@ const remote = line<Port>(
 
 /** `evtchn_2l_unmask`. An HVM kernel cannot raise its own upcall, so it sets the mask again and asks. */
 const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeof line<Port>>[]): Procedure =>
-  procedure<Port>(name, base(TWO_LEVEL, symbol), [
+  procedure<Port>(name, base(`${EVENTS}, ${TWO_LEVEL}`, symbol), [
     ...first,
     line('unmask', 'clear_bit(port, evtchn_mask)', (m, l) => setBits(m, maskWord, l.port, false)),
     line('pending', 'if (!test_bit(port, evtchn_pending)) return', (m, l) =>
-      (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : undefined,
+      (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : m.passOver(),
     ),
     line('pv', 'PV: set evtchn_pending_sel; if it was clear, evtchn_upcall_pending = 1', (m, l) => {
-      if (m.rec(domainKey(self(m))).type !== 'pv') return goto('remask');
+      if (m.rec(domainKey(self(m))).type !== 'pv') return m.passOver(goto('remask'));
       const at = vcpuInfoAt(m, self(m), m.vcpu);
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
       const old = m.load(at, VCPU_INFO.evtchn_pending_sel);

@@ -1,6 +1,6 @@
 /**
  * The PCI bus that QEMU plays for an HVM guest: its functions, their configuration space, and how one is taken away.
- * Source: QEMU 7.2 hw/pci/{pci,pci_host}.c, hw/core/qdev.c, hw/xen/xen-hvm-common.c, include/hw/xen/xen_common.h;
+ * Source: QEMU 7.2 hw/pci/{pci,pci_host}.c, hw/core/qdev.c, hw/i386/xen/xen-hvm.c, include/hw/xen/xen_common.h;
  * which functions there are: project recordings, unplug-variants.json.
  */
 import {
@@ -102,7 +102,7 @@ interface Config extends Locals {
 }
 export const cpu_ioreq_config = procedure<Config>(
   'cpu_ioreq_config',
-  { source: qemu('hw/xen/xen-hvm-common.c', 'cpu_ioreq_config'), world: 'device-model' },
+  { source: qemu('hw/i386/xen/xen-hvm.c', 'cpu_ioreq_config'), world: 'device-model' },
   [
     line('find', 'the function whose sbdf == addr >> 32', (m, l) => {
       l.devfn = Math.floor(l.addr / 2 ** 32) & 0xff;

@@ -66,7 +66,7 @@ const LOG_BUFFER = 4096;
 
 export const platform_fixed_ioport_read = procedure<PortCall>(
   'platform_fixed_ioport_read',
-  platform('platform_fixed_ioport_read, _readb, _readw'),
+  platform('platform_fixed_ioport_read, platform_fixed_ioport_readb, platform_fixed_ioport_readw'),
   [
     line('width', 'switch (size) { 2: readw   1: readb   else: return -1 }', (_, l) => {
       if (l.size === 1) return goto('readb');
@@ -85,7 +85,9 @@ export const platform_fixed_ioport_read = procedure<PortCall>(
 
 export const platform_fixed_ioport_write = procedure<PortCall>(
   'platform_fixed_ioport_write',
-  platform('platform_fixed_ioport_write, _writeb, _writew, _writel'),
+  platform(
+    'platform_fixed_ioport_write, platform_fixed_ioport_writeb, platform_fixed_ioport_writew, platform_fixed_ioport_writel',
+  ),
   [
     line('width', 'switch (size) { 1: writeb   2: writew   4: writel }', (_, l) => {
       if (l.size === 1) return goto('writeb');
@@ -100,13 +102,13 @@ export const platform_fixed_ioport_write = procedure<PortCall>(
     line(
       'disks',
       '  if (val & (IDE_SCSI_DISKS | AUX_IDE_DISKS | NVME_DISKS)) pci_unplug_disks(bus, val)',
-      (_, l) =>
+      (m, l) =>
         l.value & (UNPLUG_IDE_SCSI_DISKS | UNPLUG_AUX_IDE_DISKS | UNPLUG_NVME_DISKS)
           ? call('pci_unplug_disks', { flags: l.value })
-          : undefined,
+          : m.passOver(),
     ),
-    line('nics', '  if (val & ALL_NICS) pci_unplug_nics(bus)', (_, l) =>
-      l.value & UNPLUG_ALL_NICS ? call('pci_unplug_nics') : undefined,
+    line('nics', '  if (val & ALL_NICS) pci_unplug_nics(bus)', (m, l) =>
+      l.value & UNPLUG_ALL_NICS ? call('pci_unplug_nics') : m.passOver(),
     ),
     line('masked', '  return', () => ret()),
     line('product', '  driver_product_version = val', (m, l) => {
@@ -145,7 +147,9 @@ export const pci_unplug_nics = procedure<Walk>('pci_unplug_nics', platform('pci_
   line('next', 'pci_for_each_device(bus): d', (_, l) => nextFunction(l)),
   line('class', '  if (class(d) == NETWORK_ETHERNET && !passthrough(d))', (m, l) => {
     const f = functionAt(m, l.devfn);
-    return f && classOf(f) === PCI_CLASS.NETWORK_ETHERNET && !f.passthrough ? undefined : goto('next');
+    return f && classOf(f) === PCI_CLASS.NETWORK_ETHERNET && !f.passthrough
+      ? undefined
+      : m.passOver(goto('next'));
   }),
   line('unparent', '    object_unparent(d)   // the whole card', (_, l) =>
     call('object_unparent', { devfn: l.devfn }),
@@ -202,7 +206,7 @@ export const pci_xen_ide_unplug = procedure<Ide>('pci_xen_ide_unplug', platform(
   line('begin', 'i = aux ? 1 : 0   // 0 is the primary master', (_, l) => {
     l.i = l.aux ? 1 : 0;
   }),
-  line('next', 'for (; i < 4; i++)', (_, l) => (l.i < DRIVES ? undefined : goto('reset'))),
+  line('next', 'for (; i < 4; i++)', (m, l) => (l.i < DRIVES ? undefined : m.passOver(goto('reset')))),
   line('drive', '  blk = bus[i / 2].ifs[i % 2].blk; if (!blk || drive_kind == IDE_CD) continue', (m, l) => {
     const drive = functionAt(m, l.devfn)?.drives.find((d) => d.channel * 2 + d.unit === l.i);
     if (drive?.kind === 'hd') return undefined;

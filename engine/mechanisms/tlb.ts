@@ -198,7 +198,9 @@ interface Address extends Locals {
 export const INVLPG = procedure<Address>(
   'INVLPG',
   {
-    source: sdm('vol. 2A INVLPG; vol. 3A 4.10.4.1; vol. 3C 28.3.3.1'),
+    source: sdm(
+      'vol. 3A 4.10.4.1 Operations that Invalidate TLBs and Paging-Structure Caches; vol. 3C 28.3.3.1 Operations that Invalidate Cached Mappings',
+    ),
     world: 'hardware',
     via: 'instruction',
   },
@@ -228,7 +230,13 @@ export const INVLPG = procedure<Address>(
 
 export const MOV_CR3 = procedure<Locals>(
   'MOV CR3',
-  { source: sdm('vol. 3A 4.10.4.1; vol. 3C 28.3.3.1'), world: 'hardware', via: 'instruction' },
+  {
+    source: sdm(
+      'vol. 3A 4.10.4.1 Operations that Invalidate TLBs and Paging-Structure Caches; vol. 3C 28.3.3.1 Operations that Invalidate Cached Mappings',
+    ),
+    world: 'hardware',
+    via: 'instruction',
+  },
   [
     line('pages', 'drop the combined mappings of this VPID and PCID, but for global ones', (m) =>
       forget(m, 'all but global pages', (t) => ({
@@ -252,7 +260,11 @@ interface Invvpid extends Locals {
 }
 export const INVVPID = procedure<Invvpid>(
   'INVVPID',
-  { source: sdm('vol. 3C 28.3.3.1, 30.3'), world: 'hardware', via: 'instruction' },
+  {
+    source: sdm('vol. 3C 28.3.3.1 Operations that Invalidate Cached Mappings; 30.3 VMX Instructions'),
+    world: 'hardware',
+    via: 'instruction',
+  },
   [
     line(
       'drop',
@@ -282,7 +294,11 @@ interface Invept extends Locals {
 }
 export const INVEPT = procedure<Invept>(
   'INVEPT',
-  { source: sdm('vol. 3C 28.3.3.1, 30.3'), world: 'hardware', via: 'instruction' },
+  {
+    source: sdm('vol. 3C 28.3.3.1 Operations that Invalidate Cached Mappings; 30.3 VMX Instructions'),
+    world: 'hardware',
+    via: 'instruction',
+  },
   [
     line(
       'drop',

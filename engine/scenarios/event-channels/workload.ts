@@ -112,6 +112,7 @@ const frame = (i: number) => (args: readonly number[], m: Machine) =>
 
 const EVENTS = 'drivers/xen/events/events_base.c';
 const FIFO = 'drivers/xen/events/events_fifo.c';
+const INTERNAL = 'drivers/xen/events/events_internal.h';
 
 const CALLS = {
   alloc: {
@@ -184,7 +185,7 @@ const CALLS = {
   send: {
     cmd: EVTCHNOP_send,
     procedure: 'notify_remote_via_irq',
-    source: linux(EVENTS, 'notify_remote_via_irq, notify_remote_via_evtchn'),
+    source: linux(`${EVENTS}, include/xen/events.h`, 'notify_remote_via_irq, notify_remote_via_evtchn'),
     struct: 'send',
     size: evtchn_send.size,
     set: [[evtchn_send.fields.port, n(0)]],
@@ -293,7 +294,8 @@ function hypercallOf(c: Call): Procedure {
     ),
     line('result', port ? `rc == 0: port = ${c.struct}.${port.leaf}` : 'return rc', (m, l) => {
       const rc = Number(BigInt.asIntN(64, BigInt(l.rc)));
-      if (!port || rc !== 0) return ret({ rc, port: null });
+      if (!port) return ret({ rc, port: null });
+      if (rc !== 0) return m.passOver(ret({ rc, port: null }));
       l.port = m.load(ownAddress(m, self(m), stackOf(m)), port);
       notePort(m, c, l);
       return ret({ rc, port: l.port });
@@ -332,7 +334,10 @@ const missing = (m: Machine, port: number): boolean => {
 
 const bind_evtchn_to_irqhandler = procedure<Args>(
   'bind_evtchn_to_irqhandler',
-  { source: linux(EVENTS, 'bind_evtchn_to_irqhandler_chip, xen_evtchn_port_setup'), world: 'kernel' },
+  {
+    source: linux(`${EVENTS}, ${INTERNAL}`, 'bind_evtchn_to_irqhandler_chip, xen_evtchn_port_setup'),
+    world: 'kernel',
+  },
   [
     line(
       'page',
@@ -465,7 +470,7 @@ const xen_timer_interrupt = procedure<Handler>(
 const vcpu_singleshot_timer_fn = procedure<Args>(
   'vcpu_singleshot_timer_fn',
   {
-    source: xen('xen/common/sched/core.c', 'vcpu_singleshot_timer_fn, send_timer_event'),
+    source: xen('xen/common/sched/core.c, xen/arch/x86/time.c', 'vcpu_singleshot_timer_fn, send_timer_event'),
     world: 'hypervisor',
     via: 'timer interrupt',
   },

@@ -111,7 +111,7 @@ const EVENTS = 'drivers/xen/events/events_base.c';
 export const CALLS = {
   version: {
     procedure: 'xen_version',
-    source: linux('arch/x86/xen/enlighten.c', 'HYPERVISOR_xen_version(XENVER_version, NULL)'),
+    source: linux('arch/x86/xen/enlighten.c', 'xen_running_on_version_or_later'),
     nr: __HYPERVISOR_xen_version,
     cmd: XENVER_version,
     arg: 0,
@@ -170,7 +170,7 @@ export const CALLS = {
   },
   'set-param': {
     procedure: 'xen_set_callback_via',
-    source: linux('drivers/xen/events/events_base.c', 'xen_set_callback_via'),
+    source: linux('drivers/xen/xenbus/xenbus_probe.c', 'xen_set_callback_via'),
     nr: __HYPERVISOR_hvm_op,
     cmd: HVMOP_set_param,
     arg: linear(AT.data),
@@ -185,7 +185,7 @@ export const CALLS = {
   memory: {
     procedure: 'decrease_reservation',
     source: linux(
-      'drivers/xen/balloon.c, mem-reservation.c',
+      'drivers/xen/balloon.c, drivers/xen/mem-reservation.c',
       'decrease_reservation, xenmem_reservation_decrease',
     ),
     nr: __HYPERVISOR_memory_op,

@@ -87,7 +87,7 @@ interface Info extends Locals {
 const init_hvm_pv_info = procedure<Info>(
   'init_hvm_pv_info',
   {
-    source: linux('arch/x86/xen/enlighten_hvm.c', 'xen_platform_hvm, then init_hvm_pv_info'),
+    source: linux('arch/x86/xen/enlighten_hvm.c', 'xen_platform_hvm, init_hvm_pv_info'),
     world: 'kernel',
   },
   [
@@ -114,7 +114,7 @@ const main = procedure<Main>(
     line('install', 'a kernel with a hypercall page: install it', (m, l) => {
       const { page } = m.rec(workloadKey);
       l.ok = true;
-      return page === null ? undefined : call('install hypercall_page', { gpa: page }, 'ok');
+      return page === null ? m.passOver() : call('install hypercall_page', { gpa: page }, 'ok');
     }),
     line('work', 'make the call', (m, l) => {
       const { name, arguments: kind } = m.rec(workloadKey);
