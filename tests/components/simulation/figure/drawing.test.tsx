@@ -32,10 +32,10 @@ import { countOf, LIMITS } from './count.ts';
 const RUNS = 10;
 
 function layoutOf(scene: Scene, format: Format, history: History): StageLayout | undefined {
-  const { threads } = history.instance.program;
-  if (format !== 'small') return stageLayout(scene.layouts[format], threads);
+  const { program, platform } = history.instance;
+  if (format !== 'small') return stageLayout(scene.layouts[format], program.threads, platform);
   const glance = glanceOf(scene);
-  return glance && glanceLayout(glance, threads);
+  return glance && glanceLayout(glance, history.instance);
 }
 
 const figures = await Promise.all(
