@@ -1,11 +1,11 @@
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
-import { share } from '../model/share.ts';
 import { polyline } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
 import { toneClass } from '../stage/tone.ts';
+import { useShared } from '../use-shared.ts';
 import { drawingsOf } from './drawings.ts';
 import styles from './Figure.module.css';
 import { litItems } from './lights.ts';
@@ -150,8 +150,7 @@ interface PartViewProps {
 
 /** Shares what has not changed with the last drawing, so that an equal one is not drawn again. */
 function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartViewProps) {
-  const last = useRef<Drawn>(undefined);
-  last.current = share(last.current, drawn);
+  const shown = useShared(drawn);
   const { format } = layout;
   const box = part.at[format];
   if (!box) return null;
@@ -161,7 +160,7 @@ function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartView
     <PartFrame
       {...rest}
       part={part}
-      drawn={last.current}
+      drawn={shown}
       format={format}
       level={level}
       x={at?.x ?? box.x}
