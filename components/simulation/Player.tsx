@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { Frame } from './Frame.tsx';
 import { handleKey } from './keys.ts';
 import { Bar } from './panels/Bar.tsx';
@@ -9,6 +9,7 @@ import { ListingPanel } from './panels/ListingPanel.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
 import { PredictPanel } from './panels/PredictPanel.tsx';
+import { KeysDialog } from './panels/pieces.ts';
 import { ReasonPanel } from './panels/ReasonPanel.tsx';
 import { RecordedPanel } from './panels/RecordedPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
@@ -21,9 +22,6 @@ import type { Scene } from './scenes/scene.ts';
 import { LegendPanel } from './stage/LegendPanel.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
-
-/** Fetched by those who ask. */
-const KeysDialog = lazy(() => import('./panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
 interface PlayerProps {
   readonly widget: Widget;
@@ -60,7 +58,7 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       bar={
         <>
           <Bar linkTo={linkTo} onHelp={showHelp} />
-          <Suspense>{help && <KeysDialog onClose={() => setHelp(false)} />}</Suspense>
+          {help && <KeysDialog onClose={() => setHelp(false)} />}
         </>
       }
       notes={<Notes />}
