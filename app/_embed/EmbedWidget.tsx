@@ -1,12 +1,13 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useCallback, useEffect } from 'react';
-import type { SimulationContent } from '@/components/simulation/content.ts';
+import type { OpeningContent } from '@/components/simulation/content.ts';
 import { pairsOfQuery } from '@/components/simulation/model/query.ts';
 import { TryAgain } from '@/components/simulation/piece/TryAgain.tsx';
 import { useFetched } from '@/components/simulation/piece/use-fetched.ts';
 import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { useArriving } from '@/components/simulation/use-arriving.ts';
+import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import type { Pair } from '@/engine/index.ts';
 import { announceHeight } from './announce.ts';
 import styles from './Embed.module.css';
@@ -22,7 +23,7 @@ interface EmbedWidgetProps {
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
   readonly pairs: readonly Pair[];
 }
 
@@ -30,13 +31,14 @@ interface Loaded {
 export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
   const load = useCallback(async (): Promise<Loaded> => {
     const pairs = pairsOfQuery(location.search);
-    const [{ Simulation }, content] = await Promise.all([
+    const [{ Simulation }, opening] = await Promise.all([
       import('@/components/simulation/Simulation.tsx'),
-      WORDS[scenario](),
+      openWords(scenario),
     ]);
-    return { Simulation, content, pairs };
+    return { Simulation, opening, pairs };
   }, [scenario]);
   const { value: loaded, failed, again } = useFetched(load);
+  const { content, missing } = useArriving(loaded?.opening);
   useEffect(announceHeight, []);
 
   const problem = loaded && themeProblem(loaded.pairs);
@@ -48,11 +50,12 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
         </p>
       )}
       {failed && <TryAgain what="This simulation" again={again} />}
+      {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
           pairs={loaded.pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
         />

@@ -31,7 +31,9 @@ interface PlayerProps {
 
 /** A loaded simulation: every panel in its place, and the keys. */
 export function Player({ widget, scene, linkTo }: PlayerProps) {
-  useEffect(() => () => widget.store.getState().dispose(), [widget]);
+  const { store } = widget;
+  // The words of a widget may arrive while it plays: it is at its end only when its store is.
+  useEffect(() => () => store.getState().dispose(), [store]);
   return (
     <WidgetContext value={widget}>
       <Panels scene={scene} linkTo={linkTo} title={widget.content.title} />

@@ -2,11 +2,12 @@
 
 import { type ComponentType, type ReactNode, useCallback, useRef } from 'react';
 import type { Pair } from '@/engine/index.ts';
-import type { SimulationContent } from '../simulation/content.ts';
+import type { OpeningContent } from '../simulation/content.ts';
 import { pairsOfQuery } from '../simulation/model/query.ts';
 import { TryAgain } from '../simulation/piece/TryAgain.tsx';
 import { useFetched } from '../simulation/piece/use-fetched.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
+import { useArriving } from '../simulation/use-arriving.ts';
 import { replaceAddress } from './address.ts';
 import { useNear } from './use-near.ts';
 
@@ -20,14 +21,14 @@ interface SimulationIslandProps {
   readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
-  readonly loadContent: () => Promise<SimulationContent>;
+  readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
 }
 
 /** Shows the still, and puts the widget in its place when the reader comes near. */
@@ -44,23 +45,22 @@ export function SimulationIsland({
   const load = useCallback(
     (): Promise<Loaded> =>
       Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
-        ([{ Simulation }, content]) => ({
-          Simulation,
-          content,
-        }),
+        ([{ Simulation }, opening]) => ({ Simulation, opening }),
       ),
     [loadContent],
   );
   const { value: loaded, failed, again } = useFetched(useNear(place) ? load : undefined);
+  const { content, missing } = useArriving(loaded?.opening);
 
   return (
     <div ref={place} data-island>
       {failed && <TryAgain what="This simulation" again={again} />}
+      {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           visit={visit}
           {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}

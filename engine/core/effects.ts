@@ -97,6 +97,9 @@ const ACCESS: Row<Access> = {
   visible: 'visible',
 };
 
+/** A store is seen when it is in memory, not while it waits in the store buffer. */
+const seen = (e: { readonly buffered?: true }): Visibility => (e.buffered ? 'private' : 'visible');
+
 export const EFFECTS = {
   write: {
     counts: null,
@@ -109,7 +112,7 @@ export const EFFECTS = {
       );
     },
     logs: null,
-    visible: 'visible',
+    visible: seen,
   },
   read: {
     counts: null,
@@ -123,7 +126,7 @@ export const EFFECTS = {
     lights: lit(3, (e) => [byteId(e.at)]),
     says: (e) => part(1, `${bytes(e.size)} of ${e.what} written`),
     logs: null,
-    visible: 'visible',
+    visible: seen,
   },
   fetch: {
     counts: null,
@@ -136,6 +139,13 @@ export const EFFECTS = {
     counts: (e) => (e.payload ? 'K' : null),
     lights: lit(1, (e) => [byteId(e.to), byteId(e.from)]),
     says: (e) => part(1, `${bytes(e.size)} copied`),
+    logs: null,
+    visible: seen,
+  },
+  drain: {
+    counts: null,
+    lights: lit(2, (e) => [byteId(e.at)]),
+    says: (e) => part(1, `${e.what} goes from the store buffer to memory`),
     logs: null,
     visible: 'visible',
   },
@@ -288,6 +298,13 @@ export const EFFECTS = {
     logs: null,
     // A processor's cache of translations is its own; that it was emptied is what another party waits for.
     visible: (e) => (e.op === 'flush' ? 'visible' : e.op === 'fill' ? 'private' : 'silent'),
+  },
+  passed: {
+    counts: null,
+    lights: null,
+    says: () => part(6, 'the condition does not hold: passed over'),
+    logs: null,
+    visible: 'silent',
   },
   call: {
     counts: null,

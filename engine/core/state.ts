@@ -3,6 +3,7 @@ import { assert, EngineError } from './assert.ts';
 import type { World } from './effect.ts';
 import type { Memory } from './memory.ts';
 import type { Line, Locals, Procedure } from './procedure.ts';
+import type { Buffers, MemoryModel } from './store-buffer.ts';
 
 export type ThreadId = string;
 
@@ -32,6 +33,8 @@ export interface State {
   /** What one party keeps to itself, by key. Read with `rec`. */
   readonly records: Readonly<Record<string, unknown>>;
   readonly threads: Readonly<Record<ThreadId, Thread>>;
+  /** Stores that memory does not hold yet; nothing under sequential consistency. */
+  readonly buffers?: Buffers;
   /** Who executed last: the default schedules run a thread until it sleeps. */
   readonly last: ThreadId | null;
 }
@@ -79,6 +82,8 @@ export interface ThreadSpec {
   readonly domain: number | null;
   /** The domain's virtual processor that it is; 0 where nothing else is said. */
   readonly vcpu?: number;
+  /** The processor on which it runs, if it shares one with another thread. It has one of its own by default. */
+  readonly cpu?: string;
   readonly start: { readonly procedure: string; readonly args?: Locals; readonly world: World };
   readonly interrupts?: readonly Interrupt[];
 }
@@ -87,6 +92,8 @@ export interface ThreadSpec {
 export interface Program {
   readonly procedures: ReadonlyMap<string, Procedure>;
   readonly threads: readonly ThreadSpec[];
+  /** How the processors order their stores; `sc` by default. */
+  readonly memory?: MemoryModel;
 }
 
 export function program(procedures: readonly Procedure[], threads: readonly ThreadSpec[]): Program {

@@ -197,9 +197,11 @@ const refused = (m: Machine, l: Walk, cause: Refused['cause'], rwx: number): Ref
   reserved: false,
 });
 
+/** The walker sets A and D by a locked access (SDM vol. 3A 8.1.2.1). */
 const setFlags = (m: Machine, l: Walk, flags: bigint): void => {
   if ((l.entry & flags) === flags) return;
   l.entry |= flags;
+  m.lock();
   m.store(l.at, ENTRY, l.entry);
 };
 
@@ -241,7 +243,7 @@ export const ept_walk = procedure<Walk>(
       const { maxphyaddr } = m.rec(controlKey);
       return misconfigured(l.entry, l.level, { maxphyaddr, executeOnly: m.rec(vmcsKey).executeOnly })
         ? ret(refused(m, l, 'misconfiguration', 0))
-        : undefined;
+        : m.passOver();
     }),
     line(
       'descend',

@@ -1,7 +1,50 @@
-/** Why an event reaches a vCPU the way it does. Checked against Xen's hvm/irq.c, vlapic.c, vmx/intr.c, domain.c and entry.S. */
+/** Why an event reaches a vCPU the way it does. Checked against Xen's hvm/irq.c, vlapic.c, vmx/{vmx,intr}.c, domain.c and entry.S. */
 import type { Narration } from './listing.ts';
 
-export const upcalls: Narration = {
+export const narration: Narration = {
+  vmx_vmexit_handler: {
+    reason:
+      'The processor has saved the guest’s state and left a number. All Xen knows so far is that the guest stopped, so it must find out why before it can do anything.',
+    deassert:
+      'The guest lowers an INTx line by clearing a byte, a plain store that Xen cannot see. So at every exit Xen looks whether a line that it raised may fall.',
+    switch:
+      'A hypercall, an interrupt, a register of an emulated device: they all come in by this one door. An access to an emulated disk would come in here as well.',
+    vmcall:
+      'The guest asked for this exit. It still is one: the processor changes worlds and comes back, just as for an access that is caught.',
+    advance:
+      'RIP still points at VMCALL. Left there, the guest would repeat the call; a hypercall that was interrupted uses exactly that to go on.',
+    interrupt:
+      'Nothing to do for the interrupt itself: it only had to bring this processor into Xen, so that the look before re-entry sees what waits.',
+    window:
+      'Xen had asked for an exit at the moment when the guest can take interrupts. That moment is now; whether anything still waits is found out below.',
+    eoi: 'Without APIC virtualisation the guest’s “end of interrupt” is a write that Xen carries out. An interrupt then costs an exit on the way in and another on the way out.',
+    'eoi-done': 'Acknowledged. The way back leads past the look for the next interrupt.',
+    'eoi-induced':
+      'The processor has done the acknowledgement itself. It exits only because this vector is level-triggered and an emulated IOAPIC has to be told.',
+    'eoi-handled': 'The IOAPIC knows. Back into the guest.',
+    rdmsr:
+      'A register of the APIC exists only as Xen’s copy. Reading one is an exit, unless APIC virtualisation answers.',
+    cpuid:
+      'CPUID always leaves guest mode: what the guest may see of this processor, Xen decides at each question.',
+    'cpuid-done': 'The answer is in the guest’s registers.',
+    wrmsr:
+      'A write to a register that the processor does not have. To the guest it is a processor with one register more.',
+    'wrmsr-done':
+      'Either the write is done and the guest goes on behind it, or it gets the fault that a real processor would raise.',
+    hlt: 'The guest has nothing to do. Its processor is of use to others, so Xen takes it away until something happens.',
+    entry: 'The way back in is the moment to deliver an interrupt, so Xen looks for one.',
+    resume: 'Back in guest mode. Until the next exit the guest has the processor to itself.',
+    assist:
+      'The call is not finished, but something is waiting on this processor. On the way back in it gets its turn.',
+    softirq:
+      'What could not wait is done now. The guest, still on the same instruction, will make its call again.',
+    pio: 'The processor has noted which port, how wide and in which direction: there is no instruction to decode. What it cannot know is whose port it is.',
+    'pio-advance':
+      'The instruction counts as done although its answer is not there: the guest will not run before it is, so it cannot notice.',
+    'pio-resume':
+      'The vCPU sleeps inside Xen. Its processor is free for others; if it has no others, it is idle.',
+    'pio-entry': 'The way back is that of every exit: is there anything to inject?',
+  },
   vcpu_mark_events_pending: {
     set: 'One byte per vCPU says “look at your bits”. Set already means told already, and a second interrupt would tell nothing new.',
     how: 'Up to here all guests are alike. A guest in hardware virtualisation must be interrupted as hardware would do it; a PV kernel is called back when Xen next returns to it.',

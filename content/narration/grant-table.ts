@@ -1,7 +1,7 @@
 /** Why granting and mapping work as they do. Checked against Linux grant-table.c and Xen grant_table.c. */
 import type { Narration } from './listing.ts';
 
-export const grants: Narration = {
+export const narration: Narration = {
   gnttab_grant_foreign_access_ref: {
     domid: 'A grant is made out to one domain. Any other that tries the same number is refused.',
     frame:
@@ -54,5 +54,15 @@ export const grants: Narration = {
     unpin: 'One mapping less in Xen’s own count. The page is free only when the count is zero.',
     status:
       'The bits in the shared entry go when no such mapping is left. The guest sees it by looking: nobody has to tell it.',
+  },
+  gnttab_copy_one: {
+    len: 'A copy of no bytes is done before it begins.',
+    source:
+      'Either side may be a frame of the caller’s own, or a grant of another domain’s. For a grant Xen reads the entry, and takes its word for nothing else.',
+    dest: 'The same for the side that is written; a grant that is read-only is refused here.',
+    bounds:
+      'Offset and length together must stay inside one page on either side. A grant is for a page, not for what lies behind it.',
+    memcpy:
+      'Xen moves the bytes itself. The caller maps nothing, so nothing has to be unmapped or flushed afterwards.',
   },
 };

@@ -1,7 +1,7 @@
 /** Why the walk through a guest's tables goes as it goes. Checked against Intel SDM vol. 3A 4.5 to 4.8 and QEMU's mmu_translate. */
 import type { Narration } from './listing.ts';
 
-export const pageWalk: Narration = {
+export const narration: Narration = {
   'page walk': {
     begin:
       'CR3 says where the guest’s top table lies, in guest-physical terms: a number that only the guest believes to be an address.',

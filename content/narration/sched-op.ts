@@ -1,18 +1,7 @@
-/** Why a hypercall may be made twice, and how a vCPU sleeps. Checked against Xen's hypercall.c and sched/core.c. */
+/** How a vCPU gives its processor away. Checked against Xen's common/sched/core.c. */
 import type { Narration } from './listing.ts';
 
-export const continuations: Narration = {
-  hypercall_create_continuation: {
-    preempted:
-      'A hypercall cannot be put to sleep in the middle: Xen has one stack for each processor. Instead it is made to end, as something that is not finished.',
-    where: 'Inside a multicall the arguments are in an entry of the list, not in the registers.',
-    entry: 'The entry is rewritten: when the multicall goes on, it begins with what is left of this one.',
-    registers:
-      'The registers are rewritten so that the very same instruction asks for the rest. The guest repeats its call without knowing that it does.',
-  },
-};
-
-export const scheduling: Narration = {
+export const narration: Narration = {
   do_sched_op: {
     switch: 'The few things that a guest may say to Xen’s scheduler.',
     yield: 'The guest offers its processor, and comes back when others have had their turn.',

@@ -1,7 +1,7 @@
-/** Why the story's own lines are there: the program, its kernel's change, another processor's. */
+/** The program, its kernel's change and another processor's, as this project has them. */
 import type { Narration } from './listing.ts';
 
-export const eptWalk: Narration = {
+export const narration: Narration = {
   program: {
     first:
       'One byte, at an address of the program’s own. Everything that follows happens within this one instruction.',
@@ -9,8 +9,8 @@ export const eptWalk: Narration = {
       'The instruction is over. If it reached its byte, the program goes on; one that was killed, or whose guest is gone, does not.',
     change:
       'The kernel may put another page in the place of this one, as it does when it moves or copies memory.',
-    flush: 'A changed entry in memory changes nothing in the processor. Whoever changed it must say so.',
     wait: 'Meanwhile other processors are at work. The tables of this guest belong to them as well.',
+    flush: 'A changed entry in memory changes nothing in the processor. Whoever changed it must say so.',
     again: 'The same instruction, the same address. What does the processor still remember?',
     over: 'The end of the program.',
   },
