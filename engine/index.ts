@@ -11,6 +11,7 @@ export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
 export * from './core/state.ts';
 export * from './history.ts';
+export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './scenarios/params.ts';

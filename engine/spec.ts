@@ -2,8 +2,9 @@
  * A spec is the address of a moment, and the only input of the widget: scenario, parameters, moment, mode, chrome.
  * It fits in a URL and round-trips. (Schedule choices join it with the mode `drive`.)
  */
-import { InputError } from './core/assert.ts';
+import { InputError, quoted } from './core/assert.ts';
 import type { History } from './history.ts';
+import { bareName, isForeign, readingsOf } from './links.ts';
 import {
   defaults,
   type Param,
@@ -40,7 +41,7 @@ export function readAt(text: string): At {
   const m = /^([a-z][a-z0-9-]{0,40})(?:\.([1-9]\d{0,4}))?(?:[+ ]([1-9]\d{0,6}))?$/.exec(text);
   if (!m)
     throw new InputError(
-      `at takes a moment such as start, end, bell, bell.2 or bell+3, not ${JSON.stringify(text.slice(0, 40))}.`,
+      `at takes a moment such as start, end, bell, bell.2 or bell+3, not ${quoted(text)}.`,
     );
   return { moment: m[1] as string, nth: Number(m[2] ?? 1), plus: Number(m[3] ?? 0) };
 }
@@ -56,13 +57,17 @@ export interface Reading {
   readonly problems: readonly string[];
 }
 
+/** A name and its value; and the value as it was typed, where a `+` in it was taken for a space. */
+export type Pair = readonly [name: string, value: string, typed?: string];
+
 /**
- * Reads a spec from the pairs of a query string. Never throws: what cannot be read keeps its default and is reported.
- * @param ignored names of pairs that belong to somebody else (a theme, a campaign)
+ * Reads a spec from the pairs of a query string. Never throws: what cannot be read keeps its default and is reported,
+ * as it was typed. Names that others add to links are passed over, and marks that stuck to a copied link are left out.
+ * @param ignored more names of pairs that belong to somebody else
  */
 export function readSpec(
   scenario: { readonly id: string; readonly params: readonly Param[] },
-  pairs: Iterable<readonly [string, string]>,
+  pairs: Iterable<Pair>,
   ignored: readonly string[] = [],
 ): Reading {
   const problems: string[] = [];
@@ -74,17 +79,19 @@ export function readSpec(
     mode: 'watch' as Mode,
     chrome: 'full' as Chrome,
   };
-  for (const [id, text] of pairs) {
+  for (const [name, value, typed = value] of pairs) {
+    const id = bareName(name);
+    const texts = [value, typed].flatMap((text) => [...readingsOf(text)]);
     try {
-      if (ignored.includes(id)) continue;
-      if (id === 'at') spec.at = readAt(text);
-      else if (id === 'mode') spec.mode = oneOf('mode', MODES, text);
-      else if (id === 'chrome') spec.chrome = oneOf('chrome', CHROMES, text);
+      if (id === '' || ignored.includes(id)) continue;
+      if (id === 'at') spec.at = firstRead(texts, readAt, typed);
+      else if (id === 'mode') spec.mode = firstRead(texts, (text) => oneOf('mode', MODES, text), typed);
+      else if (id === 'chrome')
+        spec.chrome = firstRead(texts, (text) => oneOf('chrome', CHROMES, text), typed);
       else {
         const p = scenario.params.find((q) => q.id === id);
-        if (!p)
-          throw new InputError(`There is no parameter ${JSON.stringify(id.slice(0, 40))}; it was ignored.`);
-        params[id] = readParam(p, text);
+        if (p) params[id] = firstRead(texts, (text) => readParam(p, text), typed);
+        else if (!isForeign(id)) throw new InputError(`There is no parameter ${quoted(id)}; it was ignored.`);
       }
     } catch (e) {
       if (!(e instanceof InputError)) throw e;
@@ -94,12 +101,21 @@ export function readSpec(
   return { spec, problems };
 }
 
+/** The first of the texts that can be read. Where none can, throws what is wrong with the text as it was typed. */
+function firstRead<T>(texts: readonly string[], read: (text: string) => T, typed: string): T {
+  for (const text of texts) {
+    try {
+      return read(text);
+    } catch (e) {
+      if (!(e instanceof InputError)) throw e;
+    }
+  }
+  return read(typed);
+}
+
 function oneOf<T extends string>(id: string, options: readonly T[], text: string): T {
   const found = options.find((o) => o === text);
-  if (!found)
-    throw new InputError(
-      `${id} takes one of ${options.join(', ')}, not ${JSON.stringify(text.slice(0, 40))}.`,
-    );
+  if (!found) throw new InputError(`${id} takes one of ${options.join(', ')}, not ${quoted(text)}.`);
   return found;
 }
 

@@ -13,7 +13,7 @@ import { reasonOf } from '../components/simulation/model/reason.ts';
 import { indexRun } from '../components/simulation/model/run-index.ts';
 import { MAX_SENTENCE, sentence } from '../components/simulation/model/sentence.ts';
 import { touchesIn } from '../components/simulation/model/touches.ts';
-import { WORDS } from '../content/scenarios/index.ts';
+import { wordsOf } from '../content/scenarios/index.ts';
 import {
   charge,
   EMPTY_LEDGER,
@@ -145,11 +145,11 @@ describe.each(SCENARIO_IDS)('%s', (id) => {
   it('tells one story in all its panels, with its defaults', async () => {
     const scenario = await loadScenario(id);
     expect(() => readParams(scenario.params, {})).not.toThrow();
-    expectAgreement(scenario, await WORDS[id](), readParams(scenario.params, {}));
+    expectAgreement(scenario, await wordsOf(id), readParams(scenario.params, {}));
   });
   it('and with random parameters (40 seeded specs)', { timeout: 240_000 }, async () => {
     const scenario = await loadScenario(id);
-    const words = await WORDS[id]();
+    const words = await wordsOf(id);
     fc.assert(
       fc.property(anyParams(scenario.params), (raw) => {
         const params = readParams(scenario.params, raw);

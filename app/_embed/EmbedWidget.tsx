@@ -1,9 +1,12 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SimulationContent } from '@/components/simulation/content.ts';
+import type { OpeningContent } from '@/components/simulation/content.ts';
+import { pairsOfQuery } from '@/components/simulation/model/query.ts';
 import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { useArriving } from '@/components/simulation/use-arriving.ts';
+import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
+import type { Pair } from '@/engine/index.ts';
 import { announce } from './announce.ts';
 import styles from './Embed.module.css';
 import { themeProblem } from './theme.ts';
@@ -18,22 +21,20 @@ interface EmbedWidgetProps {
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
-  readonly pairs: readonly (readonly [string, string])[];
+  readonly opening: OpeningContent;
+  readonly pairs: readonly Pair[];
 }
-
-/** What hosts and this page add to an address that is not the simulation's. */
-const NOT_OURS = ['theme', 'v', 'lang'];
 
 /** The widget alone. It needs no storage, no cookie and no origin of its own. */
 export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
+  const content = useArriving(loaded?.opening);
 
   useEffect(() => {
-    const pairs = [...new URLSearchParams(location.search)];
-    Promise.all([import('@/components/simulation/Simulation.tsx'), WORDS[scenario]()]).then(
-      ([{ Simulation }, content]) => setLoaded({ Simulation, content, pairs }),
+    const pairs = pairsOfQuery(location.search);
+    Promise.all([import('@/components/simulation/Simulation.tsx'), openWords(scenario)]).then(
+      ([{ Simulation }, opening]) => setLoaded({ Simulation, opening, pairs }),
       // The still stays: it is never blank.
       () => undefined,
     );
@@ -65,8 +66,7 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
         <loaded.Simulation
           scenario={scenario}
           pairs={loaded.pairs}
-          ignored={NOT_OURS}
-          content={loaded.content}
+          content={content}
           still={children}
           linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
         />

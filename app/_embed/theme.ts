@@ -1,13 +1,16 @@
+import type { Pair } from '@/engine/index.ts';
+
 /** `?theme=`: an embed looks as the page around it asks, and otherwise as the reader’s device does. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** Runs before the first paint. */
-export const EMBED_THEME_SCRIPT = `try{var t=new URLSearchParams(location.search).get('theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}`;
+export const EMBED_THEME_SCRIPT = `var t=/[?&;]theme=(light|dark)(?![a-z])/.exec(location.search);if(t)document.documentElement.dataset.theme=t[1]`;
 
 /** What is wrong with the theme of an address, in a sentence. */
-export function themeProblem(pairs: readonly (readonly [string, string])[]): string | undefined {
-  const asked = pairs.find(([name]) => name === 'theme')?.[1];
-  return asked === undefined || THEMES.some((t) => t === asked)
+export function themeProblem(pairs: readonly Pair[]): string | undefined {
+  const asked = pairs.find(([name]) => /(?:^|;)theme$/.test(name))?.[1];
+  // Marks that stuck to the link when it was copied are not the theme's.
+  return asked === undefined || THEMES.some((t) => t === asked.replace(/[^a-z]+$/, ''))
     ? undefined
-    : `theme takes one of ${THEMES.join(', ')}, not ${JSON.stringify(asked.slice(0, 40))}.`;
+    : `theme takes one of ${THEMES.join(', ')}, not "${asked.slice(0, 40)}".`;
 }

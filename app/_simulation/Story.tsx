@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ABOUT, WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT, type WordedScenario, wordsOf } from '@/content/scenarios/index.ts';
 import type { History } from '@/engine/index.ts';
 import { runOf } from '../_lessons/runs.ts';
 import { simulationHref } from './place.ts';
@@ -11,7 +11,7 @@ type Occurrence = History['occurrences'][number];
 /** The moments of the default run in order, each with the reason of the step that brings it about. What was told once is not told again. */
 export async function Story({ scenario }: { readonly scenario: WordedScenario }) {
   const [words, { toldBy }, { history }] = await Promise.all([
-    WORDS[scenario](),
+    wordsOf(scenario),
     ABOUT[scenario](),
     runOf(scenario),
   ]);

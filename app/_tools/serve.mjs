@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { brotli, gzip } from './compress.mjs';
+import { headersOf } from './headers.mjs';
 import { basePath, OUT } from './lib.mjs';
 
 const TYPES = {
@@ -25,7 +26,6 @@ const TYPES = {
   '.zip': 'application/zip',
 };
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest|xml|wasm)|image\/(svg|x-icon))/;
-const ONE_YEAR = 'public, max-age=31536000, immutable';
 
 /** Starts the server; resolves to `{ server, port }` once it listens. `port` 0 lets the system choose. */
 export function serve({ root = OUT, base = basePath(), port = 0, host } = {}) {
@@ -109,9 +109,8 @@ function createSender() {
     }
     const encoding = chooseEncoding(request.headers['accept-encoding'], entry.type);
     const headers = {
-      ...policyHeaders(pathname),
+      ...headersOf(pathname),
       'Content-Type': entry.type,
-      'Cache-Control': pathname.startsWith('/_next/static/') ? ONE_YEAR : 'no-cache',
       ETag: encoding ? `"${entry.hash}-${encoding}"` : `"${entry.hash}"`,
       Vary: 'Accept-Encoding',
     };
@@ -123,17 +122,6 @@ function createSender() {
     if (encoding) headers['Content-Encoding'] = encoding;
     headers['Content-Length'] = body.length;
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
-  };
-}
-
-/** Embeds may be framed by anybody; the rest of the site only by itself. */
-function policyHeaders(pathname) {
-  const ancestors = pathname.startsWith('/embed/') ? '*' : "'self'";
-  return {
-    'Access-Control-Allow-Origin': '*',
-    'Content-Security-Policy': `frame-ancestors ${ancestors}`,
-    'Referrer-Policy': 'strict-origin-when-cross-origin',
-    'X-Content-Type-Options': 'nosniff',
   };
 }
 

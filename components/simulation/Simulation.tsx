@@ -3,6 +3,7 @@ import {
   defaults,
   InputError,
   loadScenario,
+  type Pair,
   type RawParams,
   readSpec,
   type Scenario,
@@ -11,6 +12,7 @@ import {
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
+import { EMBED_NAMES } from './model/query.ts';
 import { Player } from './Player.tsx';
 import { widgetOf } from './player-context.ts';
 import { loadScene } from './scenes/index.ts';
@@ -22,9 +24,7 @@ export interface SimulationProps {
   /** A scenario's id, or a loader of one. */
   readonly scenario: string | (() => Promise<Scenario>);
   /** The pairs of the address: scenario parameters, at, mode, chrome. Read once. */
-  readonly pairs?: readonly (readonly [string, string])[];
-  /** Names of pairs that belong to somebody else. */
-  readonly ignored?: readonly string[];
+  readonly pairs?: readonly Pair[];
   readonly content: SimulationContent;
   /** Shown until the scenario has arrived. */
   readonly still?: ReactNode;
@@ -50,14 +50,14 @@ const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
 
 /** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
 export function Simulation(props: SimulationProps) {
-  const { scenario, pairs = NO_PAIRS, ignored, content, still, onSpecChange, linkTo = here, visit } = props;
+  const { scenario, pairs = NO_PAIRS, content, still, onSpecChange, linkTo = here, visit } = props;
   const [opened, setOpened] = useState<Opened>();
   const [failure, setFailure] = useState<string>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
   useEffect(() => {
     let wanted = true;
-    open(scenario, pairs, ignored).then(
+    open(scenario, pairs).then(
       (o) => wanted && setOpened(o),
       (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
     );
@@ -78,14 +78,10 @@ export function Simulation(props: SimulationProps) {
   return <Player widget={widget} scene={opened?.scene} linkTo={linkTo} />;
 }
 
-async function open(
-  wanted: SimulationProps['scenario'],
-  pairs: readonly (readonly [string, string])[],
-  ignored: readonly string[] = [],
-): Promise<Opened> {
+async function open(wanted: SimulationProps['scenario'], pairs: readonly Pair[]): Promise<Opened> {
   const scenario = await (typeof wanted === 'string' ? loadScenario(wanted) : wanted());
   const scene = await loadScene(scenario.id);
-  const { spec, problems } = readSpec(scenario, pairs, ignored);
+  const { spec, problems } = readSpec(scenario, pairs, EMBED_NAMES);
   return { store: openStore(scenario, spec, problems), scene };
 }
 

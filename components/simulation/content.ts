@@ -93,6 +93,12 @@ export interface SimulationContent {
   readonly recordings?: () => Promise<readonly Recording[]>;
 }
 
+/** What a widget opens with: its narration may arrive later, and never fails. */
+export interface OpeningContent {
+  readonly labels: Omit<SimulationContent, 'narration'>;
+  readonly narration: Promise<SimulationContent['narration']>;
+}
+
 /** Until the words are there, a reader sees the ids. */
 export const NO_WORDS: SimulationContent = {
   title: '',

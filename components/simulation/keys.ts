@@ -40,28 +40,50 @@ export const KEYS: readonly KeyBinding[] = [
   { shown: ['?'], does: 'These keys', matches: (e) => e.key === '?', run: (_, __, help) => help() },
 ];
 
-/** What the element in focus does with a key by itself is left to it. */
+/** In these, and wherever text is edited, every key writes, selects or chooses: none is the widget's. */
+const FIELDS = [
+  'text',
+  'search',
+  'number',
+  'email',
+  'url',
+  'tel',
+  'password',
+  'date',
+  'time',
+  'color',
+  'file',
+];
+
+/** What other elements do with a key by themselves is left to them, with Shift or without. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  text: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End', '?'],
-  number: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End'],
   radio: [' ', 'ArrowLeft', 'ArrowRight'],
   checkbox: [' '],
   button: [' '],
-  select: [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End'],
   range: ['ArrowLeft', 'ArrowRight', 'Home', 'End'],
 };
 
+/** The slider is the widget's own, and has no use for Shift. */
+const ownsWithShift = (kind: string): boolean => kind !== 'range';
+
+function isField(target: EventTarget): boolean {
+  if (target instanceof HTMLInputElement) return FIELDS.includes(target.type);
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLElement && target.isContentEditable;
+}
+
 function kindOf(target: EventTarget): string {
   if (target instanceof HTMLInputElement) return target.type;
-  if (target instanceof HTMLSelectElement) return 'select';
   if (target instanceof HTMLButtonElement) return 'button';
   return target instanceof HTMLElement && target.tagName === 'SUMMARY' ? 'button' : '';
 }
 
 export function handleKey(e: KeyboardEvent, player: Movable, help: () => void): void {
-  if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey) return;
+  if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || e.nativeEvent.isComposing) return;
   if (e.target instanceof Element && e.target.closest('dialog')) return;
-  if (!e.shiftKey && OWN[kindOf(e.target)]?.includes(e.key)) return;
+  if (isField(e.target)) return;
+  const kind = kindOf(e.target);
+  if ((!e.shiftKey || ownsWithShift(kind)) && OWN[kind]?.includes(e.key)) return;
   const binding = KEYS.find((k) => k.matches(e));
   if (!binding) return;
   e.preventDefault();

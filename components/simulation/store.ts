@@ -7,6 +7,7 @@ import { InputError, type Mode, type Params, type Scenario, type Spec, stepAt } 
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
 import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
 import { type Run, runOf } from './model/run.ts';
+import { seenTimer } from './when-seen.ts';
 
 /** Milliseconds that a step stays on the stage at speed 1: the pace of somebody who reads the reason. */
 const PACE = 2400;
@@ -65,15 +66,11 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
   const lost =
     at === undefined ? [`This run has no moment ${spec.at.moment}; it is shown from the start.`] : [];
   return createStore<Player>()((set, get) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timer = seenTimer();
     let moved = Number.NEGATIVE_INFINITY;
     /** Milliseconds a step on the way to what a prediction reveals. */
     let stride = 0;
 
-    const stop = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-    };
     const wait = (): number => (get().revealing === undefined ? PACE / get().speed : stride);
     const tick = (): void => {
       const { step: now, revealing, playing } = get();
@@ -88,12 +85,9 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         playing: !done,
         ...(done && { revealing: undefined }),
       });
-      if (!done) timer = setTimeout(tick, wait());
+      if (!done) start(wait());
     };
-    const start = (first: number): void => {
-      stop();
-      timer = setTimeout(tick, first);
-    };
+    const start = (first: number): void => timer.start(tick, first);
     const moveTo = (to: number, by: PlayerState['by'] = 'other'): void => {
       const next = Math.max(0, Math.min(to, horizon(get())));
       if (next === get().step) return;
@@ -136,7 +130,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         start(Math.min(wait(), 150));
       },
       pause: () => {
-        stop();
+        timer.stop();
         set({ playing: false, revealing: undefined });
       },
       setSpeed: (speed) => set({ speed }),
@@ -170,7 +164,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
           throw e;
         }
       },
-      dispose: stop,
+      dispose: timer.stop,
     };
   });
 }

@@ -1,12 +1,14 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Pair } from '@/engine/index.ts';
+import { pairsOfQuery } from '../simulation/model/query.ts';
 import type { RaceContent } from '../simulation/race/content.ts';
 import type { RaceProps } from '../simulation/race/Race.tsx';
 
 interface RaceIslandProps {
   /** Where it opens when the address says nothing. */
-  readonly pairs?: readonly (readonly [string, string])[];
+  readonly pairs?: readonly Pair[];
   /** The address of the page names what is shown, and follows it. */
   readonly owner?: boolean;
   readonly content: RaceContent;
@@ -48,7 +50,7 @@ export function RaceIsland({
     <div ref={place} data-island>
       {loaded ? (
         <loaded.Race
-          pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
+          pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
           autoplay={autoplay}
           still={children}

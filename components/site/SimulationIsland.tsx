@@ -1,27 +1,30 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SimulationContent } from '../simulation/content.ts';
+import type { Pair } from '@/engine/index.ts';
+import type { OpeningContent } from '../simulation/content.ts';
+import { pairsOfQuery } from '../simulation/model/query.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
+import { useArriving } from '../simulation/use-arriving.ts';
 
 interface SimulationIslandProps {
   readonly scenario: string;
   /** Where it opens when the address says nothing. */
-  readonly pairs?: readonly (readonly [string, string])[];
+  readonly pairs?: readonly Pair[];
   /** The address of the page names what is shown, and follows it. One widget of a page at most. */
   readonly owner?: boolean;
   /** The path of the simulation's own page. Links that are copied elsewhere lead there, and show all of it. */
   readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
-  readonly loadContent: () => Promise<SimulationContent>;
+  readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
 }
 
 /** How far below the fold the widget begins to load. */
@@ -39,6 +42,7 @@ export function SimulationIsland({
 }: SimulationIslandProps) {
   const place = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
+  const content = useArriving(loaded?.opening);
 
   useEffect(() => {
     const element = place.current;
@@ -48,7 +52,7 @@ export function SimulationIsland({
         if (!entries.some((e) => e.isIntersecting)) return;
         observer.disconnect();
         Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
-          ([{ Simulation }, content]) => setLoaded({ Simulation, content }),
+          ([{ Simulation }, opening]) => setLoaded({ Simulation, opening }),
         );
       },
       { rootMargin: MARGIN },
@@ -62,8 +66,8 @@ export function SimulationIsland({
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
-          pairs={owner && location.search ? [...new URLSearchParams(location.search)] : pairs}
-          content={loaded.content}
+          pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
+          content={content}
           still={children}
           visit={visit}
           {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}

@@ -1,7 +1,7 @@
 /** Why blkback does what it does. Checked against Linux 6.1 drivers/block/xen-blkback/blkback.c. */
 import type { Narration } from './listing.ts';
 
-export const blkback: Narration = {
+export const narration: Narration = {
   xen_blkif_be_int: {
     wake: 'An interrupt handler must not wait for a disk, so it wakes a thread that may. The port stays masked until that thread says that it has looked.',
   },

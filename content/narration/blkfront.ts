@@ -1,7 +1,7 @@
 /** Why blkfront does what it does. Checked against Linux 6.1 drivers/block/xen-blkfront.c. */
 import type { Narration } from './listing.ts';
 
-export const blkfront: Narration = {
+export const narration: Narration = {
   blkif_queue_rq: {
     lock: 'Only one processor may fill the ring at a time, and the driver’s own interrupt handler must not come in between: it moves the same indices.',
     full: 'A request more than there are slots would overwrite one that is not answered yet. The macros do not prevent it, so the driver has to ask.',

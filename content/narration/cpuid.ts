@@ -1,7 +1,7 @@
 /** Why a guest asks the processor where it runs. Checked against Xen's x86/cpuid.c, viridian.c and emul-inv-op.c. */
 import type { Narration } from './listing.ts';
 
-export const cpuid: Narration = {
+export const narration: Narration = {
   CPUID: {
     load: 'The number of a leaf: a question.',
     cpuid:

@@ -1,7 +1,7 @@
 /** Why QEMU serves a port access as it does, and what Linux in dom0 does for it. Checked against QEMU 7.2 xen-hvm.c and Linux's evtchn.c. */
 import type { Narration } from './listing.ts';
 
-export const deviceModel: Narration = {
+export const narration: Narration = {
   evtchn_interrupt: {
     disable:
       'A process cannot take interrupts. So the kernel keeps this port masked from now on, until the process says that it has seen it.',
@@ -11,7 +11,9 @@ export const deviceModel: Narration = {
   evtchn_poll: {
     sleep: 'The device model is a process like any other. Between two accesses of its guest it sleeps.',
   },
-  evtchn_read: { take: 'A system call, only to learn which port it was.' },
+  evtchn_read: {
+    take: 'A system call, only to learn which port it was.',
+  },
   evtchn_write: {
     enable: 'A second system call: the process has seen the event and takes the next one.',
     unmask:

@@ -1,7 +1,7 @@
 /** The device behind the backend: this project's model, not any real disk. */
 import type { Narration } from './listing.ts';
 
-export const disk: Narration = {
+export const narration: Narration = {
   disk: {
     idle: 'The disk is real hardware, and dom0’s own driver talks to it. What that takes is the same for every kind of guest, so it is left out.',
     dma: 'The disk moves the bytes itself, straight between its medium and the guest’s page. No processor copies, and no copy passes through dom0’s memory.',

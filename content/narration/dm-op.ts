@@ -1,7 +1,7 @@
 /** Why an interrupt of an emulated device goes the way it does. Checked against Xen's hvm/{dm,irq,vioapic}.c and Linux's privcmd.c. */
 import type { Narration } from './listing.ts';
 
-export const dmOp: Narration = {
+export const narration: Narration = {
   xen_set_irq: {
     fill: 'QEMU plays the disk; the interrupt controllers are Xen’s. So a line between them is a message: which line, up or down.',
     ioctl: 'A process may not call Xen. The kernel does it for those who may open this file.',
@@ -31,6 +31,8 @@ export const dmOp: Narration = {
     level: 'Sixteen lines, two levels; anything else is refused.',
     move: 'Up, or down.',
     done: 'Done, or there was nothing to do: it is the same answer.',
+    unmap: 'A range of I/O, and whose it is no more.',
+    unmapped: 'Back to the device model.',
   },
   hvm_isa_irq_assert: {
     edge: 'Up already? Only a change is an edge, and only an edge interrupts.',
@@ -44,5 +46,13 @@ export const dmOp: Narration = {
   vioapic_irq_positive_edge: {
     masked: 'The guest has programmed this pin: which vector, and whether it may interrupt.',
     deliver: 'From a line to a vector. From here on it is an interrupt like any other.',
+  },
+  ioreq_server_unmap_io_range: {
+    order: 'A range that ends before it begins is a mistake.',
+    server: 'A device model can give up only what is its own.',
+    type: 'Ports, memory and PCI functions are kept apart.',
+    contains: 'What was never claimed cannot be given up.',
+    remove:
+      'From now on nobody plays this function. A guest that asks for it is answered by Xen alone: all ones, nobody there.',
   },
 };

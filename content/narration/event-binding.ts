@@ -7,7 +7,7 @@ const free = 'The lowest number that nobody uses, for whatever kind of channel.'
 const xenOwn =
   'Some ends belong to Xen itself, which sleeps on them for a device model. The guest may use such a channel and not touch this end.';
 
-export const eventBinding: Narration = {
+export const narration: Narration = {
   evtchn_bind_virq: {
     range: 'Virtual interrupts have numbers of their own. There are 24, not all in use.',
     type: 'A timer belongs to one vCPU. An interrupt that is about the whole machine goes to vCPU 0 when it is bound, and may be moved later.',

@@ -1,7 +1,7 @@
 /** Why the other event-channel operations copy and call as they do. Checked against Xen's event_channel.c. */
 import type { Narration } from './listing.ts';
 
-export const eventOps: Narration = {
+export const narration: Narration = {
   do_event_channel_op: {
     'virq-in': 'Which of Xen’s own interrupts, and for which vCPU.',
     virq: 'Not every event comes from a domain. Timers and debug requests come from Xen, through ports like any other.',

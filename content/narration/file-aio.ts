@@ -1,7 +1,7 @@
 /** Why QEMU's disk reaches the host's as it does. Checked against QEMU 7.2 block/, util/ and Linux's fs/aio.c, mm/filemap.c. */
 import type { Narration } from './listing.ts';
 
-export const fileAio: Narration = {
+export const narration: Narration = {
   raw_co_prw: {
     how: 'Past the host’s page cache or through it: that was decided when the file was opened.',
     queue: 'Writing to a file may block. QEMU leaves that to a thread that may.',

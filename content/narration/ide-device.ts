@@ -1,7 +1,7 @@
 /** Why QEMU's IDE disk answers as it does. Checked against QEMU 7.2 hw/ide/{core,pci,piix}.c and softmmu/dma-helpers.c. */
 import type { Narration } from './listing.ts';
 
-export const ideDevice: Narration = {
+export const narration: Narration = {
   ide_ioport_write: {
     busy: 'A disk with a command in hand takes no new values, as a real one would not.',
     register:
@@ -17,8 +17,11 @@ export const ideDevice: Narration = {
       'Reading the status acknowledges the interrupt. QEMU tells Xen each time, although the line is down: one hypercall for every look at the status.',
     value: 'The register’s value.',
   },
-  ide_status_read: { value: 'The same byte, and nothing else happens: that is what this register is for.' },
+  ide_status_read: {
+    value: 'The same byte, and nothing else happens: that is what this register is for.',
+  },
   ide_exec_cmd: {
+    aborted: 'Nothing was begun, so nothing is left to undo.',
     free: 'One command at a time.',
     permitted: 'A command that this kind of disk does not know would be aborted, with an interrupt.',
     busy: 'A real disk would be busy now. QEMU sets the bits in passing; no guest ever sees them.',
@@ -26,7 +29,9 @@ export const ideDevice: Narration = {
     data: 'Ready for data: the guest will read this as 0x58.',
     wait: 'The disk has its command, the engine not yet its start. Nothing moves until the guest sets that bit.',
   },
-  bmdma_read: { value: 'Two registers of the bus master. No side effects.' },
+  bmdma_read: {
+    value: 'Two registers of the bus master. No side effects.',
+  },
   bmdma_write: {
     command: 'The bus master’s command register: direction and start.',
     status:
@@ -48,6 +53,7 @@ export const ideDevice: Narration = {
     raise: 'There is no line between QEMU and the guest. There is a hypercall that says “the line is up”.',
   },
   ide_dma_cb: {
+    refused: 'The command is over, and the driver will read why in the status register.',
     moved: 'How far has the transfer come? At its beginning: nowhere.',
     end: 'All sectors are moved. First the status, then the interrupt: the handler will read it at once.',
     ended: 'The rest is tidying up.',
@@ -69,5 +75,11 @@ export const ideDevice: Narration = {
   dma_blk_io: {
     map: 'QEMU keeps the guest’s memory mapped in large pieces. These pages have been used before, so nothing has to be mapped.',
     submit: 'The same bytes in the guest’s memory, now as a list of buffers for the host.',
+  },
+  ide_ctrl_write: {
+    control: 'The way to reset the channel or to silence it. No driver of these stories does either.',
+  },
+  bmdma_addr_read: {
+    address: 'What was written there is read back. The device keeps it in a variable of QEMU’s.',
   },
 };

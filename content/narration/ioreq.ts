@@ -1,7 +1,7 @@
 /** Why a port access of an HVM guest goes the way it does. Checked against Xen's hvm/{io,emulate}.c, common/ioreq.c and hvm/hvm.c. */
 import type { Narration } from './listing.ts';
 
-export const ioreq: Narration = {
+export const narration: Narration = {
   IN: {
     in: 'To the driver this is one instruction, a microsecond on old hardware. Here the processor stops at it: the port belongs to nobody in this machine, and the guest falls into Xen.',
     value:
@@ -10,14 +10,6 @@ export const ioreq: Narration = {
   OUT: {
     out: 'Writing needs no answer, and on a real bus the processor would go on. But an intercepted instruction has not happened until somebody makes it happen.',
     done: 'The next instruction runs. Everything since the last one was spent outside the guest.',
-  },
-  vmx_vmexit_handler: {
-    pio: 'The processor has noted which port, how wide and in which direction: there is no instruction to decode. What it cannot know is whose port it is.',
-    'pio-advance':
-      'The instruction counts as done although its answer is not there: the guest will not run before it is, so it cannot notice.',
-    'pio-resume':
-      'The vCPU sleeps inside Xen. Its processor is free for others; if it has no others, it is idle.',
-    'pio-entry': 'The way back is that of every exit: is there anything to inject?',
   },
   handle_pio: {
     data: 'What a write carries is in EAX, saved at the exit. A read starts from all ones, so that nothing of Xen’s own stack can leak.',
@@ -82,14 +74,5 @@ export const ioreq: Narration = {
     answer: 'The slot is free again before the guest runs: its next access will need it.',
     keep: 'Only a read has a use for the value.',
     done: 'Nothing is owed any more.',
-  },
-  notify_via_xen_event_channel: {
-    channel:
-      'The channel was made when the device model connected: one end is Xen, the other the domain of the device model.',
-    pend: 'At the other end it is an ordinary event: a bit in dom0’s shared page, and an interrupt if the bit was clear.',
-  },
-  evtchn_send: {
-    xen: 'The other end of this channel is Xen itself. Instead of setting a bit and raising an interrupt, a function is called.',
-    told: 'The device model’s hypercall is over; the guest’s vCPU is on its way.',
   },
 };

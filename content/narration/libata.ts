@@ -4,7 +4,7 @@ import type { Narration } from './listing.ts';
 const FIRST_OF_TWO =
   'A register of 8 bits for a number of 16: the high byte first, the low byte after it. The disk keeps both.';
 
-export const libata: Narration = {
+export const narration: Narration = {
   scsi_queue_rq: {
     budget:
       'An IDE disk takes one command at a time. A second request waits in the guest’s own queue; nothing of it reaches the controller.',

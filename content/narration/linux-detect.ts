@@ -1,7 +1,27 @@
 /** Why Linux looks for a hypervisor this way. Checked against Linux 6.1 hypervisor.c, processor.h, enlighten_hvm.c and features.c. */
 import type { Narration } from './listing.ts';
 
-export const linuxDetect: Narration = {
+export const narration: Narration = {
+  init_hvm_pv_info: {
+    version: 'One leaf further on.',
+    say: 'It is printed and otherwise not used.',
+    type: 'From this line on the kernel calls itself a Xen domain, and everything that asks for it gets a yes.',
+    features: 'Versions say little. What counts is what this Xen offers to this kind of guest.',
+    vcpu: 'Which of the domain’s vCPUs is this?',
+    id: 'Xen’s number for a vCPU need not be the kernel’s. Events and registers are addressed by Xen’s.',
+  },
+  xen_hvm_guest_init: {
+    info: 'What kind of Xen is it, and what may be used?',
+    shared: 'A page that Xen and the kernel share, for events and for time. It has stories of its own.',
+    unplug:
+      'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
+    rest: 'Events, timers, processors. From here on it is a PVHVM guest.',
+  },
+  xen_setup_features: {
+    argument: 'The first hypercall of this guest. Its argument lies on the stack, and Xen reads it there.',
+    ask: 'From here on the guest does not only ask the processor: it calls Xen.',
+    keep: 'Bits, spread into a table. The drivers will ask it, for instance whether an event can have a vector.',
+  },
   init_hypervisor_platform: {
     'xen-pv':
       'A table of candidates, each of which looks for itself. A PV kernel knew before it got here; any other says no.',
@@ -38,25 +58,5 @@ export const linuxDetect: Narration = {
     features:
       'The name is not enough: a guest of Hyper-V needs at least a way to call it, and the number of its vCPU.',
     done: 'Everything a guest of Hyper-V needs is there. It is Xen that provides it.',
-  },
-  xen_hvm_guest_init: {
-    info: 'What kind of Xen is it, and what may be used?',
-    shared: 'A page that Xen and the kernel share, for events and for time. It has stories of its own.',
-    unplug:
-      'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
-    rest: 'Events, timers, processors. From here on it is a PVHVM guest.',
-  },
-  init_hvm_pv_info: {
-    version: 'One leaf further on.',
-    say: 'It is printed and otherwise not used.',
-    type: 'From this line on the kernel calls itself a Xen domain, and everything that asks for it gets a yes.',
-    features: 'Versions say little. What counts is what this Xen offers to this kind of guest.',
-    vcpu: 'Which of the domain’s vCPUs is this?',
-    id: 'Xen’s number for a vCPU need not be the kernel’s. Events and registers are addressed by Xen’s.',
-  },
-  xen_setup_features: {
-    argument: 'The first hypercall of this guest. Its argument lies on the stack, and Xen reads it there.',
-    ask: 'From here on the guest does not only ask the processor: it calls Xen.',
-    keep: 'Bits, spread into a table. The drivers will ask it, for instance whether an event can have a vector.',
   },
 };

@@ -4,7 +4,7 @@ import type { Narration } from './listing.ts';
 const mayLoad =
   'Not “were my devices unplugged?” but “was anything?”. One bit of the mask opens the door to all frontends, which is how a guest ends up with something twice.';
 
-export const linuxUnplug: Narration = {
+export const narration: Narration = {
   parse_early_param: {
     words:
       'Before anything is initialised, the kernel looks through its command line for words that cannot wait.',
@@ -57,7 +57,13 @@ export const linuxUnplug: Narration = {
     write: 'Two bytes to a port. When the next instruction runs, the devices are gone.',
     note: 'What was done is kept in one word. The frontends will be asked for it, and after a migration it is done again.',
   },
-  xen_has_pv_devices: { pv: mayLoad },
-  xen_has_pv_disk_devices: { any: mayLoad },
-  xen_has_pv_nic_devices: { any: mayLoad },
+  xen_has_pv_devices: {
+    pv: mayLoad,
+  },
+  xen_has_pv_disk_devices: {
+    any: mayLoad,
+  },
+  xen_has_pv_nic_devices: {
+    any: mayLoad,
+  },
 };

@@ -5,7 +5,7 @@
 export type Narration = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The reasons of several mechanisms in one table, keyed `procedure.label` as a step names its line. */
-export const byLine = (...parts: readonly Narration[]): Readonly<Record<string, string>> =>
+const byLine = (...parts: readonly Narration[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     parts.flatMap((part) =>
       Object.entries(part).flatMap(([procedure, lines]) =>
@@ -14,10 +14,11 @@ export const byLine = (...parts: readonly Narration[]): Readonly<Record<string, 
     ),
   );
 
-/** Some procedures of a table: a scenario says nothing of what it does not have. */
-export const only = (part: Narration, procedures: readonly string[]): Narration =>
-  Object.fromEntries(Object.entries(part).filter(([name]) => procedures.includes(name)));
+/** Fetches the reasons of one mechanism, or of a story's own program. */
+export type NarrationLoader = () => Promise<{ readonly narration: Narration }>;
 
-/** A table without some procedures. */
-export const without = (part: Narration, procedures: readonly string[]): Narration =>
-  Object.fromEntries(Object.entries(part).filter(([name]) => !procedures.includes(name)));
+/** Fetches several, side by side. Of two reasons for the same line the later one counts: a program's own come last. */
+export const fetchNarration = async (
+  loaders: readonly NarrationLoader[],
+): Promise<Readonly<Record<string, string>>> =>
+  byLine(...(await Promise.all(loaders.map((load) => load()))).map(({ narration }) => narration));

@@ -1,7 +1,7 @@
 /** Why a processor does what it does on one access to memory. Checked against Intel SDM vol. 3A 4.10, 6.15 and 3C 28.2. */
 import type { Narration } from './listing.ts';
 
-export const memoryAccess: Narration = {
+export const narration: Narration = {
   'memory access': {
     canonical:
       'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
@@ -18,20 +18,5 @@ export const memoryAccess: Narration = {
     entered:
       'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
     gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
-  },
-  exc_page_fault: {
-    cr2: 'The error code says what was tried and what was wrong, CR2 where. CR2 is read first: another fault would overwrite it.',
-    kernel:
-      'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out. Such a fault can only end badly.',
-    execute:
-      'SMEP at work: the kernel was led to code in a user page. That is how exploits jump, so the kernel stops.',
-    reserved:
-      'A reserved bit means that the table itself is broken, not that a page is away. Linux says “Corrupted page table” and gives up.',
-    smap: 'SMAP at work: the kernel touched user memory outside the few places that announce it. Linux takes it for a bug, or an attack.',
-    access:
-      'The table says no, but what does the kernel’s own list of areas say? If the program really may not do this, it gets a signal.',
-    handle:
-      'The page was promised and not yet given. The guest takes one of its own pages and fills in the entry. Xen hears nothing of it.',
-    done: 'The entry is there now. An absent entry is never cached, so nothing has to be flushed.',
   },
 };

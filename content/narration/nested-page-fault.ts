@@ -12,7 +12,7 @@ const recalc = {
   descend: 'One level further down, towards the address that was refused.',
 };
 
-export const nestedPageFault: Narration = {
+export const narration: Narration = {
   'vmx_vmexit_handler (EPT)': {
     reason: 'One number tells why the guest was left. 48 and 49 are the two that only nested paging knows.',
     violation:
@@ -90,7 +90,6 @@ export const nestedPageFault: Narration = {
       'Something was repaired, or somebody else had just done so: the guest goes on. Otherwise the table is broken.',
   },
   resolve_misconfig: {
-    ...recalc,
     read: 'Memory type 7 does not exist, so the processor refuses the entry without a look at its rights. That is the mark.',
     push: 'The mark moves one level down: all neighbours keep it, and will be looked at when somebody comes by.',
     clear: 'This entry is clean again, and the way to the next level is open.',
@@ -98,9 +97,9 @@ export const nestedPageFault: Narration = {
     repair:
       'The memory type is worked out afresh. Of a table of small pages all 512 are done at once, since it is at hand.',
     done: 'Other vCPUs may be on their way here over the old mark. They are told not to panic.',
+    ...recalc,
   },
   do_recalc: {
-    ...recalc,
     read: 'Every nested access is a user’s. An entry without U/S is therefore always refused, and Xen uses just that as its mark.',
     push: 'The mark moves one level down: all neighbours keep it, and will be looked at when somebody comes by.',
     clear: 'This entry is clean again, and the way to the next level is open.',
@@ -108,5 +107,16 @@ export const nestedPageFault: Narration = {
     repair:
       'The type is worked out afresh, and the page is open again. Unlike with EPT its neighbours wait for their own turn.',
     done: 'If anything was done the guest tries again, and the fault is forgotten.',
+    ...recalc,
+  },
+  'external-interrupt VM exit': {
+    tell: 'Another processor has sent an interrupt. In guest mode that means: leave it. What for, the handler will see.',
+    host: 'Xen’s registers are loaded, and its handler runs.',
+    guest: 'The guest’s registers again, and with the entry the caches are as Xen wanted them.',
+  },
+  '#VMEXIT(INTR)': {
+    tell: 'Another processor has sent an interrupt. In guest mode that means: leave it. What for, the handler will see.',
+    host: 'The host’s registers are loaded, and Xen goes on behind VMRUN.',
+    guest: 'The guest’s registers again, and a tag that knows nothing old.',
   },
 };

@@ -1,7 +1,7 @@
-/** Why devices go when a guest asks for it. Checked against QEMU 7.2 xen_platform.c, qdev.c, pci_host.c and Xen's hvm-emulated-unplug. */
+/** Why devices go when a guest asks for it. Checked against QEMU 7.2 xen_platform.c and Xen's hvm-emulated-unplug. */
 import type { Narration } from './listing.ts';
 
-export const platformDevice: Narration = {
+export const narration: Narration = {
   platform_fixed_ioport_read: {
     width:
       'Sixteen ports, and what one means depends on how wide the access is. It is an old protocol, made of what was free.',
@@ -48,35 +48,5 @@ export const platformDevice: Narration = {
     detach:
       'What is still in QEMU’s hands is written out first. Then the drive is gone, and the file behind it has one writer less.',
     reset: 'The controller starts from nothing, as after power on: it now has fewer drives.',
-  },
-  object_unparent: {
-    unrealize:
-      'The object leaves QEMU’s bus. For the guest it is as if there had never been a card in the slot.',
-    listener: 'Xen still sends this function’s configuration accesses to QEMU. It has to be told.',
-  },
-  xen_unmap_pcidev: {
-    fill: 'Bus, device and function make one number, and a range of one. QEMU gives back what it had asked for at start.',
-    ioctl: 'A process may not call Xen. The kernel does it for those who may open this file.',
-  },
-  cpu_ioreq_config: {
-    find: 'Xen has put bus, device and function into the address, so QEMU need not know what was written to 0xcf8.',
-    access:
-      'Configuration space is bytes that QEMU keeps for each function: who it is, what class, which resources.',
-  },
-  pci_host_config: {
-    register:
-      'An address that the next access will use. QEMU keeps it as the chip would; Xen, on the way, has kept a copy of its own.',
-  },
-  ioreq_server_unmap_io_range: {
-    order: 'A range that ends before it begins is a mistake.',
-    server: 'A device model can give up only what is its own.',
-    type: 'Ports, memory and PCI functions are kept apart.',
-    contains: 'What was never claimed cannot be given up.',
-    remove:
-      'From now on nobody plays this function. A guest that asks for it is answered by Xen alone: all ones, nobody there.',
-  },
-  dm_op: {
-    unmap: 'A range of I/O, and whose it is no more.',
-    unmapped: 'Back to the device model.',
   },
 };

@@ -1,7 +1,7 @@
 /** Why the ring's macros do what they do, and in that order. Checked against Xen's public ring.h. */
 import type { Narration } from './listing.ts';
 
-export const ring: Narration = {
+export const narration: Narration = {
   RING_FULL: {
     free: 'Indices run freely and wrap at 2³², so their difference counts what is in flight and every slot can be used. Masked before the subtraction, a full ring would look like an empty one.',
   },
@@ -53,5 +53,10 @@ export const ring: Narration = {
       'An answer published just before the threshold was set brought no interrupt, so it has to be found now.',
     answer:
       'If something slipped in, the handler goes round again. Otherwise the next answer will interrupt.',
+  },
+  SHARED_RING_INIT: {
+    prods: 'Nothing has been published in either direction.',
+    events: 'Both sides ask to be told of the first entry: one past nothing.',
+    pad: 'The page may have been used for something else. What it held is not for the other domain.',
   },
 };

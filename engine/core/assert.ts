@@ -8,6 +8,12 @@ export class InputError extends EngineError {
   override readonly name = 'InputError';
 }
 
+/** What somebody typed, in quotes and no longer than a sentence can bear, and otherwise as it was typed. */
+export function quoted(typed: string): string {
+  const all = [...typed];
+  return `"${all.length > 40 ? `${all.slice(0, 40).join('')}…` : typed}"`;
+}
+
 export function assert(condition: unknown, sentence: string): asserts condition {
   if (!condition) throw new EngineError(sentence);
 }

@@ -101,6 +101,8 @@ export type Effect =
       readonly value: bigint;
     }
   | { readonly kind: 'tlb'; readonly op: 'hit' | 'miss' | 'fill' | 'flush'; readonly what: string }
+  /** The line was looked at and its condition did not hold: what it would do was not done. */
+  | { readonly kind: 'passed' }
   /** Control passed between listings. */
   | { readonly kind: 'call'; readonly procedure: string }
   | { readonly kind: 'return'; readonly procedure: string; readonly value: unknown };

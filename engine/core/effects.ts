@@ -289,6 +289,13 @@ export const EFFECTS = {
     // A processor's cache of translations is its own; that it was emptied is what another party waits for.
     visible: (e) => (e.op === 'flush' ? 'visible' : e.op === 'fill' ? 'private' : 'silent'),
   },
+  passed: {
+    counts: null,
+    lights: null,
+    says: () => part(6, 'the condition does not hold: passed over'),
+    logs: null,
+    visible: 'silent',
+  },
   call: {
     counts: null,
     lights: null,

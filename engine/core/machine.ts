@@ -224,6 +224,17 @@ export class Machine implements State {
     this.note({ kind: 'fence', name });
   }
 
+  /**
+   * Notes that the line was looked at and its condition did not hold. A line that was passed over changes nothing.
+   * @param flow where the thread goes on, if not on the next line
+   */
+  passOver(): undefined;
+  passOver<F extends Flow | undefined>(flow: F): F;
+  passOver(flow?: Flow): Flow | undefined {
+    this.note(PASSED);
+    return flow;
+  }
+
   // ── execution ────────────────────────────────────────────────────────────────────────────────────
 
   execute(id: ThreadId): StepRecord {
@@ -383,3 +394,4 @@ function copied(locals: Locals): Locals {
 
 const NOTHING: Locals = {};
 const NO_EFFECTS: readonly Effect[] = [];
+const PASSED: Effect = { kind: 'passed' };

@@ -248,7 +248,7 @@ export const ept_walk = procedure<Walk>(
       const { maxphyaddr } = m.rec(controlKey);
       return misconfigured(l.entry, l.level, { maxphyaddr, executeOnly: m.rec(vmcsKey).executeOnly })
         ? ret(refused(m, l, 'misconfiguration', 0))
-        : undefined;
+        : m.passOver();
     }),
     line(
       'descend',

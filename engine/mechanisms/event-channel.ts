@@ -506,7 +506,9 @@ export const evtchn_2l_set_pending = procedure<Pend>(
       return undefined;
     }),
     line('mask', 'if (test_bit(port, evtchn_mask)) goto pollers', (m, l) =>
-      (m.load(sharedInfoAt(m, l.dom), maskWord(l.port)) & bitOf(l.port)) !== 0n ? goto('pollers') : undefined,
+      (m.load(sharedInfoAt(m, l.dom), maskWord(l.port)) & bitOf(l.port)) !== 0n
+        ? goto('pollers')
+        : m.passOver(),
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) goto pollers', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
@@ -537,7 +539,7 @@ export const evtchn_unmask_op = procedure<Unmask>(
     line('usable', 'if (!evtchn_usable(chn)) return 0', (m, l) => {
       const t = m.rec(evtchnKey(m.domain as number));
       if (!usable(portOf(t, l.port))) return ret(0);
-      return t.fifo ? goto('fifo') : undefined;
+      return m.passOver(t.fifo ? goto('fifo') : undefined);
     }),
     line('mask', 'if (!test_and_clear_bit(port, evtchn_mask)) return 0', (m, l) => {
       const base = sharedInfoAt(m, m.domain as number);
@@ -549,7 +551,7 @@ export const evtchn_unmask_op = procedure<Unmask>(
     line('pending', 'if (!test_bit(port, evtchn_pending)) return 0', (m, l) =>
       (m.load(sharedInfoAt(m, m.domain as number), pendingWord(l.port)) & bitOf(l.port)) === 0n
         ? ret(0)
-        : undefined,
+        : m.passOver(),
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) return 0', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));

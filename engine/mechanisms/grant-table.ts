@@ -157,8 +157,8 @@ export const gnttab_end_foreign_access_ref = procedure<End>(
     line('read', 'flags = shared[ref].flags', (m, l) => {
       l.flags = m.load(entryAt(m, m.domain as number, l.ref), G.flags);
     }),
-    line('busy', 'if (flags & (GTF_reading | GTF_writing)) return 0   // still mapped', (_, l) =>
-      l.flags & (GTF_reading | GTF_writing) ? ret(0) : undefined,
+    line('busy', 'if (flags & (GTF_reading | GTF_writing)) return 0   // still mapped', (m, l) =>
+      l.flags & (GTF_reading | GTF_writing) ? ret(0) : m.passOver(),
     ),
     line('clear', 'cmpxchg(&shared[ref].flags, flags, 0): changed → again', (m, l) => {
       const at = entryAt(m, m.domain as number, l.ref);
@@ -204,14 +204,16 @@ const statusField = {
 } as const;
 
 export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_grant_table_op'), [
-  line('count', 'if ((int)count < 0) return -EINVAL', (_, l) => {
+  line('count', 'if ((int)count < 0) return -EINVAL', (m, l) => {
     l.i = 0;
-    return (l.count | 0) < 0 ? ret(errno('EINVAL')) : undefined;
+    return (l.count | 0) < 0 ? ret(errno('EINVAL')) : m.passOver();
   }),
   line('switch', 'switch (cmd): unknown → -ENOSYS', (_, l) =>
     workers[l.cmd] ? undefined : ret(errno('ENOSYS')),
   ),
-  line('next', 'for (i = 0; i < count; i++)', (_, l) => (l.i < l.count ? undefined : goto('flush'))),
+  line('next', 'for (i = 0; i < count; i++)', (m, l) =>
+    l.i < l.count ? undefined : m.passOver(goto('flush')),
+  ),
   line('in', '  copy_from_guest(&op, uop + i): unreadable → -EFAULT', (m, l) => {
     const size = sizes[l.cmd] as number;
     const at = guestArgument(m, l.arg + l.i * size, size);
@@ -231,7 +233,8 @@ export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_
   line('flush', 'unmapped by a PV domain: gnttab_flush_tlb()', (m, l) => {
     const unmapped =
       l.cmd === GNTTABOP_unmap_grant_ref && l.count > 0 && m.rec(domainKey(m.domain as number)).type === 'pv';
-    if (unmapped) m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+    if (!unmapped) return m.passOver(ret(0));
+    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
     return ret(0);
   }),
 ]);

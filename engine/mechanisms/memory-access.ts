@@ -60,14 +60,14 @@ export const memory_access = procedure<Access>(
   },
   [
     line('canonical', 'if (gva is not canonical) #GP(0)   // never #PF: no table is read', (m, l) =>
-      isCanonical(l.gva, m.rec(controlKey).levels) ? undefined : goto('gp'),
+      isCanonical(l.gva, m.rec(controlKey).levels) ? m.passOver() : goto('gp'),
     ),
     line('tlb', 'if (the TLB has gva, and its rights allow this) goto data', (m, l) => {
       const t = m.rec(tlbKey);
       const e = findCombined(t, l.gva);
       if (!e || !allows(e, l, m.rec(controlKey))) {
         if (t.remembers.translations) m.emit({ kind: 'tlb', op: 'miss', what: `0x${l.gva.toString(16)}` });
-        return undefined;
+        return m.passOver();
       }
       m.emit({ kind: 'tlb', op: 'hit', what: `0x${l.gva.toString(16)}` });
       const within = Number(l.gva - e.page);

@@ -155,7 +155,7 @@ export const npt_walk = procedure<Walk>(
       const { maxphyaddr } = m.rec(controlKey);
       return reservedBits(l.entry, l.level, { maxphyaddr, nxe: true, vendor: 'amd' }) !== 0n
         ? ret(refused(l, 0, true))
-        : undefined;
+        : m.passOver();
     }),
     line(
       'descend',

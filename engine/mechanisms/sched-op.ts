@@ -57,12 +57,12 @@ export const do_sched_op = procedure<Op>(
       l.nr = m.load(at, sched_poll.fields.nr_ports);
       return undefined;
     }),
-    line('poll-limit', '  if (nr_ports > 128) return -EINVAL', (_, l) => {
+    line('poll-limit', '  if (nr_ports > 128) return -EINVAL', (m, l) => {
       l.i = 0;
-      return (l.nr as number) > 128 ? ret(errno('EINVAL')) : undefined;
+      return (l.nr as number) > 128 ? ret(errno('EINVAL')) : m.passOver();
     }),
     line('poll-port', '  for each port: copy_from_guest(&port, ports + i)', (m, l) => {
-      if ((l.i as number) >= (l.nr as number)) return goto('poll-none');
+      if ((l.i as number) >= (l.nr as number)) return m.passOver(goto('poll-none'));
       const at = reach(m, l, (l.ports as bigint) + BigInt(4 * (l.i as number)), 4);
       if (at === undefined) return EFAULT;
       if (typeof at !== 'number') return at;

@@ -1,5 +1,5 @@
 /** The scenarios by id. Each is a chunk of its own: a page pays only for the story it shows. */
-import { InputError } from '../core/assert.ts';
+import { InputError, quoted } from '../core/assert.ts';
 import type { Scenario } from './scenario.ts';
 
 const LOADERS = {
@@ -18,9 +18,7 @@ export const SCENARIO_IDS = Object.keys(LOADERS) as readonly ScenarioId[];
 export async function loadScenario(id: string): Promise<Scenario> {
   const load = (LOADERS as Record<string, (() => Promise<Scenario>) | undefined>)[id];
   if (!load || !Object.hasOwn(LOADERS, id)) {
-    throw new InputError(
-      `There is no scenario ${JSON.stringify(id.slice(0, 40))}; there are ${SCENARIO_IDS.join(', ')}.`,
-    );
+    throw new InputError(`There is no scenario ${quoted(id)}; there are ${SCENARIO_IDS.join(', ')}.`);
   }
   return load();
 }

@@ -1,5 +1,5 @@
 /** Parameters of a scenario: typed, ranged, with defaults, and written as short texts in links and on the command line. */
-import { InputError } from '../core/assert.ts';
+import { InputError, quoted } from '../core/assert.ts';
 
 export interface IntParam {
   readonly kind: 'int';
@@ -37,23 +37,21 @@ export type RawParams = Readonly<Record<string, string>>;
 export const defaults = (schema: readonly Param[]): Params =>
   Object.fromEntries(schema.map((p) => [p.id, p.default]));
 
-const shown = (raw: string): string => JSON.stringify(raw.length > 40 ? `${raw.slice(0, 40)}…` : raw);
-
 /** One parameter from its text. Throws an InputError that says what it takes. */
 export function readParam(p: Param, raw: string): ParamValue {
   if (p.kind === 'int') {
     const n = /^-?\d{1,9}$/.test(raw) ? Number(raw) : Number.NaN;
     if (!(n >= p.min && n <= p.max))
-      throw new InputError(`${p.id} takes a whole number from ${p.min} to ${p.max}, not ${shown(raw)}.`);
+      throw new InputError(`${p.id} takes a whole number from ${p.min} to ${p.max}, not ${quoted(raw)}.`);
     return n;
   }
   if (p.kind === 'choice') {
     if (!p.options.includes(raw))
-      throw new InputError(`${p.id} takes one of ${p.options.join(', ')}, not ${shown(raw)}.`);
+      throw new InputError(`${p.id} takes one of ${p.options.join(', ')}, not ${quoted(raw)}.`);
     return raw;
   }
   if (p.kind === 'flag') {
-    if (raw !== 'on' && raw !== 'off') throw new InputError(`${p.id} takes on or off, not ${shown(raw)}.`);
+    if (raw !== 'on' && raw !== 'off') throw new InputError(`${p.id} takes on or off, not ${quoted(raw)}.`);
     return raw === 'on';
   }
   p.check(raw);
@@ -71,7 +69,7 @@ export function readParams(schema: readonly Param[], raw: RawParams): Params {
     const p = known.get(id);
     if (!p)
       throw new InputError(
-        `There is no parameter ${shown(id)}; there are ${schema.map((q) => q.id).join(', ')}.`,
+        `There is no parameter ${quoted(id)}; there are ${schema.map((q) => q.id).join(', ')}.`,
       );
     out[id] = readParam(p, text);
   }

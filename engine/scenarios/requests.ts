@@ -2,7 +2,7 @@
  * The workload as a short text: `w2048+8=Ringside` writes 8 sectors at sector 2048, filled with that word; `r0+16` reads
  * 16 sectors; a list is separated by commas; `*32` repeats a request at the sectors that follow.
  */
-import { InputError } from '../core/assert.ts';
+import { InputError, quoted } from '../core/assert.ts';
 
 export interface Request {
   readonly write: boolean;
@@ -33,10 +33,7 @@ export function readRequests(text: string, limits: Limits = LIMITS): readonly Re
   const out: Request[] = [];
   for (const item of text.split(',')) {
     const m = ITEM.exec(item.trim());
-    if (!m)
-      throw new InputError(
-        `requests takes a list of requests ${HOW}, not ${JSON.stringify(item.slice(0, 40))}.`,
-      );
+    if (!m) throw new InputError(`requests takes a list of requests ${HOW}, not ${quoted(item)}.`);
     const [, op, first, count, fill, times] = m;
     const sectors = Number(count);
     const repeat = Number(times ?? 1);

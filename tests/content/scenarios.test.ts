@@ -1,6 +1,6 @@
 // The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ABOUT, WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
+import { ABOUT, WORDED_SCENARIOS, wordsOf } from '../../content/scenarios/index.ts';
 import type { ScenarioAbout, ScenarioWords } from '../../content/scenarios/words.ts';
 import { SOURCES } from '../../content/sources.ts';
 import { History, instantiate, readParams, SCENARIO_IDS, type Scenario } from '../../engine/index.ts';
@@ -29,7 +29,7 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   let about: ScenarioAbout;
   let scenario: Scenario;
   beforeAll(async () => {
-    words = await WORDS[id]();
+    words = await wordsOf(id);
     about = await ABOUT[id]();
     scenario = await scenarioNamed(id);
   });

@@ -4,6 +4,7 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headersFile } from '../../app/_tools/headers.mjs';
 import { serve } from '../../app/_tools/serve.mjs';
 
 const FILES = {
@@ -32,6 +33,21 @@ function get(port: number, rawPath: string, headers: http.OutgoingHttpHeaders = 
       })
       .on('error', reject);
   });
+}
+
+/** Reads a `_headers` file: which headers it gives to a path. */
+function rulesOf(file: string): (page: string) => readonly (readonly [string, string])[] {
+  const rules = file
+    .split(/\n(?=\S)/)
+    .map((rule) => rule.trim().split(/\n\s+/))
+    .map(([pattern = '', ...lines]) => ({
+      matches: (page: string) =>
+        pattern.endsWith('*') ? page.startsWith(pattern.slice(0, -1)) : page === pattern,
+      headers: lines.map(
+        (line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const,
+      ),
+    }));
+  return (page) => rules.filter((rule) => rule.matches(page)).flatMap((rule) => rule.headers);
 }
 
 describe.each(['', '/base'])('the server under "%s"', (base) => {
@@ -97,5 +113,35 @@ describe.each(['', '/base'])('the server under "%s"', (base) => {
     expect(embed.headers['x-frame-options']).toBeUndefined();
     const page = await get(port, `${base}/lessons/`);
     expect(page.headers['content-security-policy']).toBe("frame-ancestors 'self'");
+  });
+
+  // HTML, "Cross-Origin-Embedder-Policy": in a page with require-corp a frame must have it too, and whatever comes
+  // from elsewhere must allow it by Cross-Origin-Resource-Policy.
+  it('lets a page with COEP require-corp frame an embed and load what the embed loads', async () => {
+    const embed = await get(port, `${base}/embed/x/`);
+    expect(embed.headers['cross-origin-embedder-policy']).toBe('require-corp');
+    const parts = [embed, await get(port, `${base}/_next/static/a.js`)];
+    for (const { headers } of parts) expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
+    const again = await get(port, `${base}/embed/x/`, { 'if-none-match': embed.headers.etag });
+    expect([again.status, again.headers['cross-origin-embedder-policy']]).toEqual([304, 'require-corp']);
+  });
+
+  it('has a file that tells other hosts to send the same', async () => {
+    const told = rulesOf(headersFile(base, ['lessons']));
+    for (const page of ['/', '/lessons/', '/embed/x/', '/_next/static/a.js']) {
+      const { headers } = await get(port, base + page);
+      for (const [name, value] of told(base + page)) expect(headers[name.toLowerCase()]).toBe(value);
+      expect(told(base + page).map(([name]) => name)).toContain('Cross-Origin-Resource-Policy');
+    }
+    expect(new Map(told(`${base}/embed/x/`)).get('Cross-Origin-Embedder-Policy')).toBe('require-corp');
+    expect(new Map(told(`${base}/lessons/`)).get('Content-Security-Policy')).toBe("frame-ancestors 'self'");
+  });
+
+  it('never names a header twice for one path in that file', () => {
+    const told = rulesOf(headersFile(base, ['lessons']));
+    for (const page of ['/', '/lessons/', '/embed/x/', '/_next/static/a.js']) {
+      const names = told(base + page).map(([name]) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 });

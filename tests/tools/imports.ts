@@ -16,7 +16,7 @@ const CORE = /^engine\/core\//;
 const MECHANISMS = /^engine\/mechanisms\//;
 const PLATFORMS = /^engine\/platforms\//;
 const SCENARIOS = /^engine\/scenarios\//;
-const CLIENTS = /^engine\/(history|spec|race|explore|conformance)\b/;
+const CLIENTS = /^engine\/(history|spec|links|race|explore|conformance)\b/;
 const CLI = /^engine\/cli\//;
 const CONTENT = /^content\//;
 const COMPONENTS = /^components\//;
@@ -47,7 +47,7 @@ const ZONES: readonly Zone[] = [
     why: 'a scenario does not know who plays it',
   },
   {
-    name: 'history, spec, race, explore, conformance',
+    name: 'history, spec, links, race, explore, conformance',
     path: CLIENTS,
     may: [CORE, MECHANISMS, PLATFORMS, SCENARIOS, CLIENTS],
     why: 'they play scenarios and are reached through engine/index.ts',

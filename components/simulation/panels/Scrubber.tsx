@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { Chapter } from '../model/chapters.ts';
 import type { Tone } from '../model/worlds.ts';
 import { toneClass } from '../stage/tone.ts';
+import { useTouchReturn } from '../use-touch-return.ts';
 import styles from './Scrubber.module.css';
 
 export interface ScoreProps {
@@ -55,18 +56,22 @@ export interface SliderProps {
 }
 
 /** A real slider over the score; its thumb is the playhead. */
-export const Slider = ({ step, max, text, onStep }: SliderProps) => (
-  <div className={styles.thumbway}>
-    <input
-      className={styles.slider}
-      type="range"
-      aria-label="Step"
-      aria-valuetext={`Step ${step}. ${text}`}
-      min={0}
-      max={max}
-      step={1}
-      value={step}
-      onChange={(e) => onStep(e.currentTarget.valueAsNumber)}
-    />
-  </div>
-);
+export function Slider({ step, max, text, onStep }: SliderProps) {
+  const touch = useTouchReturn(step, onStep);
+  return (
+    <div className={styles.thumbway}>
+      <input
+        className={styles.slider}
+        type="range"
+        aria-label="Step"
+        aria-valuetext={`Step ${step}. ${text}`}
+        min={0}
+        max={max}
+        step={1}
+        value={step}
+        onChange={(e) => onStep(e.currentTarget.valueAsNumber)}
+        {...touch}
+      />
+    </div>
+  );
+}

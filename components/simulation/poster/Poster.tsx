@@ -60,6 +60,7 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
                 content={content}
                 kit={stillKit}
                 Figure={scene?.Figure}
+                spec={scene?.spec}
                 label={caption}
               />
             </div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { defaults, InputError, type RawParams, readSpec } from '@/engine/index.ts';
+import { defaults, InputError, type Pair, type RawParams, readSpec } from '@/engine/index.ts';
+import { EMBED_NAMES } from '../model/query.ts';
 import { type Place, useSettled } from '../use-settled.ts';
 import type { RaceContent } from './content.ts';
 import { loadRace } from './load-race.ts';
@@ -9,9 +10,7 @@ import { createRace, pairsOfRace, type RaceStore } from './store.ts';
 
 export interface RaceProps {
   /** The pairs of the address: count, queued, at. Read once. */
-  readonly pairs?: readonly (readonly [string, string])[];
-  /** Names of pairs that belong to somebody else. */
-  readonly ignored?: readonly string[];
+  readonly pairs?: readonly Pair[];
   readonly content: RaceContent;
   /** Plays by itself while it is in sight, until the reader does anything. */
   readonly autoplay?: boolean;
@@ -28,7 +27,7 @@ const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
 
 /** A race as a widget: it loads its sides, runs both, and is from then on a function of its store. */
 export function Race(props: RaceProps) {
-  const { pairs = NO_PAIRS, ignored, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
+  const { pairs = NO_PAIRS, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
   const [store, setStore] = useState<RaceStore>();
   const [failure, setFailure] = useState<string>();
 
@@ -36,7 +35,7 @@ export function Race(props: RaceProps) {
   useEffect(() => {
     let wanted = true;
     loadRace().then(
-      (source) => wanted && setStore(openStore(source, pairs, ignored)),
+      (source) => wanted && setStore(openStore(source, pairs)),
       (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
     );
     return () => {
@@ -54,12 +53,8 @@ export function Race(props: RaceProps) {
 }
 
 /** A combination that the engine refuses falls back to the defaults, and says so. */
-function openStore(
-  source: RaceSource,
-  pairs: readonly (readonly [string, string])[],
-  ignored: readonly string[] = [],
-): RaceStore {
-  const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, ignored);
+function openStore(source: RaceSource, pairs: readonly Pair[]): RaceStore {
+  const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, EMBED_NAMES);
   try {
     return createRace(source, spec, problems);
   } catch (e) {

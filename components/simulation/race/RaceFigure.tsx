@@ -52,6 +52,8 @@ export function RaceFigure({
       content={content}
       kit={kit}
       Figure={glance?.Figure}
+      spec={glance?.spec}
+      level="story"
       label={`Stage: ${name}`}
       quiet
       {...handlers}

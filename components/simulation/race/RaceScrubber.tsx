@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, memo } from 'react';
 import { LEVELS } from '../model/worlds.ts';
 import { toneClass } from '../stage/tone.ts';
+import { useTouchReturn } from '../use-touch-return.ts';
 import type { RaceContent } from './content.ts';
 import { SIDES } from './lockstep.ts';
 import { PROFILE_HEIGHT, PROFILE_WIDTH, type Profile } from './profile.ts';
@@ -100,6 +101,7 @@ const TICKS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, Arr
 /** A real slider over both flights; its thumb is the playhead. */
 export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
   const part = run.scale.at(tick);
+  const touch = useTouchReturn(tick, onTick);
   const byKey = (e: KeyboardEvent<HTMLInputElement>): void => {
     const delta = e.shiftKey ? undefined : TICKS[e.key];
     if (delta === undefined) return;
@@ -121,6 +123,7 @@ export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
           value={Math.round(part * UNITS)}
           onKeyDown={byKey}
           onChange={(e) => onTick(run.scale.tickAt(e.currentTarget.valueAsNumber / UNITS))}
+          {...touch}
         />
       </div>
     </>

@@ -16,4 +16,4 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
 };
 
 export const glanceLayout = (glance: Glance | undefined, threads: readonly ThreadSpec[]): StageLayout =>
-  stageLayout({ ...BANDS, lanes: glance?.lanes ?? LANES }, threads);
+  stageLayout({ ...BANDS, format: 'small', lanes: glance?.lanes ?? LANES }, threads);

@@ -1,6 +1,7 @@
 /** One vanilla store per race: the two runs, the tick that both have reached, and how it is being moved through. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type At, InputError, type Params, type RawParams } from '@/engine/index.ts';
+import { seenTimer } from '../when-seen.ts';
 import { racePairs, tickAt } from './address.ts';
 import { nextLap, previousLap } from './lockstep.ts';
 import { type RaceRun, type RaceSource, raceOf } from './source.ts';
@@ -59,15 +60,11 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
   const lost =
     tick === undefined ? [`This race has no phase ${spec.at.moment}; it is shown from the start.`] : [];
   return createStore<RaceGame>()((set, get) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timer = seenTimer();
     let moved = Number.NEGATIVE_INFINITY;
     const end = (): number => get().run.lockstep.length;
     const wait = (): number => PACE / get().speed;
-    const stop = (): void => clearTimeout(timer);
-    const start = (first: number): void => {
-      stop();
-      timer = setTimeout(beat, first);
-    };
+    const start = (first: number): void => timer.start(beat, first);
     const beat = (): void => {
       if (!get().playing) return;
       const next = Math.min(get().tick + 1, end());
@@ -113,11 +110,11 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
       },
       rest: () => {
         if (!get().unasked) return;
-        stop();
+        timer.stop();
         set({ playing: false });
       },
       pause: () => {
-        stop();
+        timer.stop();
         set({ playing: false, unasked: false });
       },
       setSpeed: (speed) => set({ speed }),
@@ -132,7 +129,7 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
           throw e;
         }
       },
-      dispose: stop,
+      dispose: timer.stop,
     };
   });
 }

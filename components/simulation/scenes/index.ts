@@ -1,11 +1,11 @@
 /** The scenes by scenario id. Each is a chunk of its own. */
-import type { Glance, Scene } from './scene.ts';
+import { type Glance, glanceOf, type Scene } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
   'emulated-io': () => import('./emulated-io/index.tsx').then((m) => m.emulatedIoScene),
   unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
-  hypercall: () => import('./hypercall/index.tsx').then((m) => m.hypercallScene),
+  hypercall: () => import('./hypercall.ts').then((m) => m.hypercallScene),
   'event-channels': () => import('./event-channels/index.tsx').then((m) => m.eventChannelsScene),
   'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
 };
@@ -20,5 +20,8 @@ const GLANCES: Readonly<Record<string, () => Promise<Glance>>> = {
 };
 
 /** The scene at a glance, or undefined where threads and trails have to do. */
-export const loadGlance = async (id: string): Promise<Glance | undefined> =>
-  Object.hasOwn(GLANCES, id) ? GLANCES[id]?.() : undefined;
+export const loadGlance = async (id: string): Promise<Glance | undefined> => {
+  if (Object.hasOwn(GLANCES, id)) return GLANCES[id]?.();
+  const scene = await loadScene(id);
+  return scene && glanceOf(scene);
+};

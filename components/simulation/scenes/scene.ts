@@ -1,5 +1,6 @@
 /** A scene draws one scenario's mechanisms in the middle of the stage: a component of what is looked at. */
 import type { ComponentType } from 'react';
+import type { FigureSpec } from '../figure/spec.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { Column } from '../model/worlds.ts';
@@ -21,11 +22,14 @@ export interface DetailProps {
 }
 
 export interface Scene {
+  /** The figure as data. A scene that has none draws itself by the components below. */
+  readonly spec?: FigureSpec<unknown>;
   readonly layouts: Readonly<Record<Orientation, LayoutSpec>>;
   /** Drawn inside the stage's SVG. */
-  readonly Figure: ComponentType<SceneProps>;
+  readonly Figure?: ComponentType<SceneProps>;
   /** The key to the figure's signs, under the stage. */
   readonly Key?: ComponentType;
+
   /** What is shown under the stage on demand. */
   readonly detail?: {
     readonly title: string;
@@ -35,7 +39,19 @@ export interface Scene {
 
 /** The scene at a glance, for where two stand side by side: the one thing that tells its story, and no bytes. */
 export interface Glance {
+  readonly spec?: FigureSpec<unknown>;
   /** Distance of each column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: Readonly<Record<Column, readonly number[]>>;
-  readonly Figure: ComponentType<SceneProps>;
+  readonly Figure?: ComponentType<SceneProps>;
 }
+
+/** A scene made from a figure. */
+export const sceneOf = <V>(spec: FigureSpec<V>, detail?: Scene['detail']): Scene => ({
+  spec: spec as FigureSpec<unknown>,
+  layouts: spec.layouts,
+  ...(detail && { detail }),
+});
+
+/** The stage of one side of a race, where the figure has a small format. */
+export const glanceOf = ({ spec }: Scene): Glance | undefined =>
+  spec?.layouts.small && { spec, lanes: spec.layouts.small.lanes };

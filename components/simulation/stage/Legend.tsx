@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FigureKey } from '../figure/FigureKey.tsx';
 import type { Scene } from '../scenes/scene.ts';
 import styles from './Legend.module.css';
 import { StageKey } from './StageKey.tsx';
@@ -12,11 +13,12 @@ interface LegendProps {
 /** The key to the scene's signs, and what it shows on demand. */
 export function Legend({ scene, children }: LegendProps) {
   if (!scene) return null;
-  const { Key } = scene;
+  const { Key, spec } = scene;
   return (
     <div className={styles.legend}>
       <StageKey />
       {Key && <Key />}
+      {spec && <FigureKey entries={spec.key} level="lines" />}
       {children}
     </div>
   );

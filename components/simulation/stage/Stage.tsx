@@ -1,6 +1,8 @@
 import type { ComponentType, SVGProps } from 'react';
 import type { ThreadSpec } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
+import { Figure as SpecFigure } from '../figure/Figure.tsx';
+import type { FigureSpec, Level } from '../figure/spec.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
@@ -29,7 +31,10 @@ export interface StageProps extends Handlers {
   readonly focus: Focus;
   readonly content: SimulationContent;
   readonly kit: Kit;
-  readonly Figure: ComponentType<SceneProps> | undefined;
+  readonly Figure?: ComponentType<SceneProps> | undefined;
+  /** The figure as data, and how deep it is looked at. */
+  readonly spec?: FigureSpec<unknown> | undefined;
+  readonly level?: Level;
   /** What the drawing shows, in one sentence. */
   readonly label: string;
   readonly className?: string | undefined;
@@ -51,6 +56,8 @@ export function Stage(props: StageProps) {
     content,
     kit,
     Figure,
+    spec,
+    level = 'lines',
     label,
     className,
     quiet,
@@ -67,6 +74,9 @@ export function Stage(props: StageProps) {
     >
       <Patterns uid={uid} />
       <Strata uid={uid} layout={layout} columns={content.columns ?? COLUMNS} />
+      {spec && (
+        <SpecFigure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
+      )}
       {Figure && (
         <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
       )}

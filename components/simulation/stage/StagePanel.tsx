@@ -49,6 +49,7 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
           content={content}
           kit={liveKit}
           Figure={scene?.Figure}
+          spec={scene?.spec}
           label={`Stage, step ${look.step}`}
           {...handlers}
           {...swipe}

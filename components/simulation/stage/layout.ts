@@ -3,6 +3,7 @@
  * hypervisor under both, hardware under that. Coordinates are computed here and never measured.
  */
 import type { ThreadSpec } from '@/engine/index.ts';
+import type { Format } from '../figure/spec.ts';
 import { type Column, columnOf, LEVELS, type Level } from '../model/worlds.ts';
 
 export type Orientation = 'landscape' | 'portrait';
@@ -15,6 +16,8 @@ export interface Band {
 
 export interface StageLayout {
   readonly orientation: Orientation;
+  /** Which of a part's rectangles is used. */
+  readonly format: Format;
   readonly width: number;
   readonly height: number;
   /** Width of the margins that carry the patterns and the names of the levels. */
@@ -32,6 +35,8 @@ export interface StageLayout {
 
 export interface LayoutSpec {
   readonly orientation: Orientation;
+  /** Which of a part's rectangles is used; the orientation's own where nothing is said. */
+  readonly format?: Format;
   readonly width: number;
   readonly margin: number;
   /** Where the border between the columns runs; in the middle unless one column needs the room. */
@@ -59,6 +64,7 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
   });
   return {
     orientation: spec.orientation,
+    format: spec.format ?? spec.orientation,
     width: spec.width,
     height: y,
     margin: spec.margin,

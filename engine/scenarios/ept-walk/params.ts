@@ -1,4 +1,4 @@
-import { InputError } from '../../core/assert.ts';
+import { InputError, quoted } from '../../core/assert.ts';
 import { PAGE_SIZES, type PageSize } from '../../mechanisms/paging.ts';
 import type { AccessKind } from '../../mechanisms/walker.ts';
 import type { Param, Params } from '../params.ts';
@@ -59,9 +59,7 @@ export const params: readonly Param[] = [
 /** A linear address of 64 bits from hex digits. Throws an InputError. */
 export function readAddress(text: string): bigint {
   if (!/^(0x)?[0-9a-f]{1,16}$/i.test(text))
-    throw new InputError(
-      `address takes up to 16 hex digits, such as 0x7f8a12345678, not ${JSON.stringify(text.slice(0, 40))}.`,
-    );
+    throw new InputError(`address takes up to 16 hex digits, such as 0x7f8a12345678, not ${quoted(text)}.`);
   return BigInt(text.toLowerCase().startsWith('0x') ? text : `0x${text}`);
 }
 

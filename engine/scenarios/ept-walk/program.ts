@@ -129,7 +129,7 @@ const another_processor = procedure<Locals>(
     }),
     line('flush', 'have the guest’s processor forget: note it, and send an interrupt', (m) => {
       const { flush } = m.rec(storyKey);
-      if (!XEN_FLUSHES.has(flush)) return;
+      if (!XEN_FLUSHES.has(flush)) return m.passOver();
       if (flush === 'invept') m.patch(p2mKey, { invalidate: true });
       if (flush === 'invvpid') m.patch(hapVcpuKey, { asidsExhausted: true });
       if (flush === 'asid') m.patch(hapVcpuKey, { asidStale: true });

@@ -3,7 +3,7 @@
  * `g0.alloc(0);d.bind(1,1);d.send(1)`. Before the dot: who (g0, g1: the guest's vCPUs; d: dom0; xen). `!` before the
  * bracket hands the hypercall a pointer to nowhere.
  */
-import { InputError } from '../../core/assert.ts';
+import { InputError, quoted } from '../../core/assert.ts';
 
 export const ACTORS = ['g0', 'g1', 'd', 'xen'] as const;
 export type Actor = (typeof ACTORS)[number];
@@ -52,13 +52,13 @@ function one(text: string): Operation {
   const found = ONE.exec(text);
   if (!found)
     throw new InputError(
-      `${JSON.stringify(text.slice(0, 40))} is no operation: write g0, g1, d or xen, a dot, a name, and numbers in brackets, as in d.send(1).`,
+      `${quoted(text)} is no operation: write g0, g1, d or xen, a dot, a name, and numbers in brackets, as in d.send(1).`,
     );
   const [, who, name = '', bad, list] = found;
   const known = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined;
   if (!known)
     throw new InputError(
-      `There is no operation ${JSON.stringify(name)}; there are ${Object.keys(OPERATIONS).join(', ')}.`,
+      `There is no operation ${quoted(name)}; there are ${Object.keys(OPERATIONS).join(', ')}.`,
     );
   const args = list ? list.split(',').map(Number) : [];
   if (args.length < known.least || args.length > known.takes.length)

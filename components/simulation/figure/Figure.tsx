@@ -1,0 +1,172 @@
+import { memo, useRef } from 'react';
+import type { Focus } from '../model/focus.ts';
+import type { Look } from '../model/look.ts';
+import { share } from '../model/share.ts';
+import { polyline } from '../stage/geometry.ts';
+import type { Kit } from '../stage/kit.ts';
+import type { StageLayout } from '../stage/layout.ts';
+import { toneClass } from '../stage/tone.ts';
+import { drawingsOf } from './drawings.ts';
+import styles from './Figure.module.css';
+import { litItems } from './lights.ts';
+import { PartFrame } from './PartFrame.tsx';
+import { wirePoints } from './route.ts';
+import {
+  type Drawn,
+  type FigureSpec,
+  isAtLeast,
+  type Level,
+  type Part,
+  type Passing,
+  type Wire,
+} from './spec.ts';
+
+export interface FigureProps<V = unknown> {
+  readonly spec: FigureSpec<V>;
+  readonly uid: string;
+  readonly look: Look<V>;
+  readonly layout: StageLayout;
+  readonly level: Level;
+  readonly focus: Focus;
+  readonly kit: Kit;
+}
+
+/** Draws a figure: its wires at rest, its parts, and on top what passes in this step. */
+export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: FigureProps<V>) {
+  const { format } = layout;
+  const { step, record, view, beforeView } = look;
+  const drawn = drawingsOf(spec, view, level, format);
+  const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
+  return (
+    <g className={styles.figure}>
+      <Resting spec={spec} layout={layout} level={level} shown={drawn.map((d) => (d ? 1 : 0)).join('')} />
+      {spec.parts.map((part, i) => {
+        const own = drawn[i];
+        return own ? (
+          <PartView
+            key={part.id}
+            uid={uid}
+            part={part as Part<unknown>}
+            view={view}
+            drawn={own}
+            level={level}
+            layout={layout}
+            lit={litText(own, before?.[i], focus, step, before !== undefined)}
+            focus={focus}
+            kit={kit}
+          />
+        ) : null;
+      })}
+      {record &&
+        passingOf(spec, { record, view, before: beforeView }, layout, level).map(({ wire, back, points }) => (
+          <g key={wire.id} className={toneClass(wire.tone)}>
+            <kit.Wire step={step} points={points} back={back} className={styles.passing} />
+          </g>
+        ))}
+    </g>
+  );
+}
+
+/** The step and the ids of what it lights, as one text: equal texts need no redraw. Empty where nothing is lit. */
+function litText(
+  now: Drawn,
+  before: Drawn | null | undefined,
+  focus: Focus,
+  step: number,
+  moved: boolean,
+): string {
+  const ids = moved ? litItems(now, before, focus) : [];
+  return ids.length > 0 ? `${step}\n${ids.join('\n')}` : '';
+}
+
+interface PassingWire<V> {
+  readonly wire: Wire<V>;
+  readonly back: boolean;
+  readonly points: NonNullable<ReturnType<typeof wirePoints>>;
+}
+
+/** The wires along which something passes, with their points. */
+export function passingOf<V>(
+  spec: FigureSpec<V>,
+  passing: Passing<V>,
+  layout: StageLayout,
+  level: Level,
+): readonly PassingWire<V>[] {
+  const { format } = layout;
+  const rectOf = (id: string) => spec.parts.find((p) => p.id === id)?.at[format];
+  return spec.wires.flatMap((wire) => {
+    if (!isAtLeast(level, wire.level)) return [];
+    const way = wire.when(passing);
+    if (!way) return [];
+    const room = { level, format, width: layout.width, height: layout.height };
+    const points = wire.points?.(passing, room) ?? wirePoints(wire, format, rectOf, layout);
+    return points && points.length > 1 ? [{ wire, back: way === 'back', points }] : [];
+  });
+}
+
+interface RestingProps {
+  readonly spec: FigureSpec<never>;
+  readonly layout: StageLayout;
+  readonly level: Level;
+  /** Which parts are drawn, a digit for each. */
+  readonly shown: string;
+}
+
+/** What is connected with what while nothing passes. A wire rests only where both of its ends are drawn. */
+const Resting = memo(function Resting({ spec, layout, level, shown }: RestingProps) {
+  const { format } = layout;
+  const rectOf = (id: string) => {
+    const at = spec.parts.findIndex((p) => p.id === id);
+    return shown[at] === '1' ? spec.parts[at]?.at[format] : undefined;
+  };
+  return spec.wires.map((wire) => {
+    if (!wire.rests || !isAtLeast(level, wire.level)) return null;
+    const points = wirePoints(wire, format, rectOf, layout);
+    const label = wire.label?.[format];
+    return points ? (
+      <g key={wire.id} className={toneClass(wire.tone)}>
+        <path className={styles.wire} d={polyline(points)} />
+        {label && (
+          <text className={styles.wireLabel} x={label.x} y={label.y} textAnchor="middle">
+            {label.text}
+          </text>
+        )}
+      </g>
+    ) : null;
+  });
+}) as <V>(props: Omit<RestingProps, 'spec'> & { readonly spec: FigureSpec<V> }) => React.ReactNode;
+
+interface PartViewProps {
+  readonly uid: string;
+  readonly part: Part<unknown>;
+  readonly view: unknown;
+  readonly drawn: Drawn;
+  readonly level: Level;
+  readonly layout: StageLayout;
+  readonly lit: string;
+  readonly focus: Focus;
+  readonly kit: Kit;
+}
+
+/** Shares what has not changed with the last drawing, so that an equal one is not drawn again. */
+function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartViewProps) {
+  const last = useRef<Drawn>(undefined);
+  last.current = share(last.current, drawn);
+  const { format } = layout;
+  const box = part.at[format];
+  if (!box) return null;
+  const room = { level, format, width: box.width, height: box.height };
+  const at = part.moves?.(view, room);
+  return (
+    <PartFrame
+      {...rest}
+      part={part}
+      drawn={last.current}
+      format={format}
+      level={level}
+      x={at?.x ?? box.x}
+      y={at?.y ?? box.y}
+      {...(part.Custom && { custom: { view, focus } })}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+/** What the guest's kernel knows and hands over, and what Xen keeps in mind beside the call, as items of a figure. */
+import type { HypercallView } from '@/engine/index.ts';
+import { hex, number } from '../../../model/format.ts';
+import type { Drawn, Item } from '../../spec.ts';
+import { answerText } from './answer.ts';
+import { SIGNS } from './signs.ts';
+
+/** What each leaf has told the kernel; without a value it has not asked, or has not noted it. */
+export function factItems({ blocks, platform, page }: HypercallView): readonly Item[] {
+  const { base, version, msr } = platform;
+  const leaf = (i: number): string => (base === null ? `base + ${i}` : `0x${hex(base + i)}`);
+  const facts: readonly (readonly [from: string, what: string])[] = [
+    ...(blocks.length > 0
+      ? blocks.map((b) => [`0x${hex(b.leaf)}`, `“${b.signature}”`] as const)
+      : [['0x40000000', ''] as const]),
+    [leaf(1), version === null ? '' : `Xen ${version >>> 16}.${version & 0xffff}`],
+    page.gpa === null ? ['page', 'not wanted'] : [leaf(2), msr === null ? '' : `MSR 0x${hex(msr)}`],
+  ];
+  return facts.map(([from, what], i) => ({
+    id: String(i),
+    label: from,
+    value: what || 'not asked',
+    look: what ? 'strong' : 'faint',
+    says: `CPUID leaf ${from}: ${what || 'not asked yet'}.`,
+  }));
+}
+
+type Struct = NonNullable<HypercallView['struct']>;
+const registerOf = ({ name }: HypercallView['call']): string => (name === 'multicall' ? 'rdi' : 'rsi');
+
+/** Title, place and sentence of the structure; undefined where the call has none. */
+export function structTexts({
+  call,
+  struct,
+}: HypercallView): Pick<Drawn, 'title' | 'aside' | 'says'> | undefined {
+  if (!struct) return undefined;
+  const name = `${struct.name}${struct.readOnly ? ', read-only' : ''}`;
+  const elsewhere = call.loaded && !struct.pointed;
+  return {
+    title: `${name}${call.loaded && struct.pointed ? ` ← ${registerOf(call)}` : ''}`,
+    aside: elsewhere ? `${registerOf(call)} points elsewhere` : `0x${hex(struct.va)}`,
+    says: `The structure ${name} lies at 0x${hex(struct.va)} in the guest’s memory.`,
+  };
+}
+
+export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>
+  ((struct as Struct | null)?.fields ?? []).map((f) => ({
+    id: f.name,
+    label: f.name,
+    value: f.bytes.map((b) => hex(b, 2)).join(' '),
+    look: f.value === 0 || f.value === 0n ? 'faint' : 'plain',
+    says: `The field ${f.name} is ${number(f.value)}.`,
+  }));
+
+const STATES = { ahead: 'is to come', now: 'is Xen’s at this moment', done: 'is done' } as const;
+const ENTRY_SIGNS = { ahead: SIGNS.ahead, now: SIGNS.now, done: SIGNS.passed } as const;
+
+/** A multicall's list: what is to be called, and what came of it. */
+export const entryItems = ({ entries }: HypercallView): readonly Item[] =>
+  entries.map((e, i) => {
+    const result =
+      e.state === 'done' || e.result !== 0n ? answerText(Number(BigInt.asIntN(64, e.result))) : '';
+    return {
+      id: String(i),
+      sign: ENTRY_SIGNS[e.state],
+      label: e.name,
+      value: result,
+      look: result.startsWith('-') ? 'bad' : 'strong',
+      says: `Entry ${i}, ${e.name}, ${STATES[e.state]}${result ? `, result ${result}` : ''}.`,
+    };
+  });
+
+const yes = (on: boolean): string => (on ? 'yes' : 'no');
+
+/** What Xen keeps in mind beside the call: what waits, and what the call has done to the guest. */
+export function waitItems({ call, frames, dom0Pending }: HypercallView): readonly Item[] {
+  const facts: readonly (readonly [name: string, value: string, on: boolean])[] = [
+    ['softirq waits', yes(call.softirq), call.softirq],
+    ['call cut short', yes(call.preempted), call.preempted],
+    call.name === 'send'
+      ? ['dom0’s port 1', dom0Pending ? 'pending' : 'clear', dom0Pending]
+      : call.name === 'multicall'
+        ? ['in a multicall', yes(call.inMulticall), call.inMulticall]
+        : ['guest pages', String(frames), false],
+  ];
+  return facts.map(([name, value, on]) => ({
+    id: name,
+    label: name,
+    value,
+    look: on ? 'strong' : 'faint',
+    says: `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${value}.`,
+  }));
+}

@@ -1,0 +1,392 @@
+/** The figure of a hypercall. Above: what the guest asks, and with what. Below: what Xen checks, calls, follows and copies. */
+import type { Effect, HypercallView, StepRecord } from '@/engine/index.ts';
+import { answerText } from '../figure/parts/hypercall/answer.ts';
+import { gatesTitle, gateTexts, isIdle } from '../figure/parts/hypercall/gates.ts';
+import {
+  entryItems,
+  factItems,
+  fieldItems,
+  structTexts,
+  waitItems,
+} from '../figure/parts/hypercall/memory.ts';
+import { dispatchItems, pageDrawn } from '../figure/parts/hypercall/page.ts';
+import { registerItems } from '../figure/parts/hypercall/registers.ts';
+import { MEANINGS, SIGNS } from '../figure/parts/hypercall/signs.ts';
+import { walkTexts } from '../figure/parts/hypercall/walk.ts';
+import { type Drawn, figure, places, type Room, rect, sentences } from '../figure/spec.ts';
+import { hex, number } from '../model/format.ts';
+import { sceneOf } from './scene.ts';
+
+const deep = (room: Room): boolean => room.level === 'lines';
+
+function registers(view: HypercallView, room: Room): Drawn {
+  const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
+  if (!deep(room)) {
+    const { call, exit } = view;
+    const answer = exit.kind === 'hypercall' ? exit.gates.at(-1)?.value : null;
+    const items = [
+      { id: 'asks', label: 'asks', value: ASKS[call.name], says: `It asks: ${ASKS[call.name]}.` },
+      {
+        id: 'answer',
+        label: 'answer',
+        value: typeof answer === 'number' ? (answer < 0 ? 'refused' : 'good') : 'none yet',
+        look:
+          typeof answer === 'number'
+            ? answer < 0
+              ? ('bad' as const)
+              : ('strong' as const)
+            : ('faint' as const),
+        says: typeof answer === 'number' ? `The answer is ${answerText(answer)}.` : 'There is no answer yet.',
+      },
+    ];
+    return {
+      title: 'the guest asks',
+      aside: who,
+      says: `What ${who} asks of Xen. ${sentences(items)}`,
+      body: { kind: 'rows', items },
+    };
+  }
+  const items = registerItems(view);
+  const aside = `CPL ${view.registers.cpl}: ${who}`;
+  const stops = room.format === 'portrait' ? ([0.105, 0.46] as const) : ([0.115, 0.5] as const);
+  return {
+    title: 'registers',
+    aside,
+    says: `The vCPU’s registers, ${aside}. ${sentences(items)}`,
+    body: { kind: 'rows', items, stops },
+  };
+}
+
+/** What the guest wants, in plain words. */
+const ASKS: Readonly<Record<HypercallView['call']['name'], string>> = {
+  version: 'which version are you?',
+  features: 'what can you do?',
+  send: 'tell the other domain',
+  status: 'how is my channel?',
+  poll: 'wake me on an event',
+  'set-param': 'note a setting of mine',
+  memory: 'take pages back',
+  multicall: 'do several things',
+  console: 'print a line',
+  'mmu-update': 'change page tables',
+  iret: 'return from an interrupt',
+};
+
+function known(view: HypercallView): Drawn {
+  const items = factItems(view);
+  return {
+    title: 'the kernel knows',
+    aside: view.platform.base === null ? '' : 'this is Xen',
+    says: `What the kernel has learnt by CPUID. ${sentences(items)}`,
+    body: { kind: 'rows', items, room: 4 },
+  };
+}
+
+function struct(view: HypercallView, room: Room): Drawn {
+  const text = structTexts(view);
+  if (!text)
+    return {
+      title: deep(room) ? 'no structure' : 'in its memory',
+      frame: 'quiet',
+      says: 'This call points to nothing in memory.',
+      body: {
+        kind: 'lines',
+        items: [
+          {
+            id: 'none',
+            value: 'all that this call needs is in registers',
+            says: 'All that this call needs is in registers.',
+          },
+        ],
+      },
+    };
+  if (!deep(room)) {
+    const state = view.call.loaded ? 'a register says where it is' : 'prepared in memory';
+    const items = [{ id: 'struct', value: state, says: `The arguments: ${state}.` }];
+    return { title: 'its arguments', says: sentences(items), body: { kind: 'lines', items } };
+  }
+  if (view.entries.length > 0) {
+    const items = entryItems(view);
+    return { ...text, says: `${text.says} ${sentences(items)}`, body: { kind: 'rows', items } };
+  }
+  const items = fieldItems(view);
+  return { ...text, says: `${text.says} ${sentences(items)}`, body: { kind: 'rows', items, room: 4 } };
+}
+
+function gates(view: HypercallView, room: Room): Drawn {
+  const title = gatesTitle(view);
+  const items = gateTexts(view).map((g) => ({
+    id: g.id,
+    label: g.label,
+    term: g.term,
+    value: deep(room) ? g.value : '',
+    sign: SIGNS[(g.id === 'result' || g.id === 'answer') && g.state === 'passed' ? 'answer' : g.state],
+    look: g.bad ? ('bad' as const) : g.state === 'ahead' ? ('faint' as const) : ('strong' as const),
+    steady: g.state === 'ahead',
+    says: g.says,
+  }));
+  return {
+    title,
+    frame: isIdle(view) ? 'quiet' : 'own',
+    says: `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${sentences(items)}`,
+    body: { kind: 'rows', items, room: 4 },
+  };
+}
+
+function dispatch(view: HypercallView, room: Room): Drawn {
+  const { items, active } = dispatchItems(view);
+  const shown = deep(room) ? items : items.filter((i) => i.look === 'now' || i.look === 'bad');
+  return {
+    title: deep(room) ? 'hypercall_table' : 'table of calls',
+    frame: active ? 'own' : 'quiet',
+    says: `Xen’s table of functions. ${sentences(items)}`,
+    body: { kind: 'rows', items: shown, room: items.length },
+  };
+}
+
+function walk(view: HypercallView, room: Room): Drawn {
+  const items = walkTexts(view.walk).map((w) => ({
+    id: w.id,
+    label: w.plain,
+    term: w.label,
+    value: deep(room) ? w.value : '',
+    sign: SIGNS[w.state],
+    look:
+      w.state === 'refused'
+        ? ('bad' as const)
+        : w.state === 'ahead'
+          ? ('faint' as const)
+          : ('strong' as const),
+    steady: w.state === 'ahead',
+    says: w.says,
+  }));
+  const { walk: own } = view;
+  return {
+    title: own ? `walk, to ${own.write ? 'write' : 'read'}` : 'page-table walk',
+    aside: own && deep(room) && room.width > 160 ? `…${hex(own.va).slice(-8)}` : '',
+    frame: own ? 'own' : 'quiet',
+    says: own
+      ? `Xen follows the guest’s pointer 0x${hex(own.va)}, to ${own.write ? 'write' : 'read'} there. ${sentences(items)}`
+      : 'Here Xen follows a pointer of the guest’s: four levels of the guest’s own tables, the rights in them, and Xen’s p2m. No pointer is being followed.',
+    body: { kind: 'rows', items },
+  };
+}
+
+function copied({ copied: own }: HypercallView, room: Room): Drawn {
+  const items = (own?.values ?? []).map((v) => ({
+    id: v.name,
+    label: v.name,
+    value: number(v.value),
+    says: `Xen’s copy of ${v.name} is ${number(v.value)}.`,
+  }));
+  return {
+    title: 'Xen’s own copy',
+    aside: deep(room) ? (own?.procedure ?? '') : '',
+    frame: items.length > 0 ? 'own' : 'quiet',
+    says:
+      items.length > 0
+        ? `Xen holds a copy of its own, which the guest cannot change. ${sentences(items)}`
+        : 'Xen’s own copy of what the guest hands over: nothing is copied.',
+    body: { kind: 'columns', items: deep(room) ? items : items.slice(0, 0), room: 4 },
+  };
+}
+
+const MAKERS = { intel: 'Intel VT-x', amd: 'AMD-V' } as const;
+
+function processor(view: HypercallView, room: Room): Drawn {
+  const { exit, vendor, registers: r } = view;
+  const side = exit.inXen ? 'Xen' : r.cpl === 0 ? 'the kernel' : 'a program';
+  const code =
+    exit.code === null ? 'none' : `${vendor === 'intel' ? exit.code : `0x${hex(exit.code)}`} ${exit.name}`;
+  const items = [
+    {
+      id: 'maker',
+      label: 'processor',
+      value: MAKERS[vendor],
+      says: `The processor is one with ${MAKERS[vendor]}.`,
+    },
+    { id: 'side', label: 'executes', value: side, says: `It executes ${side}.` },
+    {
+      id: 'reason',
+      label: 'exit reason',
+      value: code,
+      note: exit.read ? 'read' : '',
+      says: `The exit reason that it has left is ${code}${exit.read ? ', and Xen has read it' : ''}.`,
+    },
+  ];
+  const shown = deep(room) ? items : items.slice(0, 2);
+  return {
+    says: sentences(shown),
+    body: { kind: 'columns', items: shown, shares: deep(room) ? [30, 32, 38] : [50, 50] },
+  };
+}
+
+const has = (r: StepRecord, kind: Effect['kind']): boolean => r.effects.some((e) => e.kind === kind);
+const inXen = (r: StepRecord): boolean => r.world === 'hypervisor';
+const left = { landscape: [{ x: 182 }], portrait: [{ x: 347 }] };
+const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
+
+const spec = figure<HypercallView>()({
+  layouts: {
+    // One vCPU does everything, so its column has nearly all the room.
+    landscape: {
+      orientation: 'landscape',
+      width: 840,
+      border: 724,
+      margin: 26,
+      title: 26,
+      heights: [44, 262, 222, 58],
+      stand: [22, 32, 37, 30],
+      lanes: { guest: [66], host: [66] },
+      trails: { guest: 1, host: 1 },
+    },
+    portrait: {
+      orientation: 'portrait',
+      width: 360,
+      border: 352,
+      margin: 16,
+      title: 24,
+      heights: [34, 390, 284, 46],
+      stand: [17, 22, 22, 24],
+      lanes: { guest: [46], host: [52] },
+      trails: { guest: 1, host: -1 },
+    },
+  },
+  parts: [
+    {
+      id: 'registers',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(188, 80, 300, 134), rect(18, 140, 324, 122)),
+      draw: registers,
+    },
+    {
+      id: 'known',
+      tone: 'guest',
+      from: 'lines',
+      at: places(rect(498, 80, 214, 134), rect(138, 63, 204, 72)),
+      draw: known,
+    },
+    {
+      id: 'page',
+      tone: 'guest',
+      from: 'lines',
+      at: places(rect(188, 224, 262, 98), rect(18, 267, 324, 80)),
+      draw: pageDrawn,
+    },
+    {
+      id: 'struct',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(460, 224, 252, 98), rect(18, 352, 324, 86)),
+      draw: struct,
+    },
+    {
+      id: 'gates',
+      tone: 'hypervisor',
+      from: 'story',
+      at: places(rect(188, 342, 170, 136), rect(138, 454, 204, 104)),
+      draw: gates,
+    },
+    {
+      id: 'dispatch',
+      tone: 'hypervisor',
+      from: 'mechanism',
+      at: places(rect(366, 342, 168, 136), rect(18, 564, 158, 112)),
+      draw: dispatch,
+    },
+    {
+      id: 'walk',
+      tone: 'hypervisor',
+      from: 'mechanism',
+      at: places(rect(542, 342, 170, 136), rect(184, 564, 158, 112)),
+      draw: walk,
+    },
+    {
+      id: 'waits',
+      tone: 'hypervisor',
+      from: 'lines',
+      at: places(rect(188, 486, 170, 58), rect(18, 517, 114, 41)),
+      draw: (view) => {
+        const items = waitItems(view);
+        return {
+          frame: 'quiet',
+          says: `What waits beside the call. ${sentences(items)}`,
+          body: { kind: 'rows', items },
+        };
+      },
+    },
+    {
+      id: 'copied',
+      tone: 'hypervisor',
+      from: 'mechanism',
+      at: places(rect(366, 486, 346, 58), rect(18, 682, 324, 44)),
+      draw: copied,
+    },
+    {
+      id: 'processor',
+      tone: 'hardware',
+      from: 'story',
+      at: places(rect(188, 566, 524, 36), rect(18, 738, 324, 34)),
+      draw: processor,
+    },
+  ],
+  wires: [
+    {
+      id: 'exit',
+      tone: 'guest',
+      level: 'story',
+      from: 'registers.left',
+      to: 'gates.left',
+      bends: left,
+      when: ({ record: r }) =>
+        !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor') && 'there',
+    },
+    {
+      id: 'fill',
+      tone: 'hypervisor',
+      level: 'lines',
+      from: 'gates.left',
+      to: 'page.left',
+      bends: left,
+      when: ({ record: r }) => r.procedure === 'init_hypercall_page' && has(r, 'fill') && 'there',
+    },
+    {
+      id: 'answer',
+      tone: 'hypervisor',
+      level: 'story',
+      from: 'gates.left',
+      to: 'registers.left',
+      bends: left,
+      when: ({ record: r }) =>
+        ((r.procedure === 'hvm_vmexit_cpuid' && r.label === 'registers') ||
+          (r.procedure === 'hvm_hypercall' && has(r, 'result'))) &&
+        'there',
+    },
+    {
+      id: 'copy',
+      tone: 'hypervisor',
+      level: 'mechanism',
+      from: 'copied.right',
+      to: 'struct.right',
+      bends: right,
+      when: ({ record: r }) => {
+        if (inXen(r) && /copy_from_guest/.test(r.text) && has(r, 'read')) return 'back';
+        return inXen(r) && /copy_to_guest/.test(r.text) && has(r, 'write') && 'there';
+      },
+    },
+  ],
+  key: [
+    ...(['passed', 'refused', 'now', 'ahead', 'again', 'answer'] as const).map((state) => ({
+      sign: SIGNS[state],
+      means: MEANINGS[state],
+      ...(state === 'refused' && { look: 'bad' as const }),
+    })),
+    { sign: 'b8 …', means: 'loads the number', tone: 'guest', from: 'lines' },
+    { sign: '0f 01 …', means: 'leaves guest mode', from: 'lines' },
+    { sign: 'c3', means: 'returns', tone: 'hardware', from: 'lines' },
+    { sign: 'cc', means: 'breakpoint', look: 'faint', from: 'lines' },
+  ],
+});
+
+export const hypercallScene = sceneOf(spec);

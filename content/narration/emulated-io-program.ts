@@ -1,0 +1,21 @@
+/** The program that wants its data on the disk, as this project has it. */
+import type { Narration } from './listing.ts';
+
+export const narration: Narration = {
+  main: {
+    warm: 'First uses cost more: QEMU maps the guest’s pages then. The story begins when it has.',
+    story: 'The guest has used its disk before. From here on everything is counted.',
+    exit: 'Every request is done.',
+  },
+  requests: {
+    next: 'A program with something to read or to write. How it gets to the disk is not its business.',
+    submit:
+      'A system call: from the program into its own kernel. The processor does this alone; Xen does not notice.',
+    batch:
+      'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
+    wait: 'All answers are there. Of the time since the call the disk took the least: most of it went into registers.',
+  },
+  idle: {
+    wait: 'Nothing to do. An interrupt wakes this vCPU.',
+  },
+};

@@ -1,0 +1,72 @@
+/** Why Linux takes events as it does. Checked against Linux's events_base.c and events_2l.c. */
+import type { Narration } from './listing.ts';
+
+export const narration: Narration = {
+  notify_remote_via_evtchn: {
+    argument:
+      'A port is a number in the caller’s own table. Which domain is at the other end was settled when the drivers connected.',
+    send: 'The bell. It carries no data and nobody waits for its result: what there is to do, the other side will read in the ring.',
+  },
+  xen_evtchn_do_upcall: {
+    clear:
+      'Cleared before the bits are read. Cleared afterwards, it would wipe out the sign of an event that arrived during the reading, and nobody would come back for it.',
+    scan: 'The upcall said only that something happened. Which port it was, the bits have to tell.',
+    again:
+      'An event that arrived meanwhile would have set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
+  },
+  evtchn_2l_handle_events: {
+    selector:
+      'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
+    word: 'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
+    bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
+    port: 'The position of a bit is its port: there is no count and no sender in it. The next look will begin behind it. With no bit left, this word is done.',
+    handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
+    next: 'All that was pending at the look is handled in one upcall.',
+  },
+  handle_edge_irq: {
+    mask: 'Block drivers keep their port masked until they say that they are done. A peer that rings without end then sets one bit, and keeps no processor busy.',
+    clear:
+      'Cleared before the driver runs: a notification that comes while it works sets the bit anew instead of vanishing.',
+    driver: 'The event said “look”. What happened, the driver has to find in the ring.',
+  },
+  xen_irq_lateeoi: {
+    unmask:
+      'The driver has seen everything that the notification can have meant. From now on the port may interrupt again.',
+    pending:
+      'A bit set while the port was masked raised no upcall. Whoever unmasks must look for it, or it would wait for ever.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
+    remask:
+      'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
+    ask: 'The one case in which unmasking costs a hypercall: something came in while the driver was at work.',
+  },
+  xen_pv_evtchn_do_upcall: {
+    upcall: 'From here on PV, PVH and HVM guests run the same code. Only the way in was different.',
+  },
+  sysvec_xen_hvm_callback: {
+    eoi: 'A per-vCPU vector came through the local APIC, which holds back others until it is acknowledged. A callback vector bypassed the APIC: nothing to acknowledge.',
+    upcall: 'From here on PV, PVH and HVM guests run the same code. Only the way in was different.',
+  },
+  handle_percpu_irq: {
+    clear:
+      'An IPI or a timer is not masked: it belongs to one vCPU, which cannot be interrupted while it is here. The bit is cleared first, so that the next one counts.',
+    driver: 'The port is the whole message: “reschedule”, or “time is up”.',
+  },
+  mask_evtchn: {
+    mask: 'One bit in memory that the kernel shares with Xen. No hypercall, and Xen is not told: it will look when an event comes.',
+  },
+  unmask_evtchn: {
+    remote:
+      'Whose port is it? For one’s own a bit is enough. Another vCPU’s upcall only Xen can raise, so that way leads through a hypercall.',
+    unmask: 'One bit in shared memory, again without a hypercall.',
+    pending: 'A bit that was set under the mask has raised nothing. Whoever unmasks has to look for it.',
+    pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
+    remask:
+      'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
+    ask: 'Only because something came in meanwhile. Otherwise unmasking costs nothing.',
+  },
+  handle_fasteoi_irq: {
+    upcall: 'From here on it is the same code as for the other ways of delivery. Only the way in was longer.',
+    tmr: 'Linux checks that the interrupt really was level-triggered, because of an old bug in real chips. Without APIC virtualisation even this look is an exit.',
+    eoi: 'A level-triggered interrupt must be acknowledged where the IOAPIC hears of it, because the line may still be up. That is an exit, with APIC virtualisation too.',
+  },
+};

@@ -1,0 +1,199 @@
+/**
+ * Every figure that is data, over runs of its scenario, in all formats and at every level: everything is inside the
+ * stage and apart, every item says a whole sentence, every value fits its room, and the limits of its level hold.
+ */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
+import { Figure, passingOf } from '@/components/simulation/figure/Figure.tsx';
+import { endOf, wirePoints } from '@/components/simulation/figure/route.ts';
+import {
+  type FigureSpec,
+  FORMATS,
+  type Format,
+  isAtLeast,
+  itemsOf,
+  LEVELS,
+  type Level,
+  type Rect,
+} from '@/components/simulation/figure/spec.ts';
+import { focusOf } from '@/components/simulation/model/focus.ts';
+import { lookAt } from '@/components/simulation/model/look.ts';
+import { stillKit } from '@/components/simulation/poster/still-kit.tsx';
+import { glanceLayout } from '@/components/simulation/race/layout.ts';
+import { loadScene } from '@/components/simulation/scenes/index.ts';
+import { glanceOf, type Scene } from '@/components/simulation/scenes/scene.ts';
+import { type StageLayout, stageLayout } from '@/components/simulation/stage/layout.ts';
+import { History, instantiate, loadScenario, SCENARIO_IDS } from '@/engine/index.ts';
+import { instanceOf, specsOf } from '../../../content/runs.ts';
+import { countOf, LIMITS } from './count.ts';
+
+/** Runs of each scenario that are drawn whole: its default, and some spread over those that reach all its lines. */
+const RUNS = 10;
+
+function layoutOf(scene: Scene, format: Format, history: History): StageLayout | undefined {
+  const { threads } = history.instance.program;
+  if (format !== 'small') return stageLayout(scene.layouts[format], threads);
+  const glance = glanceOf(scene);
+  return glance && glanceLayout(glance, threads);
+}
+
+const figures = await Promise.all(
+  SCENARIO_IDS.map(async (id) => ({ id, scene: await loadScene(id), scenario: await loadScenario(id) })),
+);
+const drawn = figures.flatMap(({ id, scene, scenario }) =>
+  scene?.spec ? [{ id, scene, scenario, spec: scene.spec }] : [],
+);
+
+/** Sampled evenly, the default first. */
+function runsOf(id: string, scenario: (typeof drawn)[number]['scenario']): readonly History[] {
+  const specs = specsOf(id);
+  const stride = Math.max(1, Math.floor(specs.length / RUNS));
+  return ['', ...specs.filter((_, i) => i % stride === 0)].flatMap((spec) => {
+    const instance =
+      spec === ''
+        ? instantiate(scenario, Object.fromEntries(scenario.params.map((p) => [p.id, p.default])))
+        : instanceOf(scenario, spec);
+    return instance ? [new History(instance)] : [];
+  });
+}
+
+const apart = (p: Rect, q: Rect): boolean =>
+  p.x + p.width <= q.x || q.x + q.width <= p.x || p.y + p.height <= q.y || q.y + q.height <= p.y;
+
+describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
+  const histories = runsOf(id, scenario);
+  const formats = FORMATS.filter((f) => f !== 'small' || spec.layouts.small);
+
+  it.each(formats)('keeps its parts inside the %s stage and apart', (format) => {
+    const layout = layoutOf(scene, format, histories[0] as History) as StageLayout;
+    const parts = spec.parts.flatMap((p) =>
+      p.at[format] && !p.moves ? [{ id: p.id, at: p.at[format] as Rect }] : [],
+    );
+    for (const { id: a, at } of parts) {
+      expect(
+        at.x >= 0 && at.y >= 0 && at.x + at.width <= layout.width && at.y + at.height <= layout.height,
+        a,
+      ).toBe(true);
+      for (const { id: b, at: other } of parts)
+        if (a < b) expect(apart(at, other), `${a} and ${b}`).toBe(true);
+    }
+  });
+
+  it.each(formats)('ends its wires at parts that the %s stage draws, and crosses no other', (format) => {
+    const layout = layoutOf(scene, format, histories[0] as History) as StageLayout;
+    for (const wire of spec.wires) {
+      const ends = [wire.from, wire.to].map((a) => a.split('.')[0]);
+      for (const [i, anchor] of [wire.from, wire.to].entries()) {
+        const part = spec.parts.find((p) => p.id === ends[i]);
+        // A part comes no later than the wires that end at it.
+        if (part) expect(isAtLeast(wire.level, part.from), `${wire.id} at ${part.id}`).toBe(true);
+        else expect(anchor.startsWith('lane:'), wire.id).toBe(true);
+      }
+      const points = wirePoints(wire, format, (p) => spec.parts.find((q) => q.id === p)?.at[format], layout);
+      if (!points || wire.points) continue;
+      const others = spec.parts.filter(
+        (p) => !ends.includes(p.id) && !p.moves && p.at[format] && isAtLeast(wire.level, p.from),
+      );
+      for (const other of others)
+        for (const [i, to] of points.entries()) {
+          const from = points[i - 1];
+          if (from)
+            expect(crosses(from, to, other.at[format] as Rect), `${wire.id} through ${other.id}`).toBe(false);
+        }
+    }
+  });
+
+  it.each(formats.flatMap((format) => LEVELS.map((level) => [level, format] as const)))(
+    'is whole at the level of %s, %s',
+    (level, format) => {
+      if (format === 'small' && level !== 'story') return;
+      const seen = new Set<string>();
+      for (const history of histories) {
+        const layout = layoutOf(scene, format, history) as StageLayout;
+        for (let step = 0; step <= history.length; step++) {
+          const look = lookAt(scenario, history, step);
+          const drawings = drawingsOf(spec, look.view, level, format);
+          const texts = drawings.map((d, i) => `${i} ${JSON.stringify(d)}`);
+          // A frame is drawn if one of its parts shows what it has not shown before.
+          if (texts.every((t) => seen.has(t))) continue;
+          for (const t of texts) seen.add(t);
+          const text = texts.join('');
+          check(spec, drawings, level, `${id}, step ${step}`);
+          const html = renderToStaticMarkup(
+            <svg>
+              <title>t</title>
+              <Figure
+                spec={spec}
+                uid="t"
+                look={look}
+                layout={layout}
+                level={level}
+                focus={focusOf(look.record)}
+                kit={stillKit}
+              />
+            </svg>,
+          );
+          expect(html, `step ${step}`).not.toMatch(/NaN|undefined|Infinity|\[object|null/);
+          // What was shortened ends with an ellipsis that its sentence does not have.
+          const cut = [...html.matchAll(/>([^<>]*[^<>.\s]…)</g)]
+            .map((m) => m[1] as string)
+            .filter((t) => !text.includes(t));
+          expect(cut, `${id}, step ${step}: values that do not fit`).toEqual([]);
+          if (look.record)
+            for (const { wire, points } of passingOf(
+              spec,
+              { record: look.record, view: look.view, before: look.beforeView },
+              layout,
+              level,
+            ))
+              for (const { x, y } of points)
+                expect(x >= 0 && y >= 0 && x <= layout.width && y <= layout.height, wire.id).toBe(true);
+        }
+      }
+      expect(seen.size).toBeGreaterThan(0);
+    },
+  );
+});
+
+function check(
+  spec: FigureSpec<unknown>,
+  drawings: ReturnType<typeof drawingsOf>,
+  level: Level,
+  where: string,
+): void {
+  for (const [i, d] of drawings.entries()) {
+    if (!d) continue;
+    const part = `${where}, ${spec.parts[i]?.id}`;
+    expect(d.says, part).toMatch(/^[\p{Lu}0-9].*[.!?]$/su);
+    const items = itemsOf(d);
+    expect(new Set(items.map((item) => item.id)).size, part).toBe(items.length);
+    for (const item of items) expect(item.says, `${part}, ${item.id}`).toMatch(/^[\p{Lu}0-9].{3,}[.!?]$/su);
+  }
+  const { boxes, texts, identifiers } = countOf(drawings, level);
+  const limit = LIMITS[level];
+  expect(boxes, `${where}: boxes at ${level}`).toBeLessThanOrEqual(limit.boxes);
+  expect(texts, `${where}: texts at ${level}`).toBeLessThanOrEqual(limit.texts);
+  if (identifiers.length > limit.identifiers) expect(identifiers, `${where}: code at ${level}`).toEqual([]);
+}
+
+/** A leg runs through the inside of a part. */
+function crosses(a: { x: number; y: number }, b: { x: number; y: number }, r: Rect): boolean {
+  const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
+  const [top, bottom] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
+  return left < r.x + r.width - 1 && right > r.x + 1 && top < r.y + r.height - 1 && bottom > r.y + 1;
+}
+
+describe('an anchor', () => {
+  it('is the middle of a side, or a fraction of the way along it', () => {
+    const layout = {
+      lanes: { guest: 40 },
+      bands: { hypervisor: { y: 300, height: 10 } },
+    } as unknown as StageLayout;
+    const box = { x: 10, y: 20, width: 100, height: 40 };
+    expect(endOf('a.right', () => box, layout)?.point).toEqual({ x: 110, y: 40 });
+    expect(endOf('a.bottom:0.2', () => box, layout)?.point).toEqual({ x: 30, y: 60 });
+    expect(endOf('lane:guest', () => box, layout)?.point).toEqual({ x: 40, y: 300 });
+    expect(endOf('b.left', () => undefined, layout)).toBeUndefined();
+  });
+});
