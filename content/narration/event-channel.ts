@@ -59,7 +59,7 @@ export const narration: Narration = {
       'A second level: one bit for each word of 64 ports, so that the receiver need not search them all. Set already means that the vCPU already knows.',
     mark: 'The bits say which ports. What remains is to get the attention of the vCPU that should look.',
     pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. Nobody does so in this story.',
+      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. One that waits for this port is woken here.',
   },
   evtchn_unmask: {
     lookup: 'A number from the caller, checked like any other.',

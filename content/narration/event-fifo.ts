@@ -19,7 +19,7 @@ export const narration: Narration = {
     ready: 'A queue that had something was announced before. Only one that was empty needs a ready bit.',
     mark: 'The same byte as with two levels: it says “look”, and the queues say at what.',
     pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll). Nobody does so in this story.',
+      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. One that waits for this port is woken here.',
   },
   evtchn_fifo_set_link: {
     read: 'The guest may be taking out that very port. If it has, there is no chain to extend: the queue is empty.',

@@ -17,6 +17,7 @@ export const narration: Narration = {
     exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. The guest will not notice.',
     entered:
       'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
+    ud: 'Xen injects an invalid-opcode exception, although the opcode was not the fault. The kernel ends the program, as it would on hardware, and goes on.',
     gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
   },
 };

@@ -9,6 +9,7 @@ import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } fr
 import { type Interrupt, type Key, rec } from '../core/state.ts';
 import { registersKey, type Verdict } from './control-registers.ts';
 import {
+  cplOf,
   EMT,
   EMT_RECALCULATE,
   EPTE_IPAT,
@@ -16,7 +17,6 @@ import {
   EPTE_SVE,
   EXIT_REASON_EPT_MISCONFIG,
   EXIT_REASON_EPT_VIOLATION,
-  cplOf,
   emtOf,
   ep4ta,
   isEptLeaf,

@@ -297,7 +297,6 @@ describe('what each instruction forgets (facts, mmu-and-peers §1.6; SDM 28.3.3.
     smep: true,
     smap: true,
     width: 46,
-    GUEST_SS_AR_BYTES: 0,
     executeOnly: true,
   };
   const combined = (page: bigint, more: object = {}) => ({
