@@ -45,7 +45,9 @@ const drawn = figures.flatMap(({ id, scene, scenario }) =>
   scene?.spec ? [{ id, scene, scenario, spec: scene.spec }] : [],
 );
 
-const WIDE = new Map(await Promise.all(SCENARIO_IDS.map(async (id) => [id, await wideOf(id)] as const)));
+const WIDE: ReadonlyMap<string, readonly string[]> = new Map(
+  await Promise.all(SCENARIO_IDS.map(async (id) => [id, await wideOf(id)] as const)),
+);
 
 /** Sampled evenly, the default first. Over the whole cover (`specsOf`) two values of the hypercall do not fit yet. */
 function runsOf(id: string, scenario: (typeof drawn)[number]['scenario']): readonly History[] {
