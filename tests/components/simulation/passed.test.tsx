@@ -26,7 +26,8 @@ const stepsAt = (procedure: string, label: string): readonly Look[] =>
 const saying = (line: string, why: Why): SimulationContent => ({ ...NO_WORDS, narration: { [line]: why } });
 const shown = (look: Look): string =>
   renderToStaticMarkup(<Lines rows={listingAt(program, look, undefined)?.rows ?? []} />);
-const said = ({ record, before, state }: Look): string => sentence(record, before, state, namesOf(NO_WORDS));
+const said = ({ record, before, state }: Look): string =>
+  sentence(record, before, state, namesOf(NO_WORDS, history.instance.platform));
 
 describe('unplugging with xen_emul_unplug=ide-disks', () => {
   // The kernel asks for the disks alone: the network cards stay.
