@@ -3,9 +3,16 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   'memory access': {
-    canonical:
-      'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
-    tlb: 'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+    canonical: {
+      holds:
+        'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
+      passed: 'The upper bits repeat the highest one that is translated: it is an address.',
+    },
+    tlb: {
+      holds:
+        'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+      passed: 'Nothing is remembered that would do. The tables have to be walked.',
+    },
     walk: 'Nothing remembered helps. The tables have to be read, by a part of the processor: no software runs for it, neither the guest’s nor Xen’s.',
     answer:
       'Three ways to end. The guest’s tables say no: that is the guest’s own affair. The nested tables say no: Xen has to know. Nobody says no: the byte is found.',

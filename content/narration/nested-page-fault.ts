@@ -32,8 +32,16 @@ export const narration: Narration = {
   },
   vmx_vmenter_helper: {
     asid: 'Xen seldom flushes by VPID. It gives the vCPU a number that was not used before, and nothing is remembered under that.',
-    vpid: 'When the numbers run out they are used again, and everything learnt under them has to go first.',
-    ept: 'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+    vpid: {
+      holds:
+        'When the numbers run out they are used again, and everything learnt under them has to go first.',
+      passed: 'No flush is due.',
+    },
+    ept: {
+      holds:
+        'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+      passed: 'The tables have not changed since the last entry, so nothing has to be forgotten.',
+    },
   },
   ept_handle_violation: {
     npfec:
@@ -52,7 +60,11 @@ export const narration: Narration = {
     run: 'Back into guest mode, at the instruction that had been refused, or behind it.',
   },
   svm_asid_handle_vmrun: {
-    asid: 'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+    asid: {
+      holds:
+        'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+      passed: 'The ASID is still good, and with it what the TLB remembers.',
+    },
   },
   svm_do_nested_pgfault: {
     npfec: 'There is no bit for reading, so everything that does not fetch is taken for a read.',

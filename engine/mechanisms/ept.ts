@@ -204,9 +204,11 @@ const refused = (m: Machine, l: Walk, cause: Refused['cause'], rwx: number): Ref
   reserved: false,
 });
 
+/** The walker sets A and D by a locked access (SDM vol. 3A 8.1.2.1). */
 const setFlags = (m: Machine, l: Walk, flags: bigint): void => {
   if ((l.entry & flags) === flags) return;
   l.entry |= flags;
+  m.lock();
   m.store(l.at, ENTRY, l.entry);
 };
 

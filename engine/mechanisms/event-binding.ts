@@ -240,6 +240,7 @@ export const evtchn_close_op = procedure<Close>('evtchn_close', channel('evtchn_
     const { fifo } = table(m, l.dom);
     const chn = chnOf(m, l);
     if (!usable(chn)) return;
+    m.lock();
     if (fifo) {
       const at = wordAt(fifo, l.port);
       if (at === undefined) return;

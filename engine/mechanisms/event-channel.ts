@@ -489,8 +489,9 @@ interface Pend extends Locals {
   port: number;
 }
 
-/** Sets a bit of a bigint word; says whether it was set before. */
+/** Sets a bit of a bigint word by LOCK BTS; says whether it was set before. */
 function testAndSet(m: Machine, base: number, field: ReturnType<typeof pendingWord>, bit: bigint): boolean {
+  m.lock();
   const old = m.load(base, field);
   if ((old & bit) !== 0n) return true;
   m.store(base, field, old | bit);
@@ -546,6 +547,7 @@ export const evtchn_unmask_op = procedure<Unmask>(
     }),
     line('mask', 'if (!test_and_clear_bit(port, evtchn_mask)) return 0', (m, l) => {
       const base = sharedInfoAt(m, m.domain as number);
+      m.lock();
       const old = m.load(base, maskWord(l.port));
       if ((old & bitOf(l.port)) === 0n) return ret(0);
       m.store(base, maskWord(l.port), old & ~bitOf(l.port));

@@ -69,9 +69,10 @@ const self = (m: Machine): number => m.domain as number;
 const fifoOf = (m: Machine, domain: number): FifoDomain => m.rec(evtchnKey(domain)).fifo as FifoDomain;
 const word = (m: Machine, domain: number, port: number): number => wordAt(fifoOf(m, domain), port) as number;
 
-/** Sets a bit of a port's word; says whether it was set before. */
+/** Sets a bit of a port's word by LOCK BTS; says whether it was set before. */
 function testAndSet(m: Machine, domain: number, port: number, bit: number): boolean {
   const at = word(m, domain, port);
+  m.lock();
   const old = m.load(at, WORD);
   if (has(old, bit)) return true;
   m.store(at, WORD, plus(old, bit));
@@ -167,6 +168,7 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
     line('ready', 'if (linked || test_and_set_bit(q, ready)) goto pollers', (m, l) => {
       if (l.linked) return goto('pollers');
       const at = controlOf(m, l.dom, l.vcpu);
+      m.lock();
       const ready = m.load(at, CONTROL.ready);
       if (has(ready, 1 << l.q)) return goto('pollers');
       m.store(at, CONTROL.ready, plus(ready, 1 << l.q));
@@ -196,6 +198,7 @@ const linkedTo = (w: number, link: number): number => plus(minus(w, BUSY + EVTCH
 /** `cmpxchg` of the tail's word; false if the guest changed it meanwhile. */
 function exchange(m: Machine, l: Link): boolean {
   const at = word(m, l.dom, l.tail);
+  m.lock();
   const now = m.load(at, WORD);
   if (now !== l.w) {
     l.w = now;
@@ -217,6 +220,7 @@ export const evtchn_fifo_set_link = procedure<Link>('evtchn_fifo_set_link', fifo
   ),
   line('lock', 'set_bit(BUSY, event_word)   // the guest may not unmask now', (m, l) => {
     const at = word(m, l.dom, l.tail);
+    m.lock();
     m.store(at, WORD, plus(m.load(at, WORD), BUSY));
   }),
   line('reread', 'w = read_atomic(event_word)', (m, l) => {
@@ -234,6 +238,7 @@ export const evtchn_fifo_set_link = procedure<Link>('evtchn_fifo_set_link', fifo
   ),
   line('unlock', 'clear_bit(BUSY, event_word); return LINKED ? true : false   // true: given up', (m, l) => {
     const at = word(m, l.dom, l.tail);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), BUSY));
     return ret(has(l.w, LINKED));
   }),
@@ -249,6 +254,7 @@ export const evtchn_fifo_unmask = procedure<Port>('evtchn_fifo_unmask', fifo('ev
   ),
   line('mask', 'clear_bit(MASKED, event_word)', (m, l) => {
     const at = word(m, l.dom, l.port);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), MASKED));
   }),
   line('relink', 'if (test_bit(PENDING, event_word)) evtchn_fifo_set_pending(v, evtchn)', (m, l) => {

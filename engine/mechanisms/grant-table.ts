@@ -162,6 +162,7 @@ export const gnttab_end_foreign_access_ref = procedure<End>(
     ),
     line('clear', 'cmpxchg(&shared[ref].flags, flags, 0): changed → again', (m, l) => {
       const at = entryAt(m, m.domain as number, l.ref);
+      m.lock();
       if (m.load(at, G.flags) !== l.flags) return goto('read');
       m.store(at, G.flags, 0);
       m.emit({ kind: 'grant', op: 'end', ref: l.ref });
@@ -289,6 +290,7 @@ export const map_grant_ref = procedure<MapOne>('map_grant_ref', gt('map_grant_re
     '_set_status_v1(): flags, domid of shared[ref] allow it? |= GTF_reading (| GTF_writing)',
     (m, l) => {
       const at = entryAt(m, l.dom, l.ref);
+      m.lock();
       const flags = m.load(at, G.flags);
       const act = m.rec(grantKey(l.dom)).active[l.ref];
       const fresh = act === undefined;
@@ -347,8 +349,10 @@ function pin(m: Machine, dom: number, ref: number, flags: number, by: 1 | -1): v
   m.patch(grantKey(dom), { active: next.readers + next.writers > 0 ? { ...others, [ref]: next } : others });
 }
 
+/** `gnttab_clear_flags`: LOCK AND. */
 function clearStatus(m: Machine, dom: number, ref: number, bits: number): void {
   const at = entryAt(m, dom, ref);
+  m.lock();
   m.store(at, G.flags, m.load(at, G.flags) & ~bits);
 }
 

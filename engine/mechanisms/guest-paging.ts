@@ -188,6 +188,7 @@ function set(m: Machine, l: Walk, flags: bigint): Flow | undefined {
     } satisfies Refused);
   }
   l.entry |= flags;
+  m.lock();
   m.store(l.t.hpa, ENTRY, l.entry);
   return undefined;
 }

@@ -350,6 +350,7 @@ export const default_xen_notification_fn = procedure<Target>(
   hv('xen/common/event_channel.c', 'default_xen_notification_fn'),
   [
     line('wake', 'if (test_and_clear_bit(_VPF_blocked_in_xen)) vcpu_wake(v)', (m, l) => {
+      m.lock();
       if (!m.rec(vcpuKey(l.dom)).blockedInXen) return m.passOver();
       m.patch(vcpuKey(l.dom), { blockedInXen: false });
       return undefined;

@@ -46,10 +46,12 @@ const FIFO_BITS: Bits = {
   clear: 'clear_bit(PENDING, event_word)',
   setMask: (m, port) => {
     const at = fifoWord(m, port);
+    m.lock();
     m.store(at, WORD, plus(m.load(at, WORD), MASKED));
   },
   clearPending: (m, port) => {
     const at = fifoWord(m, port);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), PENDING));
   },
 };
@@ -70,6 +72,7 @@ const unmaskFifo = (name: string, symbol: string): Procedure =>
       (m, l) => {
         const at = fifoWord(m, l.port);
         const expected = minus(l.w as number, BUSY);
+        m.lock();
         if (m.load(at, WORD) !== expected) return goto('read');
         m.store(at, WORD, minus(expected, MASKED));
         return ret();
@@ -92,6 +95,7 @@ const lowestOf = (bits: number): number => 31 - Math.clz32(bits & -bits);
 /** `xchg(&control_block->ready, 0)`. */
 function takeReady(m: Machine): number {
   const at = controlBlock(m);
+  m.lock();
   const ready = m.load(at, CONTROL.ready);
   if (ready !== 0) m.store(at, CONTROL.ready, 0);
   return ready;
@@ -140,6 +144,7 @@ export const consume_one_event = procedure<Consume>('consume_one_event', base(FI
   }),
   line('unlink', 'head = clear_linked(event_word): LINKED = 0, LINK = 0 in one cmpxchg', (m, l) => {
     const at = fifoWord(m, l.port);
+    m.lock();
     const w = m.load(at, WORD);
     m.store(at, WORD, minus(w, LINKED + EVTCHN_FIFO_LINK_MASK));
     l.head = w & EVTCHN_FIFO_LINK_MASK;

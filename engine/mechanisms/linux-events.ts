@@ -179,6 +179,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       'words = xchg(&evtchn_pending_sel, 0)   // begin where the last look stopped',
       (m, l) => {
         const at = vcpuInfoAt(m, self(m), m.vcpu);
+        m.lock();
         l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
         m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
         const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
@@ -244,7 +245,9 @@ export interface Bits {
   readonly clearPending: (m: Machine, port: number) => void;
 }
 
+/** `sync_set_bit`, `sync_clear_bit`: LOCK BTS, LOCK BTR. */
 function setBits(m: Machine, field: typeof pendingWord, port: number, on: boolean): void {
+  m.lock();
   const at = sharedInfoAt(m, self(m));
   const old = m.load(at, field(port));
   m.store(at, field(port), on ? old | bitOf(port) : old & ~bitOf(port));

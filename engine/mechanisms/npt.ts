@@ -115,9 +115,11 @@ const rightsOf = (entry: bigint): number =>
   ((entry & _PAGE_RW) !== 0n ? RIGHTS.write : 0) |
   ((entry & _PAGE_NX) === 0n ? RIGHTS.fetch : 0);
 
+/** The walker sets A and D by a locked access (SDM vol. 3A 8.1.2.1). */
 const setFlags = (m: Machine, l: Walk, flags: bigint): void => {
   if ((l.entry & flags) === flags) return;
   l.entry |= flags;
+  m.lock();
   m.store(l.at, ENTRY, l.entry);
 };
 

@@ -48,6 +48,7 @@ export const vcpu_mark_events_pending = procedure<Target>(
   [
     line('set', 'if (test_and_set_bit(0, &evtchn_upcall_pending)) return', (m, l) => {
       const at = vcpuInfoAt(m, l.dom, l.vcpu);
+      m.lock();
       if (m.load(at, VCPU_INFO.evtchn_upcall_pending) & 1) return ret();
       m.store(at, VCPU_INFO.evtchn_upcall_pending, 1);
       return undefined;
@@ -326,6 +327,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
 export const vcpu_block = procedure('vcpu_block', hv('xen/common/sched/core.c', 'vcpu_block'), [
   line('blocked', 'set_bit(_VPF_blocked, &v->pause_flags)   // first …', (m, l) => {
     Object.assign(l, self(m));
+    m.lock();
     m.patch(keyOf(self(m)), { blocked: true });
   }),
   line(
