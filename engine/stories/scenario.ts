@@ -3,13 +3,15 @@ import { assert } from '../core/assert.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { StepRecord } from '../core/machine.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
-import type { Param, Params } from './params.ts';
+import type { When } from '../core/when.ts';
+import type { PlatformWorlds } from '../platforms/worlds.ts';
+import type { Param, Params } from './schema.ts';
 
 /** A named place in a story. Narration, lessons, links and embeds point at moments, never at step numbers. */
 export interface Moment {
   readonly id: string;
   /** Holds for the step that brings the moment about. It may occur many times. */
-  readonly when: (record: StepRecord, after: State) => boolean;
+  readonly when: When;
 }
 
 /** The stretches of a request that every system has, whatever it does in them. */
@@ -54,6 +56,8 @@ export interface Invariant {
 export interface Setup {
   readonly program: Program;
   readonly initial: State;
+  /** Where its code runs, and whose it is. */
+  readonly platform: PlatformWorlds;
 }
 
 export interface Scenario<View = unknown> {
@@ -79,7 +83,7 @@ export interface Instance<View = unknown> extends Setup {
 }
 
 export function instantiate<View>(scenario: Scenario<View>, params: Params): Instance<View> {
-  const { program, initial } = scenario.setup(params);
+  const { program, initial, platform } = scenario.setup(params);
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
-  return { scenario, params, program, initial, next: (state) => scenario.schedule(program, state) };
+  return { scenario, params, program, initial, platform, next: (state) => scenario.schedule(program, state) };
 }
