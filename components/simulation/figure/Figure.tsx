@@ -5,7 +5,6 @@ import { polyline } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
 import { toneClass } from '../stage/tone.ts';
-import { useShared } from '../use-shared.ts';
 import { drawingsOf } from './drawings.ts';
 import styles from './Figure.module.css';
 import { litItems } from './lights.ts';
@@ -148,9 +147,8 @@ interface PartViewProps {
   readonly kit: Kit;
 }
 
-/** Shares what has not changed with the last drawing, so that an equal one is not drawn again. */
+/** Drawings share what has not changed with the last one, so an equal part is not drawn again. */
 function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartViewProps) {
-  const shown = useShared(drawn);
   const { format } = layout;
   const box = part.at[format];
   if (!box) return null;
@@ -160,7 +158,7 @@ function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartView
     <PartFrame
       {...rest}
       part={part}
-      drawn={shown}
+      drawn={drawn}
       format={format}
       level={level}
       x={at?.x ?? box.x}
