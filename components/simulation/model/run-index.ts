@@ -52,7 +52,7 @@ export function indexRun(history: History): RunIndex {
   run(
     program,
     initial,
-    () => history.threads[step],
+    () => history.moves[step],
     (record) => {
       step++;
       worlds.push(record.world);
