@@ -7,7 +7,7 @@ import { charge, EMPTY_LEDGER, type Ledger } from './core/ledger.ts';
 import { type Move, perform, run, type Step, type StepRecord } from './core/machine.ts';
 import { movesOf } from './core/schedule.ts';
 import type { State, ThreadId } from './core/state.ts';
-import type { Instance } from './scenarios/scenario.ts';
+import type { Instance } from './stories/scenario.ts';
 
 /** Steps between checkpoints. */
 export const SEGMENT = 128;
@@ -17,6 +17,12 @@ const KEPT = 64;
 export const KEPT_STEPS = KEPT * SEGMENT;
 /** A run longer than this is taken for one that never ends. */
 export const MAX_STEPS = 2_000_000;
+
+/**
+ * Is given each step of the run while it is executed, once and in order: its record, its number from 1, and what all
+ * steps so far have cost together.
+ */
+export type Visitor = (record: StepRecord, step: number, ledger: Ledger) => void;
 
 /** One occurrence of a named moment. */
 export interface Occurrence {
@@ -47,8 +53,11 @@ export class History<View = unknown> {
   private readonly checkpoints: readonly Kept[];
   private readonly segments = new Map<number, readonly Kept[]>();
 
-  /** Throws an InputError where the run's own schedule makes a choice that is not possible. */
-  constructor(instance: Instance<View>) {
+  /**
+   * Throws an InputError where a choice of the run's own schedule is not possible.
+   * @param visitors who else needs to see every step: what they gather costs no second execution
+   */
+  constructor(instance: Instance<View>, visitors: readonly Visitor[] = []) {
     this.instance = instance;
     const checkpoints: Kept[] = [{ state: instance.initial, record: undefined, ledger: EMPTY_LEDGER }];
     const occurrences: Occurrence[] = [];
@@ -73,6 +82,7 @@ export class History<View = unknown> {
       (record, freeze) => {
         threads.push(record.thread);
         ledger = charge(ledger, record);
+        for (const visit of visitors) visit(record, threads.length, ledger);
         for (const m of moments) {
           if (!m.when(record, now)) continue;
           const nth = (seen.get(m.id) ?? 0) + 1;

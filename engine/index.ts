@@ -16,11 +16,12 @@ export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './history.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
+export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
-export * from './scenarios/params.ts';
-export * from './scenarios/scenario.ts';
 export * from './spec.ts';
+export * from './stories/scenario.ts';
+export * from './stories/schema.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');

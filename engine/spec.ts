@@ -14,7 +14,7 @@ import {
   type RawParams,
   readParam,
   writeParams,
-} from './scenarios/params.ts';
+} from './stories/schema.ts';
 
 export const MODES = ['watch', 'predict'] as const;
 export type Mode = (typeof MODES)[number];

@@ -10,14 +10,15 @@ import { listingAt } from '../components/simulation/model/listing.ts';
 import { type Look, lookAt } from '../components/simulation/model/look.ts';
 import { namesOf } from '../components/simulation/model/names.ts';
 import { reasonOf } from '../components/simulation/model/reason.ts';
-import { indexRun } from '../components/simulation/model/run-index.ts';
+import { runOf } from '../components/simulation/model/run.ts';
+import type { RunIndex } from '../components/simulation/model/run-index.ts';
 import { MAX_SENTENCE, sentence } from '../components/simulation/model/sentence.ts';
 import { touchesIn } from '../components/simulation/model/touches.ts';
 import { wordsOf } from '../content/scenarios/index.ts';
 import {
   charge,
   EMPTY_LEDGER,
-  History,
+  type History,
   InputError,
   instantiate,
   loadScenario,
@@ -27,6 +28,7 @@ import {
   SCENARIO_IDS,
   type Scenario,
 } from '../engine/index.ts';
+import { xen } from '../engine/platforms/xen.ts';
 
 /** Texts of a parameter that is a small language: examples that stay short. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +78,7 @@ function reasonAgrees(words: SimulationContent, look: Look): void {
   );
 }
 
-function ledgerAgrees(history: History, index: ReturnType<typeof indexRun>, look: Look): void {
+function ledgerAgrees(history: History, index: RunIndex, look: Look): void {
   if (!look.record) return;
   const cost = charge(EMPTY_LEDGER, look.record);
   const rows = ledgerRows(history, index, look.step);
@@ -107,7 +109,7 @@ function bytesAgree(look: Look): void {
 
 function sentenceAgrees(words: SimulationContent, look: Look): void {
   if (!look.record) return;
-  const said = sentence(look.record, look.before, look.state, namesOf(words));
+  const said = sentence(look.record, look.before, look.state, namesOf(words, xen));
   must(said.length <= MAX_SENTENCE, () => `the sentence has ${said.length} characters`);
   must(said.endsWith('.') || said.endsWith('…'), () => `“${said}” does not end`);
   const first = look.record.effects.find((e) => e.kind === 'write');
@@ -123,8 +125,7 @@ function sentenceAgrees(words: SimulationContent, look: Look): void {
 }
 
 function expectAgreement(scenario: Scenario, words: SimulationContent, params: Params): void {
-  const history = new History(instantiate(scenario, params));
-  const index = indexRun(history);
+  const { history, index } = runOf(scenario, params);
   for (let step = 1; step <= history.length; step++) {
     const look = lookAt(scenario, history, step);
     try {

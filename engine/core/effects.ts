@@ -3,7 +3,8 @@
  * of a real machine would have it, and who can see it. A new kind does not compile until its row has all of them.
  */
 import type { Effect, EffectKind, World } from './effect.ts';
-import type { CounterId, Side } from './ledger.ts';
+import type { CounterId } from './ledger.ts';
+import type { Side } from './state.ts';
 
 /**
  * `visible`: another party can see it, or the ledger counts it. `private`: only the party that did it knows.

@@ -10,6 +10,8 @@ import type { Field } from './layout.ts';
 import { Edit, type Memory } from './memory.ts';
 import type { Flow, Local, Locals, Procedure } from './procedure.ts';
 import {
+  type DomainSpec,
+  domainOf,
   type Frame,
   type Interrupt,
   type Key,
@@ -17,6 +19,7 @@ import {
   type Program,
   procedureNamed,
   rec,
+  type Side,
   type State,
   type Thread,
   type ThreadId,
@@ -40,6 +43,8 @@ import {
 export interface StepRecord {
   readonly thread: ThreadId;
   readonly domain: number | null;
+  /** Who pays for it. */
+  readonly side: Side;
   readonly world: World;
   readonly procedure: string;
   readonly label: string;
@@ -380,6 +385,7 @@ export class Machine implements State {
     return {
       thread: spec.id,
       domain: spec.domain,
+      side: ownerOf(this.program, spec.id).domain?.role ?? 'hardware',
       world: 'hardware',
       procedure: STORE_BUFFER.name,
       label: line.label,
@@ -419,6 +425,7 @@ export class Machine implements State {
     return {
       thread: id,
       domain: spec.domain,
+      side: running.domain?.role ?? 'hardware',
       world,
       procedure: proc.name,
       label: line.label,
@@ -433,7 +440,7 @@ export class Machine implements State {
     let running = this.current;
     if (running?.spec.id !== id) {
       running = this.running.get(id) ?? {
-        spec: specOf(this.program, id),
+        ...ownerOf(this.program, id),
         era: -1,
         thread: { id, top: null },
         shared: null,
@@ -500,7 +507,7 @@ export class Machine implements State {
     into: string | undefined,
   ): OwnFrame {
     const proc = this.procedure(running, name);
-    const world = worldOf(proc, this.domain, from.world);
+    const world = worldOf(proc, running.domain, from.world);
     this.note({ kind: 'call', procedure: name });
     if (world !== from.world)
       this.note({ kind: 'cross', from: from.world, to: world, via: proc.via ?? 'call' });
@@ -531,6 +538,7 @@ interface OwnFrame extends Frame {
 /** What the machine knows of a thread while it runs it. */
 interface Running {
   readonly spec: ThreadSpec;
+  readonly domain: DomainSpec | null;
   /** The era in which `thread` and `shared` were taken. */
   era: number;
   /** Stands in `threads` and is ours. */
@@ -539,6 +547,11 @@ interface Running {
   shared: Frame | null;
   /** The listing used last. */
   proc: Procedure | undefined;
+}
+
+function ownerOf(prog: Program, id: ThreadId): Pick<Running, 'spec' | 'domain'> {
+  const spec = specOf(prog, id);
+  return { spec, domain: domainOf(prog, spec.domain) };
 }
 
 /** The frame itself if it is ours, else a copy; then its caller is the innermost shared one. */

@@ -1,7 +1,7 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every parameter. */
 import type { Effect } from '../../core/effect.ts';
 import type { StepRecord } from '../../core/machine.ts';
-import type { Moment } from '../scenario.ts';
+import type { Moment } from '../../stories/scenario.ts';
 
 type When = Moment['when'];
 const at =

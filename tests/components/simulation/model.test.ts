@@ -92,6 +92,7 @@ describe.each(WORKLOADS)('what the panels show, %j', async (raw) => {
       scorePaths(
         stretches,
         program.threads.map((t) => t.id),
+        history.instance.platform,
       ).length,
     ).toBeLessThanOrEqual(6);
   });

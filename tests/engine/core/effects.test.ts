@@ -7,8 +7,10 @@ import {
   EMPTY_LEDGER,
   maddr,
   type StepRecord,
+  sideOf,
   visibilityOf,
 } from '../../../engine/index.ts';
+import { xen } from '../../../engine/platforms/xen.ts';
 import { play, scenarioNamed } from '../../content/runs.ts';
 
 /** What another party can always see, as the level Mechanism of the widget has it. */
@@ -20,6 +22,7 @@ const SEEN =
 const recordOf = (domain: number | null, ...effects: Effect[]): StepRecord => ({
   thread: 't',
   domain,
+  side: sideOf(xen, domain),
   world: 'hypervisor',
   procedure: 'p',
   label: 'l',

@@ -4,6 +4,7 @@ import { namesOf } from '@/components/simulation/model/names.ts';
 import { type Run, runOf } from '@/components/simulation/model/run.ts';
 import { wordsOf } from '@/content/scenarios/index.ts';
 import { loadScenario, type RawParams, readParams } from '@/engine/index.ts';
+import { xen } from '@/engine/platforms/xen.ts';
 
 /** Workloads that reach different lines: a bounce and a plain grant, indirect descriptors, every delivery, large rings. */
 export const WORKLOADS: readonly RawParams[] = [
@@ -20,4 +21,4 @@ export async function runWith(raw: RawParams = {}): Promise<Run> {
   return runOf(scenario, readParams(scenario.params, raw));
 }
 
-export const NAMES = namesOf(await wordsOf('block-io'));
+export const NAMES = namesOf(await wordsOf('block-io'), xen);

@@ -5,13 +5,15 @@ import type { StepRecord } from '../core/machine.ts';
 import type { Way } from '../core/schedule.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
 import { withMemory } from '../core/store-buffer.ts';
-import type { Param, Params } from './params.ts';
+import type { When } from '../core/when.ts';
+import type { PlatformWorlds } from '../platforms/worlds.ts';
+import type { Param, Params } from './schema.ts';
 
 /** A named place in a story. Narration, lessons, links and embeds point at moments, never at step numbers. */
 export interface Moment {
   readonly id: string;
   /** Holds for the step that brings the moment about. It may occur many times. */
-  readonly when: (record: StepRecord, after: State) => boolean;
+  readonly when: When;
 }
 
 /** The stretches of a request that every system has, whatever it does in them. */
@@ -56,6 +58,8 @@ export interface Invariant {
 export interface Setup {
   readonly program: Program;
   readonly initial: State;
+  /** Where its code runs, and whose it is. */
+  readonly platform: PlatformWorlds;
 }
 
 export interface Scenario<View = unknown> {
@@ -84,8 +88,9 @@ export interface Instance<View = unknown> extends Setup {
 }
 
 export function instantiate<View>(scenario: Scenario<View>, params: Params, way: Way = {}): Instance<View> {
-  const { program: own, initial } = scenario.setup(params);
+  const { program: own, initial, platform } = scenario.setup(params);
   const program = withMemory(own, way.memory ?? 'sc');
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
-  return { scenario, params, way, program, initial, next: (state) => scenario.schedule(program, state) };
+  const next = (state: State) => scenario.schedule(program, state);
+  return { scenario, params, way, program, initial, platform, next };
 }
