@@ -6,7 +6,8 @@ import { filesUnder, OUT } from '../../app/_tools/lib.mjs';
 import { raceOn } from './race.ts';
 import { widgetOn } from './widget.ts';
 
-const folders = filesUnder(OUT)
+const files: readonly string[] = filesUnder(OUT);
+const folders = files
   .map((file) => path.relative(OUT, file).split(path.sep).join('/'))
   .filter((file) => file.endsWith('/index.html') || file === 'index.html')
   .map((file) => file.replace(/index\.html$/, ''));
@@ -27,10 +28,18 @@ export const RACES = folders.filter((path) => holds(path, 'aria-label="Race: '))
 
 /** One page of each template that has a widget, and what makes it live. */
 export const TEMPLATES = [
-  { template: 'a simulation', path: SIMULATIONS[0] ?? '', live: widgetOn as (page: Page) => Promise<unknown> },
+  {
+    template: 'a simulation',
+    path: SIMULATIONS[0] ?? '',
+    live: widgetOn as (page: Page) => Promise<unknown>,
+  },
   { template: 'a lesson', path: LESSONS[0] ?? '', live: widgetOn as (page: Page) => Promise<unknown> },
   { template: 'an embed', path: EMBEDS[0] ?? '', live: widgetOn as (page: Page) => Promise<unknown> },
-  ...RACES.map((path) => ({ template: `the race on ${path}`, path, live: raceOn as (page: Page) => Promise<unknown> })),
+  ...RACES.map((path) => ({
+    template: `the race on ${path}`,
+    path,
+    live: raceOn as (page: Page) => Promise<unknown>,
+  })),
 ];
 
 /** Every page, as it is addressed. */
