@@ -88,13 +88,18 @@ async function open(wanted: SimulationProps['scenario'], pairs: readonly Pair[])
   return { store: openStore(scenario, spec, problems), scene };
 }
 
-/** A combination that the scenario refuses falls back to its defaults, and says so. */
+/**
+ * Choices that are not possible in this run are left out, then a combination that the scenario refuses falls back to its
+ * defaults; either is said.
+ */
 function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]): PlayerStore {
   try {
     return createPlayer(scenario, spec, problems);
   } catch (e) {
     if (!(e instanceof InputError)) throw e;
-    return createPlayer(scenario, { ...spec, params: defaults(scenario.params) }, [...problems, e.message]);
+    const { schedule, memory, ...plain } = spec;
+    const next = schedule || memory ? plain : { ...spec, params: defaults(scenario.params) };
+    return openStore(scenario, next, [...problems, e.message]);
   }
 }
 
