@@ -5,6 +5,7 @@ import styles from './EventChannels.module.css';
 import type { Plan } from './layouts.ts';
 
 type ProgramView = EventChannelsView['program'];
+type Answer = NonNullable<ProgramView['results'][number]['status']>;
 
 interface ProgramProps {
   readonly program: ProgramView;
@@ -13,8 +14,9 @@ interface ProgramProps {
 
 const WHO = { g0: 'vCPU 0', g1: 'vCPU 1', d: 'dom0', xen: 'Xen' } as const;
 
-/** Width of a letter. */
+/** Widths of a letter. */
 const LETTER = 6.8;
+const SMALL_LETTER = 5.4;
 
 const said = (op: ProgramView['ops'][number]): string => op.text.replace(/^[^.]*\./, '');
 
@@ -22,7 +24,22 @@ function resultOf(program: ProgramView, i: number): string {
   const result = program.results[i];
   if (!result) return '';
   if (result.rc !== null && result.rc < 0) return errnoName(result.rc);
+  if (result.status) return answered(result.status);
   return result.port === null ? 'done' : `gets port ${result.port}`;
+}
+
+/** What Xen said that a port is, in the order of EVTCHNSTAT_*. */
+function answered({ status, vcpu, dom, port, number }: Answer): string {
+  const what =
+    [
+      'closed',
+      `unbound, for dom${dom}`,
+      `to dom${dom}, port ${port}`,
+      `PIRQ ${number}`,
+      `VIRQ ${number}`,
+      'IPI',
+    ][status] ?? `status ${status}`;
+  return status === 0 ? what : `${what}, vCPU ${vcpu}`;
 }
 
 /** The story's operations: what was done last and with what result, what is under way, what comes next. */
@@ -56,7 +73,7 @@ export function Program({ program, plan }: ProgramProps) {
               {shorten(said(op), Math.floor(width / LETTER))}
             </text>
             <text className={styles.small} x={x + width / 2} y={box.y + 36} textAnchor="middle">
-              {resultOf(program, i)}
+              {shorten(resultOf(program, i), Math.floor(width / SMALL_LETTER))}
             </text>
           </g>
         ) : null;
