@@ -17,10 +17,17 @@ export const narration: Narration = {
     registers: 'Four registers are the whole answer.',
   },
   guest_cpuid: {
-    basic:
-      'In leaf 1 a bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
-    viridian:
-      'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
+    basic: {
+      holds:
+        'In leaf 1 a bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
+      passed: 'It is another leaf that was asked for.',
+    },
+    viridian: {
+      holds:
+        'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
+      passed:
+        'This guest was not promised Hyper-V’s interface, or it asks for another leaf. Xen keeps its first place.',
+    },
     xen: 'Leaves from 0x40000000 belong to no processor. Hypervisors have divided them into blocks of 256.',
     none: 'A leaf that nobody knows is zero, as on an AMD processor. An answer found above goes back as it is.',
   },

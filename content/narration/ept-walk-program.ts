@@ -25,8 +25,12 @@ export const narration: Narration = {
   'another processor': {
     wait: 'Xen runs on every processor. A change to this guest’s memory may be made on any of them.',
     move: 'The guest’s frame number stays, the machine frame behind it changes. The guest cannot know, and must not notice.',
-    flush:
-      'The processor that runs the guest may remember the old frame. It is noted what it has to forget, and an interrupt drives it out of guest mode.',
+    flush: {
+      holds:
+        'The processor that runs the guest may remember the old frame. It is noted what it has to forget, and an interrupt drives it out of guest mode.',
+      passed:
+        'In this story Xen leaves it at that: nobody is told, and the processor may go on using what it remembers.',
+    },
     'wait-for-exit':
       'Before the old frame may be used for something else, nobody may be left who still reaches it.',
   },

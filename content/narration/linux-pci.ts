@@ -4,18 +4,27 @@ import type { Narration } from './listing.ts';
 export const narration: Narration = {
   pci_scan_child_bus: {
     begin: 'There is no list of devices. A PCI bus is explored by asking every place.',
-    next: 'Thirty-two slots, each asked in turn whether or not anything is in it.',
+    next: {
+      holds: 'Thirty-two slots, each asked in turn whether or not anything is in it.',
+      passed: 'All thirty-two slots have been asked.',
+    },
     again: 'And the next slot.',
     done: 'Whatever was found is now a device with a number, waiting for a driver.',
   },
   pci_scan_slot: {
     vendor: 'Who is there? The vendor’s number is the first thing in the configuration of any function.',
-    nobody:
-      'All ones is what a bus reads when nobody drives it. An unplugged card cannot be told from one that was never there.',
+    nobody: {
+      holds:
+        'All ones is what a bus reads when nobody drives it. An unplugged card cannot be told from one that was never there.',
+      passed: 'Somebody answered: there is a function here.',
+    },
     header: 'One bit says whether to ask for more functions in this slot.',
     class: 'The class says what it is: a bridge, a disk controller, a card.',
     add: 'Found. It has an address, an identity, and no driver yet.',
-    more: 'Slot 1 holds three functions with gaps between them, so all eight are asked.',
+    more: {
+      holds: 'Slot 1 holds three functions with gaps between them, so all eight are asked.',
+      passed: 'No further function of this slot has to be asked.',
+    },
   },
   pci_conf1_read: {
     address:

@@ -1,12 +1,13 @@
 // The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing. What
 // is said of its steps is checked at every step, in tests/sweep.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { textsOf } from '../../content/narration/listing.ts';
 import { ABOUT, WORDED_SCENARIOS, wordsOf } from '../../content/scenarios/index.ts';
 import type { ScenarioAbout, ScenarioWords } from '../../content/scenarios/words.ts';
 import { SOURCES } from '../../content/sources.ts';
 import { History, instantiate, readParams, SCENARIO_IDS, type Scenario } from '../../engine/index.ts';
 import { lessonFolders } from './lessons.ts';
-import { scenarioNamed } from './runs.ts';
+import { play, scenarioNamed } from './runs.ts';
 
 const LIMIT = 40;
 
@@ -42,10 +43,23 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   });
 
   it(`give each reason in whole sentences of at most ${LIMIT} words`, () => {
-    const long = Object.entries(words.narration).filter(([, why]) => why.split(/\s+/).length > LIMIT);
-    const broken = Object.entries(words.narration).filter(([, why]) => !/^[“A-Z0-9].*[.?!]”?$/su.test(why));
+    const texts = Object.entries(words.narration).flatMap(([line, why]) =>
+      textsOf(why).map((text): [string, string] => [line, text]),
+    );
+    const long = texts.filter(([, why]) => why.split(/\s+/).length > LIMIT);
+    const broken = texts.filter(([, why]) => !/^[“A-Z0-9].*[.?!]”?$/su.test(why));
     expect(long).toEqual([]);
     expect(broken.filter(([, why]) => !/^(blkfront|blkback|dom0|x86) /.test(why))).toEqual([]);
+  });
+
+  it('have a text of its own for each line that the default run looks at and passes over', () => {
+    const claimed = new Set<string>();
+    play(scenario, '', ({ procedure, label, effects }) => {
+      const why = words.narration[`${procedure}.${label}`];
+      if (effects.some((e) => e.kind === 'passed') && typeof why === 'string')
+        claimed.add(`${procedure}.${label}`);
+    });
+    expect([...claimed]).toEqual([]);
   });
 
   it('call it the same on its page and in the widget', () => {
