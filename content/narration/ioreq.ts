@@ -48,8 +48,9 @@ export const narration: Narration = {
     finish: 'The value that the device model gave is the value that the instruction reads.',
   },
   ioreq_server_select: {
-    type: 'Configuration space of PCI is reached through two ports, an address and data. Whose access it is depends on the address written before.',
-    range: 'The ranges were registered when the device model started. The newest server is asked first.',
+    type: 'On this machine the configuration space of PCI is reached through two ports, an address and data. Whose access it is depends on the address written before.',
+    range:
+      'The ranges were registered when the device model started. The server with the highest number is asked first.',
   },
   ioreq_send: {
     free: 'One slot for each vCPU, because a vCPU waits for its access before it makes another. A slot that is not free means that the device model misbehaved.',
