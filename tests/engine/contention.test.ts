@@ -25,6 +25,7 @@ describe('the recogniser', () => {
   const step = (thread: string, label: string, effects: StepRecord['effects']): StepRecord => ({
     thread,
     domain: 1,
+    side: 'guest',
     world: 'guest-kernel',
     procedure: 'p',
     label,
