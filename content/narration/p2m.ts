@@ -11,13 +11,15 @@ const get = {
   done: 'Nothing at all in the slot means emulated device memory: whatever is not RAM is taken for a device’s register.',
 };
 const set = {
+  pending:
+    'Changes that Xen has only marked so far are carried out first, on the way to this frame. Otherwise the mark would be lost with the entry, or hit the new one.',
   begin: 'From the root down to the level that the new entry is for.',
   read: 'Somebody may be walking this very table. Each entry is read once and written in one piece.',
   split:
     'A large page stands in the way, and one 4 KiB part of it has to be treated differently. So it is taken apart: 512 entries that say what one said.',
   descend: 'One level further down.',
   write:
-    'The type decides the rights: log-dirty is read and execute, a grant is never executable, a device’s page is not there at all.',
+    'The type decides the rights: log-dirty is read and execute, a grant is never executable, a page of an emulated device is not there at all, while one of a real device is.',
 };
 
 export const narration: Narration = {
