@@ -99,10 +99,10 @@ export interface SimulationContent {
   readonly recordings?: () => Promise<readonly Recording[]>;
 }
 
-/** What a widget opens with: its narration may arrive later, and never fails. */
+/** What a widget opens with: its narration is fetched after it, and asked for again where that fails. */
 export interface OpeningContent {
   readonly labels: Omit<SimulationContent, 'narration'>;
-  readonly narration: Promise<SimulationContent['narration']>;
+  readonly narration: () => Promise<SimulationContent['narration']>;
 }
 
 /** Until the words are there, a reader sees the ids. */

@@ -6,7 +6,8 @@ export const narration: Narration = {
     wake: 'An interrupt handler must not wait for a disk, so it wakes a thread that may. The port stays masked until that thread says that it has looked.',
   },
   xen_blkif_schedule: {
-    sleep: 'One thread for each ring. With nothing to do it sleeps, and the guest’s bell is what ends that.',
+    sleep:
+      'One thread for each ring. With nothing to do it sleeps until the guest’s bell. Linux also wakes it every 100 ms, to unmap persistent grants that have lain unused.',
     claim:
       'The note is cleared before the ring is read. A notification that comes during the work sets it again, and the thread will go round once more.',
     work: 'The event carried no data, so the thread reads the ring to find out what it was for.',
@@ -109,7 +110,7 @@ export const narration: Narration = {
     hypercall:
       'dom0 has privilege over the hardware and none over the guest’s memory. It has to ask Xen, which looks at what the guest allowed.',
     results:
-      'Each page has its own status. With persistent grants the mapping is kept in the tree, for all requests to come.',
+      'Each page has its own status. With persistent grants the mapping is kept in the tree for later requests, until it has lain unused for a minute.',
   },
   end_block_io_op: {
     bio: 'The disk has finished. Its interrupt goes to dom0, which owns the hardware; the guest knows nothing of it yet.',
@@ -121,6 +122,7 @@ export const narration: Narration = {
     free: 'The structure can serve another request.',
   },
   make_response: {
+    id: 'Answers may come in another order than requests, so each says whose it is: the number that the guest chose.',
     fill: 'The answer goes over a request that has been copied out. One array serves both directions, so no room for answers has to be kept.',
     pvt: 'A private count once more: the guest does not see the answer until the shared index covers it.',
     push: 'The same macro that the guest used, with the roles exchanged.',

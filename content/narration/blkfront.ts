@@ -7,7 +7,7 @@ export const narration: Narration = {
     full: 'A request more than there are slots would overwrite one that is not answered yet. The macros do not prevent it, so the driver has to ask.',
     busy: {
       holds:
-        'The block layer hands out no more tags than there are slots, so this way out is normally not taken. It is there in case.',
+        'The block layer hands out no more tags than there are slots, so the ring is not found full here. In Linux this way out is taken when grant references run out.',
       passed: 'There is a free slot, so the request goes on into the ring.',
     },
     queue: 'A slot, an id, a grant for each page: everything the backend needs, and nothing it could misuse.',
@@ -56,7 +56,7 @@ export const narration: Narration = {
     pop: 'The pool is a stack: the page used last is taken first, since it is most likely to be granted and mapped still. Without persistent grants the data’s own page takes its place.',
     hit: {
       holds:
-        'If the page is granted already there is nothing to tell anybody: no entry to write, no hypercall. That is what a persistent grant saves.',
+        'With persistent grants the page may be granted already: no entry to write here, and no hypercall in the backend, which still has it mapped. That is what they save.',
       passed: 'The page is not granted yet, so a grant has to be made.',
     },
     claim:
@@ -100,7 +100,7 @@ export const narration: Narration = {
   blkif_completion: {
     copy: {
       holds:
-        'For a read the data now comes out of the granted page into the program’s own: the same copy as for a write, at the other end. A write has nothing to copy here.',
+        'With persistent grants the data of a read now comes out of the granted page into the program’s own: the same copy as for a write, at the other end.',
       passed: 'Nothing to copy: the request was a write, or its own pages were granted.',
     },
     each: {

@@ -20,7 +20,8 @@ export const narration: Narration = {
       'The kernel lifts the mask. Nothing has come in meanwhile, so the bit alone is changed and Xen is not called.',
   },
   evtchn_ioctl: {
-    notify: 'A third system call, and in it the only hypercall of the round trip: the answer’s bell.',
+    notify:
+      'A third system call, and in it a hypercall: the answer’s bell. A PV dom0 makes more of them, to switch to QEMU and to sleep; this is the one that the access asks for.',
   },
   main_loop_wait: {
     poll: 'One loop for everything that QEMU waits for: port accesses, disks, timers. It sleeps in the kernel until one of them is ready.',
@@ -28,7 +29,7 @@ export const narration: Narration = {
       holds: 'The descriptor of the event channels is readable: somewhere a vCPU stands still.',
       passed: 'No event channel has fired. It was something else that woke the loop.',
     },
-    again: 'Answered. Back to sleep, until the next register, which is never far.',
+    again: 'Answered. Back to sleep, until the next register.',
     aio: 'This time it is not the guest: a transfer that was started earlier has ended.',
     next: 'Back to sleep.',
   },
@@ -40,7 +41,7 @@ export const narration: Narration = {
       holds: 'A wake-up without a request would end here.',
       passed: 'There is a request, and it is served now.',
     },
-    copy: 'Xen has mapped nothing of QEMU, and QEMU nothing of Xen: this page is all that they share. QEMU works on a copy.',
+    copy: 'Xen has mapped nothing of QEMU, and QEMU nothing of Xen: they share this page and one for writes that are queued. QEMU works on a copy.',
     handle: 'From here on QEMU is what it was written to be: a machine in software.',
     data: 'A read’s value goes back into the record. For a write it is what it was.',
     service: {

@@ -19,7 +19,7 @@ export const narration: Narration = {
         'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
       passed: 'Enough requests are out, or there is no further one: now the program waits.',
     },
-    wait: 'All answers are there. Of the time since the call the disk took the least: most of it went into registers.',
+    wait: 'All answers are there. Of the steps since the call few were the disk’s: most went into registers.',
   },
   idle: {
     wait: 'Nothing to do. An interrupt wakes this vCPU.',

@@ -15,7 +15,8 @@ export const narration: Narration = {
     over: 'The end of the program.',
   },
   set_pte_at: {
-    store: 'A plain store into a table. With nested paging nobody intercepts it, and no cache hears of it.',
+    store:
+      'A plain store into a table. With nested paging it is no exit, unless Xen guards the page, and no cache hears of it.',
   },
   flush_tlb: {
     how: 'For one page INVLPG is enough. For many it is cheaper to write CR3 and lose the whole address space.',

@@ -12,7 +12,7 @@ export const narration: Narration = {
       passed: 'The entry is present and well formed. The walk goes on.',
     },
     descend:
-      'Rights shrink here as they do in the guest’s tables. A large page ends the walk early: that is how Xen saves the guest a quarter of its loads.',
+      'Rights shrink here as they do in the guest’s tables. A large page ends the walk early: with pages of 2 MiB Xen saves the guest five loads of 24.',
     leaf: 'Is this access among the rights that all levels grant? If A and D are kept, reading a guest table counts as writing, for the processor may have to mark it.',
     done: 'The frame and the offset make a machine address: a byte of the real machine.',
   },

@@ -56,14 +56,18 @@ export const narration: Narration = {
       'One bit for each port and no counter. If it is still set from before, the receiver has not looked yet and this event merges with that one: many sends, one event.',
     mask: {
       holds:
-        'A masked port keeps its bit and disturbs nobody. Linux masks a port while its driver is at work, so a busy receiver is not interrupted again.',
+        'A masked port keeps its bit and disturbs nobody. Linux keeps a block driver’s port masked while the driver is at work, so a busy receiver is not interrupted again.',
       passed: 'The port is not masked: whoever it belongs to may be disturbed.',
     },
     selector:
       'A second level: one bit for each word of 64 ports, so that the receiver need not search them all. Set already means that the vCPU already knows.',
     mark: 'The bits say which ports. What remains is to get the attention of the vCPU that should look.',
-    pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. One that waits for this port is woken here.',
+    pollers: {
+      holds:
+        'A vCPU sleeps until one of a few ports is set (SCHEDOP_poll), masked or not, and this is one of them. It is woken.',
+      passed:
+        'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. None sleeps for this one.',
+    },
   },
   evtchn_unmask: {
     lookup: 'A number from the caller, checked like any other.',

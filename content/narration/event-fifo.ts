@@ -27,8 +27,12 @@ export const narration: Narration = {
     end: 'Xen’s own note. The guest never needs the end of a queue.',
     ready: 'A queue that had something was announced before. Only one that was empty needs a ready bit.',
     mark: 'The same byte as with two levels: it says “look”, and the queues say at what.',
-    pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. One that waits for this port is woken here.',
+    pollers: {
+      holds:
+        'A vCPU sleeps until one of a few ports is set (SCHEDOP_poll), masked or not, and this is one of them. It is woken.',
+      passed:
+        'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. None sleeps for this one.',
+    },
   },
   evtchn_fifo_set_link: {
     read: 'The guest may be taking out that very port. If it has, there is no chain to extend: the queue is empty.',

@@ -8,7 +8,7 @@ export const narration: Narration = {
       'The entry names the page by its frame. The backend never sees that number: Xen reads it when somebody asks to map the page.',
     wmb: 'Xen may look at the entry at any moment. Whom and what must be in place before the word that makes it valid.',
     flags:
-      'One store and the page is granted, without a hypercall: the table is memory that the guest and Xen share. Linux grants for reading and writing even when the backend will only read.',
+      'One store and the page is granted, without a hypercall: the table is memory that the guest and Xen share. blkfront grants for reading and writing even when the backend will only read.',
   },
   gnttab_end_foreign_access_ref: {
     read: 'While a page is mapped Xen keeps GTF_reading, and GTF_writing for a writable mapping, set in this word. One plain read tells the guest whether the backend still has access.',
@@ -83,7 +83,7 @@ export const narration: Narration = {
   gnttab_copy_one: {
     len: 'A copy of no bytes is done before it begins.',
     source:
-      'Either side may be a frame of the caller’s own, or a grant of another domain’s. For a grant Xen reads the entry, and takes its word for nothing else.',
+      'Either side may be a frame of the caller’s own, or a grant of another domain’s. For a grant Xen reads the entry and checks that it is made out to the caller.',
     dest: 'The same for the side that is written; a grant that is read-only is refused here.',
     bounds:
       'Offset and length together must stay inside one page on either side. A grant is for a page, not for what lies behind it.',

@@ -10,7 +10,7 @@ export const narration: Narration = {
     load: 'Now the entry’s place in machine memory is known, and it is read: one load. It is the guest’s own data, as the guest’s kernel wrote it.',
     check: {
       holds:
-        'If P is clear the other 63 bits mean nothing, so reserved bits are looked at only in present entries. Both are the guest’s fault, and go to the guest.',
+        'If P is clear the other 63 bits mean nothing, so reserved bits are looked at only in present entries. Either way the page fault is the guest’s to handle.',
       passed: 'The entry is present, and no reserved bit is set.',
     },
     rights:

@@ -13,7 +13,7 @@ export const narration: Narration = {
   hvm_hypercall: {
     privilege: {
       holds:
-        'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
+        'Xen knows domains, not their users: the guest’s kernel may call, and programs may not. One call can be opened to programs, for a monitor.',
       passed:
         'The guest’s kernel is calling, so the call goes on. A program of the guest would be refused here.',
     },

@@ -32,7 +32,7 @@ export const narration: Narration = {
         'Under Xen with Hyper-V’s leaves both candidates find their name. Xen’s block is the one further back, so its number is higher.',
       passed: 'With “nopv” no other hypervisor’s name is looked for.',
     },
-    best: 'The only moment at which the kernel says aloud what it believes to be running on.',
+    best: 'Here the kernel’s log says for the first time what it believes to be running on.',
     init: 'From here on the winner’s functions are called. With “nopv” they are empty, and the kernel behaves as on a real machine.',
   },
   xen_platform_hvm: {

@@ -13,7 +13,7 @@ const ask =
   'There may be an emulated device behind the same backend. So before it registers, a frontend asks what was unplugged.';
 const refuse: Why = {
   holds:
-    'The emulated device is still there and has its own driver. Two drivers for one disk would spoil it; so: no such device.',
+    'The emulated device is still there and has its own driver. Two drivers for one device would spoil it; so: no such device.',
   passed: 'No emulated device of this kind stands in the way, so the driver may load.',
 };
 const register = 'From here on xenbus offers it every device of its kind.';

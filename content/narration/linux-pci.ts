@@ -30,9 +30,9 @@ export const narration: Narration = {
     address:
       'The first of two accesses: which function, which register. The device model takes it down, and so does Xen.',
     data: 'The second: the value. Xen knows from the first whose function it is, and asks QEMU only if QEMU has it.',
-    done: 'One value, two round trips. A whole boot makes tens of thousands of these accesses, firmware included.',
+    done: 'One value, two accesses. A whole boot makes tens of thousands of these accesses, firmware included.',
   },
   'pci_conf1_read, in brief': {
-    read: 'Two port accesses, each with the same round trip as those of the handshake; here they are told in one line.',
+    read: 'Two port accesses, each an exit. The first goes to QEMU, and the second only if QEMU has the function; here one line stands for both.',
   },
 };

@@ -14,7 +14,7 @@ export const narration: Narration = {
     writew: 'Here it comes: a mask, or, two ports further, the number of the product.',
     disks: {
       holds:
-        'Disks go by kind, not by name. Bit 0 takes them all, and so does bit 3, though the document says NVMe only.',
+        'Disks go by kind, not by name. Bit 0 takes all IDE and SCSI disks, and so does bit 3 together with NVMe, though the document says NVMe only.',
       passed: 'The mask names no disks: they stay.',
     },
     nics: {
@@ -46,7 +46,7 @@ export const narration: Narration = {
     class: 'Again the class code decides what is a disk, and how it goes.',
     ide: 'An IDE controller may have a CD drive too, which nobody wants to lose. So the drives go and the function stays.',
     'ide-done': 'On to the next function.',
-    scsi: 'A SCSI controller goes whole, with everything behind it.',
+    scsi: 'A SCSI controller goes whole, with everything behind it, unless only auxiliary IDE disks were asked for.',
     'scsi-done': 'On to the next function.',
     nvme: 'NVMe has a bit of its own, added years later. Linux never sets it.',
     'nvme-done': 'On to the next function.',

@@ -46,7 +46,7 @@ export const narration: Narration = {
     again:
       'A request published just before the threshold was set brought no notification. Nobody will tell of it later, so it has to be found now.',
     answer:
-      'If something slipped in, the backend goes on; the guest may ring for it as well. A needless notification costs a little, a missing one would stop the disk for ever.',
+      'If something slipped in, the backend goes on; the guest may ring for it as well. A needless notification costs a little, a missing one would stop the disk until something else rings.',
   },
   RING_FINAL_CHECK_FOR_RESPONSES: {
     look: 'Requests are still out, so answers may arrive at any moment. First see whether one already has.',
