@@ -231,6 +231,6 @@ test('of five pages in one none loads its widget before it is near, and then one
   for (const frame of frames) await expect(frame.locator('[data-island]')).toHaveCount(1);
   expect(await live()).toEqual([0, 0, 0, 0, 0]);
 
-  await page.locator('iframe').nth(2).scrollIntoViewIfNeeded();
-  await expect.poll(live).toEqual([0, 0, 1, 0, 0]);
+  await frames[2]?.locator('[data-island]').scrollIntoViewIfNeeded();
+  await expect.poll(live, { timeout: 20_000 }).toEqual([0, 0, 1, 0, 0]);
 });
