@@ -1,6 +1,7 @@
 /** Where the figures of event-channels stand on the stage, in both of its formats. Units of the drawing. */
+
+import type { Rect as Box } from '../../figure/spec.ts';
 import type { LayoutSpec, Orientation } from '../../stage/layout.ts';
-import type { Box } from '../block-io/layouts.ts';
 
 export interface Plan {
   /** The operations of the story: the one before, the one at hand, the next. */

@@ -78,7 +78,7 @@ export function waitItems({ call, frames, dom0Pending }: HypercallView): readonl
     ['softirq waits', yes(call.softirq), call.softirq],
     ['call cut short', yes(call.preempted), call.preempted],
     call.name === 'send'
-      ? ['dom0’s port 1', dom0Pending ? 'pending' : 'clear', dom0Pending]
+      ? ['at dom0', dom0Pending ? 'pending' : 'clear', dom0Pending]
       : call.name === 'multicall'
         ? ['in a multicall', yes(call.inMulticall), call.inMulticall]
         : ['guest pages', String(frames), false],
