@@ -1,22 +1,27 @@
 /** The engine's public face. Everything outside the engine imports from here and from nowhere else inside it. */
 export * from './core/assert.ts';
 export * from './core/brand.ts';
+export * from './core/choice.ts';
 export * from './core/effect.ts';
 export * from './core/effects.ts';
 export * from './core/errno.ts';
+export * from './core/hash.ts';
 export * from './core/layout.ts';
 export * from './core/ledger.ts';
 export * from './core/machine.ts';
 export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
+export * from './core/schedule.ts';
 export * from './core/state.ts';
+export * from './core/store-buffer.ts';
 export * from './history.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
+export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
-export * from './scenarios/params.ts';
-export * from './scenarios/scenario.ts';
 export * from './spec.ts';
+export * from './stories/scenario.ts';
+export * from './stories/schema.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');

@@ -27,6 +27,7 @@ describe('the dependency rule', () => {
     ['core on a mechanism', 'engine/core/a.ts', `import { ring } from '../mechanisms/ring.ts';`],
     ['a mechanism on a scenario', 'engine/mechanisms/a.ts', `import '../scenarios/block.ts';`],
     ['a mechanism on a platform', 'engine/mechanisms/a.ts', `export * from '../platforms/xen-pv.ts';`],
+    ['the kit of stories on a scenario', 'engine/stories/a.ts', `import '../scenarios/block-io/index.ts';`],
     ['a scenario on the explorer', 'engine/scenarios/a.ts', `import type { X } from '../explore.ts';`],
     ['the engine on a package', 'engine/core/a.ts', `import { create } from 'zustand';`],
     ['the engine on Node', 'engine/spec.ts', `import fs from 'node:fs';`],

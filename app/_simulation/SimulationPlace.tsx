@@ -1,9 +1,9 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { useStage } from '@/components/lesson/stage-context.ts';
 import { SimulationIsland } from '@/components/site/SimulationIsland.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import { type Pairs, simulationHref } from './place.ts';
 
 interface SimulationPlaceProps {
@@ -18,10 +18,11 @@ interface SimulationPlaceProps {
 /** Where a page shows a simulation: widget and words come together here, and a lesson’s text may direct it. */
 export function SimulationPlace({ scenario, pairs, owner, children }: SimulationPlaceProps) {
   const stage = useStage();
+  const loadContent = useCallback(() => openWords(scenario), [scenario]);
   return (
     <SimulationIsland
       scenario={scenario}
-      loadContent={WORDS[scenario]}
+      loadContent={loadContent}
       page={simulationHref(scenario)}
       visit={stage?.request}
       {...(pairs && { pairs })}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ABOUT, WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT, type WordedScenario, wordsOf } from '@/content/scenarios/index.ts';
 import type { History } from '@/engine/index.ts';
 import { runOf } from '../_lessons/runs.ts';
 import { simulationHref } from './place.ts';
@@ -11,13 +11,21 @@ type Occurrence = History['occurrences'][number];
 /** The moments of the default run in order, each with the reason of the step that brings it about. What was told once is not told again. */
 export async function Story({ scenario }: { readonly scenario: WordedScenario }) {
   const [words, { toldBy }, { history }] = await Promise.all([
-    WORDS[scenario](),
+    wordsOf(scenario),
     ABOUT[scenario](),
     runOf(scenario),
   ]);
   const lineOf = ({ id, step }: Occurrence): string => {
     const record = history.record(step);
     return toldBy[id] ?? `${record?.procedure}.${record?.label}`;
+  };
+  const reasonOf = (o: Occurrence): string | undefined => {
+    const why = words.narration[lineOf(o)];
+    if (why === undefined || typeof why === 'string') return why;
+    // Another line may be named that tells the moment: its text is of the case in which it did something.
+    const passed =
+      toldBy[o.id] === undefined && history.record(o.step)?.effects.some((e) => e.kind === 'passed');
+    return passed ? why.passed : why.holds;
   };
   const link = ({ id, nth }: Occurrence): ReactNode => (
     <a href={simulationHref(scenario, [['at', nth > 1 ? `${id}.${nth}` : id]])}>{words.moments[id] ?? id}</a>
@@ -36,7 +44,7 @@ export async function Story({ scenario }: { readonly scenario: WordedScenario })
           <li key={first.step}>
             {link(first)}
             {/[?!.]$/.test(words.moments[first.id] ?? first.id) ? ' ' : '. '}
-            {words.narration[lineOf(first)]}
+            {reasonOf(first)}
           </li>
         );
       })}

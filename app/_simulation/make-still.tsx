@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { openPoster } from '@/components/simulation/poster/open-poster.ts';
 import { Poster } from '@/components/simulation/poster/Poster.tsx';
-import { WORDS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { type WordedScenario, wordsOf } from '@/content/scenarios/index.ts';
 
 const made = new Map<string, Promise<ReactNode>>();
 
@@ -16,6 +16,6 @@ export function stillOf(id: string, scenario: WordedScenario, bare: boolean): Pr
 }
 
 async function make(id: string, scenario: WordedScenario, bare: boolean): Promise<ReactNode> {
-  const [data, words] = await Promise.all([openPoster(scenario), WORDS[scenario]()]);
+  const [data, words] = await Promise.all([openPoster(scenario), wordsOf(scenario)]);
   return <Poster uid={id} content={words} bare={bare} {...data} />;
 }

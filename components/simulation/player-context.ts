@@ -16,7 +16,6 @@ export interface Widget {
 }
 
 export function widgetOf(store: PlayerStore, content: SimulationContent): Widget {
-  const names = namesOf(content);
   let said: { readonly run: unknown; readonly step: number; readonly text: string } | undefined;
   return {
     store,
@@ -24,7 +23,7 @@ export function widgetOf(store: PlayerStore, content: SimulationContent): Widget
     say: ({ run, step }) => {
       if (said?.run === run && said.step === step) return said.text;
       const { record, before, state } = lookAt(run.scenario, run.history, step);
-      const text = sentence(record, before, state, names);
+      const text = sentence(record, before, state, namesOf(content, run.history.instance.platform));
       said = { run, step, text };
       return text;
     },

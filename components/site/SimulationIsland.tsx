@@ -1,10 +1,15 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useRef } from 'react';
 import type { Pair } from '@/engine/index.ts';
-import type { SimulationContent } from '../simulation/content.ts';
+import type { OpeningContent } from '../simulation/content.ts';
 import { pairsOfQuery } from '../simulation/model/query.ts';
+import { TryAgain } from '../simulation/piece/TryAgain.tsx';
+import { useFetched } from '../simulation/piece/use-fetched.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
+import { useArriving } from '../simulation/use-arriving.ts';
+import { replaceAddress } from './address.ts';
+import { useNear } from './use-near.ts';
 
 interface SimulationIslandProps {
   readonly scenario: string;
@@ -16,18 +21,15 @@ interface SimulationIslandProps {
   readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
-  readonly loadContent: () => Promise<SimulationContent>;
+  readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
 
 interface Loaded {
   readonly Simulation: ComponentType<SimulationProps>;
-  readonly content: SimulationContent;
+  readonly opening: OpeningContent;
 }
-
-/** How far below the fold the widget begins to load. */
-const MARGIN = '300px';
 
 /** Shows the still, and puts the widget in its place when the reader comes near. */
 export function SimulationIsland({
@@ -40,32 +42,25 @@ export function SimulationIsland({
   children,
 }: SimulationIslandProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<Loaded>();
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((e) => e.isIntersecting)) return;
-        observer.disconnect();
-        Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
-          ([{ Simulation }, content]) => setLoaded({ Simulation, content }),
-        );
-      },
-      { rootMargin: MARGIN },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [loadContent]);
+  const load = useCallback(
+    (): Promise<Loaded> =>
+      Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
+        ([{ Simulation }, opening]) => ({ Simulation, opening }),
+      ),
+    [loadContent],
+  );
+  const { value: loaded, failed, again } = useFetched(useNear(place) ? load : undefined);
+  const { content, missing } = useArriving(loaded?.opening);
 
   return (
     <div ref={place} data-island>
+      {failed && <TryAgain what="This simulation" again={again} />}
+      {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
-          content={loaded.content}
+          content={content}
           still={children}
           visit={visit}
           {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}
@@ -82,10 +77,4 @@ function wholePage(page: string, query: string): string {
   pairs.delete('chrome');
   const rest = pairs.toString();
   return `${location.origin}${page}${rest && `?${rest}`}`;
-}
-
-/** The address follows what is shown, without a new entry in the history. */
-function replaceAddress(pairs: Readonly<Record<string, string>>): void {
-  const query = new URLSearchParams(pairs).toString();
-  history.replaceState(history.state, '', query ? `?${query}` : location.pathname);
 }

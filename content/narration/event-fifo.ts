@@ -1,36 +1,38 @@
-/** Why events can queue. Checked against Xen's event_fifo.c and Linux's events_fifo.c. */
+/** Why events can queue. Checked against Xen's event_fifo.c. */
 import type { Narration } from './listing.ts';
 
-const lateeoi = 'The driver has seen everything that the notification can have meant.';
-const unmask = (first: string) => ({
-  read: first,
-  pending: 'If something came in under the mask, it is in no queue, and only Xen can put it into one.',
-  unmask:
-    'The mask goes only if the word is still as it was read. BUSY means that Xen is just linking behind it: then again.',
-  argument: 'Only the port. Xen finds the word by it.',
-  ask: 'Xen clears the mask and links the port. It costs a hypercall only when something was waiting.',
-});
-
-/** Xen's side: words, queues and control blocks. */
-export const eventFifo: Narration = {
+export const narration: Narration = {
   evtchn_fifo_set_pending: {
     word: 'The guest provides the pages with the words, and may not have come to this one. Then Xen remembers for it.',
     queue:
       'Sixteen queues for each vCPU, by priority. The port may still be in the one of its last event, so both are locked.',
-    control:
-      'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',
+    control: {
+      holds:
+        'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',
+      passed: 'The vCPU has a control block, so there is a queue.',
+    },
     pending: 'Again one bit and no counter: events of one port merge. What is new is the order among ports.',
-    mask: 'A masked port keeps its bit and stays out of the queues.',
+    mask: {
+      holds: 'A masked port keeps its bit and stays out of the queues.',
+      passed: 'The port is not masked: it is linked into a queue.',
+    },
     link: 'If it is in a queue already, the guest will come to it: a port is in at most one queue, once.',
     moved:
       'If it was the end of its old queue, that end is no longer valid. Which queue it is in now is noted for the next time.',
     tail: 'If the queue has a last one, the new one goes behind it. The link is in the word of that last one: the queue is a chain through the ports themselves.',
-    head: 'If the queue was empty, the chain starts here: this is where the guest will look.',
+    head: {
+      holds: 'If the queue was empty, the chain starts here: this is where the guest will look.',
+      passed: 'The queue was not empty: the event hangs on the one before it.',
+    },
     end: 'Xen’s own note. The guest never needs the end of a queue.',
     ready: 'A queue that had something was announced before. Only one that was empty needs a ready bit.',
     mark: 'The same byte as with two levels: it says “look”, and the queues say at what.',
-    pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll). Nobody does so in this story.',
+    pollers: {
+      holds:
+        'A vCPU sleeps until one of a few ports is set (SCHEDOP_poll), masked or not, and this is one of them. It is woken.',
+      passed:
+        'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. None sleeps for this one.',
+    },
   },
   evtchn_fifo_set_link: {
     read: 'The guest may be taking out that very port. If it has, there is no chain to extend: the queue is empty.',
@@ -44,7 +46,10 @@ export const eventFifo: Narration = {
   evtchn_fifo_unmask: {
     word: 'Without a page there is no word, and no mask in it.',
     mask: 'The bit is in the port’s own word, not in a common array.',
-    relink: 'What came in under the mask was left out of the queues. Now it is put in.',
+    relink: {
+      holds: 'What came in under the mask was left out of the queues. Now it is put in.',
+      passed: 'Nothing is pending, so nothing has to be linked.',
+    },
   },
   evtchn_fifo_init_control: {
     built: 'A Xen can be built without this ABI. The guest then falls back to two levels.',
@@ -73,37 +78,4 @@ export const eventFifo: Narration = {
     range: 'Sixteen queues, 0 to 15.',
     set: 'For the next event. One that is queued is not taken out again.',
   },
-};
-
-/** Linux's side. */
-export const linuxFifo: Narration = {
-  evtchn_fifo_handle_events: {
-    ready:
-      'Which queues have something: read and cleared in one step, so that what Xen adds now is announced anew.',
-    queue: 'The most urgent queue that has something. A hundred ports of low priority wait for one of high.',
-    consume: 'One port, and then a look whether something more urgent has come.',
-    more: 'This look is what makes priorities real: it comes after every single port.',
-  },
-  consume_one_event: {
-    head: 'The kernel keeps its own place in the chain. Only when it had come to the end does it ask the block where the new chain starts.',
-    unlink:
-      'Taken out before it is handled: an event that comes in meanwhile is linked again, behind the others.',
-    empty: 'With nothing behind it, this queue is done.',
-    handle: 'A port may have been masked or cleared since it was linked. Being in a queue is only a hint.',
-    next: 'Where to go on in this queue.',
-  },
-  'handle_edge_irq, FIFO': {
-    mask: 'The port stays out of the queues until its driver is done, so a peer that rings without end cannot keep the processor busy.',
-    clear: 'Cleared before the driver runs: a notification that comes while it works sets the bit anew.',
-    driver: 'The event said “look”. What happened, the driver has to find in the ring.',
-  },
-  'handle_percpu_irq, FIFO': {
-    clear: 'Not masked, only acknowledged: the next one may come while this one is handled.',
-    driver: 'The port is the whole message: “reschedule”, or “time is up”.',
-  },
-  'mask_evtchn, FIFO': {
-    mask: 'One bit in the port’s own word. Xen is not told: it will look when an event comes.',
-  },
-  'xen_irq_lateeoi, FIFO': unmask(lateeoi),
-  'unmask_evtchn, FIFO': unmask('If it is not masked, there is nothing to do.'),
 };

@@ -1,7 +1,7 @@
 /** Why a device's interrupt is handled in this order. Checked against Linux's arch/x86/kernel/irq.c and kernel/irq/chip.c. */
 import type { Narration } from './listing.ts';
 
-export const linuxIrq: Narration = {
+export const narration: Narration = {
   common_interrupt: {
     acknowledge:
       'An edge is acknowledged before it is handled, so that the next one is not lost. Without APIC virtualisation this one write is an exit too.',

@@ -1,11 +1,18 @@
 /** Why a processor does what it does on one access to memory. Checked against Intel SDM vol. 3A 4.10, 6.15 and 3C 28.2. */
 import type { Narration } from './listing.ts';
 
-export const memoryAccess: Narration = {
+export const narration: Narration = {
   'memory access': {
-    canonical:
-      'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
-    tlb: 'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+    canonical: {
+      holds:
+        'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
+      passed: 'The upper bits repeat the highest one that is translated: it is an address.',
+    },
+    tlb: {
+      holds:
+        'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+      passed: 'Nothing is remembered that would do. The tables have to be walked.',
+    },
     walk: 'Nothing remembered helps. The tables have to be read, by a part of the processor: no software runs for it, neither the guest’s nor Xen’s.',
     answer:
       'Three ways to end. The guest’s tables say no: that is the guest’s own affair. The nested tables say no: Xen has to know. Nobody says no: the byte is found.',
@@ -17,21 +24,7 @@ export const memoryAccess: Narration = {
     exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. The guest will not notice.',
     entered:
       'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
+    ud: 'Xen injects an invalid-opcode exception, although the opcode was not the fault. The kernel ends the program, as it would on hardware, and goes on.',
     gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
-  },
-  exc_page_fault: {
-    cr2: 'The error code says what was tried and what was wrong, CR2 where. CR2 is read first: another fault would overwrite it.',
-    kernel:
-      'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out. Such a fault can only end badly.',
-    execute:
-      'SMEP at work: the kernel was led to code in a user page. That is how exploits jump, so the kernel stops.',
-    reserved:
-      'A reserved bit means that the table itself is broken, not that a page is away. Linux says “Corrupted page table” and gives up.',
-    smap: 'SMAP at work: the kernel touched user memory outside the few places that announce it. Linux takes it for a bug, or an attack.',
-    access:
-      'The table says no, but what does the kernel’s own list of areas say? If the program really may not do this, it gets a signal.',
-    handle:
-      'The page was promised and not yet given. The guest takes one of its own pages and fills in the entry. Xen hears nothing of it.',
-    done: 'The entry is there now. An absent entry is never cached, so nothing has to be flushed.',
   },
 };

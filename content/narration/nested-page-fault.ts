@@ -6,30 +6,42 @@ const fault = {
   error:
     'Nobody knows what this access could mean. A guest that cannot go on is stopped, with a line in Xen’s log.',
 };
+const softirq =
+  'Before each entry Xen looks whether it has work to do on this processor. A crashed domain has been paused: the scheduler gives the processor to somebody else, and this vCPU stays where it is.';
 const recalc = {
   begin:
     'From the root down: Xen marks a whole tree by marking its root, and pays for the rest only where the guest really goes.',
   descend: 'One level further down, towards the address that was refused.',
 };
 
-export const nestedPageFault: Narration = {
+export const narration: Narration = {
   'vmx_vmexit_handler (EPT)': {
-    reason: 'One number tells why the guest was left. 48 and 49 are the two that only nested paging knows.',
+    reason:
+      'One number tells why the guest was left. 48 and 49 come from the nested tables: a right or a page that is missing, and an entry that means nothing.',
     violation:
       'A right that is missing, or a page. Often nothing is wrong: Xen took it away in order to be told.',
     handled: 'Done with the reason. Whatever else is waiting is looked at on the way back.',
     misconfig:
       'An entry that no processor accepts. Xen makes such entries on purpose, to be asked once more. KVM uses them for device memory.',
     crash:
-      'An entry that is malformed and was not marked by Xen is a broken table. Better no guest than one with wrong memory.',
+      'An entry that is malformed and was not marked by Xen is a broken table. A program that meets it gets an invalid-opcode exception, and its kernel deals with it. If the kernel itself met it, the guest is stopped.',
     interrupt: 'The interrupt has served its purpose: this processor is out of guest mode.',
+    softirq,
     helper: 'The last stop before the guest: here the processor is made to forget what is no longer true.',
     resume: 'Back into guest mode, at the instruction that had been refused, or behind it.',
   },
   vmx_vmenter_helper: {
     asid: 'Xen seldom flushes by VPID. It gives the vCPU a number that was not used before, and nothing is remembered under that.',
-    vpid: 'When the numbers run out they are used again, and everything learnt under them has to go first.',
-    ept: 'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+    vpid: {
+      holds:
+        'When the numbers run out they are used again, and everything learnt under them has to go first.',
+      passed: 'No flush is due.',
+    },
+    ept: {
+      holds:
+        'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+      passed: 'The tables have not changed since the last entry, so nothing has to be forgotten.',
+    },
   },
   ept_handle_violation: {
     npfec:
@@ -43,11 +55,16 @@ export const nestedPageFault: Narration = {
     fault: 'Nothing was marked on this path, so the refusal is meant.',
     handled: 'Done with the reason. Whatever else is waiting is looked at on the way back.',
     interrupt: 'The interrupt has served its purpose: this processor is out of guest mode.',
+    softirq,
     asid: 'The last stop before the guest: here the processor is made to forget what is no longer true.',
     run: 'Back into guest mode, at the instruction that had been refused, or behind it.',
   },
   svm_asid_handle_vmrun: {
-    asid: 'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+    asid: {
+      holds:
+        'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+      passed: 'The ASID is still good, and with it what the TLB remembers.',
+    },
   },
   svm_do_nested_pgfault: {
     npfec: 'There is no bit for reading, so everything that does not fetch is taken for a read.',
@@ -90,7 +107,6 @@ export const nestedPageFault: Narration = {
       'Something was repaired, or somebody else had just done so: the guest goes on. Otherwise the table is broken.',
   },
   resolve_misconfig: {
-    ...recalc,
     read: 'Memory type 7 does not exist, so the processor refuses the entry without a look at its rights. That is the mark.',
     push: 'The mark moves one level down: all neighbours keep it, and will be looked at when somebody comes by.',
     clear: 'This entry is clean again, and the way to the next level is open.',
@@ -98,9 +114,9 @@ export const nestedPageFault: Narration = {
     repair:
       'The memory type is worked out afresh. Of a table of small pages all 512 are done at once, since it is at hand.',
     done: 'Other vCPUs may be on their way here over the old mark. They are told not to panic.',
+    ...recalc,
   },
   do_recalc: {
-    ...recalc,
     read: 'Every nested access is a user’s. An entry without U/S is therefore always refused, and Xen uses just that as its mark.',
     push: 'The mark moves one level down: all neighbours keep it, and will be looked at when somebody comes by.',
     clear: 'This entry is clean again, and the way to the next level is open.',
@@ -108,5 +124,16 @@ export const nestedPageFault: Narration = {
     repair:
       'The type is worked out afresh, and the page is open again. Unlike with EPT its neighbours wait for their own turn.',
     done: 'If anything was done the guest tries again, and the fault is forgotten.',
+    ...recalc,
+  },
+  'external-interrupt VM exit': {
+    tell: 'Another processor has sent an interrupt. In guest mode that means: leave it. What for, the handler will see.',
+    host: 'Xen’s registers are loaded, and its handler runs.',
+    guest: 'The guest’s registers again, and with the entry the caches are as Xen wanted them.',
+  },
+  '#VMEXIT(INTR)': {
+    tell: 'Another processor has sent an interrupt. In guest mode that means: leave it. What for, the handler will see.',
+    host: 'The host’s registers are loaded, and Xen goes on behind VMRUN.',
+    guest: 'The guest’s registers again, and a tag that knows nothing old.',
   },
 };

@@ -17,19 +17,23 @@ const set = {
     'A large page stands in the way, and one 4 KiB part of it has to be treated differently. So it is taken apart: 512 entries that say what one said.',
   descend: 'One level further down.',
   write:
-    'The type decides the rights: log-dirty is read and execute, a grant is never executable, a device’s page is not there at all.',
+    'The type decides the rights: log-dirty is read and execute, a grant is never executable, an emulated device’s page is not there at all.',
 };
 
-export const p2m: Narration = {
-  ept_get_entry: get,
-  p2m_pt_get_entry: get,
+export const narration: Narration = {
+  ept_get_entry: {
+    ...get,
+  },
+  p2m_pt_get_entry: {
+    ...get,
+  },
   ept_set_entry: {
-    ...set,
     sync: 'Processors may remember the old entry. Each is told to run INVEPT before it enters the guest again. An entry that was absent is remembered by nobody.',
+    ...set,
   },
   p2m_pt_set_entry: {
-    ...set,
     sync: 'Processors may remember the old entry. Each vCPU gets a new ASID at its next entry, and with it a clean slate. An entry that was absent is remembered by nobody.',
+    ...set,
   },
   p2m_change_type_one: {
     look: 'What is there now? Another processor may have been faster.',

@@ -1,9 +1,9 @@
 /** What each instruction makes a processor forget, and why that and no more. Checked against Intel SDM vol. 3A 4.10.4 and 3C 28.3.3. */
 import type { Narration } from './listing.ts';
 
-export const tlb: Narration = {
+export const narration: Narration = {
   INVLPG: {
-    page: 'The guest drops one page by itself. With nested paging this costs no exit: it reaches only what is tagged with this guest’s own VPID.',
+    page: 'The guest drops one page by itself. With nested paging this costs no exit: it reaches only what is tagged with this guest’s own VPID, or ASID on AMD.',
     structures:
       'Remembered tables go as well, for an entry above the leaf may have changed. What EPT alone says stays: that is not the guest’s to drop.',
   },

@@ -1,7 +1,7 @@
 /** What Xen says about itself, and why so. Checked against Xen's common/kernel.c. */
 import type { Narration } from './listing.ts';
 
-export const xenVersion: Narration = {
+export const narration: Narration = {
   do_xen_version: {
     switch: 'What Xen says about itself. Most of it is open to every guest.',
     version: 'The answer fits into RAX, so no pointer is needed, and a bad one does no harm.',

@@ -1,13 +1,13 @@
 /** The words of the race. */
-import { WORDS } from '../scenarios/index.ts';
-import type { ScenarioWords } from '../scenarios/words.ts';
+import { LABELS } from '../scenarios/index.ts';
+import type { ScenarioLabels } from '../scenarios/words.ts';
 import { race } from './emulated-against-ring.ts';
 import type { Cast, WordedRace } from './words.ts';
 
 export { race } from './emulated-against-ring.ts';
 
 /** What a race needs of a story's words: who is who. Its reasons stay with its own page. */
-const castOf = ({ title, moments, threads, worlds, columns }: ScenarioWords): Cast => ({
+const castOf = ({ title, moments, threads, worlds, columns }: ScenarioLabels): Cast => ({
   title,
   moments,
   threads,
@@ -20,7 +20,7 @@ const castOf = ({ title, moments, threads, worlds, columns }: ScenarioWords): Ca
 
 /** The race's own words, and the names of the two stories. */
 export async function wordsOfRace(): Promise<WordedRace> {
-  const [left, right] = await Promise.all([WORDS['emulated-io'](), WORDS['block-io']()]);
+  const [left, right] = await Promise.all([LABELS['emulated-io'](), LABELS['block-io']()]);
   return {
     ...race,
     sides: [

@@ -1,20 +1,21 @@
 /** A block write, end to end: the words of the engine's scenario of the same id. */
-import { blkback } from '../narration/blkback.ts';
-import { blkfront } from '../narration/blkfront.ts';
-import { blockLayer } from '../narration/block-layer.ts';
-import { disk } from '../narration/disk.ts';
-import { eventChannels } from '../narration/event-channels.ts';
-import { grants } from '../narration/grants.ts';
-import { hypercalls } from '../narration/hypercalls.ts';
-import { byLine } from '../narration/listing.ts';
-import { ring } from '../narration/ring.ts';
-import { upcalls } from '../narration/upcalls.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
-export const blockIo: ScenarioWords = {
+export const blockIo: ScenarioLabels = {
   title: 'A block write, end to end',
 
-  narration: byLine(blockLayer, blkfront, ring, grants, eventChannels, hypercalls, upcalls, blkback, disk),
+  narration: [
+    () => import('../narration/blkback.ts'),
+    () => import('../narration/blkfront.ts'),
+    () => import('../narration/disk.ts'),
+    () => import('../narration/event-channel.ts'),
+    () => import('../narration/grant-table.ts'),
+    () => import('../narration/hypercall.ts'),
+    () => import('../narration/linux-events.ts'),
+    () => import('../narration/ring.ts'),
+    () => import('../narration/upcall.ts'),
+    () => import('../narration/block-io-program.ts'),
+  ],
 
   moments: {
     start: 'Before',
@@ -158,7 +159,7 @@ export const blockIo: ScenarioWords = {
     },
     persistent: {
       label: 'Persistent grants',
-      hint: 'Pages stay granted and mapped, and data is copied into and out of them',
+      hint: 'Pages stay granted and mapped from one request to the next, and data is copied into and out of them',
     },
     indirect: { label: 'Indirect descriptors', hint: 'A request may name 32 pages instead of 11' },
     platform: {

@@ -1,52 +1,24 @@
 /** A disk write through an emulated controller: the words of the engine's scenario of the same id. */
-import { blockLayer } from '../narration/block-layer.ts';
-import { deviceModel } from '../narration/device-model.ts';
-import { disk } from '../narration/disk.ts';
-import { dmOp } from '../narration/dm-op.ts';
-import { eventChannels } from '../narration/event-channels.ts';
-import { fileAio } from '../narration/file-aio.ts';
-import { hypercalls } from '../narration/hypercalls.ts';
-import { ideDevice } from '../narration/ide-device.ts';
-import { ioreq } from '../narration/ioreq.ts';
-import { libata } from '../narration/libata.ts';
-import { linuxIrq } from '../narration/linux-irq.ts';
-import { byLine, type Narration } from '../narration/listing.ts';
-import { upcalls } from '../narration/upcalls.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
-/** What the program's lines mean here and not in other stories. */
-const program: Narration = {
-  main: {
-    story: 'The guest has used its disk before. From here on everything is counted.',
-    exit: 'Every request is done.',
-  },
-  requests: {
-    submit:
-      'A system call: from the program into its own kernel. The processor does this alone; Xen does not notice.',
-    batch:
-      'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
-    wait: 'All answers are there. Of the time since the call the disk took the least: most of it went into registers.',
-  },
-};
-
-export const emulatedIo: ScenarioWords = {
+export const emulatedIo: ScenarioLabels = {
   title: 'A write through emulated hardware',
 
-  narration: byLine(
-    blockLayer,
-    libata,
-    ioreq,
-    eventChannels,
-    hypercalls,
-    upcalls,
-    deviceModel,
-    ideDevice,
-    dmOp,
-    fileAio,
-    linuxIrq,
-    disk,
-    program,
-  ),
+  narration: [
+    () => import('../narration/device-model.ts'),
+    () => import('../narration/disk.ts'),
+    () => import('../narration/dm-op.ts'),
+    () => import('../narration/event-channel.ts'),
+    () => import('../narration/file-aio.ts'),
+    () => import('../narration/hypercall.ts'),
+    () => import('../narration/ide-device.ts'),
+    () => import('../narration/ioreq.ts'),
+    () => import('../narration/libata.ts'),
+    () => import('../narration/linux-events.ts'),
+    () => import('../narration/linux-irq.ts'),
+    () => import('../narration/upcall.ts'),
+    () => import('../narration/emulated-io-program.ts'),
+  ],
 
   moments: {
     start: 'Before',
@@ -92,7 +64,7 @@ export const emulatedIo: ScenarioWords = {
         sectors: {
           text: '{value}: every word of the data',
           reply:
-            'So it was before controllers could move data themselves: two bytes for each access. Here the data crosses no register; a table in memory says where it lies.',
+            'So it was before controllers could move data themselves: two bytes for each access, or four. Here the data crosses no register; a table in memory says where it lies.',
         },
       },
     },
@@ -184,7 +156,7 @@ export const emulatedIo: ScenarioWords = {
     queued: { label: 'Queued', hint: 'How many requests the program hands over before it waits for answers' },
     direct: {
       label: 'O_DIRECT',
-      hint: 'QEMU goes past dom0’s page cache; otherwise the data is copied into it, and written to the disk later',
+      hint: 'QEMU goes past dom0’s page cache (cache=none, aio=native). Off is what Xen’s tools choose: the data is copied into the cache, and written to the disk later',
     },
     apicv: {
       label: 'APIC virtualisation',

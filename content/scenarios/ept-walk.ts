@@ -1,21 +1,23 @@
 /** EPT, the two-dimensional walk: the words of the engine's scenario of the same id. */
-import { eptWalk as story } from '../narration/ept-walk.ts';
-import { byLine } from '../narration/listing.ts';
-import { memoryAccess } from '../narration/memory-access.ts';
-import { nestedPageFault } from '../narration/nested-page-fault.ts';
-import { nestedTables } from '../narration/nested-tables.ts';
-import { p2m } from '../narration/p2m.ts';
-import { pageWalk } from '../narration/page-walk.ts';
-import { tlb } from '../narration/tlb.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
 const SIZES = { '4K': '4 KiB', '2M': '2 MiB', '1G': '1 GiB' };
 const LEVELS = { '4': '4 levels', '5': '5 levels' };
 
-export const eptWalk: ScenarioWords = {
+export const eptWalk: ScenarioLabels = {
   title: 'EPT: the two-dimensional walk',
 
-  narration: byLine(story, memoryAccess, pageWalk, nestedTables, nestedPageFault, p2m, tlb),
+  narration: [
+    () => import('../narration/ept.ts'),
+    () => import('../narration/guest-paging.ts'),
+    () => import('../narration/linux-page-fault.ts'),
+    () => import('../narration/memory-access.ts'),
+    () => import('../narration/nested-page-fault.ts'),
+    () => import('../narration/npt.ts'),
+    () => import('../narration/p2m.ts'),
+    () => import('../narration/tlb.ts'),
+    () => import('../narration/ept-walk-program.ts'),
+  ],
 
   moments: {
     start: 'Before',
@@ -41,6 +43,7 @@ export const eptWalk: ScenarioWords = {
     'marked-dirty': 'Xen marks the page dirty',
     emulated: 'Xen emulates the instruction',
     repaired: 'Xen repairs its own mark',
+    'invalid-opcode': 'The program is given #UD',
     crashed: 'Xen stops the guest',
     entered: 'Back into the guest',
     changed: 'A table changes',

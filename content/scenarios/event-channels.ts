@@ -1,30 +1,22 @@
 /** Event channels: the words of the engine's scenario of the same id that travel with the widget. */
-import { continuations, scheduling } from '../narration/continuations.ts';
-import { eventBinding } from '../narration/event-binding.ts';
-import { eventChannels as channels } from '../narration/event-channels.ts';
-import { eventFifo, linuxFifo } from '../narration/event-fifo.ts';
-import { eventOps } from '../narration/event-ops.ts';
-import { eventProgram } from '../narration/event-program.ts';
-import { hypercalls } from '../narration/hypercalls.ts';
-import { byLine, without } from '../narration/listing.ts';
-import { upcalls } from '../narration/upcalls.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
-export const eventChannels: ScenarioWords = {
+export const eventChannels: ScenarioLabels = {
   title: 'Event channels: one bit that crosses domains',
 
-  narration: byLine(
-    without(channels, ['notify_remote_via_evtchn']),
-    eventBinding,
-    eventFifo,
-    eventOps,
-    linuxFifo,
-    upcalls,
-    hypercalls,
-    continuations,
-    scheduling,
-    eventProgram,
-  ),
+  narration: [
+    () => import('../narration/continuation.ts'),
+    () => import('../narration/event-binding.ts'),
+    () => import('../narration/event-channel.ts'),
+    () => import('../narration/event-fifo.ts'),
+    () => import('../narration/event-ops.ts'),
+    () => import('../narration/hypercall.ts'),
+    () => import('../narration/linux-events.ts'),
+    () => import('../narration/linux-events-fifo.ts'),
+    () => import('../narration/sched-op.ts'),
+    () => import('../narration/upcall.ts'),
+    () => import('../narration/event-channels-program.ts'),
+  ],
 
   moments: {
     start: 'Before',

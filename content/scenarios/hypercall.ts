@@ -1,46 +1,29 @@
 /** Hypercalls: the words of the engine's scenario of the same id that travel with the widget. */
-import { continuations, scheduling } from '../narration/continuations.ts';
-import { cpuid } from '../narration/cpuid.ts';
-import { eventBinding } from '../narration/event-binding.ts';
-import { eventChannels } from '../narration/event-channels.ts';
-import { eventFifo } from '../narration/event-fifo.ts';
-import { eventOps } from '../narration/event-ops.ts';
-import { hypercallPath } from '../narration/hypercall-path.ts';
-import { hypercallProgram } from '../narration/hypercall-program.ts';
-import { hypercallServices } from '../narration/hypercall-services.ts';
-import { hypercalls } from '../narration/hypercalls.ts';
-import { linuxDetect } from '../narration/linux-detect.ts';
-import { byLine, only } from '../narration/listing.ts';
-import { upcalls } from '../narration/upcalls.ts';
-import { xenVersion } from '../narration/xen-version.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
-export const hypercall: ScenarioWords = {
+export const hypercall: ScenarioLabels = {
   title: 'A hypercall: from the guest’s registers to Xen and back',
 
-  narration: byLine(
-    only(eventChannels, [
-      'do_event_channel_op',
-      'evtchn_alloc_unbound',
-      'evtchn_bind_interdomain',
-      'evtchn_send',
-      'evtchn_2l_set_pending',
-      'evtchn_unmask',
-    ]),
-    eventBinding,
-    eventFifo,
-    eventOps,
-    upcalls,
-    hypercalls,
-    cpuid,
-    only(linuxDetect, ['hypervisor_cpuid_base']),
-    hypercallPath,
-    xenVersion,
-    hypercallServices,
-    continuations,
-    scheduling,
-    hypercallProgram,
-  ),
+  narration: [
+    () => import('../narration/continuation.ts'),
+    () => import('../narration/cpuid.ts'),
+    () => import('../narration/event-binding.ts'),
+    () => import('../narration/event-channel.ts'),
+    () => import('../narration/event-fifo.ts'),
+    () => import('../narration/event-ops.ts'),
+    () => import('../narration/guest-walk.ts'),
+    () => import('../narration/hvm-op.ts'),
+    () => import('../narration/hypercall.ts'),
+    () => import('../narration/hypercall-page.ts'),
+    () => import('../narration/linux-detect.ts'),
+    () => import('../narration/memory-op.ts'),
+    () => import('../narration/multicall.ts'),
+    () => import('../narration/sched-op.ts'),
+    () => import('../narration/svm.ts'),
+    () => import('../narration/upcall.ts'),
+    () => import('../narration/xen-version.ts'),
+    () => import('../narration/hypercall-program.ts'),
+  ],
 
   moments: {
     start: 'Before',
@@ -96,7 +79,7 @@ export const hypercall: ScenarioWords = {
         xen: {
           text: 'Into Xen’s, which is then mapped for the guest',
           reply:
-            'Nothing of Xen’s is mapped for the guest. The guest names a page of its own, and Xen only fills it: a guest could write the same bytes itself.',
+            'No page of Xen’s is mapped for this. The guest names a page of its own, and Xen only fills it: a guest could write the same bytes itself.',
         },
         nobody: {
           text: 'Into nobody’s: the write fails',

@@ -1,22 +1,36 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
-import type { ScenarioAbout, ScenarioWords } from './words.ts';
+import { fetchNarration } from '../narration/listing.ts';
+import type { ScenarioAbout, ScenarioLabels, ScenarioWords } from './words.ts';
 
 /** With the way to what was recorded of it; a story of which nothing was recorded goes without. */
-const recorded = (id: string, words: ScenarioWords): ScenarioWords => ({
-  ...words,
+const recorded = (id: string, labels: ScenarioLabels): ScenarioLabels => ({
+  ...labels,
   recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
 });
 
-export const WORDS = {
+/** What a widget is labelled with. */
+export const LABELS = {
   'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
   'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
-  hypercall: () => import('./hypercall.ts').then((m): ScenarioWords => m.hypercall),
-  'event-channels': () => import('./event-channels.ts').then((m): ScenarioWords => m.eventChannels),
-} as const satisfies Readonly<Record<string, () => Promise<ScenarioWords>>>;
+  hypercall: () => import('./hypercall.ts').then((m) => m.hypercall),
+  'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannels),
+} as const satisfies Readonly<Record<string, () => Promise<ScenarioLabels>>>;
 
-export type WordedScenario = keyof typeof WORDS;
+export type WordedScenario = keyof typeof LABELS;
+
+/** What a widget opens with. Its narration is fetched after it, and may have to be asked for again. */
+export async function openWords(id: WordedScenario) {
+  const labels = await LABELS[id]();
+  return { labels, narration: () => fetchNarration(labels.narration) };
+}
+
+/** Labels and narration together. */
+export async function wordsOf(id: WordedScenario): Promise<ScenarioWords> {
+  const labels = await LABELS[id]();
+  return { ...labels, narration: await fetchNarration(labels.narration) };
+}
 
 /** What pages say about each. */
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
@@ -28,6 +42,6 @@ export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>
   'event-channels': () => import('./event-channels.about.ts').then((m) => m.aboutEventChannels),
 };
 
-export const WORDED_SCENARIOS = Object.keys(WORDS) as readonly WordedScenario[];
+export const WORDED_SCENARIOS = Object.keys(LABELS) as readonly WordedScenario[];
 
-export const hasWords = (id: string): id is WordedScenario => Object.hasOwn(WORDS, id);
+export const hasWords = (id: string): id is WordedScenario => Object.hasOwn(LABELS, id);

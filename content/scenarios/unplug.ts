@@ -1,36 +1,27 @@
 /** Unplugging the emulated devices: the words of the engine's scenario of the same id. */
-import { cpuid } from '../narration/cpuid.ts';
-import { deviceModel } from '../narration/device-model.ts';
-import { dmOp } from '../narration/dm-op.ts';
-import { eventChannels } from '../narration/event-channels.ts';
-import { hypercalls } from '../narration/hypercalls.ts';
-import { ioreq } from '../narration/ioreq.ts';
-import { linuxBoot } from '../narration/linux-boot.ts';
-import { linuxDetect } from '../narration/linux-detect.ts';
-import { linuxUnplug } from '../narration/linux-unplug.ts';
-import { byLine } from '../narration/listing.ts';
-import { platformDevice } from '../narration/platform-device.ts';
-import { upcalls } from '../narration/upcalls.ts';
-import { xenVersion } from '../narration/xen-version.ts';
-import type { ScenarioWords } from './words.ts';
+import type { ScenarioLabels } from './words.ts';
 
-export const unplug: ScenarioWords = {
+export const unplug: ScenarioLabels = {
   title: 'Unplugging the emulated devices',
 
-  narration: byLine(
-    linuxBoot,
-    linuxDetect,
-    linuxUnplug,
-    cpuid,
-    ioreq,
-    eventChannels,
-    hypercalls,
-    upcalls,
-    deviceModel,
-    dmOp,
-    platformDevice,
-    xenVersion,
-  ),
+  narration: [
+    () => import('../narration/cpuid.ts'),
+    () => import('../narration/device-model.ts'),
+    () => import('../narration/dm-op.ts'),
+    () => import('../narration/event-channel.ts'),
+    () => import('../narration/hypercall.ts'),
+    () => import('../narration/ioreq.ts'),
+    () => import('../narration/linux-detect.ts'),
+    () => import('../narration/linux-drivers.ts'),
+    () => import('../narration/linux-events.ts'),
+    () => import('../narration/linux-pci.ts'),
+    () => import('../narration/linux-unplug.ts'),
+    () => import('../narration/pci.ts'),
+    () => import('../narration/platform-device.ts'),
+    () => import('../narration/upcall.ts'),
+    () => import('../narration/xen-version.ts'),
+    () => import('../narration/unplug-program.ts'),
+  ],
 
   moments: {
     start: 'The kernel starts',
@@ -103,7 +94,7 @@ export const unplug: ScenarioWords = {
         command: {
           text: '{value}',
           reply:
-            'That is the recorded price of one command to an emulated IDE disk. Here a handful of accesses does away with all of them, for good.',
+            'That is the recorded price of one command to an emulated IDE disk. Here a handful of accesses does away with all of them.',
         },
         none: {
           text: '{value}: it makes a hypercall',
@@ -250,7 +241,7 @@ export const unplug: ScenarioWords = {
     },
     guest: {
       label: 'Guest type',
-      hint: 'Only an HVM guest has emulated devices',
+      hint: 'Only an HVM guest has an emulated disk and card',
       options: { hvm: 'HVM', pvh: 'PVH', pv: 'PV' },
     },
     viridian: {

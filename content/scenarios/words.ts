@@ -1,4 +1,5 @@
 /** What a scenario is called and explained with. The engine has ids; every word is here and in the narration. */
+import type { NarrationLoader, Why } from '../narration/listing.ts';
 import type { SourceKey } from '../sources.ts';
 
 export interface ParamWords {
@@ -26,10 +27,11 @@ export interface ModelNote {
   readonly sources: readonly SourceKey[];
 }
 
-/** The words of the widget: they travel with it. */
-export interface ScenarioWords {
+/** What a widget cannot do without: it is fetched together with it. */
+export interface ScenarioLabels {
   readonly title: string;
-  readonly narration: Readonly<Record<string, string>>;
+  /** Why its lines are there, by mechanism. Stories that share a mechanism share its file. */
+  readonly narration: readonly NarrationLoader[];
   readonly moments: Readonly<Record<string, string>>;
   readonly questions: Readonly<Record<string, QuestionWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
@@ -39,6 +41,11 @@ export interface ScenarioWords {
   readonly columns: { readonly guest: string; readonly host: string };
   /** What a real system did in this story. */
   readonly recordings?: () => Promise<ReturnType<typeof import('../recordings/beside.ts').beside>>;
+}
+
+/** All words of a scenario, its narration by `procedure.label`. */
+export interface ScenarioWords extends Omit<ScenarioLabels, 'narration'> {
+  readonly narration: Readonly<Record<string, Why>>;
 }
 
 /** What pages say about a scenario; the widget does without. */

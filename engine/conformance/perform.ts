@@ -5,6 +5,7 @@ import { run } from '../core/machine.ts';
 import { Memory } from '../core/memory.ts';
 import { type Flow, type Local, line, model, type Procedure, procedure } from '../core/procedure.ts';
 import { type Key, program, rec, type State, startThreads } from '../core/state.ts';
+import { xen } from '../platforms/xen.ts';
 
 const ANSWER: Key<{ readonly value: Local }> = 'answer';
 
@@ -30,6 +31,7 @@ export function perform({ listings, records, given, call: flow }: Case): {
   const prog = program(
     [...listings, caller],
     [{ id: 'caller', domain: 1, start: { procedure: 'caller', world: 'guest-kernel' } }],
+    xen.domains,
   );
   const initial: State = {
     ram: Memory.empty,

@@ -37,7 +37,8 @@ import {
   slotAt,
   sring,
 } from '../mechanisms/ring.ts';
-import type { Setup } from '../scenarios/scenario.ts';
+import { xen } from '../platforms/xen.ts';
+import type { Setup } from '../stories/scenario.ts';
 import type { Fill, Slots } from './ring-records.ts';
 
 /** One operation of a trace, and the party that performs it. */
@@ -293,6 +294,7 @@ export function ringTrace(
       { id: 'front', domain: 1, start: { procedure: 'front', world: 'guest-kernel' } },
       { id: 'back', domain: 0, start: { procedure: 'back', world: 'backend' } },
     ],
+    xen.domains,
   );
   const attached = { sring: RING_AT, nr_ents, slot };
   const initial: State = {
@@ -306,5 +308,5 @@ export function ringTrace(
     threads: startThreads(prog),
     last: null,
   };
-  return { program: prog, initial, next: (state) => turn(state)?.party };
+  return { program: prog, platform: xen, initial, next: (state) => turn(state)?.party };
 }

@@ -25,9 +25,17 @@ export type Effect =
       readonly place: Place;
       readonly value: number | bigint;
       readonly old: number | bigint;
+      /** It waits in the processor's store buffer: nobody else sees it yet. */
+      readonly buffered?: true;
     }
   /** A run of bytes was written (a copy's destination, a cleared page). */
-  | { readonly kind: 'fill'; readonly at: Maddr; readonly size: number; readonly what: string }
+  | {
+      readonly kind: 'fill';
+      readonly at: Maddr;
+      readonly size: number;
+      readonly what: string;
+      readonly buffered?: true;
+    }
   /** A run of bytes was read. */
   | { readonly kind: 'fetch'; readonly at: Maddr; readonly size: number; readonly what: string }
   /** A CPU copied `size` bytes; `payload` if they are the user's data. */
@@ -37,7 +45,10 @@ export type Effect =
       readonly to: Maddr;
       readonly size: number;
       readonly payload: boolean;
+      readonly buffered?: true;
     }
+  /** A store left a processor's store buffer for memory. */
+  | { readonly kind: 'drain'; readonly at: Maddr; readonly size: number; readonly what: string }
   /** A private record changed (indices, driver and hypervisor bookkeeping). */
   | { readonly kind: 'record'; readonly key: string; readonly fields: readonly string[] }
   | { readonly kind: 'fence'; readonly name: string }
@@ -101,6 +112,8 @@ export type Effect =
       readonly value: bigint;
     }
   | { readonly kind: 'tlb'; readonly op: 'hit' | 'miss' | 'fill' | 'flush'; readonly what: string }
+  /** The line was looked at and its condition did not hold: what it would do was not done. */
+  | { readonly kind: 'passed' }
   /** Control passed between listings. */
   | { readonly kind: 'call'; readonly procedure: string }
   | { readonly kind: 'return'; readonly procedure: string; readonly value: unknown };

@@ -3,7 +3,8 @@
  * of a real machine would have it, and who can see it. A new kind does not compile until its row has all of them.
  */
 import type { Effect, EffectKind, World } from './effect.ts';
-import type { CounterId, Side } from './ledger.ts';
+import type { CounterId } from './ledger.ts';
+import type { Side } from './state.ts';
 
 /**
  * `visible`: another party can see it, or the ledger counts it. `private`: only the party that did it knows.
@@ -97,6 +98,9 @@ const ACCESS: Row<Access> = {
   visible: 'visible',
 };
 
+/** A store is seen when it is in memory, not while it waits in the store buffer. */
+const seen = (e: { readonly buffered?: true }): Visibility => (e.buffered ? 'private' : 'visible');
+
 export const EFFECTS = {
   write: {
     counts: null,
@@ -109,7 +113,7 @@ export const EFFECTS = {
       );
     },
     logs: null,
-    visible: 'visible',
+    visible: seen,
   },
   read: {
     counts: null,
@@ -123,7 +127,7 @@ export const EFFECTS = {
     lights: lit(3, (e) => [byteId(e.at)]),
     says: (e) => part(1, `${bytes(e.size)} of ${e.what} written`),
     logs: null,
-    visible: 'visible',
+    visible: seen,
   },
   fetch: {
     counts: null,
@@ -136,6 +140,13 @@ export const EFFECTS = {
     counts: (e) => (e.payload ? 'K' : null),
     lights: lit(1, (e) => [byteId(e.to), byteId(e.from)]),
     says: (e) => part(1, `${bytes(e.size)} copied`),
+    logs: null,
+    visible: seen,
+  },
+  drain: {
+    counts: null,
+    lights: lit(2, (e) => [byteId(e.at)]),
+    says: (e) => part(1, `${e.what} goes from the store buffer to memory`),
     logs: null,
     visible: 'visible',
   },
@@ -288,6 +299,13 @@ export const EFFECTS = {
     logs: null,
     // A processor's cache of translations is its own; that it was emptied is what another party waits for.
     visible: (e) => (e.op === 'flush' ? 'visible' : e.op === 'fill' ? 'private' : 'silent'),
+  },
+  passed: {
+    counts: null,
+    lights: null,
+    says: () => part(6, 'the condition does not hold: passed over'),
+    logs: null,
+    visible: 'silent',
   },
   call: {
     counts: null,

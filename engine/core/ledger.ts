@@ -5,11 +5,7 @@
 import type { Effect, EffectKind } from './effect.ts';
 import { EFFECTS } from './effects.ts';
 import type { StepRecord } from './machine.ts';
-
-/** Domain 0 hosts the backend in every scenario so far; any other domain is the guest. */
-export type Side = 'guest' | 'backend' | 'hardware';
-export const sideOf = (domain: number | null): Side =>
-  domain === null ? 'hardware' : domain === 0 ? 'backend' : 'guest';
+import type { Side } from './state.ts';
 
 export interface Counter {
   readonly id: string;
@@ -99,7 +95,7 @@ for (const kind of Object.keys(EFFECTS) as EffectKind[]) {
 export function charge(ledger: Ledger, record: StepRecord): Ledger {
   let next: Record<CounterId, number> | undefined;
   for (const e of record.effects) {
-    const id = COUNTING.get(e.kind)?.(e, sideOf(record.domain));
+    const id = COUNTING.get(e.kind)?.(e, record.side);
     if (!id) continue;
     next ??= { ...ledger };
     next[id]++;

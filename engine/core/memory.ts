@@ -10,6 +10,7 @@
 import { EngineError } from './assert.ts';
 import { PAGE_SIZE } from './brand.ts';
 import type { Field } from './layout.ts';
+import { finish, Lanes, mixWord } from './mix.ts';
 
 const LINE_BYTES = 64;
 const LINE_SHIFT = 6;
@@ -34,15 +35,24 @@ interface Page {
   /** Bit per line: copied under `edit` (two 32-bit halves). */
   ownedLow: number;
   ownedHigh: number;
+  /** Known once it was asked for; a page or node that is written is a new one, which does not know it yet. */
+  hash: Lanes | undefined;
 }
 interface Node {
   readonly kids: (Node | Page | undefined)[];
   readonly edit: Edit | null;
+  hash: Lanes | undefined;
 }
 
 const ZERO_LINE = new Uint32Array(LINE_WORDS);
-const ZERO_PAGE: Page = { lines: new Array(LINES).fill(ZERO_LINE), edit: null, ownedLow: 0, ownedHigh: 0 };
-const NO_KIDS: Node = { kids: new Array(FAN).fill(undefined), edit: null };
+const ZERO_PAGE: Page = {
+  lines: new Array(LINES).fill(ZERO_LINE),
+  edit: null,
+  ownedLow: 0,
+  ownedHigh: 0,
+  hash: undefined,
+};
+const NO_KIDS: Node = { kids: new Array(FAN).fill(undefined), edit: null, hash: undefined };
 
 /** A 64-bit value and its two halves, to pass between bigint and words. */
 const wide = new BigUint64Array(1);
@@ -125,6 +135,16 @@ export class Memory {
     };
     visit(this.root, this.depth, 0);
     return out;
+  }
+
+  /**
+   * Mixes in what the memory holds. Lines of zeros count as never written, and each line counts by its address, so
+   * that parts are added up: what states share is computed once. Not for a memory that is being written in place.
+   */
+  addHash(out: Lanes): void {
+    const sum = hashOf(this.root, this.depth, 0);
+    mixWord(out, sum.low);
+    mixWord(out, sum.high);
   }
 
   /** A memory that `edit` may write in place; the original stays as it is. */
@@ -264,7 +284,7 @@ export class Memory {
     const i = index & (FAN - 1);
     let page = (node.kids[i] as Page | undefined) ?? ZERO_PAGE;
     if (page.edit !== edit) {
-      page = { lines: page.lines.slice(), edit, ownedLow: 0, ownedHigh: 0 };
+      page = { lines: page.lines.slice(), edit, ownedLow: 0, ownedHigh: 0, hash: undefined };
       node.kids[i] = page;
     }
     this.hotIndex = index;
@@ -282,12 +302,13 @@ function disown(page: Page, n: number): void {
   else page.ownedHigh &= ~(1 << (n & 31));
 }
 
-const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit });
+const own = (node: Node, edit: Edit | null): Node => ({ kids: node.kids.slice(), edit, hash: undefined });
 
 /** The same tree, `to` levels deep. */
 function raised(root: Node, from: number, to: number): Node {
   let node = root;
-  for (let d = from; d < to; d++) node = { kids: [node, ...NO_KIDS.kids.slice(1)], edit: null };
+  for (let d = from; d < to; d++)
+    node = { kids: [node, ...NO_KIDS.kids.slice(1)], edit: null, hash: undefined };
   return node;
 }
 
@@ -327,6 +348,50 @@ function writeLine(line: Uint32Array, to: number, bytes: Uint8Array, from: numbe
       k++;
     }
   }
+}
+
+const ZERO = { low: 0, high: 0 } as Lanes;
+const oneLine = new Lanes();
+
+function hashOf(node: Node | Page | undefined, depth: number, index: number): Lanes {
+  if (!node || node === ZERO_PAGE) return ZERO;
+  if (node.hash) return node.hash;
+  const sum = new Lanes();
+  let low = 0;
+  let high = 0;
+  if (depth > 0)
+    for (let i = 0; i < FAN; i++) {
+      const kid = (node as Node).kids[i];
+      if (!kid) continue;
+      const of = hashOf(kid, depth - 1, index * FAN + i);
+      low = (low + of.low) | 0;
+      high = (high + of.high) | 0;
+    }
+  else
+    for (let n = 0; n < LINES; n++) {
+      const line = (node as Page).lines[n] as Uint32Array;
+      if (line === ZERO_LINE || !addLine(line, index, n)) continue;
+      low = (low + oneLine.low) | 0;
+      high = (high + oneLine.high) | 0;
+    }
+  sum.low = low;
+  sum.high = high;
+  node.hash = sum;
+  return sum;
+}
+
+/** The hash of a line at its address, in `oneLine`; false if the line holds zeros only. */
+function addLine(line: Uint32Array, page: number, n: number): boolean {
+  oneLine.low = page | 0;
+  oneLine.high = n;
+  let any = 0;
+  for (let w = 0; w < LINE_WORDS; w++) {
+    const word = line[w] as number;
+    any |= word;
+    mixWord(oneLine, word);
+  }
+  finish(oneLine);
+  return any !== 0;
 }
 
 function diff(

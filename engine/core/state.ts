@@ -3,6 +3,7 @@ import { assert, EngineError } from './assert.ts';
 import type { World } from './effect.ts';
 import type { Memory } from './memory.ts';
 import type { Line, Locals, Procedure } from './procedure.ts';
+import type { Buffers, MemoryModel } from './store-buffer.ts';
 
 export type ThreadId = string;
 
@@ -32,6 +33,8 @@ export interface State {
   /** What one party keeps to itself, by key. Read with `rec`. */
   readonly records: Readonly<Record<string, unknown>>;
   readonly threads: Readonly<Record<ThreadId, Thread>>;
+  /** Stores that memory does not hold yet; nothing under sequential consistency. */
+  readonly buffers?: Buffers;
   /** Who executed last: the default schedules run a thread until it sleeps. */
   readonly last: ThreadId | null;
 }
@@ -79,24 +82,60 @@ export interface ThreadSpec {
   readonly domain: number | null;
   /** The domain's virtual processor that it is; 0 where nothing else is said. */
   readonly vcpu?: number;
+  /** The processor on which it runs, if it shares one with another thread. It has one of its own by default. */
+  readonly cpu?: string;
   readonly start: { readonly procedure: string; readonly args?: Locals; readonly world: World };
   readonly interrupts?: readonly Interrupt[];
 }
 
-/** Listings and threads: the fixed part of a simulated system. */
+/** Whose work a thread does: that of the guest, of a domain that serves it, or of hardware. */
+export type Side = 'guest' | 'backend' | 'hardware';
+
+/** A domain as the platform has it. */
+export interface DomainSpec {
+  readonly id: number;
+  readonly role: Exclude<Side, 'hardware'>;
+  /** The world in which its kernel runs. Under KVM the kernel of the host is the hypervisor. */
+  readonly kernel: World;
+}
+
+/** Listings, threads and the domains that they belong to: the fixed part of a simulated system. */
 export interface Program {
   readonly procedures: ReadonlyMap<string, Procedure>;
   readonly threads: readonly ThreadSpec[];
+  readonly domains: readonly DomainSpec[];
+  /** How the processors order their stores; `sc` by default. */
+  readonly memory?: MemoryModel;
 }
 
-export function program(procedures: readonly Procedure[], threads: readonly ThreadSpec[]): Program {
+/** @param domains every domain that a thread belongs to */
+export function program(
+  procedures: readonly Procedure[],
+  threads: readonly ThreadSpec[],
+  domains: readonly DomainSpec[] = [],
+): Program {
   const map = new Map<string, Procedure>();
   for (const p of procedures) {
     assert(!map.has(p.name) || map.get(p.name) === p, `two procedures are called ${p.name}`);
     map.set(p.name, p);
   }
-  return { procedures: map, threads };
+  for (const { id, domain } of threads)
+    assert(
+      domain === null || domains.some((d) => d.id === domain),
+      `thread ${id} belongs to domain ${domain}, which this program does not have`,
+    );
+  return { procedures: map, threads, domains };
 }
+
+/** The domain of a thread; null for hardware. */
+export function domainOf(prog: Pick<Program, 'domains'>, domain: number | null): DomainSpec | null {
+  for (const d of prog.domains) if (d.id === domain) return d;
+  return null;
+}
+
+/** A thread of no domain is hardware. */
+export const sideOf = (prog: Pick<Program, 'domains'>, domain: number | null): Side =>
+  domainOf(prog, domain)?.role ?? 'hardware';
 
 export function procedureNamed(prog: Program, name: string): Procedure {
   const found = prog.procedures.get(name);
@@ -112,9 +151,10 @@ export function lineOf(prog: Program, frame: Frame): Line {
 }
 
 /** The world in which a thread of this domain runs a procedure that it enters from `from`. */
-export function worldOf(proc: Procedure, domain: number | null, from: World): World {
-  if (proc.world === 'kernel') return domain === 0 ? 'backend' : 'guest-kernel';
-  return proc.world ?? from;
+export function worldOf(proc: Procedure, domain: DomainSpec | null, from: World): World {
+  if (proc.world !== 'kernel') return proc.world ?? from;
+  if (!domain) throw new EngineError(`${proc.name} runs in a kernel, and its thread belongs to no domain`);
+  return domain.kernel;
 }
 
 export function startThreads(prog: Program): Record<ThreadId, Thread> {
@@ -125,7 +165,7 @@ export function startThreads(prog: Program): Record<ThreadId, Thread> {
         procedure: proc.name,
         line: 0,
         locals: t.start.args ?? {},
-        world: worldOf(proc, t.domain, t.start.world),
+        world: worldOf(proc, domainOf(prog, t.domain), t.start.world),
         caller: null,
         into: undefined,
       };

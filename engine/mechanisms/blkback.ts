@@ -119,17 +119,17 @@ export const xen_blkif_schedule = procedure('xen_blkif_schedule', bb('xen_blkif_
   }),
   line('work', 'ret = do_block_io_op(ring)', () => call('do_block_io_op', {}, 'ret')),
   line('more', 'if (ret > 0) waiting_reqs = 1', (m, l) =>
-    (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : undefined,
+    (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : m.passOver(),
   ),
   line('dead', 'if (ret == -EACCES) sleep until disconnected   // no EOI: the port stays masked', (m, l) => {
-    if (l.ret !== errno('EACCES')) return undefined;
+    if (l.ret !== errno('EACCES')) return m.passOver();
     m.patch(blkbackKey, { halted: true });
     return goto('sleep');
   }),
   line('eoi', 'if (do_eoi && !waiting_reqs) xen_irq_lateeoi(irq)', (m, l) =>
     l.eoi && !m.rec(blkbackKey).waiting
       ? call('xen_irq_lateeoi', { port: m.rec(blkbackKey).port })
-      : undefined,
+      : m.passOver(),
   ),
   line('again', 'while (!kthread_should_stop())', () => goto('sleep')),
 ]);
@@ -139,7 +139,7 @@ interface Outer extends Locals {
 }
 export const do_block_io_op = procedure<Outer>('do_block_io_op', bb('do_block_io_op'), [
   line('batch', 'do { more = __do_block_io_op(ring)', () => call('__do_block_io_op', {}, 'more')),
-  line('stop', '  if (more) break', (_, l) => (l.more !== 0 ? ret(l.more) : undefined)),
+  line('stop', '  if (more) break', (m, l) => (l.more !== 0 ? ret(l.more) : m.passOver())),
   line('check', '  RING_FINAL_CHECK_FOR_REQUESTS(ring, more)', () =>
     call('RING_FINAL_CHECK_FOR_REQUESTS', { ring: backRingKey }, 'more'),
   ),
@@ -160,11 +160,11 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
   }),
   line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb')),
   line('bogus', 'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES', (m, l) =>
-    prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : undefined,
+    prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver(),
   ),
-  line('loop', 'while (rc != rp)', (_, l) => (l.rc !== l.rp ? undefined : ret(0))),
+  line('loop', 'while (rc != rp)', (m, l) => (l.rc !== l.rp ? undefined : m.passOver(ret(0)))),
   line('room', '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break', (m, l) =>
-    consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : undefined,
+    consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver(),
   ),
   line('alloc', '  pending_req = alloc_req(ring)', (m, l) => {
     const { pending } = m.rec(blkbackKey);
@@ -190,7 +190,7 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
   line('dispatch', '  READ, WRITE, INDIRECT: dispatch_rw_block_io(&req, pending_req)', (_, l) =>
     call('dispatch_rw_block_io', { n: l.n }, 'error'),
   ),
-  line('next', '  if (error) return 0', (_, l) => (l.error ? ret(0) : goto('loop'))),
+  line('next', '  if (error) return 0', (m, l) => (l.error ? ret(0) : m.passOver(goto('loop')))),
   line('other', '  default: make_response(req.id, req.operation, BLKIF_RSP_EOPNOTSUPP)', (m, l) => {
     const at = copyAt(m, m.domain as number, l.n);
     return call('make_response', {
@@ -224,12 +224,12 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
     l.sector = Number(l.indirect ? m.load(at, I.sector_number) : m.load(at, R.sector_number));
     return l.operation === BLKIF_OP_READ || l.operation === BLKIF_OP_WRITE ? undefined : goto('fail');
   }),
-  line('count', 'if (nseg == 0 || nseg > 11 direct, 256 indirect) goto fail_response', (_, l) => {
+  line('count', 'if (nseg == 0 || nseg > 11 direct, 256 indirect) goto fail_response', (m, l) => {
     const max = l.indirect ? BLKBACK_MAX_INDIRECT_SEGMENTS : BLKIF_MAX_SEGMENTS_PER_REQUEST;
-    return l.nseg === 0 || l.nseg > max ? goto('fail') : undefined;
+    return l.nseg === 0 || l.nseg > max ? goto('fail') : m.passOver();
   }),
   line('indirect', 'indirect: map the pages named by indirect_grefs (read-only)', (m, l) => {
-    if (!l.indirect) return goto('segments');
+    if (!l.indirect) return m.passOver(goto('segments'));
     const at = copyAt(m, m.domain as number, l.n);
     const refs = Array.from({ length: Math.ceil(l.nseg / SEGMENTS_PER_INDIRECT_PAGE) }, (_, i) => {
       const field = I.indirect_grefs[i];
@@ -258,7 +258,7 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
     'unindirect',
     'indirect: xen_blkbk_unmap(pages of segments); not persistent → unmap[].host_addr, dev_bus_addr, handle',
     (m, l) => {
-      if (!l.indirect) return undefined;
+      if (!l.indirect) return m.passOver();
       const count = prepareUnmap(m, l.n);
       release(m, l.n);
       return count === 0 ? undefined : call('HYPERVISOR_hypercall', unmapCall(m, count));
@@ -266,7 +266,7 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
   ),
   line('range', 'if (xen_vbd_translate(sector_number, nr_sects) < 0) goto fail_response', (m, l) => {
     const sectors = l.segments.reduce((n, s) => n + s.last - s.first + 1, 0);
-    return l.sector + sectors > m.rec(diskKey).sectors ? goto('fail') : undefined;
+    return l.sector + sectors > m.rec(diskKey).sectors ? goto('fail') : m.passOver();
   }),
   line('map', 'xen_blkbk_map_seg(pending_req)', (_, l) =>
     call(
@@ -275,7 +275,7 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
       'failed',
     ),
   ),
-  line('mapped', 'if (failed) goto fail_response', (_, l) => (l.failed ? goto('fail') : undefined)),
+  line('mapped', 'if (failed) goto fail_response', (m, l) => (l.failed ? goto('fail') : m.passOver())),
   line('submit', 'submit_bio(): the disk works on the guest’s own pages', (m, l) => {
     const { pending } = m.rec(blkbackKey);
     const p = pending[l.n];
@@ -507,7 +507,7 @@ export const make_response = procedure<Respond>('make_response', bb('make_respon
     call('RING_PUSH_RESPONSES_AND_CHECK_NOTIFY', { ring: backRingKey }, 'notify'),
   ),
   line('notify', 'if (notify) notify_remote_via_irq(irq)', (m, l) =>
-    l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkbackKey).port }) : undefined,
+    l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkbackKey).port }) : m.passOver(),
   ),
 ]);
 

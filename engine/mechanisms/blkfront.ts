@@ -116,13 +116,13 @@ export const blkif_queue_rq = procedure<Queue>('blkif_queue_rq', bf('blkif_queue
     setInterrupts(m, false),
   ),
   line('full', 'full = RING_FULL(ring)', () => call('RING_FULL', { ring: frontRingKey }, 'full')),
-  line('busy', 'if (full) goto out_busy', (_, l) => (l.full ? goto('out_busy') : undefined)),
+  line('busy', 'if (full) goto out_busy', (m, l) => (l.full ? goto('out_busy') : m.passOver())),
   line('queue', 'blkif_queue_rw_req(req)', (_, l) => call('blkif_queue_rw_req', { index: l.index })),
   line('push', 'notify = RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_REQUESTS_AND_CHECK_NOTIFY', { ring: frontRingKey }, 'notify'),
   ),
   line('notify', 'if (notify) notify_remote_via_irq(irq)', (m, l) =>
-    l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkfrontKey).port }) : undefined,
+    l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkfrontKey).port }) : m.passOver(),
   ),
   line('unlock', 'spin_unlock_irqrestore(&ring_lock)   // IF = 1 or evtchn_upcall_mask = 0', (m) =>
     setInterrupts(m, true),
@@ -195,14 +195,16 @@ export const blkif_queue_rw_req = procedure<Build>(
         m.store(at, R.sector_number, BigInt(r.sector));
       }
     }),
-    line('each', 'for each page n of the request', (_, l) => (l.n < l.pages ? undefined : goto('publish'))),
+    line('each', 'for each page n of the request', (m, l) =>
+      l.n < l.pages ? undefined : m.passOver(goto('publish')),
+    ),
     line(
       'indirect',
       '  indirect, n % 512 == 0: another page of segments; req.indirect_grefs[n / 512]',
-      (_, l) =>
+      (m, l) =>
         l.indirect && l.n % SEGMENTS_PER_INDIRECT_PAGE === 0
           ? call('get_grant', { frame: 0 }, 'page')
-          : goto('grant'),
+          : m.passOver(goto('grant')),
     ),
     line('indirect-ref', '  shadow[id].req.indirect_grefs[] = gref', (m, l) => {
       keep(m, l.id, 'indirect', l.page);
@@ -213,9 +215,8 @@ export const blkif_queue_rw_req = procedure<Build>(
       call('get_grant', { frame: Math.floor(request(m, l).data / PAGE_SIZE) + l.n }, 'page'),
     ),
     line('copy', '  if (write && bounce) memcpy(g->page, data, len)', (m, l) => {
-      keep(m, l.id, 'grants', l.page);
       const r = request(m, l);
-      if (!r.write || !m.rec(blkfrontKey).persistent) return;
+      if (!r.write || !m.rec(blkfrontKey).persistent) return m.passOver();
       m.copy(
         ownAddress(m, m.domain as number, r.data + l.n * PAGE_SIZE),
         pageAt(m, l.page),
@@ -224,6 +225,7 @@ export const blkif_queue_rw_req = procedure<Build>(
       );
     }),
     line('segment', '  seg[n] = { gref, first_sect, last_sect }', (m, l) => {
+      keep(m, l.id, 'grants', l.page);
       const last = bytesOf(request(m, l), l.n) / SECTOR_SIZE - 1;
       const seg = blkif_request_segment.fields;
       if (l.indirect) {
@@ -287,8 +289,8 @@ export const get_grant = procedure<Get>('get_grant', bf('get_grant, get_indirect
       m.patch(blkfrontKey, { poolUsed: f.poolUsed + 1 });
     }
   }),
-  line('hit', 'if (g->gref != INVALID_GRANT_REF) return g   // still granted: no grant operation', (_, l) =>
-    l.page.ref !== 0 ? ret(l.page) : undefined,
+  line('hit', 'if (g->gref != INVALID_GRANT_REF) return g   // still granted: no grant operation', (m, l) =>
+    l.page.ref !== 0 ? ret(l.page) : m.passOver(),
   ),
   line('claim', 'g->gref = gnttab_claim_grant_reference()', (m, l) => {
     const f = m.rec(blkfrontKey);
@@ -324,9 +326,11 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
   }),
   line('rmb', 'virt_rmb()   // index before slots', (m) => m.fence('rmb')),
   line('overflow', 'if (RING_RESPONSE_PROD_OVERFLOW(ring, rp)) goto err', (m, l) =>
-    responseOverflow(m.rec(frontRingKey), l.rp) ? goto('err') : undefined,
+    responseOverflow(m.rec(frontRingKey), l.rp) ? goto('err') : m.passOver(),
   ),
-  line('loop', 'for (i = rsp_cons; i != rp; i++)', (_, l) => (l.i !== l.rp ? undefined : goto('cons'))),
+  line('loop', 'for (i = rsp_cons; i != rp; i++)', (m, l) =>
+    l.i !== l.rp ? undefined : m.passOver(goto('cons')),
+  ),
   line('copy', '  RING_COPY_RESPONSE(ring, i, &bret)   // id, operation, status: read once', (m, l) => {
     const at = slotAt(m.rec(frontRingKey), l.i);
     l.id = Number(m.load(at, A.id));
@@ -337,7 +341,7 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
     const shadow = m.rec(blkfrontKey).shadow[l.id];
     if (shadow?.status !== 'REQ_WAITING') return goto('err');
     const r = m.rec(blkfrontKey).queue[shadow.request];
-    return l.op === (r?.write ? BLKIF_OP_WRITE : BLKIF_OP_READ) ? undefined : goto('err');
+    return l.op === (r?.write ? BLKIF_OP_WRITE : BLKIF_OP_READ) ? m.passOver() : goto('err');
   }),
   line('complete', '  blkif_completion(&shadow[id], &bret)', (_, l) =>
     call('blkif_completion', { id: l.id }, 'ok'),
@@ -363,9 +367,9 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
   line('outstanding', 'if (i != req_prod_pvt) RING_FINAL_CHECK_FOR_RESPONSES(ring, more)', (m, l) =>
     l.i !== m.rec(frontRingKey).req_prod_pvt
       ? call('RING_FINAL_CHECK_FOR_RESPONSES', { ring: frontRingKey }, 'more')
-      : goto('arm'),
+      : m.passOver(goto('arm')),
   ),
-  line('more', '  if (more) goto again', (_, l) => (l.more > 0 ? goto('rp') : goto('eoi'))),
+  line('more', '  if (more) goto again', (m, l) => (l.more > 0 ? goto('rp') : m.passOver(goto('eoi')))),
   line('arm', 'else sring->rsp_event = i + 1', (m, l) =>
     m.store(m.rec(frontRingKey).sring, S.rsp_event, (l.i + 1) >>> 0),
   ),
@@ -393,13 +397,13 @@ export const blkif_completion = procedure<Complete>('blkif_completion', bf('blki
     const f = m.rec(blkfrontKey);
     const shadow = f.shadow[l.id];
     const r = shadow && f.queue[shadow.request];
-    if (!shadow || !r || r.write || !f.persistent) return;
+    if (!shadow || !r || r.write || !f.persistent) return m.passOver();
     for (const [n, page] of shadow.grants.entries()) {
       m.copy(pageAt(m, page), ownAddress(m, m.domain as number, r.data + n * PAGE_SIZE), bytesOf(r, n), true);
     }
   }),
   line('each', 'for each grant g of the request', (m, l) =>
-    l.n < pagesOf(m.rec(blkfrontKey), l.id).length ? undefined : ret(true),
+    l.n < pagesOf(m.rec(blkfrontKey), l.id).length ? undefined : m.passOver(ret(true)),
   ),
   line('end', '  ended = gnttab_try_end_foreign_access(g->gref)', (m, l) =>
     call('gnttab_end_foreign_access_ref', { ref: pagesOf(m.rec(blkfrontKey), l.id)[l.n]?.ref ?? 0 }, 'ended'),
@@ -408,7 +412,7 @@ export const blkif_completion = procedure<Complete>('blkif_completion', bf('blki
     'keep',
     '  if (!ended) put g first in the pool   // the backend keeps it mapped; !persistent → error',
     (m, l) => {
-      if (l.ended) return undefined;
+      if (l.ended) return m.passOver();
       const f = m.rec(blkfrontKey);
       if (!f.persistent) return ret(false);
       const page = pagesOf(f, l.id)[l.n];

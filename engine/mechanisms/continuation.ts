@@ -60,7 +60,7 @@ export const hypercall_create_continuation = procedure<Continue>(
   [
     line('preempted', 'curr->hcall_preempted = true', (m) => noteHcall(m, { preempted: true })),
     line('where', 'if (mcs->flags & MCSF_in_multicall)', (m) =>
-      hcallOf(m)?.inMulticall ? undefined : goto('registers'),
+      hcallOf(m)?.inMulticall ? undefined : m.passOver(goto('registers')),
     ),
     line('entry', '  mcs->call.args[] = the rest of the work; return op', (m, l) => {
       const args = [...(hcallOf(m)?.args ?? [])];

@@ -121,19 +121,20 @@ export const emulate_forced_invalid_op = procedure<Ask>(
 );
 
 export const guest_cpuid = procedure<Ask>('guest_cpuid', hv('xen/arch/x86/cpuid.c', 'guest_cpuid'), [
-  line('basic', 'leaf 1: the processor’s, with ecx[31]: a hypervisor is present', (_, l) =>
-    l.leaf === 1 ? ret({ ...EMPTY, ecx: HYPERVISOR_PRESENT }) : undefined,
+  line('basic', 'leaf 1: the processor’s, with ecx[31]: a hypervisor is present', (m, l) =>
+    l.leaf === 1 ? ret({ ...EMPTY, ecx: HYPERVISOR_PRESENT }) : m.passOver(),
   ),
   line('viridian', '0x40000000 to 0x400000ff, and viridian: return cpuid_viridian_leaves()', (m, l) =>
     l.leaf >>> 8 === XEN_CPUID_FIRST_LEAF >>> 8 && viridianOf(m)
       ? call('cpuid_viridian_leaves', { leaf: l.leaf, subleaf: l.subleaf }, 'res')
-      : undefined,
+      : m.passOver(),
   ),
-  line('xen', '0x40000000 to 0x400001ff: return cpuid_hypervisor_leaves()', (_, l) => {
-    if (l.res !== undefined) return ret(l.res);
+  line('xen', '0x40000000 to 0x400001ff: return cpuid_hypervisor_leaves()', (m, l) => {
+    // A Viridian leaf has been answered: the line before returned.
+    if (l.res !== undefined) return m.passOver(ret(l.res));
     return l.leaf >= XEN_CPUID_FIRST_LEAF && l.leaf < XEN_CPUID_FIRST_LEAF + 2 * CPUID_BLOCK
       ? call('cpuid_hypervisor_leaves', { leaf: l.leaf, subleaf: l.subleaf }, 'res')
-      : undefined;
+      : m.passOver();
   }),
   line('none', 'else: zeros', (_, l) => ret(l.res ?? { ...EMPTY })),
 ]);

@@ -156,7 +156,7 @@ export const main_loop = procedure(
       return call('evtchn_poll');
     }),
     line('dispatch', 'the event-channel descriptor is readable: cpu_handle_ioreq(state)', (m) =>
-      m.rec(evtchnDeviceKey).fired.length > 0 ? call('cpu_handle_ioreq') : goto('aio'),
+      m.rec(evtchnDeviceKey).fired.length > 0 ? call('cpu_handle_ioreq') : m.passOver(goto('aio')),
     ),
     line('again', 'for ever', () => goto('poll')),
     line('aio', 'an eventfd is readable: a disk transfer is done', (m) => call(m.rec(aioFdKey).handler)),
@@ -179,7 +179,7 @@ export const cpu_handle_ioreq = procedure<Serve>('cpu_handle_ioreq', common('cpu
     m.load(dm(m).buffered, B.read_pointer);
     m.load(dm(m).buffered, B.write_pointer);
   }),
-  line('none', 'if (!req) return', (_, l) => (l.ready ? undefined : ret())),
+  line('none', 'if (!req) return', (m, l) => (l.ready ? m.passOver() : ret())),
   line('copy', 'copy = *req   // addr, data, count, size, dir (beside state), type', (m, l) => {
     const { page } = dm(m);
     m.load(page, I.count);
@@ -195,6 +195,7 @@ export const cpu_handle_ioreq = procedure<Serve>('cpu_handle_ioreq', common('cpu
   line('data', 'req->data = copy.data', (m, l) => m.store(dm(m).page, I.data, BigInt(l.data))),
   line('service', 'if (req->state != STATE_IOREQ_INPROCESS) destroy_hvm_domain()', (m) => {
     m.load(dm(m).page, I.state);
+    return m.passOver();
   }),
   line('respond', 'xen_wmb(); req->state = STATE_IORESP_READY', (m) => {
     const { page, served } = dm(m);
@@ -218,7 +219,7 @@ export const cpu_get_ioreq = procedure<Port>('cpu_get_ioreq', common('cpu_get_io
     return call('evtchn_write', { port: l.port });
   }),
   line('ready', 'if (req->state != STATE_IOREQ_READY) return NULL', (m) =>
-    (m.load(dm(m).page, I.state) & STATE_BITS) === STATE_IOREQ_READY ? undefined : ret(false),
+    (m.load(dm(m).page, I.state) & STATE_BITS) === STATE_IOREQ_READY ? m.passOver() : ret(false),
   ),
   line('in-process', 'xen_rmb(); req->state = STATE_IOREQ_INPROCESS; return req', (m) => {
     const { page } = dm(m);
@@ -236,8 +237,10 @@ interface Req extends Locals {
   type: number;
 }
 export const handle_ioreq = procedure<Req>('handle_ioreq', common('handle_ioreq'), [
-  line('mask', 'if (dir == WRITE) data &= (1 << 8 * size) - 1', (_, l) => {
-    if (!l.read && l.size < 4) l.data = l.data & allOnes(l.size);
+  line('mask', 'if (dir == WRITE) data &= (1 << 8 * size) - 1', (m, l) => {
+    if (l.read) return m.passOver();
+    if (l.size < 4) l.data = l.data & allOnes(l.size);
+    return undefined;
   }),
   line('type', 'switch (type) { PIO: cpu_ioreq_pio(req)   PCI_CONFIG: cpu_ioreq_config(req) }', (_, l) =>
     call(

@@ -141,9 +141,11 @@ interface DmOp extends Locals {
   op: number;
 }
 export const do_dm_op = procedure<DmOp>('do_dm_op', hv('xen/common/dm.c', 'do_dm_op'), [
-  line('none', 'if (!nr_bufs) return -ENODATA', (_, l) => (l.arg === 0 ? ret(errno('ENODATA')) : undefined)),
-  line('many', 'if (nr_bufs > 2) return -E2BIG', (_, l) =>
-    l.arg > MAX_BUFS ? ret(errno('E2BIG')) : undefined,
+  line('none', 'if (!nr_bufs) return -ENODATA', (m, l) =>
+    l.arg === 0 ? ret(errno('ENODATA')) : m.passOver(),
+  ),
+  line('many', 'if (nr_bufs > 2) return -E2BIG', (m, l) =>
+    l.arg > MAX_BUFS ? ret(errno('E2BIG')) : m.passOver(),
   ),
   line('buffers', 'copy_from_guest(args.buf, bufs, nr_bufs): h, size; else return -EFAULT', (m, l) => {
     const at = guestArgument(m, l.count, l.arg * xen_dm_op_buf.size);
@@ -162,7 +164,7 @@ export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op
     return domainById(m, l.cmd) ? undefined : ret(errno('ESRCH'));
   }),
   line('hvm', 'if (!is_hvm_domain(d)) return -EINVAL', (m, l) =>
-    domainById(m, l.cmd)?.type === 'pv' ? ret(errno('EINVAL')) : undefined,
+    domainById(m, l.cmd)?.type === 'pv' ? ret(errno('EINVAL')) : m.passOver(),
   ),
   line('permission', 'rc = xsm_dm_op(XSM_DM_PRIV, d)   // -EPERM', (m) =>
     m.domain === 0 ? undefined : ret(errno('EPERM')),
@@ -172,16 +174,16 @@ export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op
     if (at === undefined) return ret(errno('EFAULT'));
     l.op = m.load(at, O.op);
     l.pad = m.load(at, O.pad);
-    return undefined;
+    return m.passOver();
   }),
-  line('known', 'if (op.op >= ARRAY_SIZE(op_size)) return -EOPNOTSUPP', (_, l) =>
-    l.op >= NR_DMOPS ? ret(errno('EOPNOTSUPP')) : undefined,
+  line('known', 'if (op.op >= ARRAY_SIZE(op_size)) return -EOPNOTSUPP', (m, l) =>
+    l.op >= NR_DMOPS ? ret(errno('EOPNOTSUPP')) : m.passOver(),
   ),
   line('union', 'if (size < 8 + op_size[op.op] || copy_from_guest(&op.u)) return -EFAULT', (m, l) => {
     const size = UNION + (OP_SIZE[l.op] ?? 0);
-    return l.size < size || guestArgument(m, l.at, size) === undefined ? ret(errno('EFAULT')) : undefined;
+    return l.size < size || guestArgument(m, l.at, size) === undefined ? ret(errno('EFAULT')) : m.passOver();
   }),
-  line('pad', 'if (op.pad) return -EINVAL', (_, l) => (l.pad ? ret(errno('EINVAL')) : undefined)),
+  line('pad', 'if (op.pad) return -EINVAL', (m, l) => (l.pad ? ret(errno('EINVAL')) : m.passOver())),
   line(
     'switch',
     'switch (op.op)   // this model: set_isa_irq_level, unmap_io_range_from_ioreq_server',
@@ -194,7 +196,7 @@ export const dm_op = procedure<DmOp>('dm_op', hv('xen/arch/x86/hvm/dm.c', 'dm_op
     const at = (guestArgument(m, l.at, xen_dm_op.size) ?? 0) + UNION;
     l.irq = m.load(at, L.isa_irq);
     l.up = m.load(at, L.level);
-    return (l.irq as number) >= NR_ISA_IRQS || (l.up as number) > 1 ? ret(errno('EINVAL')) : undefined;
+    return (l.irq as number) >= NR_ISA_IRQS || (l.up as number) > 1 ? ret(errno('EINVAL')) : m.passOver();
   }),
   line('move', '  level ? hvm_isa_irq_assert(d, isa_irq) : hvm_isa_irq_deassert(d, isa_irq)', (_, l) =>
     call(l.up ? 'hvm_isa_irq_assert' : 'hvm_isa_irq_deassert', { dom: l.cmd, irq: l.irq as number }),
@@ -225,8 +227,8 @@ export const ioreq_server_unmap_io_range = procedure<Unmap>(
   'ioreq_server_unmap_io_range',
   hv('xen/common/ioreq.c', 'ioreq_server_unmap_io_range'),
   [
-    line('order', 'if (start > end) return -EINVAL', (_, l) =>
-      l.start > l.end ? ret(errno('EINVAL')) : undefined,
+    line('order', 'if (start > end) return -EINVAL', (m, l) =>
+      l.start > l.end ? ret(errno('EINVAL')) : m.passOver(),
     ),
     line('server', 's = get_ioreq_server(d, id): none → -ENOENT', (m, l) => {
       const s = m.records[ioreqServerKey(l.dom)] as IoreqServer | undefined;
@@ -243,7 +245,7 @@ export const ioreq_server_unmap_io_range = procedure<Unmap>(
         l.type === XEN_DMOP_IO_RANGE_PCI
           ? l.start === l.end && s.functions.includes(l.start)
           : l.type === XEN_DMOP_IO_RANGE_PORT && s.ports.some(whole);
-      return has ? undefined : ret(errno('ENOENT'));
+      return has ? m.passOver() : ret(errno('ENOENT'));
     }),
     line('remove', 'rangeset_remove_range(r, start, end)   // nobody answers there any more', (m, l) => {
       const { functions, ports } = m.rec(ioreqServerKey(l.dom));

@@ -70,7 +70,9 @@ interface BindVirq extends Locals {
   port: number;
 }
 export const evtchn_bind_virq_op = procedure<BindVirq>('evtchn_bind_virq', channel('evtchn_bind_virq'), [
-  line('range', 'if (virq >= NR_VIRQS) return -EINVAL', (_, l) => (l.virq >= NR_VIRQS ? EINVAL : undefined)),
+  line('range', 'if (virq >= NR_VIRQS) return -EINVAL', (m, l) =>
+    l.virq >= NR_VIRQS ? EINVAL : m.passOver(),
+  ),
   line('type', 'type = get_virq_type(virq); if (type != VCPU && vcpu != 0) return -EINVAL', (_, l) =>
     virqType(l.virq) !== 'vcpu' && l.vcpu !== 0 ? EINVAL : undefined,
   ),
@@ -78,10 +80,10 @@ export const evtchn_bind_virq_op = procedure<BindVirq>('evtchn_bind_virq', chann
     hasVcpu(m.rec(domainKey(self(m))), l.vcpu) ? undefined : ENOENT,
   ),
   line('owner', 'if (type == GLOBAL && the hardware domain handles it) return -EBUSY', (m, l) =>
-    virqType(l.virq) === 'global' && self(m) !== 0 ? ret(errno('EBUSY')) : undefined,
+    virqType(l.virq) === 'global' && self(m) !== 0 ? ret(errno('EBUSY')) : m.passOver(),
   ),
   line('bound', 'if (v->virq_to_evtchn[virq]) return -EEXIST', (m, l) =>
-    virqPort(m, self(m), l.vcpu, l.virq) ? ret(errno('EEXIST')) : undefined,
+    virqPort(m, self(m), l.vcpu, l.virq) ? ret(errno('EEXIST')) : m.passOver(),
   ),
   line('port', FREE_PORT('d'), (m, l) => {
     l.port = freePort(m, self(m));
@@ -98,7 +100,7 @@ export const evtchn_bind_virq_op = procedure<BindVirq>('evtchn_bind_virq', chann
 
 export const evtchn_bind_ipi_op = procedure<BindVirq>('evtchn_bind_ipi', channel('evtchn_bind_ipi'), [
   line('vcpu', 'if (!domain_vcpu(d, vcpu)) return -ENOENT', (m, l) =>
-    hasVcpu(m.rec(domainKey(self(m))), l.vcpu) ? undefined : ENOENT,
+    hasVcpu(m.rec(domainKey(self(m))), l.vcpu) ? m.passOver() : ENOENT,
   ),
   line('port', FREE_PORT('d'), (m, l) => {
     l.port = freePort(m, self(m));
@@ -116,13 +118,13 @@ interface BindPirq extends Locals {
 }
 export const evtchn_bind_pirq_op = procedure<BindPirq>('evtchn_bind_pirq', channel('evtchn_bind_pirq'), [
   line('range', 'if (pirq >= d->nr_pirqs) return -EINVAL', (m, l) =>
-    l.pirq >= table(m).pirqs.count ? EINVAL : undefined,
+    l.pirq >= table(m).pirqs.count ? EINVAL : m.passOver(),
   ),
   line('permitted', 'if (!is_hvm_domain(d) && !pirq_access_permitted(d, pirq)) return -EPERM', (m) =>
-    m.rec(domainKey(self(m))).type === 'pv' && self(m) !== 0 ? ret(errno('EPERM')) : undefined,
+    m.rec(domainKey(self(m))).type === 'pv' && self(m) !== 0 ? ret(errno('EPERM')) : m.passOver(),
   ),
   line('bound', 'if (pirq_to_evtchn(d, pirq)) return -EEXIST', (m, l) =>
-    table(m).pirqs.ports[l.pirq] ? ret(errno('EEXIST')) : undefined,
+    table(m).pirqs.ports[l.pirq] ? ret(errno('EEXIST')) : m.passOver(),
   ),
   line('port', FREE_PORT('d'), (m, l) => {
     l.port = freePort(m, self(m));
@@ -148,7 +150,7 @@ export const evtchn_bind_vcpu_op = procedure<BindVcpu>('evtchn_bind_vcpu', chann
     valid(table(m), l.port) ? undefined : EINVAL,
   ),
   line('xen', 'if (consumer_is_xen(chn)) return -EINVAL', (m, l) =>
-    consumerIsXen(portOf(table(m), l.port)) ? EINVAL : undefined,
+    consumerIsXen(portOf(table(m), l.port)) ? EINVAL : m.passOver(),
   ),
   line('state', 'IPI, per-vCPU VIRQ, FREE, RESERVED → -EINVAL', (m, l) => {
     const chn = portOf(table(m), l.port);
@@ -213,7 +215,7 @@ export const evtchn_close_op = procedure<Close>('evtchn_close', channel('evtchn_
     valid(table(m, l.dom), l.port) ? undefined : EINVAL,
   ),
   line('xen', 'if (consumer_is_xen(chn1) && guest) return -EINVAL', (m, l) =>
-    consumerIsXen(chnOf(m, l)) ? EINVAL : undefined,
+    consumerIsXen(chnOf(m, l)) ? EINVAL : m.passOver(),
   ),
   line('state', 'switch (chn1->state)   // FREE, RESERVED → -EINVAL', (m, l) => {
     const chn = chnOf(m, l);
@@ -238,6 +240,7 @@ export const evtchn_close_op = procedure<Close>('evtchn_close', channel('evtchn_
     const { fifo } = table(m, l.dom);
     const chn = chnOf(m, l);
     if (!usable(chn)) return;
+    m.lock();
     if (fifo) {
       const at = wordAt(fifo, l.port);
       if (at === undefined) return;
@@ -254,7 +257,7 @@ export const evtchn_close_op = procedure<Close>('evtchn_close', channel('evtchn_
     setPort(m, l.dom, l.port, { state: 'free' });
   }),
   line('peer', 'INTERDOMAIN: chn2->state = ECS_UNBOUND, reserved for d1; return 0', (m, l) => {
-    if (l.peer === null) return ret(0);
+    if (l.peer === null) return m.passOver(ret(0));
     const [peer, rport] = [l.peer as number, l.rport as number];
     const chn2 = portOf(table(m, peer), rport);
     setPort(m, peer, rport, {
@@ -280,7 +283,7 @@ interface Reset extends Locals {
 }
 export const evtchn_reset_op = procedure<Reset>('evtchn_reset', channel('evtchn_reset'), [
   line('paused', 'if (d != current->domain && !d->controller_pause_count) return -EINVAL', (m, l) =>
-    l.d === m.domain ? undefined : EINVAL,
+    l.d === m.domain ? m.passOver() : EINVAL,
   ),
   line(
     'start',
@@ -291,12 +294,12 @@ export const evtchn_reset_op = procedure<Reset>('evtchn_reset', channel('evtchn_
       if (l.i > next) m.patch(evtchnKey(l.d), { next: l.i });
     },
   ),
-  line('busy', 'if (!i) return -EBUSY   // another one is under way', (_, l) =>
-    l.i === 0 ? ret(errno('EBUSY')) : undefined,
+  line('busy', 'if (!i) return -EBUSY   // another one is under way', (m, l) =>
+    l.i === 0 ? ret(errno('EBUSY')) : m.passOver(),
   ),
   line('loop', 'for ( ; port_is_valid(d, i) && has_active_evtchns(d); i++)', (m, l) => {
     const { all, xen: ofXen } = active(m, l.d);
-    return valid(table(m, l.d), l.i) && all > ofXen ? undefined : goto('end');
+    return valid(table(m, l.d), l.i) && all > ofXen ? undefined : m.passOver(goto('end'));
   }),
   line('close', '  evtchn_close(d, i, 1)', (_, l) => call('evtchn_close', { dom: l.d, port: l.i })),
   line('preempt', '  if (!(i & 0x3f) && hypercall_preempt_check()) return -ERESTART', (m, l) => {
@@ -313,7 +316,8 @@ export const evtchn_reset_op = procedure<Reset>('evtchn_reset', channel('evtchn_
     return all > ofXen ? ret(errno('EAGAIN')) : undefined;
   }),
   line('abi', 'if (d->evtchn_fifo) back to the 2-level ABI; return 0', (m, l) => {
-    if (table(m, l.d).fifo) m.patch(evtchnKey(l.d), { fifo: null });
+    if (!table(m, l.d).fifo) return m.passOver(ret(0));
+    m.patch(evtchnKey(l.d), { fifo: null });
     return ret(0);
   }),
 ]);

@@ -30,6 +30,7 @@ import {
   vcpuInfoAt,
   WORD_BITS,
 } from './shared-info.ts';
+import { checkPollers } from './vcpu.ts';
 
 export { DOMID_SELF };
 
@@ -488,8 +489,9 @@ interface Pend extends Locals {
   port: number;
 }
 
-/** Sets a bit of a bigint word; says whether it was set before. */
+/** Sets a bit of a bigint word by LOCK BTS; says whether it was set before. */
 function testAndSet(m: Machine, base: number, field: ReturnType<typeof pendingWord>, bit: bigint): boolean {
+  m.lock();
   const old = m.load(base, field);
   if ((old & bit) !== 0n) return true;
   m.store(base, field, old | bit);
@@ -506,7 +508,9 @@ export const evtchn_2l_set_pending = procedure<Pend>(
       return undefined;
     }),
     line('mask', 'if (test_bit(port, evtchn_mask)) goto pollers', (m, l) =>
-      (m.load(sharedInfoAt(m, l.dom), maskWord(l.port)) & bitOf(l.port)) !== 0n ? goto('pollers') : undefined,
+      (m.load(sharedInfoAt(m, l.dom), maskWord(l.port)) & bitOf(l.port)) !== 0n
+        ? goto('pollers')
+        : m.passOver(),
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) goto pollers', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
@@ -517,7 +521,9 @@ export const evtchn_2l_set_pending = procedure<Pend>(
     line('mark', 'vcpu_mark_events_pending(v)', (_, l) =>
       call('vcpu_mark_events_pending', { dom: l.dom, vcpu: l.vcpu }),
     ),
-    line('pollers', 'evtchn_check_pollers(d, port)   // SCHEDOP_poll: nobody polls here', () => ret()),
+    line('pollers', 'evtchn_check_pollers(d, port)   // who sleeps in SCHEDOP_poll', (m, l) =>
+      checkPollers(m, l.dom, l.port) ? ret() : m.passOver(ret()),
+    ),
   ],
 );
 
@@ -537,10 +543,11 @@ export const evtchn_unmask_op = procedure<Unmask>(
     line('usable', 'if (!evtchn_usable(chn)) return 0', (m, l) => {
       const t = m.rec(evtchnKey(m.domain as number));
       if (!usable(portOf(t, l.port))) return ret(0);
-      return t.fifo ? goto('fifo') : undefined;
+      return m.passOver(t.fifo ? goto('fifo') : undefined);
     }),
     line('mask', 'if (!test_and_clear_bit(port, evtchn_mask)) return 0', (m, l) => {
       const base = sharedInfoAt(m, m.domain as number);
+      m.lock();
       const old = m.load(base, maskWord(l.port));
       if ((old & bitOf(l.port)) === 0n) return ret(0);
       m.store(base, maskWord(l.port), old & ~bitOf(l.port));
@@ -549,7 +556,7 @@ export const evtchn_unmask_op = procedure<Unmask>(
     line('pending', 'if (!test_bit(port, evtchn_pending)) return 0', (m, l) =>
       (m.load(sharedInfoAt(m, m.domain as number), pendingWord(l.port)) & bitOf(l.port)) === 0n
         ? ret(0)
-        : undefined,
+        : m.passOver(),
     ),
     line('selector', 'if (test_and_set_bit(port / 64, evtchn_pending_sel)) return 0', (m, l) => {
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));

@@ -29,6 +29,7 @@ import {
   wordAt,
 } from './event-channel.ts';
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
+import { checkPollers } from './vcpu.ts';
 
 export const EVTCHN_FIFO_PRIORITY_MAX = 0;
 export const EVTCHN_FIFO_PRIORITY_MIN = 15;
@@ -68,9 +69,10 @@ const self = (m: Machine): number => m.domain as number;
 const fifoOf = (m: Machine, domain: number): FifoDomain => m.rec(evtchnKey(domain)).fifo as FifoDomain;
 const word = (m: Machine, domain: number, port: number): number => wordAt(fifoOf(m, domain), port) as number;
 
-/** Sets a bit of a port's word; says whether it was set before. */
+/** Sets a bit of a port's word by LOCK BTS; says whether it was set before. */
 function testAndSet(m: Machine, domain: number, port: number, bit: number): boolean {
   const at = word(m, domain, port);
+  m.lock();
   const old = m.load(at, WORD);
   if (has(old, bit)) return true;
   m.store(at, WORD, plus(old, bit));
@@ -133,14 +135,14 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
       },
     ),
     line('control', 'if (!v->control_block) return   // no block yet: the event is dropped', (m, l) =>
-      controlOf(m, l.dom, l.vcpu) === null ? ret() : undefined,
+      controlOf(m, l.dom, l.vcpu) === null ? ret() : m.passOver(),
     ),
     line('pending', 'check_pollers = !test_and_set_bit(PENDING, event_word)', (m, l) => {
       l.fresh = !testAndSet(m, l.dom, l.port, PENDING);
       if (l.fresh) m.emit({ kind: 'notify', from: m.domain ?? DOMID_XEN, to: l.dom, port: l.port });
     }),
     line('mask', 'if (test_bit(MASKED, event_word)) goto pollers', (m, l) =>
-      has(m.load(word(m, l.dom, l.port), WORD), MASKED) ? goto('pollers') : undefined,
+      has(m.load(word(m, l.dom, l.port), WORD), MASKED) ? goto('pollers') : m.passOver(),
     ),
     line('link', 'if (test_and_set_bit(LINKED, event_word)) goto pollers', (m, l) =>
       testAndSet(m, l.dom, l.port, LINKED) ? goto('pollers') : undefined,
@@ -158,12 +160,15 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
         : call('evtchn_fifo_set_link', { dom: l.dom, tail, link: l.port }, 'linked');
     }),
     line('head', 'if (!linked) head[q] = port   // the queue was empty', (m, l) => {
-      if (!l.linked) m.store(controlOf(m, l.dom, l.vcpu), CONTROL.head[l.q] ?? CONTROL.ready, l.port);
+      if (l.linked) return m.passOver();
+      m.store(controlOf(m, l.dom, l.vcpu), CONTROL.head[l.q] ?? CONTROL.ready, l.port);
+      return undefined;
     }),
     line('end', 'q->tail = port', (m, l) => setTail(m, l.dom, l.vcpu, l.q, l.port)),
     line('ready', 'if (linked || test_and_set_bit(q, ready)) goto pollers', (m, l) => {
       if (l.linked) return goto('pollers');
       const at = controlOf(m, l.dom, l.vcpu);
+      m.lock();
       const ready = m.load(at, CONTROL.ready);
       if (has(ready, 1 << l.q)) return goto('pollers');
       m.store(at, CONTROL.ready, plus(ready, 1 << l.q));
@@ -172,7 +177,11 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
     line('mark', 'vcpu_mark_events_pending(v)', (_, l) =>
       call('vcpu_mark_events_pending', { dom: l.dom, vcpu: l.vcpu }),
     ),
-    line('pollers', 'if (check_pollers) evtchn_check_pollers(d, port)   // nobody polls here', () => ret()),
+    line(
+      'pollers',
+      'if (check_pollers) evtchn_check_pollers(d, port)   // who sleeps in SCHEDOP_poll',
+      (m, l) => (l.fresh && checkPollers(m, l.dom, l.port) ? ret() : m.passOver(ret())),
+    ),
   ],
 );
 
@@ -189,6 +198,7 @@ const linkedTo = (w: number, link: number): number => plus(minus(w, BUSY + EVTCH
 /** `cmpxchg` of the tail's word; false if the guest changed it meanwhile. */
 function exchange(m: Machine, l: Link): boolean {
   const at = word(m, l.dom, l.tail);
+  m.lock();
   const now = m.load(at, WORD);
   if (now !== l.w) {
     l.w = now;
@@ -206,10 +216,11 @@ export const evtchn_fifo_set_link = procedure<Link>('evtchn_fifo_set_link', fifo
     return has(l.w, LINKED) ? undefined : ret(false);
   }),
   line('link', 'if (cmpxchg(event_word, w, w with LINK = port)) return true', (m, l) =>
-    exchange(m, l) ? ret(true) : undefined,
+    exchange(m, l) ? ret(true) : m.passOver(),
   ),
   line('lock', 'set_bit(BUSY, event_word)   // the guest may not unmask now', (m, l) => {
     const at = word(m, l.dom, l.tail);
+    m.lock();
     m.store(at, WORD, plus(m.load(at, WORD), BUSY));
   }),
   line('reread', 'w = read_atomic(event_word)', (m, l) => {
@@ -227,6 +238,7 @@ export const evtchn_fifo_set_link = procedure<Link>('evtchn_fifo_set_link', fifo
   ),
   line('unlock', 'clear_bit(BUSY, event_word); return LINKED ? true : false   // true: given up', (m, l) => {
     const at = word(m, l.dom, l.tail);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), BUSY));
     return ret(has(l.w, LINKED));
   }),
@@ -242,10 +254,11 @@ export const evtchn_fifo_unmask = procedure<Port>('evtchn_fifo_unmask', fifo('ev
   ),
   line('mask', 'clear_bit(MASKED, event_word)', (m, l) => {
     const at = word(m, l.dom, l.port);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), MASKED));
   }),
   line('relink', 'if (test_bit(PENDING, event_word)) evtchn_fifo_set_pending(v, evtchn)', (m, l) => {
-    if (!has(m.load(word(m, l.dom, l.port), WORD), PENDING)) return ret();
+    if (!has(m.load(word(m, l.dom, l.port), WORD), PENDING)) return m.passOver(ret());
     const vcpu = vcpuOf(portOf(m.rec(evtchnKey(l.dom)), l.port));
     return call('evtchn_fifo_set_pending', { dom: l.dom, vcpu, port: l.port });
   }),
@@ -296,10 +309,10 @@ export const evtchn_fifo_init_control = procedure<Init>(
     line('vcpu', 'v = domain_vcpu(d, vcpu): none → -ENOENT', (m, l) =>
       hasVcpu(m.rec(domainKey(self(m))), l.vcpu) ? undefined : ret(errno('ENOENT')),
     ),
-    line('offset', 'if (offset > PAGE_SIZE - 72 || offset & 7) return -EINVAL', (_, l) =>
+    line('offset', 'if (offset > PAGE_SIZE - 72 || offset & 7) return -EINVAL', (m, l) =>
       l.offset > PAGE_SIZE - evtchn_fifo_control_block.size || (l.offset & 7) !== 0
         ? ret(errno('EINVAL'))
-        : undefined,
+        : m.passOver(),
     ),
     line(
       'first',
@@ -307,12 +320,13 @@ export const evtchn_fifo_init_control = procedure<Init>(
       (m, l) => {
         const t = m.rec(evtchnKey(self(m)));
         l.first = t.fifo === null;
-        return l.first && hostOf(m).heapExhausted ? ret(errno('ENOMEM')) : undefined;
+        if (!l.first) return m.passOver();
+        return hostOf(m).heapExhausted ? ret(errno('ENOMEM')) : undefined;
       },
     ),
     line('again', 'if (v->evtchn_fifo->control_block) return -EINVAL   // it has one already', (m, l) => {
       const block = m.rec(evtchnKey(self(m))).fifo?.vcpus[l.vcpu]?.control_block ?? null;
-      return block === null ? undefined : ret(errno('EINVAL'));
+      return block === null ? m.passOver() : ret(errno('EINVAL'));
     }),
     line('map', 'map_guest_page(d, control_gfn): none → -EINVAL', (m, l) => {
       l.at = mapGuestPage(m, l.gfn);
@@ -344,10 +358,10 @@ export const evtchn_fifo_expand_array = procedure<Expand>(
   fifo('evtchn_fifo_expand_array, add_page_to_event_array'),
   [
     line('fifo', 'if (!d->evtchn_fifo) return -EOPNOTSUPP', (m) =>
-      m.rec(evtchnKey(self(m))).fifo ? undefined : ret(errno('EOPNOTSUPP')),
+      m.rec(evtchnKey(self(m))).fifo ? m.passOver() : ret(errno('EOPNOTSUPP')),
     ),
     line('slot', 'if (num_evtchns / 1024 >= 128) return -ENOSPC', (m) =>
-      fifoOf(m, self(m)).event_array.length >= MAX_EVENT_ARRAY_PAGES ? ret(errno('ENOSPC')) : undefined,
+      fifoOf(m, self(m)).event_array.length >= MAX_EVENT_ARRAY_PAGES ? ret(errno('ENOSPC')) : m.passOver(),
     ),
     line('map', 'map_guest_page(d, array_gfn): none → -EINVAL', (m, l) => {
       l.at = mapGuestPage(m, l.gfn);
@@ -370,7 +384,7 @@ export const evtchn_fifo_expand_array = procedure<Expand>(
           return call('evtchn_fifo_set_pending', { dom: self(m), vcpu: vcpuOf(chn), port });
         }
       }
-      return ret(0);
+      return m.passOver(ret(0));
     }),
     line('next', '  next port', () => goto('waiting')),
   ],
@@ -394,13 +408,13 @@ export const evtchn_set_priority_op = procedure<Priority>(
       valid(m.rec(evtchnKey(self(m))), l.port) ? undefined : ret(errno('EINVAL')),
     ),
     line('abi', '2-level: no set_priority → -ENOSYS', (m) =>
-      m.rec(evtchnKey(self(m))).fifo ? undefined : ret(errno('ENOSYS')),
+      m.rec(evtchnKey(self(m))).fifo ? m.passOver() : ret(errno('ENOSYS')),
     ),
     line('usable', 'if (!evtchn_usable(chn)) return -EACCES', (m, l) =>
-      usable(portOf(m.rec(evtchnKey(self(m))), l.port)) ? undefined : ret(errno('EACCES')),
+      usable(portOf(m.rec(evtchnKey(self(m))), l.port)) ? m.passOver() : ret(errno('EACCES')),
     ),
-    line('range', 'if (priority > 15) return -EINVAL', (_, l) =>
-      l.priority > EVTCHN_FIFO_PRIORITY_MIN ? ret(errno('EINVAL')) : undefined,
+    line('range', 'if (priority > 15) return -EINVAL', (m, l) =>
+      l.priority > EVTCHN_FIFO_PRIORITY_MIN ? ret(errno('EINVAL')) : m.passOver(),
     ),
     line('set', 'evtchn->priority = priority   // from the next event on; return 0', (m, l) => {
       setFifoPort(m, self(m), l.port, { priority: l.priority });

@@ -83,7 +83,7 @@ export interface StatusAnswer extends Locals {
 /** A `copy_to_guest` line after a success: writes results back, or answers -EFAULT with the work done. */
 function copyOut(label: string, text: string, size: number, write: (m: Machine, at: number, l: Op) => void) {
   return line<Op>(label, text, (m, l) => {
-    if (l.rc !== 0) return ret(l.rc);
+    if (l.rc !== 0) return m.passOver(ret(l.rc));
     const at = reach(m, l, l.arg, size, true);
     if (at === undefined) return EFAULT;
     if (typeof at !== 'number') return at;
@@ -94,9 +94,9 @@ function copyOut(label: string, text: string, size: number, write: (m: Machine, 
 
 /** The result of binding is the port, or a negative error: back into the argument, as 0 or the error. */
 const portOut = (name: string, size: number, field: Field<number>) => [
-  line<Op>(`${name}-rc`, '  if (rc < 0) return rc', (_, l) => {
+  line<Op>(`${name}-rc`, '  if (rc < 0) return rc', (m, l) => {
     l.port = l.rc;
-    return l.rc < 0 ? ret(l.rc) : undefined;
+    return l.rc < 0 ? ret(l.rc) : m.passOver();
   }),
   line<Op>(`${name}-back`, '  copy_to_guest(arg, &bind)   // port; return 0', (m, l) => {
     const at = reach(m, l, l.arg, size, true);
@@ -183,8 +183,8 @@ const LINES: readonly Line<Op>[] = [
   line('status', '  rc = evtchn_status(&status)', (_, l) =>
     call('evtchn_status', { dom: num(l, 'dom'), port: num(l, 'port') }, 'answer'),
   ),
-  line('status-rc', '  if (rc) return rc', (_, l) =>
-    typeof l.answer === 'number' ? ret(l.answer) : undefined,
+  line('status-rc', '  if (rc) return rc', (m, l) =>
+    typeof l.answer === 'number' ? ret(l.answer) : m.passOver(),
   ),
   line(
     'status-back',
@@ -237,14 +237,14 @@ const LINES: readonly Line<Op>[] = [
   line('reset', '  rc = evtchn_reset(d, cmd == EVTCHNOP_reset_cont)', (_, l) =>
     call('evtchn_reset', { d: num(l, 'd'), resuming: l.cmd === EVTCHNOP_reset_cont }, 'rc'),
   ),
-  line('reset-again', '  if (rc == -ERESTART) rc = hypercall_create_continuation(reset_cont, arg)', (_, l) =>
+  line('reset-again', '  if (rc == -ERESTART) rc = hypercall_create_continuation(reset_cont, arg)', (m, l) =>
     l.rc === errno('ERESTART')
       ? call(
           'hypercall_create_continuation',
           { op: __HYPERVISOR_event_channel_op, args: [EVTCHNOP_reset_cont, l.arg] },
           'rc',
         )
-      : undefined,
+      : m.passOver(),
   ),
   line('reset-done', '  return rc', (_, l) => ret(l.rc)),
   copyIn(

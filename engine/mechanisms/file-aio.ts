@@ -84,7 +84,7 @@ function toDisk(m: Machine, tag: number, write: boolean, sector: number, at: rea
 
 export const raw_co_prw = procedure<Io>('raw_co_prw', posix('raw_co_prw'), [
   line('how', 'if (s->use_linux_aio) goto aio   // cache=none', (m) =>
-    m.rec(fileAioKey).direct ? goto('aio') : undefined,
+    m.rec(fileAioKey).direct ? goto('aio') : m.passOver(),
   ),
   line('queue', 'thread_pool_submit_aio(): queue the request', (m, l) =>
     m.patch(fileAioKey, { request: { write: l.write, sector: l.sector, segments: segments(m) } }),
@@ -247,7 +247,9 @@ export const generic_perform_write = procedure<Copy>(
   'generic_perform_write',
   kernel('mm/filemap.c', 'generic_perform_write', SYSCALL),
   [
-    line('piece', 'while (bytes are left): page, offset, bytes', (m, l) => (piece(m, l) ? undefined : ret())),
+    line('piece', 'while (bytes are left): page, offset, bytes', (m, l) =>
+      piece(m, l) ? undefined : m.passOver(ret()),
+    ),
     line(
       'begin',
       '  write_begin(): the page of the cache; a part of a page not there: read it first',
@@ -275,7 +277,9 @@ export const generic_perform_write = procedure<Copy>(
 );
 
 export const filemap_read = procedure<Copy>('filemap_read', kernel('mm/filemap.c', 'filemap_read', SYSCALL), [
-  line('piece', 'while (bytes are left): page, offset, bytes', (m, l) => (piece(m, l) ? undefined : ret())),
+  line('piece', 'while (bytes are left): page, offset, bytes', (m, l) =>
+    piece(m, l) ? undefined : m.passOver(ret()),
+  ),
   line('page', '  filemap_get_pages(): in the cache, or read it from the disk', (m, l) => {
     const { at, fresh } = cached(m, l.page);
     l.from = at;

@@ -157,11 +157,12 @@ export const gnttab_end_foreign_access_ref = procedure<End>(
     line('read', 'flags = shared[ref].flags', (m, l) => {
       l.flags = m.load(entryAt(m, m.domain as number, l.ref), G.flags);
     }),
-    line('busy', 'if (flags & (GTF_reading | GTF_writing)) return 0   // still mapped', (_, l) =>
-      l.flags & (GTF_reading | GTF_writing) ? ret(0) : undefined,
+    line('busy', 'if (flags & (GTF_reading | GTF_writing)) return 0   // still mapped', (m, l) =>
+      l.flags & (GTF_reading | GTF_writing) ? ret(0) : m.passOver(),
     ),
     line('clear', 'cmpxchg(&shared[ref].flags, flags, 0): changed → again', (m, l) => {
       const at = entryAt(m, m.domain as number, l.ref);
+      m.lock();
       if (m.load(at, G.flags) !== l.flags) return goto('read');
       m.store(at, G.flags, 0);
       m.emit({ kind: 'grant', op: 'end', ref: l.ref });
@@ -204,14 +205,16 @@ const statusField = {
 } as const;
 
 export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_grant_table_op'), [
-  line('count', 'if ((int)count < 0) return -EINVAL', (_, l) => {
+  line('count', 'if ((int)count < 0) return -EINVAL', (m, l) => {
     l.i = 0;
-    return (l.count | 0) < 0 ? ret(errno('EINVAL')) : undefined;
+    return (l.count | 0) < 0 ? ret(errno('EINVAL')) : m.passOver();
   }),
   line('switch', 'switch (cmd): unknown → -ENOSYS', (_, l) =>
     workers[l.cmd] ? undefined : ret(errno('ENOSYS')),
   ),
-  line('next', 'for (i = 0; i < count; i++)', (_, l) => (l.i < l.count ? undefined : goto('flush'))),
+  line('next', 'for (i = 0; i < count; i++)', (m, l) =>
+    l.i < l.count ? undefined : m.passOver(goto('flush')),
+  ),
   line('in', '  copy_from_guest(&op, uop + i): unreadable → -EFAULT', (m, l) => {
     const size = sizes[l.cmd] as number;
     const at = guestArgument(m, l.arg + l.i * size, size);
@@ -231,7 +234,8 @@ export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_
   line('flush', 'unmapped by a PV domain: gnttab_flush_tlb()', (m, l) => {
     const unmapped =
       l.cmd === GNTTABOP_unmap_grant_ref && l.count > 0 && m.rec(domainKey(m.domain as number)).type === 'pv';
-    if (unmapped) m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+    if (!unmapped) return m.passOver(ret(0));
+    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
     return ret(0);
   }),
 ]);
@@ -286,6 +290,7 @@ export const map_grant_ref = procedure<MapOne>('map_grant_ref', gt('map_grant_re
     '_set_status_v1(): flags, domid of shared[ref] allow it? |= GTF_reading (| GTF_writing)',
     (m, l) => {
       const at = entryAt(m, l.dom, l.ref);
+      m.lock();
       const flags = m.load(at, G.flags);
       const act = m.rec(grantKey(l.dom)).active[l.ref];
       const fresh = act === undefined;
@@ -344,8 +349,10 @@ function pin(m: Machine, dom: number, ref: number, flags: number, by: 1 | -1): v
   m.patch(grantKey(dom), { active: next.readers + next.writers > 0 ? { ...others, [ref]: next } : others });
 }
 
+/** `gnttab_clear_flags`: LOCK AND. */
 function clearStatus(m: Machine, dom: number, ref: number, bits: number): void {
   const at = entryAt(m, dom, ref);
+  m.lock();
   m.store(at, G.flags, m.load(at, G.flags) & ~bits);
 }
 

@@ -188,6 +188,7 @@ function set(m: Machine, l: Walk, flags: bigint): Flow | undefined {
     } satisfies Refused);
   }
   l.entry |= flags;
+  m.lock();
   m.store(l.t.hpa, ENTRY, l.entry);
   return undefined;
 }
@@ -253,7 +254,7 @@ export const page_walk = procedure<Walk>(
       if ((l.entry & _PAGE_PRESENT) === 0n) return pageFault(m, l, 0);
       if (reservedBits(l.entry, l.level, m.rec(controlKey)) !== 0n)
         return pageFault(m, l, PFEC_page_present | PFEC_reserved_bit);
-      return undefined;
+      return m.passOver();
     }),
     line('rights', 'us &= entry.US; rw &= entry.RW; nx |= entry.NX; if (leaf) goto fetch', (m, l) => {
       l.us &&= (l.entry & _PAGE_USER) !== 0n;
@@ -270,16 +271,16 @@ export const page_walk = procedure<Walk>(
       return goto('translate');
     }),
     line('fetch', 'if (fetch && nx) #PF', (m, l) =>
-      l.access === 'fetch' && l.nx ? denied(m, l) : undefined,
+      l.access === 'fetch' && l.nx ? denied(m, l) : m.passOver(),
     ),
     line('user', 'if (user && (!us || write && !rw)) #PF', (m, l) =>
-      l.user && (!l.us || (l.access === 'write' && !l.rw)) ? denied(m, l) : undefined,
+      l.user && (!l.us || (l.access === 'write' && !l.rw)) ? denied(m, l) : m.passOver(),
     ),
     line('supervisor', 'if (kernel && (us && (SMEP, SMAP) || write && !rw && WP)) #PF', (m, l) => {
       const c = m.rec(controlKey);
-      if (l.user) return undefined;
+      if (l.user) return m.passOver();
       if (l.us && (l.access === 'fetch' ? c.smep : c.smap && !c.ac)) return denied(m, l);
-      return l.access === 'write' && !l.rw && c.wp ? denied(m, l) : undefined;
+      return l.access === 'write' && !l.rw && c.wp ? denied(m, l) : m.passOver();
     }),
     line('mark', 'entry.A = 1; if (write) entry.D = 1   // the processor writes the guest’s table', (m, l) =>
       set(m, l, l.access === 'write' ? _PAGE_ACCESSED | _PAGE_DIRTY : _PAGE_ACCESSED),

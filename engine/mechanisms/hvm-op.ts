@@ -60,8 +60,8 @@ export const do_hvm_op = procedure<Op>(
       l.value = m.load(at, xen_hvm_param.fields.value);
       return undefined;
     }),
-    line('param-range', '  if (index >= HVM_NR_PARAMS) return -EINVAL   // 39', (_, l) =>
-      (l.index as number) >= HVM_NR_PARAMS ? EINVAL : undefined,
+    line('param-range', '  if (index >= HVM_NR_PARAMS) return -EINVAL   // 39', (m, l) =>
+      (l.index as number) >= HVM_NR_PARAMS ? EINVAL : m.passOver(),
     ),
     line('param-domain', '  d = rcu_lock_domain_by_any_id(domid): none → -ESRCH', (m, l) => {
       const d = domainByAnyId(m, l.domid as number);
@@ -101,8 +101,8 @@ export const do_hvm_op = procedure<Op>(
         return undefined;
       },
     ),
-    line('vector-range', '  if (vector < 0x10) return -EINVAL', (_, l) =>
-      (l.vector as number) < 0x10 ? EINVAL : undefined,
+    line('vector-range', '  if (vector < 0x10) return -EINVAL', (m, l) =>
+      (l.vector as number) < 0x10 ? EINVAL : m.passOver(),
     ),
     line('vector-vcpu', '  v = domain_vcpu(d, vcpu): none → -ENOENT', (m, l) =>
       hasVcpu(m.rec(domainKey(m.domain as number)), l.vcpu as number) ? undefined : ret(errno('ENOENT')),

@@ -97,10 +97,10 @@ export const guest_wrmsr = procedure<Write>(
     line(
       'msr',
       'if (msr != base) return X86EMUL_EXCEPTION   // base: 0x40000000, viridian 0x40000200',
-      (m, l) => (l.msr === msrBase(m.rec(domainKey(self(m))).viridian === true) ? undefined : refuse(m)),
+      (m, l) => (l.msr === msrBase(m.rec(domainKey(self(m))).viridian === true) ? m.passOver() : refuse(m)),
     ),
     line('index', 'if (value & 0xfff) return X86EMUL_EXCEPTION   // not the start of a page', (m, l) =>
-      (l.value & 0xfffn) === 0n ? undefined : refuse(m),
+      (l.value & 0xfffn) === 0n ? m.passOver() : refuse(m),
     ),
     line(
       'page',

@@ -191,7 +191,7 @@ export const hvm_hypercall = table(
   [
     'privilege',
     'if (CPL > 0) rax = -EPERM',
-    (m, l) => ((l.cpl as number) > 0 ? refuse(m, l, errno('EPERM')) : undefined),
+    (m, l) => ((l.cpl as number) > 0 ? refuse(m, l, errno('EPERM')) : m.passOver()),
   ],
   'call',
   ['result', 'return rax', (m, l) => (hcallOf(m)?.preempted ? ret(l.rc) : refuse(m, l, l.rc as number))],

@@ -122,10 +122,10 @@ const FIELDS: Readonly<Record<number, readonly [keyof IdeState, keyof IdeState]>
 
 export const ide_ioport_write = procedure<Reg>('ide_ioport_write', core('ide_ioport_write'), [
   line('busy', 'if (reg != COMMAND && (status & (BUSY | DRQ))) return   // ignored', (m, l) =>
-    l.offset !== ATA_REG.COMMAND && ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : undefined,
+    l.offset !== ATA_REG.COMMAND && ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : m.passOver(),
   ),
   line('register', 'FEATURE to LBAH: hob_x = x; x = val      DEVICE: select = val | 0xa0', (m, l) => {
-    if (l.offset === ATA_REG.COMMAND) return goto('lower');
+    if (l.offset === ATA_REG.COMMAND) return m.passOver(goto('lower'));
     const fields = FIELDS[l.offset];
     if (fields) m.patch(ideKey, { [fields[1]]: ide(m)[fields[0]], [fields[0]]: l.value });
     else if (l.offset === ATA_REG.DEVICE) m.patch(ideKey, { select: l.value | 0xa0 });
@@ -169,10 +169,10 @@ const PERMITTED: readonly number[] = Object.values(ATA_CMD);
 
 export const ide_exec_cmd = procedure<Command>('ide_exec_cmd', core('ide_exec_cmd'), [
   line('free', 'if (status & (BUSY | DRQ)) return   // one command at a time', (m) =>
-    ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : undefined,
+    ide(m).status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? ret() : m.passOver(),
   ),
   line('permitted', 'if (!ide_cmd_permitted(val)) { ide_abort_command(); ide_set_irq(bus)', (m, l) => {
-    if (PERMITTED.includes(l.cmd)) return goto('busy');
+    if (PERMITTED.includes(l.cmd)) return m.passOver(goto('busy'));
     m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
     return call('bmdma_irq');
   }),
@@ -210,11 +210,11 @@ export const bmdma_read = procedure<Reg>('bmdma_read', pci('bmdma_read', 'hw/ide
 ]);
 
 export const bmdma_write = procedure<Reg>('bmdma_write', pci('bmdma_write', 'hw/ide/piix.c'), [
-  line('command', 'offset 0: bmdma_cmd_writeb(bm, val)', (_, l) =>
-    l.offset === BMDMA_REG.COMMAND ? call('bmdma_cmd_writeb', { value: l.value }) : undefined,
+  line('command', 'offset 0: bmdma_cmd_writeb(bm, val)', (m, l) =>
+    l.offset === BMDMA_REG.COMMAND ? call('bmdma_cmd_writeb', { value: l.value }) : m.passOver(),
   ),
   line('status', 'offset 2: a 1 in INT or ERROR clears it; DMAING stays', (m, l) => {
-    if (l.offset !== BMDMA_REG.STATUS) return ret();
+    if (l.offset !== BMDMA_REG.STATUS) return m.passOver(ret());
     const { status } = bm(m);
     m.patch(bmdmaKey, {
       status: (l.value & 0x60) | (status & BM_STATUS.DMAING) | (status & ~l.value & 0x06),
@@ -237,10 +237,10 @@ interface Value extends Locals {
 }
 export const bmdma_cmd_writeb = procedure<Value>('bmdma_cmd_writeb', pci('bmdma_cmd_writeb'), [
   line('same', 'if (START does not change) goto keep', (m, l) =>
-    (l.value & ATA_DMA.START) === (bm(m).cmd & ATA_DMA.START) ? goto('keep') : undefined,
+    (l.value & ATA_DMA.START) === (bm(m).cmd & ATA_DMA.START) ? goto('keep') : m.passOver(),
   ),
   line('stop', 'START falls: wait for what is under way; status &= ~DMAING', (m, l) => {
-    if (l.value & ATA_DMA.START) return undefined;
+    if (l.value & ATA_DMA.START) return m.passOver();
     m.patch(bmdmaKey, { status: bm(m).status & ~BM_STATUS.DMAING });
     return goto('keep');
   }),
@@ -248,7 +248,7 @@ export const bmdma_cmd_writeb = procedure<Value>('bmdma_cmd_writeb', pci('bmdma_
     m.patch(bmdmaKey, { cur_addr: bm(m).addr, status: bm(m).status | BM_STATUS.DMAING }),
   ),
   line('go', '  if (dma_cb) dma_cb(s, 0)   // a command is waiting', (m) =>
-    bm(m).dma_cb ? call('ide_dma_cb') : undefined,
+    bm(m).dma_cb ? call('ide_dma_cb') : m.passOver(),
   ),
   line('keep', 'keep: cmd = val & 0x09', (m, l) => {
     m.patch(bmdmaKey, { cmd: l.value & (ATA_DMA.START | ATA_DMA.WR) });
@@ -303,7 +303,7 @@ export const ide_dma_cb = procedure<Transfer>('ide_dma_cb', core('ide_dma_cb'), 
     if (n > 0) m.patch(ideKey, { ...sectorFields(s, sectorOf(s) + n), nsector: s.nsector - n });
   }),
   line('end', 'if (nsector == 0) { status = READY | SEEK; ide_set_irq(bus)', (m) => {
-    if (ide(m).nsector !== 0) return goto('prepare');
+    if (ide(m).nsector !== 0) return m.passOver(goto('prepare'));
     m.patch(ideKey, { status: IDLE });
     return call('bmdma_irq');
   }),
@@ -315,14 +315,14 @@ export const ide_dma_cb = procedure<Transfer>('ide_dma_cb', core('ide_dma_cb'), 
     'short',
     'if (prep_size < nsector * 512) { status = READY | SEEK; goto eot }   // no interrupt',
     (m, l) => {
-      if (l.bytes >= ide(m).nsector * SECTOR) return undefined;
+      if (l.bytes >= ide(m).nsector * SECTOR) return m.passOver();
       m.patch(ideKey, { status: IDLE });
       return goto('eot');
     },
   ),
   line('range', 'if (!ide_sect_range_ok()) { ide_dma_error(): ABRT, ERR; ide_set_irq(bus)', (m) => {
     const s = ide(m);
-    if (sectorOf(s) + s.nsector <= s.nb_sectors) return goto('submit');
+    if (sectorOf(s) + s.nsector <= s.nb_sectors) return m.passOver(goto('submit'));
     m.patch(ideKey, { status: ATA_STATUS.DRDY | ATA_STATUS.ERR, error: 0x04 });
     m.patch(bmdmaKey, { dma_cb: false, sg: [], status: bm(m).status & ~BM_STATUS.DMAING });
     return call('bmdma_irq');
@@ -356,7 +356,7 @@ export const bmdma_prepare_buf = procedure<Prepare>('bmdma_prepare_buf', pci('bm
   }),
   line('end', 'for (;;) { if (last || a page of entries was read) return sg.size', (m, l) => {
     const { addr, cur_addr } = bm(m);
-    return l.last || cur_addr - addr >= TABLE_BYTES ? ret(l.bytes) : undefined;
+    return l.last || cur_addr - addr >= TABLE_BYTES ? ret(l.bytes) : m.passOver();
   }),
   line('entry', '  pci_dma_read(cur_addr, &prd, 8): addr, flags_len; cur_addr += 8', (m, l) => {
     const at = ownAddress(m, m.rec(ideGuestKey).guest, bm(m).cur_addr);

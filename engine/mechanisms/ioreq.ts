@@ -174,7 +174,9 @@ export const handle_pio = procedure<Pio>('handle_pio', hv('xen/arch/x86/hvm/io.c
   ),
   line('completion', 'if (ioreq_needs_completion(&vio->req)) vio->completion = VIO_pio_completion', (m) => {
     const v = m.rec(vcpuIoKey(self(m)));
-    if (v.state === STATE_IOREQ_READY && v.read) m.patch(vcpuIoKey(self(m)), { completion: 'pio' });
+    if (v.state !== STATE_IOREQ_READY || !v.read) return m.passOver();
+    m.patch(vcpuIoKey(self(m)), { completion: 'pio' });
+    return undefined;
   }),
   line('result', 'switch (rc)', (_, l) => {
     if (l.rc === 'okay') return undefined;
@@ -216,7 +218,7 @@ export const hvmemul_do_io = procedure<DoIo>(
   [
     line('again', 'if (vio->req.state == STATE_IORESP_READY) { p = vio->req; goto finish }', (m) => {
       const key = vcpuIoKey(self(m));
-      if (m.rec(key).state !== STATE_IORESP_READY) return undefined;
+      if (m.rec(key).state !== STATE_IORESP_READY) return m.passOver();
       m.patch(key, { state: STATE_IOREQ_NONE });
       return goto('finish');
     }),
@@ -243,7 +245,7 @@ export const hvmemul_do_io = procedure<DoIo>(
     ),
     line('select', 's = ioreq_server_select(d, &p)', () => call('ioreq_server_select', {}, 'route')),
     line('nobody', 'if (!s) null_handler: a read is all ones, a write is dropped; goto finish', (m, l) => {
-      if (l.route) return undefined;
+      if (l.route) return m.passOver();
       m.patch(vcpuIoKey(self(m)), {
         state: STATE_IOREQ_NONE,
         ...(l.read ? { data: allOnes(l.size) } : {}),
@@ -306,7 +308,7 @@ export const ioreq_send = procedure<Send>('ioreq_send', hv('xen/common/ioreq.c',
   }),
   line('channel', 'if (p->vp_eport != port) return UNHANDLED', (m) => {
     const { page, port } = m.rec(ioreqServerKey(self(m)));
-    return m.load(page, I.vp_eport) === port ? undefined : ret('unhandled');
+    return m.load(page, I.vp_eport) === port ? m.passOver() : ret('unhandled');
   }),
   line('fill', '*p = { addr, data, count, size, vp_eport, type, dir, state: NONE }', (m, l) => {
     const { page, port } = m.rec(ioreqServerKey(self(m)));
@@ -348,7 +350,10 @@ export const default_xen_notification_fn = procedure<Target>(
   hv('xen/common/event_channel.c', 'default_xen_notification_fn'),
   [
     line('wake', 'if (test_and_clear_bit(_VPF_blocked_in_xen)) vcpu_wake(v)', (m, l) => {
-      if (m.rec(vcpuKey(l.dom)).blockedInXen) m.patch(vcpuKey(l.dom), { blockedInXen: false });
+      m.lock();
+      if (!m.rec(vcpuKey(l.dom)).blockedInXen) return m.passOver();
+      m.patch(vcpuKey(l.dom), { blockedInXen: false });
+      return undefined;
     }),
   ],
 );
@@ -375,7 +380,7 @@ export const vcpu_ioreq_handle_completion = procedure(
   hv('xen/common/ioreq.c', 'vcpu_ioreq_handle_completion'),
   [
     line('wait', 'while (sv = get_pending_vcpu(v)) wait_for_io(sv, get_ioreq(s, v))', (m) =>
-      serverOf(m)?.pending ? call('wait_for_io', { dom: self(m) }) : undefined,
+      serverOf(m)?.pending ? call('wait_for_io', { dom: self(m) }) : m.passOver(),
     ),
     line('state', 'vio->req.state = ioreq_needs_completion(&vio->req) ? STATE_IORESP_READY : NONE', (m) => {
       const key = vcpuIoKey(self(m));
@@ -385,7 +390,7 @@ export const vcpu_ioreq_handle_completion = procedure(
     line('complete', 'if (completion == VIO_pio_completion) handle_pio(addr, size, dir)   // again', (m) => {
       const key = vcpuIoKey(self(m));
       const v = m.rec(key);
-      if (v.completion === 'none') return ret();
+      if (v.completion === 'none') return m.passOver(ret());
       m.patch(key, { completion: 'none' });
       return call('handle_pio', { port: v.port, size: v.size, read: v.read, eax: v.eax });
     }),
@@ -417,7 +422,9 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
   }),
   line('keep', 'if (ioreq_needs_completion(&vio->req)) vio->req.data = data', (m, l) => {
     const key = vcpuIoKey(self(m));
-    if (m.rec(key).read) m.patch(key, { data: l.data as number });
+    if (!m.rec(key).read) return m.passOver();
+    m.patch(key, { data: l.data as number });
+    return undefined;
   }),
   line('done', 'sv->pending = false', (m) => {
     m.patch(ioreqServerKey(self(m)), { pending: false });

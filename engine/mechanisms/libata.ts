@@ -122,7 +122,7 @@ export const scsi_queue_rq = procedure<Queue>(
   [
     line('budget', 'if (!scsi_dev_queue_ready()) return BLK_STS_RESOURCE   // can_queue = 1', (m, l) => {
       const { issued, completed } = m.rec(libataKey);
-      return issued === completed && l.index === issued ? undefined : ret(false);
+      return issued === completed && l.index === issued ? m.passOver() : ret(false);
     }),
     line('start', 'ata_scsi_queuecmd(shost, cmd)', (m, l) => {
       m.patch(libataKey, { issued: l.index + 1 });
@@ -266,14 +266,18 @@ export const ata_wait_idle = procedure<Status>(
   core('include/linux/libata.h', 'ata_wait_idle, ata_sff_busy_wait'),
   [
     line('read', 'do { udelay(10); status = ioread8(status_addr)', () => ioread8(STATUS, 'status')),
-    line('busy', '} while (status != 0xff && (status & (BUSY | DRQ)))', (_, l) =>
-      l.status !== 0xff && l.status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ) ? goto('read') : ret(l.status),
+    line('busy', '} while (status != 0xff && (status & (BUSY | DRQ)))', (m, l) =>
+      l.status !== 0xff && l.status & (ATA_STATUS.BUSY | ATA_STATUS.DRQ)
+        ? goto('read')
+        : m.passOver(ret(l.status)),
     ),
   ],
 );
 
 export const ata_sff_tf_load = procedure('ata_sff_tf_load', sff('ata_sff_tf_load'), [
-  line('lba48', 'if (LBA48) high bytes first', (m) => (taskfile(m).lba48 ? undefined : goto('feature'))),
+  line('lba48', 'if (LBA48) high bytes first', (m) =>
+    taskfile(m).lba48 ? undefined : m.passOver(goto('feature')),
+  ),
   register('hob-feature', '  iowrite8(hob_feature, feature_addr)', ATA_REG.FEATURE, () => 0),
   register('hob-nsect', '  iowrite8(hob_nsect, nsect_addr)', ATA_REG.NSECT, (tf) => tf.hob_nsect),
   register('hob-lbal', '  iowrite8(hob_lbal, lbal_addr)', ATA_REG.LBAL, (tf) => tf.hob_lbal),
@@ -336,7 +340,7 @@ export const ata_bmdma_interrupt = procedure<Port>(
   [
     line('port', 'for each port with a command: handled |= ata_bmdma_port_intr(ap, qc)', (m) => {
       const { issued, completed } = m.rec(libataKey);
-      return issued > completed ? call('ata_bmdma_port_intr', {}, 'handled') : ret(false);
+      return issued > completed ? call('ata_bmdma_port_intr', {}, 'handled') : m.passOver(ret(false));
     }),
     line('handled', 'return IRQ_RETVAL(handled)', (_, l) => ret(l.handled)),
   ],
@@ -344,17 +348,19 @@ export const ata_bmdma_interrupt = procedure<Port>(
 
 export const ata_bmdma_port_intr = procedure<Port>('ata_bmdma_port_intr', sff('ata_bmdma_port_intr'), [
   line('expected', 'if (hsm_task_state != HSM_ST_LAST) return idle', (m) =>
-    m.rec(libataKey).state === 'last' ? undefined : ret(false),
+    m.rec(libataKey).state === 'last' ? m.passOver() : ret(false),
   ),
   line('status', 'host_stat = ioread8(bmdma_addr + ATA_DMA_STATUS)', (m) =>
     ioread8(bm(m, BMDMA_REG.STATUS), 'host_stat'),
   ),
-  line('ours', 'if (!(host_stat & ATA_DMA_INTR)) return idle', (_, l) =>
-    l.host_stat & BM_STATUS.INT ? undefined : ret(false),
+  line('ours', 'if (!(host_stat & ATA_DMA_INTR)) return idle', (m, l) =>
+    l.host_stat & BM_STATUS.INT ? m.passOver() : ret(false),
   ),
   line('stop', 'ap->ops->bmdma_stop(qc)', () => call('ata_bmdma_stop')),
   line('error', 'if (host_stat & ATA_DMA_ERR) err_mask |= AC_ERR_HOST_BUS', (m, l) => {
-    if (l.host_stat & BM_STATUS.ERROR) m.patch(libataKey, { state: 'error' });
+    if (!(l.host_stat & BM_STATUS.ERROR)) return m.passOver();
+    m.patch(libataKey, { state: 'error' });
+    return undefined;
   }),
   line('port', 'handled = __ata_sff_port_intr(ap, qc, true)', () =>
     call('__ata_sff_port_intr', {}, 'handled'),
@@ -377,8 +383,8 @@ export const __ata_sff_port_intr = procedure<Port>(
     line('alternate', 'status = ioread8(altstatus_addr)   // busy? then it was not us', () =>
       ioread8(CONTROL_BLOCK, 'status'),
     ),
-    line('busy', 'if (status & ATA_BUSY) return idle', (_, l) =>
-      l.status & ATA_STATUS.BUSY ? ret(false) : undefined,
+    line('busy', 'if (status & ATA_BUSY) return idle', (m, l) =>
+      l.status & ATA_STATUS.BUSY ? ret(false) : m.passOver(),
     ),
     line('acknowledge', 'status = ioread8(status_addr)   // clears INTRQ', () => ioread8(STATUS, 'status')),
     line('clear', 'ap->ops->sff_irq_clear(ap)', () => call('ata_bmdma_irq_clear')),

@@ -76,14 +76,16 @@ export const hypervisor_cpuid_base = procedure<Scan>(
     line('first', 'base = 0x40000000', (_, l) => {
       l.base = XEN_CPUID_FIRST_LEAF;
     }),
-    line('next', 'while (base < 0x40010000)', (_, l) => (l.base < LAST_BASE ? undefined : ret(0))),
+    line('next', 'while (base < 0x40010000)', (m, l) =>
+      l.base < LAST_BASE ? undefined : m.passOver(ret(0)),
+    ),
     line('ask', '  cpuid(base, &eax, &ebx, &ecx, &edx)', (_, l) =>
       call('CPUID', { leaf: l.base, subleaf: 0 }, 'leaf'),
     ),
     line('compare', '  if (!memcmp("XenVMMXenVMM", ebx ecx edx) && eax - base >= 2) return base', (m, l) => {
       const signature = signatureOf(l.leaf);
       note(m, l.base, signature);
-      return signature === XEN_SIGNATURE && l.leaf.eax - l.base >= XEN_LEAVES ? ret(l.base) : undefined;
+      return signature === XEN_SIGNATURE && l.leaf.eax - l.base >= XEN_LEAVES ? ret(l.base) : m.passOver();
     }),
     line('step', '  base += 0x100', (_, l) => {
       l.base += CPUID_BLOCK;
@@ -113,9 +115,13 @@ export const xen_platform_hvm = procedure<Detect>(
       return xenPvDomain(m) ? ret(0) : undefined;
     }),
     line('pvh', 'if (xen_pvh_domain() && nopv) nopv = false   // a PVH guest has nothing else', (m) => {
-      if (xenPvhDomain(m) && m.rec(linuxXenKey).nopv) m.patch(linuxXenKey, { nopv: false });
+      if (!xenPvhDomain(m) || !m.rec(linuxXenKey).nopv) return m.passOver();
+      m.patch(linuxXenKey, { nopv: false });
+      return undefined;
     }),
-    line('nopv', 'else if (nopv && xen_domain) init_platform = nothing', () => undefined),
+    line('nopv', 'else if (nopv && xen_domain) init_platform = nothing', (m, l) =>
+      m.rec(linuxXenKey).nopv && l.base ? undefined : m.passOver(),
+    ),
     line('done', 'return xen_domain', (_, l) => ret(l.base)),
   ],
 );
@@ -124,7 +130,7 @@ export const xen_platform_pv = procedure<Detect>(
   'xen_platform_pv',
   kernel('arch/x86/xen/enlighten_pv.c', 'xen_platform_pv'),
   [
-    line('pv', 'if (!xen_pv_domain()) return 0', (m) => (xenPvDomain(m) ? undefined : ret(0))),
+    line('pv', 'if (!xen_pv_domain()) return 0', (m) => (xenPvDomain(m) ? m.passOver() : ret(0))),
     line('scan', 'base = xen_cpuid_base()', () => call('hypervisor_cpuid_base', {}, 'base')),
     line('done', 'return base', (m, l) => {
       m.patch(linuxXenKey, { base: l.base });
@@ -150,7 +156,7 @@ export const ms_hyperv_platform = procedure<Detect>(
     ),
     line('compare', 'if (memcmp("Microsoft Hv", ebx ecx edx)) return 0', (m, l) => {
       note(m, XEN_CPUID_FIRST_LEAF, signatureOf(l.leaf));
-      return signatureOf(l.leaf) === 'Microsoft Hv' ? undefined : ret(0);
+      return signatureOf(l.leaf) === 'Microsoft Hv' ? m.passOver() : ret(0);
     }),
     line('features', 'cpuid(0x40000003): no hypercall MSRs or no VP index: return 0', () =>
       call('CPUID', { leaf: XEN_CPUID_FIRST_LEAF + 3, subleaf: 0 }, 'leaf'),
@@ -191,7 +197,7 @@ export const init_hypervisor_platform = procedure<Choose>(
       (m, l) => {
         better(l, 'Xen HVM');
         l.pri = 0;
-        return m.rec(linuxXenKey).nopv ? undefined : call('ms_hyperv_platform', {}, 'pri');
+        return m.rec(linuxXenKey).nopv ? m.passOver() : call('ms_hyperv_platform', {}, 'pri');
       },
     ),
     line('best', 'pr_info("Hypervisor detected: %s", h->name)', (m, l) => {
@@ -244,7 +250,8 @@ export const init_hvm_pv_info = procedure<Info>(
     line('features', 'xen_setup_features()', () => call('xen_setup_features')),
     line('vcpu', 'cpuid(base + 4, …)', (m) => call('CPUID', { leaf: base(m) + 4, subleaf: 0 }, 'leaf')),
     line('id', 'if (eax & VCPU_ID_PRESENT) xen_vcpu_id = ebx', (m, l) => {
-      if (l.leaf.eax & XEN_HVM_CPUID_VCPU_ID_PRESENT) m.patch(linuxXenKey, { vcpu: l.leaf.ebx });
+      if (!(l.leaf.eax & XEN_HVM_CPUID_VCPU_ID_PRESENT)) return m.passOver(ret());
+      m.patch(linuxXenKey, { vcpu: l.leaf.ebx });
       return ret();
     }),
   ],

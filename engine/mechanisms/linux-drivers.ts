@@ -152,7 +152,7 @@ export const platform_pci_probe = procedure<Probe>(
   'platform_pci_probe',
   kernel('drivers/xen/platform-pci.c', 'platform_pci_probe'),
   [
-    line('xen', 'if (!xen_domain()) return -ENODEV', (m) => (xenDomain(m) ? undefined : ret(ENODEV))),
+    line('xen', 'if (!xen_domain()) return -ENODEV', (m) => (xenDomain(m) ? m.passOver() : ret(ENODEV))),
     line('bars', 'BAR 1, 16 MiB of nothing: address space for the grant table; gnttab_init()', () => ret(0)),
   ],
 );
@@ -172,7 +172,9 @@ export const piix_init_one = procedure<Probe>(
     line('begin', 'reset both channels', (_, l) => {
       l.i = 0;
     }),
-    line('next', 'for each of four drives: IDENTIFY DEVICE', (_, l) => (l.i < 4 ? undefined : ret(0))),
+    line('next', 'for each of four drives: IDENTIFY DEVICE', (m, l) =>
+      l.i < 4 ? undefined : m.passOver(ret(0)),
+    ),
     line('attach', '  answered: a disk is sdX, a CD is srX   // silence: nothing', (m, l) => {
       const drive = functionAt(m, l.devfn)?.drives.find((d) => d.channel * 2 + d.unit === l.i);
       l.i++;
@@ -180,7 +182,7 @@ export const piix_init_one = procedure<Probe>(
         addDisk(m, { name: nextSd(m), driver: 'ata_piix', kind: 'emulated', cd: false, vdev: drive.vdev });
       if (drive?.kind === 'cd')
         addDisk(m, { name: 'sr0', driver: 'ata_piix', kind: 'emulated', cd: true, vdev: drive.vdev });
-      return goto('next');
+      return drive ? goto('next') : m.passOver(goto('next'));
     }),
   ],
 );
@@ -247,7 +249,7 @@ export const xenbus_probe = procedure(
   kernel('drivers/xen/xenbus/xenbus_probe.c', 'xenbus_probe_initcall, xenbus_probe_devices'),
   [
     line('xen', 'if (!xen_domain()) return -ENODEV   // no bus at all', (m) =>
-      xenDomain(m) ? undefined : ret(ENODEV),
+      xenDomain(m) ? m.passOver() : ret(ENODEV),
     ),
     line('devices', 'for each directory under “device” in xenstore: a device, state Initialising', (m) => {
       const { store } = devices(m);
@@ -277,13 +279,13 @@ function frontend(
 ): Procedure {
   return procedure<Init>(symbol, { source, world: 'kernel' }, [
     line('xen', 'if (!xen_domain()) return -ENODEV', (m) => {
-      if (xenDomain(m)) return undefined;
+      if (xenDomain(m)) return m.passOver();
       loaded(m, module, 'refused');
       return ret(ENODEV);
     }),
     line('ask', `ok = ${about.asks}()`, () => call(about.asks, {}, 'ok')),
     line('refuse', 'if (!ok) return -ENODEV', (m, l) => {
-      if (l.ok) return undefined;
+      if (l.ok) return m.passOver();
       loaded(m, module, 'refused');
       return ret(ENODEV);
     }),
@@ -294,7 +296,7 @@ function frontend(
     }),
     line('next', `for each ${about.type} on xenbus`, (m, l) => {
       while (l.i < devices(m).xenbus.length && devices(m).xenbus[l.i]?.type !== about.type) l.i++;
-      return l.i < devices(m).xenbus.length ? undefined : ret(0);
+      return l.i < devices(m).xenbus.length ? undefined : m.passOver(ret(0));
     }),
     line('probe', `  rc = ${about.probe}(dev)`, (_, l) => call(about.probe, { i: l.i }, 'rc')),
     line(
@@ -312,7 +314,7 @@ function frontend(
           if (d?.type === 'vif') addCard(m, { driver: 'vif', kind: 'pv', mac: d.mac });
         }
         l.i++;
-        return goto('next');
+        return l.rc === 0 ? goto('next') : m.passOver(goto('next'));
       },
     ),
   ]);
@@ -369,7 +371,7 @@ export const blkfront_probe = procedure<BlkProbe>(
     }),
     line('legacy', 'HVM, and no unplug has been done: major(vdevice) != 202 → -ENODEV', (m, l) => {
       if (!xenHvmDomain(m) || !hasPvAndLegacyDisks(m) || major(l.vdevice as number) === XENVBD_MAJOR)
-        return undefined;
+        return m.passOver();
       say(m, `blkfront_probe: HVM does not support vbd ${l.vdevice} as xen block device`);
       return ret(ENODEV);
     }),

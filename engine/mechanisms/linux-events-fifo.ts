@@ -46,10 +46,12 @@ const FIFO_BITS: Bits = {
   clear: 'clear_bit(PENDING, event_word)',
   setMask: (m, port) => {
     const at = fifoWord(m, port);
+    m.lock();
     m.store(at, WORD, plus(m.load(at, WORD), MASKED));
   },
   clearPending: (m, port) => {
     const at = fifoWord(m, port);
+    m.lock();
     m.store(at, WORD, minus(m.load(at, WORD), PENDING));
   },
 };
@@ -61,8 +63,8 @@ const unmaskFifo = (name: string, symbol: string): Procedure =>
       l.w = m.load(fifoWord(m, l.port), WORD);
       return has(l.w, MASKED) ? undefined : ret();
     }),
-    line('pending', 'if (PENDING) goto ask', (_, l) =>
-      has(l.w as number, PENDING) ? goto('argument') : undefined,
+    line('pending', 'if (PENDING) goto ask', (m, l) =>
+      has(l.w as number, PENDING) ? goto('argument') : m.passOver(),
     ),
     line(
       'unmask',
@@ -70,6 +72,7 @@ const unmaskFifo = (name: string, symbol: string): Procedure =>
       (m, l) => {
         const at = fifoWord(m, l.port);
         const expected = minus(l.w as number, BUSY);
+        m.lock();
         if (m.load(at, WORD) !== expected) return goto('read');
         m.store(at, WORD, minus(expected, MASKED));
         return ret();
@@ -92,6 +95,7 @@ const lowestOf = (bits: number): number => 31 - Math.clz32(bits & -bits);
 /** `xchg(&control_block->ready, 0)`. */
 function takeReady(m: Machine): number {
   const at = controlBlock(m);
+  m.lock();
   const ready = m.load(at, CONTROL.ready);
   if (ready !== 0) m.store(at, CONTROL.ready, 0);
   return ready;
@@ -104,8 +108,8 @@ export const evtchn_fifo_handle_events = procedure<FifoScan>(
     line('ready', 'ready = xchg(&control_block->ready, 0)', (m, l) => {
       l.ready = takeReady(m);
     }),
-    line('queue', 'while (ready): q = lowest set   // 0 is the highest priority', (_, l) => {
-      if (l.ready === 0) return ret();
+    line('queue', 'while (ready): q = lowest set   // 0 is the highest priority', (m, l) => {
+      if (l.ready === 0) return m.passOver(ret());
       l.q = lowestOf(l.ready);
       return undefined;
     }),
@@ -140,16 +144,19 @@ export const consume_one_event = procedure<Consume>('consume_one_event', base(FI
   }),
   line('unlink', 'head = clear_linked(event_word): LINKED = 0, LINK = 0 in one cmpxchg', (m, l) => {
     const at = fifoWord(m, l.port);
+    m.lock();
     const w = m.load(at, WORD);
     m.store(at, WORD, minus(w, LINKED + EVTCHN_FIFO_LINK_MASK));
     l.head = w & EVTCHN_FIFO_LINK_MASK;
   }),
-  line('empty', 'if (head == 0) clear_bit(q, ready)   // that was the last', (_, l) => {
-    if (l.head === 0) l.ready &= ~(1 << l.q);
+  line('empty', 'if (head == 0) clear_bit(q, ready)   // that was the last', (m, l) => {
+    if (l.head !== 0) return m.passOver();
+    l.ready &= ~(1 << l.q);
+    return undefined;
   }),
   line('handle', 'if (event_word: PENDING && !MASKED) handle_irq_for_port(port)', (m, l) => {
     const w = m.load(fifoWord(m, l.port), WORD);
-    return has(w, PENDING) && !has(w, MASKED) ? call(flowOf(m, l.port), { port: l.port }) : undefined;
+    return has(w, PENDING) && !has(w, MASKED) ? call(flowOf(m, l.port), { port: l.port }) : m.passOver();
   }),
   line('next', 'q->head[q] = head', (m, l) => {
     setHead(m, l.q, l.head);

@@ -82,7 +82,7 @@ export const sysvec_xen_hvm_callback = procedure(
     line('eoi', 'if (xen_percpu_upcall) ack_APIC_irq()   // x2APIC EOI', (m) => {
       const key = vcpuKey(self(m), m.vcpu);
       const v = m.rec(key);
-      if (v.delivery !== 'per-vcpu-vector') return undefined;
+      if (v.delivery !== 'per-vcpu-vector') return m.passOver();
       if (!v.apicv) return call('vmx_vmexit_handler', { reason: EXIT_REASON.MSR_WRITE });
       m.emit({ kind: 'eoi', vector: v.isr ?? 0, how: 'virtualised: no exit' });
       m.patch(key, { isr: null });
@@ -128,7 +128,9 @@ export const xen_evtchn_do_upcall = procedure('xen_evtchn_do_upcall', base(EVENT
     call(abiOf(m) === 'fifo' ? 'evtchn_fifo_handle_events' : 'evtchn_2l_handle_events'),
   ),
   line('again', 'while (evtchn_upcall_pending)', (m) =>
-    m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending) ? goto('clear') : ret(),
+    m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending)
+      ? goto('clear')
+      : m.passOver(ret()),
   ),
 ]);
 
@@ -177,6 +179,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       'words = xchg(&evtchn_pending_sel, 0)   // begin where the last look stopped',
       (m, l) => {
         const at = vcpuInfoAt(m, self(m), m.vcpu);
+        m.lock();
         l.words = m.load(at, VCPU_INFO.evtchn_pending_sel);
         m.store(at, VCPU_INFO.evtchn_pending_sel, 0n);
         const { current_word_idx, current_bit_idx } = m.rec(irqKey(self(m)));
@@ -188,8 +191,8 @@ export const evtchn_2l_handle_events = procedure<Scan>(
     line(
       'word',
       'while (words): w = next set, going round; clear it   // the first one: when it comes again',
-      (_, l) => {
-        if (l.words === 0n) return ret();
+      (m, l) => {
+        if (l.words === 0n) return m.passOver(ret());
         const ahead = (l.words >> BigInt(l.from)) << BigInt(l.from);
         l.first = l.first && ahead !== 0n;
         l.word = lowest(ahead === 0n ? l.words : ahead);
@@ -208,7 +211,7 @@ export const evtchn_2l_handle_events = procedure<Scan>(
       l.first = false;
     }),
     line('port', '  while (bits): port = 64 w + next set   // the next look begins behind it', (m, l) => {
-      if (l.bits === 0n) return goto('word');
+      if (l.bits === 0n) return m.passOver(goto('word'));
       l.port = l.word * WORD_BITS + lowest(l.bits);
       l.bits &= l.bits - 1n;
       const irq = m.rec(irqKey(self(m)));
@@ -242,7 +245,9 @@ export interface Bits {
   readonly clearPending: (m: Machine, port: number) => void;
 }
 
+/** `sync_set_bit`, `sync_clear_bit`: LOCK BTS, LOCK BTR. */
 function setBits(m: Machine, field: typeof pendingWord, port: number, on: boolean): void {
+  m.lock();
   const at = sharedInfoAt(m, self(m));
   const old = m.load(at, field(port));
   m.store(at, field(port), on ? old | bitOf(port) : old & ~bitOf(port));
@@ -307,7 +312,7 @@ const remote = line<Port>(
   'remote',
   'if (cpu != cpu_from_evtchn(port)) { unmask.port = port; goto ask }',
   (m, l) => {
-    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return undefined;
+    if ((m.rec(irqKey(self(m))).cpu?.[l.port] ?? 0) === m.vcpu) return m.passOver();
     m.store(onStack(m), evtchn_unmask.fields.port, l.port);
     return goto('ask');
   },
@@ -319,10 +324,10 @@ const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeo
     ...first,
     line('unmask', 'clear_bit(port, evtchn_mask)', (m, l) => setBits(m, maskWord, l.port, false)),
     line('pending', 'if (!test_bit(port, evtchn_pending)) return', (m, l) =>
-      (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : undefined,
+      (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : m.passOver(),
     ),
     line('pv', 'PV: set evtchn_pending_sel; if it was clear, evtchn_upcall_pending = 1', (m, l) => {
-      if (m.rec(domainKey(self(m))).type !== 'pv') return goto('remask');
+      if (m.rec(domainKey(self(m))).type !== 'pv') return m.passOver(goto('remask'));
       const at = vcpuInfoAt(m, self(m), m.vcpu);
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
       const old = m.load(at, VCPU_INFO.evtchn_pending_sel);

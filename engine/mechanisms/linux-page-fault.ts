@@ -41,18 +41,18 @@ const exc_page_fault = procedure<Fault>(
     line('cr2', 'address = read_cr2()', (m, l) => {
       l.address = m.rec(controlKey).cr2;
     }),
-    line('kernel', 'if (address is the kernel’s) bad_area_nosemaphore()   // SIGSEGV, or an oops', (_, l) =>
-      isKernelAddress(l.address) ? ret(false) : undefined,
+    line('kernel', 'if (address is the kernel’s) bad_area_nosemaphore()   // SIGSEGV, or an oops', (m, l) =>
+      isKernelAddress(l.address) ? ret(false) : m.passOver(),
     ),
-    line('execute', 'if (the kernel fetched from user memory) page_fault_oops()', (_, l) =>
-      (l.error & (PFEC_user_mode | PFEC_insn_fetch)) === PFEC_insn_fetch ? ret(false) : undefined,
+    line('execute', 'if (the kernel fetched from user memory) page_fault_oops()', (m, l) =>
+      (l.error & (PFEC_user_mode | PFEC_insn_fetch)) === PFEC_insn_fetch ? ret(false) : m.passOver(),
     ),
-    line('reserved', 'if (error_code & X86_PF_RSVD) pgtable_bad()   // “Corrupted page table”', (_, l) =>
-      l.error & PFEC_reserved_bit ? ret(false) : undefined,
+    line('reserved', 'if (error_code & X86_PF_RSVD) pgtable_bad()   // “Corrupted page table”', (m, l) =>
+      l.error & PFEC_reserved_bit ? ret(false) : m.passOver(),
     ),
     line('smap', 'if (SMAP && !(error_code & X86_PF_USER) && !EFLAGS.AC) page_fault_oops()', (m, l) => {
       const { smap, ac } = m.rec(controlKey);
-      return smap && !ac && !(l.error & PFEC_user_mode) ? ret(false) : undefined;
+      return smap && !ac && !(l.error & PFEC_user_mode) ? ret(false) : m.passOver();
     }),
     line('access', 'vma = find_vma(address); if (!vma || access_error(error_code, vma)) SIGSEGV', (m, l) => {
       const { exists, writable } = m.rec(areaKey);

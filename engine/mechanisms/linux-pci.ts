@@ -64,7 +64,7 @@ export const pci_scan_child_bus = procedure<Bus>('pci_scan_child_bus', probe('pc
     l.slot = 0;
   }),
   line('next', 'for (; devfn < 256; devfn += 8) pci_scan_slot(bus, devfn)', (m, l) => {
-    if (l.slot === SLOTS) return goto('done');
+    if (l.slot === SLOTS) return m.passOver(goto('done'));
     m.patch(linuxPciKey, { asked: l.slot + 1 });
     l.slot++;
     return call('pci_scan_slot', { devfn: (l.slot - 1) * 8 });
@@ -92,8 +92,8 @@ export const pci_scan_slot = procedure<Slot>(
       l.fn ??= 0;
       return call(m.rec(linuxPciKey).read, { devfn: l.devfn + l.fn, reg: PCI_VENDOR_ID, size: 4 }, 'value');
     }),
-    line('nobody', 'if (l == 0xffffffff) nobody is there   // fn 0: nor any other function', (_, l) => {
-      if (!NOBODY.includes(l.value)) return undefined;
+    line('nobody', 'if (l == 0xffffffff) nobody is there   // fn 0: nor any other function', (m, l) => {
+      if (!NOBODY.includes(l.value)) return m.passOver();
       return l.fn === 0 ? ret() : goto('more');
     }),
     line('header', 'hdr_type = config byte HEADER_TYPE   // bit 7: there are more functions', (m, l) => {
@@ -125,8 +125,8 @@ export const pci_scan_slot = procedure<Slot>(
         ],
       });
     }),
-    line('more', 'more functions: fn++, up to 7', (_, l) => {
-      if (!l.multi || l.fn === 7) return ret();
+    line('more', 'more functions: fn++, up to 7', (m, l) => {
+      if (!l.multi || l.fn === 7) return m.passOver(ret());
       l.fn++;
       return goto('vendor');
     }),

@@ -57,28 +57,29 @@ export const parse_early_param = procedure<Words>(
     line('words', 'the words of the command line', (m, l) => {
       l.left = m.rec(unplugKey).cmdline.split(/\s+/).filter(Boolean);
     }),
-    line('next', 'while (a word is left)', (_, l) => {
+    line('next', 'while (a word is left)', (m, l) => {
       const [word, ...left] = l.left;
-      if (word === undefined) return ret();
+      if (word === undefined) return m.passOver(ret());
       l.word = word;
       l.left = left;
       return undefined;
     }),
-    line('unplug', '  xen_emul_unplug=…: parse_xen_emul_unplug(what follows)', (_, l) => {
+    line('unplug', '  xen_emul_unplug=…: parse_xen_emul_unplug(what follows)', (m, l) => {
       const [name, ...value] = l.word.split('=');
       // parameq(): a dash and an underscore are the same.
       return name?.replaceAll('-', '_') === 'xen_emul_unplug' && l.word.includes('=')
         ? call('parse_xen_emul_unplug', { arg: value.join('=') })
-        : undefined;
+        : m.passOver();
     }),
-    line('xen-nopv', '  xen_nopv: if (xen_cpuid_base()) nopv = true', (_, l) => {
+    line('xen-nopv', '  xen_nopv: if (xen_cpuid_base()) nopv = true', (m, l) => {
       l.base = 0;
       return l.word.replaceAll('-', '_') === 'xen_nopv'
         ? call('hypervisor_cpuid_base', {}, 'base')
-        : undefined;
+        : m.passOver();
     }),
     line('nopv', '  nopv: nopv = true', (m, l) => {
-      if (l.base || l.word === 'nopv') m.patch(linuxXenKey, { nopv: true });
+      if (!l.base && l.word !== 'nopv') return m.passOver(goto('next'));
+      m.patch(linuxXenKey, { nopv: true });
       return goto('next');
     }),
   ],
@@ -92,7 +93,7 @@ interface Items extends Locals {
 /** `strncmp(p, name, l)` with l the length of the item: an item matches every name that begins with it, and an empty one the first. */
 const option = (label: string, name: string, bit: number, shown: string, otherwise: string) =>
   line<Items>(label, `  ${otherwise}if (!strncmp(p, "${name}", l)) xen_emul_unplug |= ${shown}`, (m, l) => {
-    if (!name.startsWith(l.p)) return undefined;
+    if (!name.startsWith(l.p)) return m.passOver();
     m.patch(unplugKey, { xen_emul_unplug: m.rec(unplugKey).xen_emul_unplug | bit });
     return goto('next');
   });
@@ -103,9 +104,9 @@ export const parse_xen_emul_unplug = procedure<Items>(
     line('arg', 'p = arg', (_, l) => {
       l.left = l.arg.split(',');
     }),
-    line('next', 'for each item p of l characters, up to a comma', (_, l) => {
+    line('next', 'for each item p of l characters, up to a comma', (m, l) => {
       const [p, ...left] = l.left;
-      if (p === undefined) return ret();
+      if (p === undefined) return m.passOver(ret());
       l.p = p;
       l.left = left;
       return undefined;
@@ -139,7 +140,7 @@ interface Check extends Locals {
 export const check_platform_magic = procedure<Check>('check_platform_magic', unplug('check_platform_magic'), [
   line('magic', 'magic = inw(0x10)', () => call('IN', { port: XEN_IOPORT_MAGIC, size: 2 }, 'magic')),
   line('known', 'if (magic != 0x49d2) return ERR_MAGIC   // -1', (m, l) => {
-    if (l.magic === XEN_IOPORT_MAGIC_VAL) return undefined;
+    if (l.magic === XEN_IOPORT_MAGIC_VAL) return m.passOver();
     say(m, 'platform_pci_unplug: Xen Platform PCI: unrecognised magic value');
     return ret(XEN_PLATFORM_ERR_MAGIC);
   }),
@@ -147,7 +148,7 @@ export const check_platform_magic = procedure<Check>('check_platform_magic', unp
     call('IN', { port: XEN_IOPORT_PROTOVER, size: 1 }, 'protocol'),
   ),
   line('switch', 'if (protocol != 1) return ERR_PROTOCOL   // -2', (m, l) => {
-    if (l.protocol === 1) return undefined;
+    if (l.protocol === 1) return m.passOver();
     say(m, 'platform_pci_unplug: Xen Platform PCI: unknown I/O protocol version');
     return ret(XEN_PLATFORM_ERR_PROTOCOL);
   }),
@@ -159,7 +160,7 @@ export const check_platform_magic = procedure<Check>('check_platform_magic', unp
   ),
   line('again', 'magic = inw(0x10)', () => call('IN', { port: XEN_IOPORT_MAGIC, size: 2 }, 'magic')),
   line('blacklist', 'if (magic != 0x49d2) return ERR_BLACKLIST   // -3', (m, l) => {
-    if (l.magic === XEN_IOPORT_MAGIC_VAL) return undefined;
+    if (l.magic === XEN_IOPORT_MAGIC_VAL) return m.passOver();
     say(m, 'platform_pci_unplug: Xen Platform: blacklisted by host');
     return ret(XEN_PLATFORM_ERR_BLACKLIST);
   }),
@@ -175,24 +176,24 @@ export const xen_unplug_emulated_devices = procedure<Unplug>(
   unplug('xen_unplug_emulated_devices'),
   [
     line('pvh', 'if (xen_pvh_domain()) return   // there is nothing emulated', (m) =>
-      xenPvhDomain(m) ? ret() : undefined,
+      xenPvhDomain(m) ? ret() : m.passOver(),
     ),
     line('never', 'if (xen_emul_unplug & NEVER) return', (m) =>
-      has(m, XEN_UNPLUG_NEVER) ? ret() : undefined,
+      has(m, XEN_UNPLUG_NEVER) ? ret() : m.passOver(),
     ),
     line('check', 'r = check_platform_magic()', () => call('check_platform_magic', {}, 'r')),
     line('failed', 'if (r && !(r == ERR_MAGIC && xen_emul_unplug & UNNECESSARY)) return', (m, l) =>
-      l.r !== 0 && !(l.r === XEN_PLATFORM_ERR_MAGIC && has(m, XEN_UNPLUG_UNNECESSARY)) ? ret() : undefined,
+      l.r !== 0 && !(l.r === XEN_PLATFORM_ERR_MAGIC && has(m, XEN_UNPLUG_UNNECESSARY)) ? ret() : m.passOver(),
     ),
     line('default', 'if (!xen_emul_unplug)', (m) =>
-      m.rec(unplugKey).xen_emul_unplug === 0 ? undefined : goto('write'),
+      m.rec(unplugKey).xen_emul_unplug === 0 ? undefined : m.passOver(goto('write')),
     ),
     line(
       'nics',
       '  if (netfront is built) xen_emul_unplug |= ALL_NICS   // in the kernel or as a module',
       (m) => {
         const u = m.rec(unplugKey);
-        if (!u.netfrontBuilt) return;
+        if (!u.netfrontBuilt) return m.passOver();
         say(
           m,
           'platform_pci_unplug: Netfront and the Xen platform PCI driver have been compiled for this kernel: unplug emulated NICs.',
@@ -202,7 +203,7 @@ export const xen_unplug_emulated_devices = procedure<Unplug>(
     ),
     line('disks', '  if (blkfront is built) xen_emul_unplug |= ALL_IDE_DISKS', (m) => {
       const u = m.rec(unplugKey);
-      if (!u.blkfrontBuilt) return;
+      if (!u.blkfrontBuilt) return m.passOver();
       say(
         m,
         'platform_pci_unplug: Blkfront and the Xen platform PCI driver have been compiled for this kernel: unplug emulated disks.',
@@ -211,7 +212,7 @@ export const xen_unplug_emulated_devices = procedure<Unplug>(
     }),
     line('write', 'if (!(xen_emul_unplug & UNNECESSARY)) outw(xen_emul_unplug, 0x10)', (m) =>
       has(m, XEN_UNPLUG_UNNECESSARY)
-        ? undefined
+        ? m.passOver()
         : call('OUT', { port: XEN_IOPORT_MAGIC, size: 2, value: m.rec(unplugKey).xen_emul_unplug }),
     ),
     line('note', 'xen_platform_pci_unplug = xen_emul_unplug', (m) => {

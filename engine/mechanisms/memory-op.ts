@@ -39,7 +39,7 @@ export const hvm_memory_op = procedure<Op>(
     line(
       'filter',
       'if ((cmd & 63) == XENMEM_machphys_mapping) return -ENOSYS   // nothing for an HVM guest',
-      (_, l) => ((l.cmd & MEMOP_CMD_MASK) === XENMEM_machphys_mapping ? ret(errno('ENOSYS')) : undefined),
+      (m, l) => ((l.cmd & MEMOP_CMD_MASK) === XENMEM_machphys_mapping ? ret(errno('ENOSYS')) : m.passOver()),
     ),
     line('do', 'rc = do_memory_op(cmd, arg)', (_, l) =>
       call('do_memory_op', { cmd: l.cmd, arg: l.arg }, 'rc'),
@@ -76,8 +76,8 @@ export const do_memory_op = procedure<Memory>(
         return undefined;
       },
     ),
-    line('range', 'if (start_extent >= nr_extents) return start_extent', (_, l) =>
-      l.start >= l.nr ? ret(l.start) : undefined,
+    line('range', 'if (start_extent >= nr_extents) return start_extent', (m, l) =>
+      l.start >= l.nr ? ret(l.start) : m.passOver(),
     ),
     line(
       'domain',
@@ -90,11 +90,11 @@ export const do_memory_op = procedure<Memory>(
         return undefined;
       },
     ),
-    line('loop', 'for (i = start_extent; i < nr_extents; i++)', (_, l) =>
-      l.i < l.nr ? undefined : goto('done'),
+    line('loop', 'for (i = start_extent; i < nr_extents; i++)', (m, l) =>
+      l.i < l.nr ? undefined : m.passOver(goto('done')),
     ),
     line('preempt', '  if (i != start_extent && hypercall_preempt_check()) goto preempted', (m, l) =>
-      l.i !== l.start && preemptCheck(m) ? goto('preempted') : undefined,
+      l.i !== l.start && preemptCheck(m) ? goto('preempted') : m.passOver(),
     ),
     line('extent', '  copy_from_guest(&gmfn, extent_start + i): fault → return i', (m, l) => {
       const at = reach(m, l, l.list + BigInt(8 * l.i), extent.size);

@@ -39,11 +39,11 @@ export const do_multicall = procedure<Multi>(
       l.i = 0;
       return undefined;
     }),
-    line('loop', 'for (i = 0; !rc && i < nr_calls; i++)', (_, l) =>
-      l.i < l.left ? undefined : goto('done'),
+    line('loop', 'for (i = 0; !rc && i < nr_calls; i++)', (m, l) =>
+      l.i < l.left ? undefined : m.passOver(goto('done')),
     ),
     line('preempt', '  if (i && hypercall_preempt_check()) goto preempted', (m, l) =>
-      l.i > 0 && preemptCheck(m) ? goto('preempted') : undefined,
+      l.i > 0 && preemptCheck(m) ? goto('preempted') : m.passOver(),
     ),
     line('in', '  copy_from_guest(&call, call_list)   // op, args: fault → rc = -EFAULT', (m, l) => {
       const at = reach(m, l, l.list, multicall_entry.size);
@@ -70,13 +70,11 @@ export const do_multicall = procedure<Multi>(
       }
       if (typeof at !== 'number') return at;
       m.store(at, F.result, wide(l.result as number));
+      if (!hcallOf(m)?.preempted) m.emit({ kind: 'result', of: nameOf(l.op), value: l.result as number });
       return undefined;
     }),
     line('stopped', '  if (hcall_preempted) copy call.args back and goto preempted   // args', (m, l) => {
-      if (!hcallOf(m)?.preempted) {
-        m.emit({ kind: 'result', of: nameOf(l.op), value: l.result as number });
-        return goto('next');
-      }
+      if (!hcallOf(m)?.preempted) return m.passOver(goto('next'));
       const at = reach(m, l, l.list, multicall_entry.size, true);
       if (at === undefined) {
         l.rc = EFAULT;

@@ -9,6 +9,7 @@ import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } fr
 import { type Interrupt, type Key, rec } from '../core/state.ts';
 import { registersKey, type Verdict } from './control-registers.ts';
 import {
+  cplOf,
   EMT,
   EMT_RECALCULATE,
   EPTE_IPAT,
@@ -65,6 +66,18 @@ const hv = (file: string, symbol: string) => ({ source: xen(file, symbol), world
 const exits = (file: string, symbol: string) => ({ ...hv(file, symbol), via: 'VM exit' });
 const say = (m: Machine, verdict: Verdict): void => m.patch(hapVcpuKey, { verdict });
 
+/**
+ * The last look before guest mode (vmx/entry.S, svm/entry.S). domain_crash() pauses every vCPU of the domain and asks for
+ * a schedule; the scheduler runs somebody else, and this vCPU does not come back.
+ */
+const softirq = (assist: string) =>
+  line<Locals>(
+    'softirq',
+    `${assist}; while (softirq_pending) do_softirq()   // a crashed domain is not run again`,
+    () => undefined,
+    (s) => !rec(s, p2mKey).crashed,
+  );
+
 // ── exit and entry on Intel ─────────────────────────────────────────────────────────────────────────
 
 const EXIT_REASON_EXTERNAL_INTERRUPT = 1;
@@ -82,23 +95,21 @@ const vmx_vmexit_handler = procedure<Locals>(
     line('violation', 'case 48: ept_handle_violation(EXIT_QUALIFICATION, GUEST_PHYSICAL_ADDRESS)', () =>
       call('ept_handle_violation'),
     ),
-    line('handled', '  break', () => goto('helper')),
+    line('handled', '  break', () => goto('softirq')),
     line('misconfig', 'case 49: ok = ept_handle_misconfig(GUEST_PHYSICAL_ADDRESS)', (m) =>
       call('ept_handle_misconfig', { gpa: m.rec(vmcsKey).GUEST_PHYSICAL_ADDRESS }, 'ok'),
     ),
-    line('crash', '  if (!ok) domain_crash()', (m, l) => {
-      if (l.ok) return goto('helper');
-      m.patch(p2mKey, { crashed: true });
-      return goto('helper');
+    line('crash', '  if (!ok): CPL > 0: hvm_inject_hw_exception(#UD); else domain_crash()', (m, l) => {
+      if (l.ok) return m.passOver(goto('softirq'));
+      if (cplOf(m.rec(vmcsKey)) > 0) say(m, 'ud');
+      else m.patch(p2mKey, { crashed: true });
+      return goto('softirq');
     }),
     line('interrupt', 'case 1: the interrupt that another processor sent; nothing else to do', (m) =>
       m.patch(hapVcpuKey, { kicked: false }),
     ),
-    line('helper', 'vmx_vmenter_helper()', (m) => {
-      if (!m.rec(p2mKey).crashed) return call('vmx_vmenter_helper');
-      say(m, 'crash');
-      return ret('crash');
-    }),
+    softirq('vmx_intr_assist()'),
+    line('helper', 'vmx_vmenter_helper()', () => call('vmx_vmenter_helper')),
     line('resume', 'VMRESUME', (m) => {
       m.emit({ kind: 'entry' });
       return ret(m.rec(hapVcpuKey).verdict);
@@ -123,12 +134,12 @@ const vmx_vmenter_helper = procedure<Locals>(
       },
     ),
     line('vpid', 'if (need_flush) vpid_sync_all()   // INVVPID of all contexts', (m) => {
-      if (!m.rec(hapVcpuKey).asidsExhausted) return undefined;
+      if (!m.rec(hapVcpuKey).asidsExhausted) return m.passOver();
       m.patch(hapVcpuKey, { asidsExhausted: false });
       return call('INVVPID', { type: INVVPID_TYPE.all, vpid: 0, gva: 0n });
     }),
     line('ept', 'if (test_and_clear(ept->invalidate)) __invept(INVEPT_SINGLE_CONTEXT, eptp)', (m) => {
-      if (!m.rec(p2mKey).invalidate) return undefined;
+      if (!m.rec(p2mKey).invalidate) return m.passOver();
       m.patch(p2mKey, { invalidate: false });
       return call('INVEPT', { type: INVEPT_TYPE.single, ep4ta: ep4ta(m.rec(vmcsKey).EPT_POINTER) });
     }),
@@ -171,7 +182,7 @@ const ept_handle_violation = procedure<Npfec & { q: bigint; ret: number }>(
       return call('hvm_hap_nested_page_fault', { gla, gpa, read, write, fetch, present, kind }, 'ret');
     }),
     line('error', 'if (ret == 0) domain_crash(d)', (m, l) =>
-      l.ret === 0 ? m.patch(p2mKey, { crashed: true }) : undefined,
+      l.ret === 0 ? m.patch(p2mKey, { crashed: true }) : m.passOver(),
     ),
   ],
 );
@@ -196,19 +207,16 @@ const svm_vmexit_handler = procedure<Locals>(
     }),
     line('fault', '  if (rc == 0) svm_do_nested_pgfault(exitinfo1, exitinfo2)', (m, l) => {
       const at = m.rec(nptKey).vmcb;
-      if (l.rc !== 0) return undefined;
+      if (l.rc !== 0) return m.passOver();
       const ec = m.load(at, VMCB.exitinfo1);
       return call('svm_do_nested_pgfault', { ec, gpa: Number(m.load(at, VMCB.exitinfo2)) });
     }),
-    line('handled', '  break', () => goto('asid')),
+    line('handled', '  break', () => goto('softirq')),
     line('interrupt', 'case 0x60: the interrupt that another processor sent; nothing else to do', (m) =>
       m.patch(hapVcpuKey, { kicked: false }),
     ),
-    line('asid', 'svm_asid_handle_vmrun()', (m) => {
-      if (!m.rec(p2mKey).crashed) return call('svm_asid_handle_vmrun');
-      say(m, 'crash');
-      return ret('crash');
-    }),
+    softirq('svm_intr_assist()'),
+    line('asid', 'svm_vmenter_helper(): svm_asid_handle_vmrun()', () => call('svm_asid_handle_vmrun')),
     line('run', 'VMRUN', (m) => {
       m.emit({ kind: 'entry' });
       return ret(m.rec(hapVcpuKey).verdict);
@@ -223,7 +231,7 @@ const svm_asid_handle_vmrun = procedure<Locals>(
     line('asid', 'if (the ASID is out of date) vmcb->asid = the next one; vmcb->tlb_control = none', (m) => {
       const v = m.rec(hapVcpuKey);
       const stale = v.asidStale || m.rec(p2mKey).invalidate;
-      if (!stale) return;
+      if (!stale) return m.passOver();
       const at = m.rec(nptKey).vmcb;
       m.patch(hapVcpuKey, { asidStale: false, nextAsid: v.nextAsid + 1 });
       m.patch(p2mKey, { invalidate: false });
@@ -260,7 +268,7 @@ const svm_do_nested_pgfault = procedure<Npfec & { ec: bigint; ret: number }>(
       return call('hvm_hap_nested_page_fault', { gla, gpa, read, write, fetch, present, kind }, 'ret');
     }),
     line('error', 'if (ret == 0) domain_crash(d)', (m, l) =>
-      l.ret === 0 ? m.patch(p2mKey, { crashed: true }) : undefined,
+      l.ret === 0 ? m.patch(p2mKey, { crashed: true }) : m.passOver(),
     ),
   ],
 );
@@ -271,10 +279,8 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
   'hvm_hap_nested_page_fault',
   hv('xen/arch/x86/hvm/hvm.c', 'hvm_hap_nested_page_fault'),
   [
-    line(
-      'internal',
-      'if (hvm_mmio_internal(gpa)) emulate it in Xen   // local APIC, HPET, …',
-      () => undefined,
+    line('internal', 'if (hvm_mmio_internal(gpa)) emulate it in Xen   // local APIC, HPET, …', (m) =>
+      m.passOver(),
     ),
     line(
       'look',
@@ -287,7 +293,7 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
       'if (order > 0 && fetch && present && !violation) split to 4K; return 1   // CVE-2018-12207',
       (m, l) => {
         const { order, mfn, type } = l.p2m;
-        if (order === 0 || !l.fetch || !l.present) return goto('mmio');
+        if (order === 0 || !l.fetch || !l.present) return m.passOver(goto('mmio'));
         return call(P2M_LISTINGS[m.rec(p2mKey).format].set, { gpa: l.gpa, mfn, order: 0, type });
       },
     ),
@@ -295,9 +301,10 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
     line(
       'mmio',
       'if (p2mt == mmio_dm || write && p2m_is_discard_write(p2mt)) handle_mmio_with_translation()',
-      (_, l) => {
+      (m, l) => {
         const { type } = l.p2m;
-        if (type !== P2M_TYPE.mmio_dm && !(l.write && p2m_is_discard_write(type))) return goto('ram');
+        if (type !== P2M_TYPE.mmio_dm && !(l.write && p2m_is_discard_write(type)))
+          return m.passOver(goto('ram'));
         return call(
           'handle_mmio_with_translation',
           { gla: l.gla, gpa: l.gpa, type, known: l.kind === 'with gla' },
@@ -309,11 +316,11 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
       if (!m.rec(p2mKey).crashed) say(m, l.ok ? 'done' : 'gp');
       return ret(1);
     }),
-    line('ram', 'if (!p2m_is_ram(p2mt)) return 0   // nothing more can be done', (_, l) =>
-      p2m_is_ram(l.p2m.type) ? undefined : ret(0),
+    line('ram', 'if (!p2m_is_ram(p2mt)) return 0   // nothing more can be done', (m, l) =>
+      p2m_is_ram(l.p2m.type) ? m.passOver() : ret(0),
     ),
     line('dirty', 'if (write) paging_mark_pfn_dirty(gfn)', (m, l) => {
-      if (!l.write) return goto('paged');
+      if (!l.write) return m.passOver(goto('paged'));
       const gfn = Math.floor(l.gpa / 4096);
       const { dirty } = m.rec(p2mKey);
       m.patch(p2mKey, { dirty: dirty.includes(gfn) ? dirty : [...dirty, gfn] });
@@ -322,8 +329,8 @@ const hvm_hap_nested_page_fault = procedure<Npfec & { p2m: Lookup; ok: boolean }
     line('writable', '  p2m_change_type_one(gfn, ram_logdirty, ram_rw)', (_, l) =>
       call('p2m_change_type_one', { gpa: l.gpa, from: P2M_TYPE.ram_logdirty, to: P2M_TYPE.ram_rw }),
     ),
-    line('paged', 'if (p2m_is_paged(p2mt)) p2m_mem_paging_populate(gfn)', (_, l) =>
-      p2m_is_paged(l.p2m.type) ? call('p2m_mem_paging_populate', { gpa: l.gpa }) : undefined,
+    line('paged', 'if (p2m_is_paged(p2mt)) p2m_mem_paging_populate(gfn)', (m, l) =>
+      p2m_is_paged(l.p2m.type) ? call('p2m_mem_paging_populate', { gpa: l.gpa }) : m.passOver(),
     ),
     line('again', 'return 1   // the guest tries again', () => ret(1)),
   ],
@@ -353,8 +360,8 @@ const handle_mmio_with_translation = procedure<Mmio>(
     line('decode', 'hvm_emulate_one(): fetch the instruction’s bytes and decode them', (m) =>
       m.rec(registersKey).instruction === 'fetch' ? ret(false) : undefined,
     ),
-    line('discard', 'a read-only page: drop what the instruction writes; return true', (_, l) =>
-      l.type === P2M_TYPE.mmio_dm ? undefined : ret(true),
+    line('discard', 'a read-only page: drop what the instruction writes; return true', (m, l) =>
+      l.type === P2M_TYPE.mmio_dm ? m.passOver() : ret(true),
     ),
     line('ioreq', 'hvm_send_ioreq(): ask the device model, and wait for its answer', (m, l) => {
       const { al, instruction } = m.rec(registersKey);
@@ -439,8 +446,8 @@ const resolve_misconfig = procedure<Resolve>(
       l.at = slotOf(tableOf(l.entry), l.gpa, l.level);
       return goto('read');
     }),
-    line('leaf', 'a page: if (e.emt != 7) done', (_, l) =>
-      emtOf(l.entry) === EMT_RECALCULATE ? undefined : goto('done'),
+    line('leaf', 'a page: if (e.emt != 7) done', (m, l) =>
+      emtOf(l.entry) === EMT_RECALCULATE ? m.passOver() : goto('done'),
     ),
     line(
       'repair',
@@ -453,7 +460,8 @@ const resolve_misconfig = procedure<Resolve>(
       },
     ),
     line('done', 'if (rc) ept_spurious_misconfig = 1 for every vCPU; return rc', (m, l) => {
-      if (l.rc) m.patch(p2mKey, { spurious: true });
+      if (!l.rc) return m.passOver(ret(l.rc));
+      m.patch(p2mKey, { spurious: true });
       return ret(l.rc);
     }),
   ],
@@ -491,7 +499,7 @@ const do_recalc = procedure<Resolve>(
       l.at = slotOf(tableOf(l.entry), l.gpa, l.level);
       return goto('read');
     }),
-    line('leaf', 'a page: if (e.US) done', (_, l) => (needsRecalc(l.entry) ? undefined : goto('done'))),
+    line('leaf', 'a page: if (e.US) done', (m, l) => (needsRecalc(l.entry) ? m.passOver() : goto('done'))),
     line('repair', '  its type again; entry: set e.US and e.A; recalc_done = true', (m, l) => {
       m.store(l.at, ENTRY, l.entry | RECALC_FLAGS);
       l.rc = 1;

@@ -115,9 +115,11 @@ const rightsOf = (entry: bigint): number =>
   ((entry & _PAGE_RW) !== 0n ? RIGHTS.write : 0) |
   ((entry & _PAGE_NX) === 0n ? RIGHTS.fetch : 0);
 
+/** The walker sets A and D by a locked access (SDM vol. 3A 8.1.2.1). */
 const setFlags = (m: Machine, l: Walk, flags: bigint): void => {
   if ((l.entry & flags) === flags) return;
   l.entry |= flags;
+  m.lock();
   m.store(l.at, ENTRY, l.entry);
 };
 
@@ -155,7 +157,7 @@ export const npt_walk = procedure<Walk>(
       const { maxphyaddr } = m.rec(controlKey);
       return reservedBits(l.entry, l.level, { maxphyaddr, nxe: true, vendor: 'amd' }) !== 0n
         ? ret(refused(l, 0, true))
-        : undefined;
+        : m.passOver();
     }),
     line(
       'descend',

@@ -229,9 +229,9 @@ function getEntry(format: P2mFormat, name: string, source: Source): Procedure {
     line('read', 'entry = table[gfn at this level]   // by Xen, in software', (m, l) => {
       l.entry = m.load(l.at, ENTRY);
     }),
-    line('pod', 'if (type is populate-on-demand && ALLOC) p2m_pod_demand_populate(gfn, order)', (_, l) => {
+    line('pod', 'if (type is populate-on-demand && ALLOC) p2m_pod_demand_populate(gfn, order)', (m, l) => {
       const pod = !format.isPresent(l.entry) && format.typeOf(l.entry) === P2M_TYPE.populate_on_demand;
-      if (!pod) return goto('descend');
+      if (!pod) return m.passOver(goto('descend'));
       return l.alloc
         ? call('p2m_pod_demand_populate', { gpa: l.gpa, order: orderOf(l.level) }, 'populated')
         : give(l, P2M_TYPE.populate_on_demand, INVALID_MFN);
@@ -239,8 +239,8 @@ function getEntry(format: P2mFormat, name: string, source: Source): Procedure {
     line('retry', '  populated: read it again', (_, l) =>
       l.populated ? goto('read') : give(l, P2M_TYPE.mmio_dm, INVALID_MFN),
     ),
-    line('descend', 'if (it refers to a table) { table = it; level -= 1; again }', (_, l) => {
-      if (!format.isPresent(l.entry) || format.isLeaf(l.entry, l.level)) return undefined;
+    line('descend', 'if (it refers to a table) { table = it; level -= 1; again }', (m, l) => {
+      if (!format.isPresent(l.entry) || format.isLeaf(l.entry, l.level)) return m.passOver();
       l.level -= 1;
       l.at = slotOf(tableOf(l.entry), l.gpa, l.level);
       return goto('read');
@@ -289,7 +289,7 @@ function setEntry(format: P2mFormat, name: string, source: Source, sync: string)
       'split',
       'if (no table is here) entry = a new one that says the same of 512 smaller pages',
       (m, l) => {
-        if (format.isPresent(l.entry) && !format.isLeaf(l.entry, l.level)) return;
+        if (format.isPresent(l.entry) && !format.isLeaf(l.entry, l.level)) return m.passOver();
         assert(l.level <= 3, 'only a page of 2 MiB or 1 GiB is split');
         const { nextTable } = m.rec(p2mKey);
         m.fill(nextTable, tableBytes(splinters(format, l.entry, l.level)), `${format.name} table`);
@@ -307,7 +307,8 @@ function setEntry(format: P2mFormat, name: string, source: Source, sync: string)
       m.store(l.at, ENTRY, format.leaf(l.type, l.mfn, l.level));
     }),
     line('sync', sync, (m, l) => {
-      if (l.wasPresent) m.patch(p2mKey, { invalidate: true });
+      if (!l.wasPresent) return m.passOver(ret(0));
+      m.patch(p2mKey, { invalidate: true });
       return ret(0);
     }),
   ]);
@@ -356,8 +357,8 @@ const p2m_change_type_one = procedure<Change>(
     line('look', 'mfn = p2m->get_entry(gfn, &pt)', (m, l) =>
       call(listings(m).get, { gpa: l.gpa, alloc: false }, 'found'),
     ),
-    line('same', 'if (pt != the type it should have) return -EBUSY', (_, l) =>
-      l.found.type === l.from ? undefined : ret(errno('EBUSY')),
+    line('same', 'if (pt != the type it should have) return -EBUSY', (m, l) =>
+      l.found.type === l.from ? m.passOver() : ret(errno('EBUSY')),
     ),
     line('set', 'return p2m_set_entry(gfn, mfn, 4K, the new type)', (m, l) =>
       call(listings(m).set, { gpa: l.gpa, mfn: l.found.mfn, order: 0, type: l.to }, 'rc'),
@@ -378,12 +379,12 @@ const p2m_pod_demand_populate = procedure<Populate>(
     line('large', 'if (order == 1G) re-mark it as 2M pieces and retry', (m, l) =>
       l.order === 18
         ? call(listings(m).set, { gpa: l.gpa, mfn: INVALID_MFN, order: 9, type: P2M_TYPE.populate_on_demand })
-        : goto('empty'),
+        : m.passOver(goto('empty')),
     ),
     line('largely', '  return true', () => ret(true)),
     line('empty', 'if (pod.count == 0) sweep for zero pages; still none: domain_crash()', (m) => {
       const { pages, superpages } = m.rec(p2mKey).pod;
-      if (pages.length + superpages.length > 0) return undefined;
+      if (pages.length + superpages.length > 0) return m.passOver();
       m.patch(p2mKey, { crashed: true });
       return ret(false);
     }),

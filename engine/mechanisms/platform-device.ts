@@ -102,13 +102,13 @@ export const platform_fixed_ioport_write = procedure<PortCall>(
     line(
       'disks',
       '  if (val & (IDE_SCSI_DISKS | AUX_IDE_DISKS | NVME_DISKS)) pci_unplug_disks(bus, val)',
-      (_, l) =>
+      (m, l) =>
         l.value & (UNPLUG_IDE_SCSI_DISKS | UNPLUG_AUX_IDE_DISKS | UNPLUG_NVME_DISKS)
           ? call('pci_unplug_disks', { flags: l.value })
-          : undefined,
+          : m.passOver(),
     ),
-    line('nics', '  if (val & ALL_NICS) pci_unplug_nics(bus)', (_, l) =>
-      l.value & UNPLUG_ALL_NICS ? call('pci_unplug_nics') : undefined,
+    line('nics', '  if (val & ALL_NICS) pci_unplug_nics(bus)', (m, l) =>
+      l.value & UNPLUG_ALL_NICS ? call('pci_unplug_nics') : m.passOver(),
     ),
     line('masked', '  return', () => ret()),
     line('product', '  driver_product_version = val', (m, l) => {
@@ -147,7 +147,9 @@ export const pci_unplug_nics = procedure<Walk>('pci_unplug_nics', platform('pci_
   line('next', 'pci_for_each_device(bus): d', (_, l) => nextFunction(l)),
   line('class', '  if (class(d) == NETWORK_ETHERNET && !passthrough(d))', (m, l) => {
     const f = functionAt(m, l.devfn);
-    return f && classOf(f) === PCI_CLASS.NETWORK_ETHERNET && !f.passthrough ? undefined : goto('next');
+    return f && classOf(f) === PCI_CLASS.NETWORK_ETHERNET && !f.passthrough
+      ? undefined
+      : m.passOver(goto('next'));
   }),
   line('unparent', '    object_unparent(d)   // the whole card', (_, l) =>
     call('object_unparent', { devfn: l.devfn }),
@@ -204,7 +206,7 @@ export const pci_xen_ide_unplug = procedure<Ide>('pci_xen_ide_unplug', platform(
   line('begin', 'i = aux ? 1 : 0   // 0 is the primary master', (_, l) => {
     l.i = l.aux ? 1 : 0;
   }),
-  line('next', 'for (; i < 4; i++)', (_, l) => (l.i < DRIVES ? undefined : goto('reset'))),
+  line('next', 'for (; i < 4; i++)', (m, l) => (l.i < DRIVES ? undefined : m.passOver(goto('reset')))),
   line('drive', '  blk = bus[i / 2].ifs[i % 2].blk; if (!blk || drive_kind == IDE_CD) continue', (m, l) => {
     const drive = functionAt(m, l.devfn)?.drives.find((d) => d.channel * 2 + d.unit === l.i);
     if (drive?.kind === 'hd') return undefined;

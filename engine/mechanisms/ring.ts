@@ -182,7 +182,7 @@ function finalCheck(name: string, index: 'req' | 'rsp', count: Procedure): Proce
   const key = (l: Locals) => l.ring as Key<FrontRing | BackRing>;
   return procedure(name, { source: source(name) }, [
     line('look', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work')),
-    line('found', 'if (work) return work', (_, l) => ((l.work as number) > 0 ? ret(l.work) : undefined)),
+    line('found', 'if (work) return work', (m, l) => ((l.work as number) > 0 ? ret(l.work) : m.passOver())),
     line('arm', `sring->${index}_event = ${index}_cons + 1`, (m, l) => {
       const r = m.rec(key(l));
       m.store(r.sring, event, u(cons(r) + 1));

@@ -44,7 +44,7 @@ export const svm_vmexit_handler = procedure<Exit>(
     }),
     line('advance', '  if (completed) __update_guest_eip()   // past the VMMCALL', (m, l) => {
       l.again = hcallOf(m)?.preempted === true;
-      return goto(l.again ? 'assist' : 'entry');
+      return l.again ? m.passOver(goto('assist')) : goto('entry');
     }),
     line('cpuid', 'case VMEXIT_CPUID: hvm_vmexit_cpuid(regs); __update_guest_eip()', () =>
       call('hvm_vmexit_cpuid'),

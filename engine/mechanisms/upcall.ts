@@ -36,7 +36,8 @@ const isCurrent = (m: Machine, { dom, vcpu }: Target): boolean => dom === m.doma
 function unblock(m: Machine, target: Target): boolean {
   const v = m.rec(keyOf(target));
   if (!v.blocked) return true;
-  m.patch(keyOf(target), { blocked: false });
+  // Polling ends when a vCPU is unblocked.
+  m.patch(keyOf(target), { blocked: false, poll: null });
   m.emit({ kind: 'unblock', domain: target.dom, vcpu: target.vcpu });
   return false;
 }
@@ -47,6 +48,7 @@ export const vcpu_mark_events_pending = procedure<Target>(
   [
     line('set', 'if (test_and_set_bit(0, &evtchn_upcall_pending)) return', (m, l) => {
       const at = vcpuInfoAt(m, l.dom, l.vcpu);
+      m.lock();
       if (m.load(at, VCPU_INFO.evtchn_upcall_pending) & 1) return ret();
       m.store(at, VCPU_INFO.evtchn_upcall_pending, 1);
       return undefined;
@@ -71,18 +73,18 @@ export const hvm_assert_evtchn_irq = procedure<Target>(
         const own = m.rec(keyOf(l)).delivery === 'per-vcpu-vector';
         return own
           ? call('vlapic_set_irq', { dom: l.dom, vcpu: l.vcpu, vec: HYPERVISOR_CALLBACK_VECTOR })
-          : goto('callback');
+          : m.passOver(goto('callback'));
       },
     ),
     line('vectored', '  return', () => ret()),
     line('callback', 'else if (callback_via_type == vector) { vcpu_kick(v); return }', (m, l) =>
       m.rec(keyOf(l)).delivery === 'callback-vector'
         ? call('vcpu_kick', { dom: l.dom, vcpu: l.vcpu })
-        : goto('line'),
+        : m.passOver(goto('line')),
     ),
     line('called', '  return', () => ret()),
-    line('line', 'else if (v->vcpu_id == 0) hvm_set_callback_irq_level(v)', (_, l) =>
-      l.vcpu === 0 ? call('hvm_set_callback_irq_level', { dom: l.dom, vcpu: l.vcpu }) : undefined,
+    line('line', 'else if (v->vcpu_id == 0) hvm_set_callback_irq_level(v)', (m, l) =>
+      l.vcpu === 0 ? call('hvm_set_callback_irq_level', { dom: l.dom, vcpu: l.vcpu }) : m.passOver(),
     ),
   ],
 );
@@ -95,7 +97,7 @@ export const vlapic_set_irq = procedure<SetIrq>(
   hv('xen/arch/x86/hvm/vlapic.c, xen/arch/x86/hvm/vmx/vmx.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
   [
     line('posted', 'if (deliver_posted_intr) { PIR[vec] = 1; ON = 1', (m, l) => {
-      if (!m.rec(keyOf(l)).apicv) return goto('irr');
+      if (!m.rec(keyOf(l)).apicv) return m.passOver(goto('irr'));
       if (m.rec(keyOf(l)).posted !== null) return ret();
       m.patch(keyOf(l), { posted: l.vec });
       return undefined;
@@ -110,7 +112,7 @@ export const vlapic_set_irq = procedure<SetIrq>(
       },
     ),
     line('irr', 'else if (!test_and_set(IRR[vec])) vcpu_kick(v)', (m, l) => {
-      if (m.rec(keyOf(l)).irr !== null) return ret();
+      if (m.rec(keyOf(l)).irr !== null) return m.passOver(ret());
       m.patch(keyOf(l), { irr: l.vec });
       return call('vcpu_kick', { dom: l.dom, vcpu: l.vcpu });
     }),
@@ -125,7 +127,7 @@ export const vcpu_kick = procedure<Target>('vcpu_kick', hv('xen/arch/x86/domain.
     'ipi',
     'if (running && v != current) cpu_raise_softirq(v->processor, VCPU_KICK)   // an IPI',
     (m, l) => {
-      if (!l.running || isCurrent(m, l)) return ret();
+      if (!l.running || isCurrent(m, l)) return m.passOver(ret());
       m.patch(keyOf(l), { kicked: true });
       m.emit({ kind: 'ipi', to: `vcpu ${l.vcpu} of d${l.dom}` });
       return ret();
@@ -167,7 +169,7 @@ export const vioapic_update_EOI = procedure<Target>(
   [
     line('clear', 'remote_irr = 0', (m, l) => m.patch(vcpuKey(l.dom), { remoteIrr: false })),
     line('again', 'if (!mask && gsi_assert_count) { remote_irr = 1; vioapic_deliver() }', (m, l) => {
-      if (!m.rec(vcpuKey(l.dom)).asserted) return ret();
+      if (!m.rec(vcpuKey(l.dom)).asserted) return m.passOver(ret());
       m.patch(vcpuKey(l.dom), { remoteIrr: true });
       return call('vlapic_set_irq', { dom: l.dom, vcpu: 0, vec: INTX_VECTOR });
     }),
@@ -250,7 +252,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
     ),
     line('advance', '  if (completed) update_guest_eip()   // past the VMCALL', (m, l) => {
       l.again = hcallOf(m)?.preempted === true;
-      return goto(l.again ? 'assist' : 'entry');
+      return l.again ? m.passOver(goto('assist')) : goto('entry');
     }),
     line('interrupt', 'case EXTERNAL_INTERRUPT: the kick itself; look again before entry', (m) => {
       m.patch(keyOf(self(m)), { kicked: false });
@@ -325,6 +327,7 @@ export const vmx_vmexit_handler = procedure<Exit>(
 export const vcpu_block = procedure('vcpu_block', hv('xen/common/sched/core.c', 'vcpu_block'), [
   line('blocked', 'set_bit(_VPF_blocked, &v->pause_flags)   // first …', (m, l) => {
     Object.assign(l, self(m));
+    m.lock();
     m.patch(keyOf(self(m)), { blocked: true });
   }),
   line(
@@ -337,11 +340,11 @@ export const vcpu_block = procedure('vcpu_block', hv('xen/common/sched/core.c', 
       const pending =
         m.load(at, VCPU_INFO.evtchn_upcall_pending) && !m.load(at, VCPU_INFO.evtchn_upcall_mask);
       l.source = pending ? 'pv' : 'none';
-      return undefined;
+      return pending ? undefined : m.passOver();
     },
   ),
   line('awake', '  clear_bit(_VPF_blocked); return', (m, l) => {
-    if (l.source === 'none') return goto('sleep');
+    if (l.source === 'none') return m.passOver(goto('sleep'));
     m.patch(keyOf(self(m)), { blocked: false });
     return ret();
   }),
@@ -365,12 +368,12 @@ export const vmx_intr_assist = procedure(
     line('look', 'intack = hvm_vcpu_has_pending_irq(v)', () =>
       call('hvm_vcpu_has_pending_irq', {}, 'intack'),
     ),
-    line('none', 'if (intack.source == none) return', (_, l) => (l.intack === 'none' ? ret() : undefined)),
+    line('none', 'if (intack.source == none) return', (m, l) => (l.intack === 'none' ? ret() : m.passOver())),
     line('blocked', 'if (!RFLAGS.IF) { vmx_enable_intr_window(v); return }', (m, l) => {
       const v = m.rec(keyOf(self(m)));
       // With virtual-interrupt delivery the processor itself holds back a LAPIC vector until IF is set.
-      if (v.apicv && l.intack === 'lapic') return undefined;
-      if (v.interruptsOn && v.injected === null) return undefined;
+      if (v.apicv && l.intack === 'lapic') return m.passOver();
+      if (v.interruptsOn && v.injected === null) return m.passOver();
       m.patch(keyOf(self(m)), { window: true });
       return ret();
     }),
@@ -385,8 +388,8 @@ export const vmx_intr_assist = procedure(
     ),
     line('window', 'if (intack.source == vector || !APICv && != none) vmx_enable_intr_window(v)', (m, l) => {
       const v = m.rec(keyOf(self(m)));
-      if (l.intack === 'vector' || (!v.apicv && l.intack !== 'none'))
-        m.patch(keyOf(self(m)), { window: true });
+      if (l.intack !== 'vector' && (v.apicv || l.intack === 'none')) return m.passOver(ret());
+      m.patch(keyOf(self(m)), { window: true });
       return ret();
     }),
   ],
@@ -400,10 +403,10 @@ export const hvm_vcpu_has_pending_irq = procedure(
   hv('xen/arch/x86/hvm/irq.c', 'hvm_vcpu_has_pending_irq'),
   [
     line('vector', 'if (callback_via_type == vector && evtchn_upcall_pending) return vector', (m) => {
-      if (m.rec(keyOf(self(m))).delivery !== 'callback-vector') return undefined;
+      if (m.rec(keyOf(self(m))).delivery !== 'callback-vector') return m.passOver();
       return m.load(vcpuInfoAt(m, m.domain as number, m.vcpu), VCPU_INFO.evtchn_upcall_pending)
         ? ret('vector')
-        : undefined;
+        : m.passOver();
     }),
     line('lapic', 'PIR → IRR; return vlapic_has_pending_irq(v) ? lapic : none', (m) => {
       const key = keyOf(self(m));

@@ -1,6 +1,6 @@
 /** The scenarios by id. Each is a chunk of its own: a page pays only for the story it shows. */
 import { InputError, quoted } from '../core/assert.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from '../stories/scenario.ts';
 
 const LOADERS = {
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),

@@ -7,7 +7,7 @@ import { accessesOfOneWrite } from '../../content/recordings/emulated-io.ts';
 import { RECORDINGS } from '../../content/recordings/index.ts';
 import { raceNotes, recordedRaces } from '../../content/recordings/race.ts';
 import type { RecordedSequence } from '../../content/recordings/recording.ts';
-import { WORDED_SCENARIOS, WORDS } from '../../content/scenarios/index.ts';
+import { WORDED_SCENARIOS, wordsOf } from '../../content/scenarios/index.ts';
 import type { ScenarioWords } from '../../content/scenarios/words.ts';
 import { SOURCES } from '../../content/sources.ts';
 import {
@@ -44,7 +44,7 @@ describe('a recorded sequence', () => {
   });
   it('is offered by the scenarios that have one, and by no other', async () => {
     for (const id of WORDED_SCENARIOS) {
-      const { recordings }: ScenarioWords = await WORDS[id]();
+      const { recordings }: ScenarioWords = await wordsOf(id);
       expect(recordings !== undefined, id).toBe((RECORDINGS[id] ?? []).length > 0);
     }
   });

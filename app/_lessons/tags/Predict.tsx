@@ -1,6 +1,6 @@
 import { StageLink } from '@/components/lesson/Beat.tsx';
 import { Choices } from '@/components/lesson/Choices.tsx';
-import { WORDS } from '@/content/scenarios/index.ts';
+import { LABELS } from '@/content/scenarios/index.ts';
 import { simulationHref } from '../../_simulation/place.ts';
 import { pairsOf, runOf } from '../runs.ts';
 import type { TagContext } from './context.ts';
@@ -16,7 +16,7 @@ interface PredictProps extends TagContext {
 /** A question of the scenario about a run. The engine executes that run when the page is made, and is the judge. */
 export async function Predict({ scenario, question, nth = 1, params, intro }: PredictProps) {
   const [words, { scenario: played, history }] = await Promise.all([
-    WORDS[scenario](),
+    LABELS[scenario](),
     runOf(scenario, params),
   ]);
   const asked = played.questions.find((q) => q.id === question);

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Beat, StageLink } from '@/components/lesson/Beat.tsx';
 import { StageLesson } from '@/components/lesson/StageLesson.tsx';
 import { Why } from '@/components/lesson/Why.tsx';
-import { WORDS } from '@/content/scenarios/index.ts';
+import { LABELS } from '@/content/scenarios/index.ts';
 import { simulationHref } from '../../_simulation/place.ts';
 import { SimulationPlace } from '../../_simulation/SimulationPlace.tsx';
 import { Still } from '../../_simulation/Still.tsx';
@@ -30,7 +30,7 @@ export const Stage = ({ scenario, children }: WithChildren) => (
 
 /** A passage that brings the stage to a moment of the default run. */
 export async function Passage({ scenario, at, children }: WithChildren & { readonly at: string }) {
-  const { moments } = await WORDS[scenario]();
+  const { moments } = await LABELS[scenario]();
   const title = moments[at.replace(/[.+].*$/, '')];
   if (!title) throw new Error(`There is no moment ${at}.`);
   const pairs = [['at', at]] as const;

@@ -1,11 +1,10 @@
 import { memo } from 'react';
 import { Explain } from '../stage/Explain.tsx';
 import type { Kit } from '../stage/kit.ts';
-import { shorten } from '../stage/text.ts';
 import { toneClass } from '../stage/tone.ts';
 import { Body } from './Body.tsx';
 import styles from './Figure.module.css';
-import { fits, widthOf } from './fit.ts';
+import { widthOf } from './fit.ts';
 import type { Drawn, Format, Level, Part } from './spec.ts';
 
 interface PartFrameProps {
@@ -33,7 +32,8 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
   const room = { level, format, width, height };
   const [step, ...ids] = lit.split('\n');
   const litOf = (id: string): number | undefined => (ids.includes(id) ? Number(step) : undefined);
-  const left = fits(width - 20 - widthOf(title, 'title'), 'text');
+  // What finds no room beside the title is left to the sentence.
+  const fits = widthOf(title, 'title') + widthOf(aside, 'text') + 20 <= width;
   const top = title || aside ? TITLE : 3;
   const inside = (
     <Explain text={says} stop className={toneClass(part.tone)}>
@@ -43,9 +43,9 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
           {title}
         </text>
       )}
-      {aside && (
+      {aside && fits && (
         <text className={styles.aside} x={width - 8} y={15} textAnchor="end">
-          {shorten(aside, Math.max(left, 4))}
+          {aside}
         </text>
       )}
       {body && (

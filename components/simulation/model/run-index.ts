@@ -1,17 +1,16 @@
-/** What is asked of a whole run and not of one step, gathered in one walk over its records. */
+/** What is asked of a whole run and not of one step, gathered while it is executed. */
 import {
   COUNTERS,
   type CounterId,
-  charge,
   EMPTY_LEDGER,
-  type History,
+  type Instance,
   type Ledger,
   type Place,
-  run,
   type ThreadId,
+  type Visitor,
   type World,
 } from '@/engine/index.ts';
-import { depthOf } from './worlds.ts';
+import { depthOf, type PlatformWorlds } from './worlds.ts';
 
 /** A thread passed from one level of privilege to another. */
 export interface Crossing {
@@ -39,36 +38,30 @@ export interface RunIndex {
   readonly trails: ReadonlyMap<ThreadId, readonly (readonly Crossing[])[]>;
 }
 
-export function indexRun(history: History): RunIndex {
+/** Gathers the index while the history executes the run: `visit` is given to it, `done` is asked afterwards. */
+export function runIndex({ platform }: Pick<Instance, 'platform'>): {
+  readonly visit: Visitor;
+  readonly done: () => RunIndex;
+} {
   const worlds: World[] = [];
   const crossings: Crossing[] = [];
   const places = new Map<number, Place>();
   const firstCost = new Map<CounterId, number>();
   const taken = new Map<ThreadId, Taken>();
-  const { program, initial } = history.instance;
-  let step = 0;
-  let ledger = EMPTY_LEDGER;
-  // Executed once more, and no state is kept: far cheaper than to ask for each step by itself.
-  run(
-    program,
-    initial,
-    () => history.threads[step],
-    (record) => {
-      step++;
-      worlds.push(record.world);
-      for (const effect of record.effects) {
-        if (effect.kind === 'cross') {
-          const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
-          crossings.push(...crossing(move, step, record.thread));
-        }
-        if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
+  let known = EMPTY_LEDGER;
+  const visit: Visitor = (record, step, ledger) => {
+    worlds.push(record.world);
+    for (const effect of record.effects) {
+      if (effect.kind === 'cross') {
+        const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
+        crossings.push(...crossing(platform, move, step, record.thread));
       }
-      const before = ledger;
-      ledger = charge(ledger, record);
-      if (ledger !== before) noteCosts(ledger, step, firstCost);
-    },
-  );
-  return { worlds, crossings, places, firstCost, trails: trailsOf(crossings) };
+      if (effect.kind === 'read' || effect.kind === 'write') places.set(effect.place.at, effect.place);
+    }
+    if (ledger !== known) noteCosts(ledger, step, firstCost);
+    known = ledger;
+  };
+  return { visit, done: () => ({ worlds, crossings, places, firstCost, trails: trailsOf(crossings) }) };
 }
 
 interface Move {
@@ -98,8 +91,13 @@ function acrossHardware(move: Move, thread: ThreadId, taken: Map<ThreadId, Taken
 }
 
 /** One move is one crossing, however many levels it skips: a trap from user code into Xen never enters the kernel. */
-function crossing({ from, to, via }: Move, step: number, thread: ThreadId): Crossing[] {
-  const [a, b] = [depthOf(from), depthOf(to)];
+function crossing(
+  platform: PlatformWorlds,
+  { from, to, via }: Move,
+  step: number,
+  thread: ThreadId,
+): Crossing[] {
+  const [a, b] = [depthOf(platform, from), depthOf(platform, to)];
   return a === b ? [] : [{ step, thread, from: a, to: b, boundary: Math.max(a, b) - 1, down: b > a, via }];
 }
 

@@ -1,7 +1,7 @@
 /** The run as a score: one staff per thread, a mark where it executes, in the colour of the world it executes in. */
 import type { History, ThreadId, World } from '@/engine/index.ts';
 import type { RunIndex } from './run-index.ts';
-import { type Tone, WORLDS } from './worlds.ts';
+import { type PlatformWorlds, type Tone, worldNamed } from './worlds.ts';
 
 /** Steps `from` to `to` (inclusive, from 1) that one thread executed in one world without a break. */
 export interface Stretch {
@@ -26,10 +26,11 @@ export function stretchesOf(history: History, index: RunIndex): readonly Stretch
 export function scorePaths(
   stretches: readonly Stretch[],
   staffs: readonly ThreadId[],
+  platform: PlatformWorlds,
 ): readonly { readonly tone: Tone; readonly d: string }[] {
   const paths = new Map<Tone, string>();
   for (const { thread, world, from, to } of stretches) {
-    const { tone } = WORLDS[world];
+    const { tone } = worldNamed(platform, world);
     const y = staffs.indexOf(thread);
     const width = to - from + 1;
     paths.set(tone, `${paths.get(tone) ?? ''}M${from - 1} ${y + 0.12}h${width}v.76h-${width}z`);

@@ -11,13 +11,15 @@ const ScorePanel = memo(function ScorePanel() {
   const end = usePlayer(horizon);
   const content = useContent();
   const score = useMemo(() => {
-    const staffs = run.history.instance.program.threads.map((t) => t.id);
+    const { platform, program } = run.history.instance;
+    const staffs = program.threads.map((t) => t.id);
     const stretches = stretchesOf(run.history, run.index).filter((s) => s.from <= end);
     return {
       staffs: staffs.map((id) => content.threads[id]?.short ?? id),
       paths: scorePaths(
         stretches.map((s) => ({ ...s, to: Math.min(s.to, end) })),
         staffs,
+        platform,
       ),
       chapters: run.chapters.filter((c) => c.step <= end),
     };

@@ -37,8 +37,8 @@ interface PosterProps extends PosterData {
 export function Poster({ uid, run, step, content, scene, Detail, bare = false }: PosterProps) {
   const { history, index, chapters } = run;
   const look = lookAt(run.scenario, history, step);
-  const { program } = history.instance;
-  const caption = sentence(look.record, look.before, look.state, namesOf(content));
+  const { platform, program } = history.instance;
+  const caption = sentence(look.record, look.before, look.state, namesOf(content, platform));
   const listing = listingAt(program, look, history.threads[step]);
   return (
     <Frame
@@ -53,7 +53,7 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
                 uid={`${uid}-${orientation}`}
                 className={figure[orientation]}
                 look={look}
-                layout={stageLayout((scene?.layouts ?? GENERIC)[orientation], program.threads)}
+                layout={stageLayout((scene?.layouts ?? GENERIC)[orientation], program.threads, platform)}
                 specs={program.threads}
                 index={index}
                 focus={focusOf(look.record)}

@@ -39,7 +39,7 @@ export function RacePoster({ uid, source, run, tick, content }: RacePosterProps)
               uid={`${uid}-${side}`}
               run={run.runs[side]}
               look={look}
-              layout={glanceLayout(source.glances[side], run.runs[side].history.instance.program.threads)}
+              layout={glanceLayout(source.glances[side], run.runs[side].history.instance)}
               glance={source.glances[side]}
               content={simulation}
               name={name}

@@ -29,10 +29,7 @@ export const RaceStage = memo(function RaceStage({ side }: { readonly side: Side
   // A side's last beat is told when it happens; after that it only waits.
   const waits = useGame((g) => finishedAt(g.run, side, g.tick) && !movedAt(g.run, g.tick)[side]);
   const told = waits ? { text: content.finished } : beatText(race, content, side, beat);
-  const layout = useMemo(
-    () => glanceLayout(glance, race.runs[side].history.instance.program.threads),
-    [glance, race, side],
-  );
+  const layout = useMemo(() => glanceLayout(glance, race.runs[side].history.instance), [glance, race, side]);
   return (
     <>
       <MotionContext value={motion}>

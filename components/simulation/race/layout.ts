@@ -1,5 +1,5 @@
 /** The stage of a race: the same bands on both sides, low enough for two to stand over each other on a phone. */
-import type { ThreadSpec } from '@/engine/index.ts';
+import type { Instance } from '@/engine/index.ts';
 import type { Glance } from '../scenes/scene.ts';
 import { type LayoutSpec, type StageLayout, stageLayout } from '../stage/layout.ts';
 
@@ -15,5 +15,8 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
   trails: { guest: 1, host: -1 },
 };
 
-export const glanceLayout = (glance: Glance | undefined, threads: readonly ThreadSpec[]): StageLayout =>
-  stageLayout({ ...BANDS, format: 'small', lanes: glance?.lanes ?? LANES }, threads);
+export const glanceLayout = (
+  glance: Glance | undefined,
+  { program, platform }: Pick<Instance, 'program' | 'platform'>,
+): StageLayout =>
+  stageLayout({ ...BANDS, format: 'small', lanes: glance?.lanes ?? LANES }, program.threads, platform);

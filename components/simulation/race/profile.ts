@@ -4,7 +4,7 @@
  */
 import type { World } from '@/engine/index.ts';
 import type { Run } from '../model/run.ts';
-import { depthOf, LEVELS, type Tone, WORLDS } from '../model/worlds.ts';
+import { depthOf, LEVELS, type PlatformWorlds, type Tone, worldNamed } from '../model/worlds.ts';
 import { type Lockstep, type Side, standings } from './lockstep.ts';
 import type { Scale } from './scale.ts';
 
@@ -27,8 +27,9 @@ interface Leg {
 }
 
 export function profileOf(run: Run, race: Lockstep, scale: Scale, side: Side): Profile {
+  const { platform } = run.history.instance;
   const legs = legsOf(run, race, scale, side);
-  return { paths: pathsOf(legs), flights: flightsOf(legs) };
+  return { paths: pathsOf(legs, platform), flights: flightsOf(legs, platform) };
 }
 
 /** A beat lasts from the tick at which the one before ended to its own; the stays within it share it. */
@@ -60,35 +61,34 @@ function staysOf(run: Run, stands: readonly World[], from: number, to: number): 
   return out;
 }
 
-const y = (world: World): number => depthOf(world) + 0.5;
+const yOf = (platform: PlatformWorlds, world: World): number => depthOf(platform, world) + 0.5;
 
 /** Horizontal strokes. Where a column has several of one colour and level, one is drawn. */
-function pathsOf(legs: readonly Leg[]): Profile['paths'] {
+function pathsOf(legs: readonly Leg[], platform: PlatformWorlds): Profile['paths'] {
   const paths = new Map<Tone, string>();
   const drawn = new Map<World, number>();
   for (const { world, from, to } of legs) {
-    const { tone } = WORLDS[world];
+    const { tone } = worldNamed(platform, world);
     const start = Math.max(Math.floor(from), drawn.get(world) ?? 0);
     const end = Math.max(Math.round(to), Math.floor(from) + 1);
     if (end <= start) continue;
     drawn.set(world, end);
-    paths.set(tone, `${paths.get(tone) ?? ''}M${start} ${y(world)}h${end - start}`);
+    paths.set(tone, `${paths.get(tone) ?? ''}M${start} ${yOf(platform, world)}h${end - start}`);
   }
   return [...paths].map(([tone, d]) => ({ tone, d }));
 }
 
 /** Vertical strokes between one stay's level and the next one's; in one column the longest is enough. */
-function flightsOf(legs: readonly Leg[]): string {
+function flightsOf(legs: readonly Leg[], platform: PlatformWorlds): string {
   const columns = new Map<number, readonly [number, number]>();
   for (const [i, { world, from }] of legs.entries()) {
     const before = legs[i - 1];
-    if (!before || y(before.world) === y(world)) continue;
+    if (!before) continue;
+    const [a, b] = [yOf(platform, before.world), yOf(platform, world)];
+    if (a === b) continue;
     const column = Math.floor(from);
     const [top, bottom] = columns.get(column) ?? [PROFILE_HEIGHT, 0];
-    columns.set(column, [
-      Math.min(top, y(before.world), y(world)),
-      Math.max(bottom, y(before.world), y(world)),
-    ]);
+    columns.set(column, [Math.min(top, a, b), Math.max(bottom, a, b)]);
   }
   return [...columns].map(([x, [top, bottom]]) => `M${x} ${top}V${bottom}`).join('');
 }

@@ -60,7 +60,7 @@ function compose(run: RaceRun, content: RaceContent, side: Side, beat: number, l
   const id = lastMoment(history.occurrences, ends[beat - 1] ?? 0, ends[beat] ?? 0);
   return {
     moment: id && (simulation.moments[id] ?? id),
-    text: sentence(look.record, look.before, look.state, namesOf(simulation)),
+    text: sentence(look.record, look.before, look.state, namesOf(simulation, history.instance.platform)),
   };
 }
 

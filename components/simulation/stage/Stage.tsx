@@ -42,8 +42,6 @@ export interface StageProps extends Handlers {
   readonly quiet?: boolean;
 }
 
-const COLUMNS = { guest: 'Guest', host: 'Driver domain' };
-
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
   const {
@@ -73,7 +71,7 @@ export function Stage(props: StageProps) {
       aria-label={label}
     >
       <Patterns uid={uid} />
-      <Strata uid={uid} layout={layout} columns={content.columns ?? COLUMNS} />
+      <Strata uid={uid} layout={layout} columns={content.columns} />
       {spec && (
         <SpecFigure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
       )}

@@ -29,11 +29,12 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const motion = useMemo(() => ({ travel, reduced }), [travel, reduced]);
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe((by) => store.getState().stepBy(by));
-  const { threads } = run.history.instance.program;
+  const { platform, program } = run.history.instance;
+  const { threads } = program;
   // The same object while it is the same stage: all that never changes on it is skipped by that.
   const layout = useMemo(
-    () => stageLayout((scene?.layouts ?? GENERIC)[orientation], threads),
-    [scene, orientation, threads],
+    () => stageLayout((scene?.layouts ?? GENERIC)[orientation], threads, platform),
+    [scene, orientation, threads, platform],
   );
   return (
     <StageFigure caption={pointed ?? caption}>

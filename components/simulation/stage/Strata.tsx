@@ -1,70 +1,73 @@
 import { memo } from 'react';
-import type { Column, Level, Tone } from '../model/worlds.ts';
+import { type Stratum, strataOf } from '../model/worlds.ts';
 import type { StageLayout } from './layout.ts';
 import { patternFill } from './Patterns.tsx';
 import styles from './Stage.module.css';
 import { toneClass } from './tone.ts';
 
-interface Field {
-  readonly level: Level;
-  readonly tone: Tone;
-  readonly column: Column | 'both';
-}
-
-/** The ground of the stage, as in a geological section: what lies beside and under what. */
-const FIELDS: readonly Field[] = [
-  { level: 'user', tone: 'guest', column: 'guest' },
-  { level: 'kernel', tone: 'guest', column: 'guest' },
-  { level: 'user', tone: 'host', column: 'host' },
-  { level: 'kernel', tone: 'host', column: 'host' },
-  { level: 'hypervisor', tone: 'hypervisor', column: 'both' },
-  { level: 'hardware', tone: 'hardware', column: 'both' },
-];
+const bandOf = ({ bands }: StageLayout, { top, bottom }: Stratum) => {
+  const { y } = bands[top];
+  return { y, height: bands[bottom].y + bands[bottom].height - y };
+};
 
 interface StrataProps {
   readonly layout: StageLayout;
   readonly uid: string;
-  readonly columns: { readonly guest: string; readonly host: string };
+  /** Titles of the two columns; the platform's names where a scenario has no words of its own. */
+  readonly columns: { readonly guest: string; readonly host: string } | undefined;
 }
 
-/** Everything on the stage that never changes. */
+/** Everything on the stage that never changes: as in a geological section, what lies beside and under what. */
 export const Strata = memo(function Strata({ layout, uid, columns }: StrataProps) {
-  const { width, border, bands, margin } = layout;
+  const { width, border, bands, margin, platform } = layout;
   const titleY = bands.user.y - 9;
+  const strata = strataOf(platform);
+  const shared = strata.filter((s) => s.column === 'both');
+  const floor = bands[shared[0]?.top ?? 'hardware'].y;
+  const kernels = strata.filter((s) => s.top === 'kernel' && s.column !== 'both');
+  const names = columns ?? { guest: platform.columns.guest.name, host: platform.columns.host.name };
   return (
     <g>
-      {FIELDS.map((f) => (
-        <Ground key={`${f.level}-${f.column}`} field={f} layout={layout} uid={uid} />
+      {strata.map((s) => (
+        <Ground key={`${s.top}-${s.column}`} stratum={s} layout={layout} uid={uid} />
       ))}
-      <path className={styles.wall} d={`M${border} ${bands.user.y}V${bands.hypervisor.y}`} />
-      <path className={styles.surface} d={`M0 ${bands.kernel.y}H${width}`} />
+      <path className={styles.wall} d={`M${border} ${bands.user.y}V${floor}`} />
       <path
-        className={styles.surfaceHard}
-        d={`M0 ${bands.hypervisor.y}H${width}M0 ${bands.hardware.y}H${width}`}
+        className={styles.surface}
+        d={
+          kernels.length === 2
+            ? `M0 ${bands.kernel.y}H${width}`
+            : kernels.map((s) => `M${leftOf(layout, s)} ${bands.kernel.y}h${widthOf(layout, s)}`).join('')
+        }
       />
+      <path className={styles.surfaceHard} d={shared.map((s) => `M0 ${bands[s.top].y}H${width}`).join('')} />
       <text className={`${styles.title} ${toneClass('guest')}`} x={margin} y={titleY}>
-        {columns.guest}
+        {names.guest}
       </text>
       <text className={`${styles.title} ${toneClass('host')}`} x={width - margin} y={titleY} textAnchor="end">
-        {columns.host}
+        {names.host}
       </text>
     </g>
   );
 });
 
+const leftOf = (layout: StageLayout, { column }: Stratum): number => (column === 'host' ? layout.border : 0);
+const widthOf = (layout: StageLayout, { column }: Stratum): number =>
+  ({ both: layout.width, guest: layout.border, host: layout.width - layout.border })[column];
+
 function Ground({
-  field,
+  stratum,
   layout,
   uid,
 }: {
-  readonly field: Field;
+  readonly stratum: Stratum;
   readonly layout: StageLayout;
   readonly uid: string;
 }) {
-  const { level, tone, column } = field;
-  const { y, height } = layout.bands[level];
-  const x = column === 'host' ? layout.border : 0;
-  const width = { both: layout.width, guest: layout.border, host: layout.width - layout.border }[column];
+  const { top: level, tone, column } = stratum;
+  const { y, height } = bandOf(layout, stratum);
+  const x = leftOf(layout, stratum);
+  const width = widthOf(layout, stratum);
   const strip = layout.margin * 0.34;
   const edges =
     column === 'both' ? [0, layout.width - strip] : [column === 'guest' ? 0 : layout.width - strip];

@@ -1,9 +1,9 @@
 import { memo } from 'react';
-import type { ThreadSpec, World } from '@/engine/index.ts';
+import type { ThreadSpec } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
-import { columnOf, standingIn, WORLDS } from '../model/worlds.ts';
+import { columnOf, standingIn, type Tone, worldNamed } from '../model/worlds.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
@@ -25,6 +25,7 @@ interface ThreadsProps {
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
 export function Threads({ look, specs, index, texts, layout, kit, quiet }: ThreadsProps) {
   // In the narrow format the user band has room for the token only.
+  const { platform } = layout;
   const cramped = layout.orientation === 'portrait';
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
@@ -35,7 +36,7 @@ export function Threads({ look, specs, index, texts, layout, kit, quiet }: Threa
       <g key={spec.id}>
         <Trail
           x={layout.lanes[spec.id] ?? 0}
-          side={layout.trails[columnOf(spec.domain)]}
+          side={layout.trails[columnOf(platform, spec.domain)]}
           layout={layout}
           kit={kit}
           step={look.step}
@@ -45,8 +46,8 @@ export function Threads({ look, specs, index, texts, layout, kit, quiet }: Threa
         <ThreadToken
           name={texts[spec.id]?.short ?? spec.id}
           x={layout.lanes[spec.id] ?? 0}
-          y={layout.stand[WORLDS[standing].level]}
-          world={world}
+          y={layout.stand[worldNamed(platform, standing).level]}
+          tone={worldNamed(platform, world).tone}
           running={running}
           finished={!top}
           procedure={
@@ -64,7 +65,7 @@ interface ThreadTokenProps {
   readonly name: string;
   readonly x: number;
   readonly y: number;
-  readonly world: World;
+  readonly tone: Tone;
   readonly running: boolean;
   readonly finished: boolean;
   readonly procedure: string;
@@ -78,12 +79,12 @@ const LETTER = { landscape: 6.9, portrait: 6.1 };
 const AROUND = { landscape: 18, portrait: 13 };
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
-  const { name, x, y, world, running, finished, procedure, layout, kit } = props;
+  const { name, x, y, tone, running, finished, procedure, layout, kit } = props;
   const { orientation } = layout;
   const width = Math.max(36, name.length * LETTER[orientation] + AROUND[orientation]);
   const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
   return (
-    <kit.Token x={x} y={y} className={`${kind} ${toneClass(WORLDS[world].tone)}`}>
+    <kit.Token x={x} y={y} className={`${kind} ${toneClass(tone)}`}>
       {running && (
         <rect
           className={styles.halo}

@@ -4,7 +4,7 @@
  */
 import type { ThreadSpec } from '@/engine/index.ts';
 import type { Format } from '../figure/spec.ts';
-import { type Column, columnOf, LEVELS, type Level } from '../model/worlds.ts';
+import { type Column, columnOf, LEVELS, type Level, type PlatformWorlds } from '../model/worlds.ts';
 
 export type Orientation = 'landscape' | 'portrait';
 export const ORIENTATIONS: readonly Orientation[] = ['landscape', 'portrait'];
@@ -15,6 +15,8 @@ export interface Band {
 }
 
 export interface StageLayout {
+  /** Whose worlds the bands hold. */
+  readonly platform: PlatformWorlds;
   readonly orientation: Orientation;
   /** Which of a part's rectangles is used. */
   readonly format: Format;
@@ -52,7 +54,11 @@ export interface LayoutSpec {
   readonly trails: Readonly<Record<Column, 1 | -1>>;
 }
 
-export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): StageLayout {
+export function stageLayout(
+  spec: LayoutSpec,
+  threads: readonly ThreadSpec[],
+  platform: PlatformWorlds,
+): StageLayout {
   const bands = {} as Record<Level, Band>;
   const stand = {} as Record<Level, number>;
   let y = spec.title;
@@ -63,6 +69,7 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     y += height;
   });
   return {
+    platform,
     orientation: spec.orientation,
     format: spec.format ?? spec.orientation,
     width: spec.width,
@@ -71,15 +78,19 @@ export function stageLayout(spec: LayoutSpec, threads: readonly ThreadSpec[]): S
     border: spec.border ?? spec.width / 2,
     bands,
     stand,
-    lanes: lanesOf(spec, threads),
+    lanes: lanesOf(spec, threads, platform),
     trails: spec.trails,
   };
 }
 
-function lanesOf({ width, lanes }: LayoutSpec, threads: readonly ThreadSpec[]): Record<string, number> {
+function lanesOf(
+  { width, lanes }: LayoutSpec,
+  threads: readonly ThreadSpec[],
+  platform: PlatformWorlds,
+): Record<string, number> {
   const out: Record<string, number> = {};
   for (const column of ['guest', 'host'] as const) {
-    const own = threads.filter((t) => columnOf(t.domain) === column);
+    const own = threads.filter((t) => columnOf(platform, t.domain) === column);
     own.forEach(({ id }, i) => {
       const inset = lanes[column][i] ?? (lanes[column].at(-1) ?? 60) + 60 * (i - lanes[column].length + 1);
       out[id] = column === 'guest' ? inset : width - inset;

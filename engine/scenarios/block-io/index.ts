@@ -1,5 +1,5 @@
 /** A disk request end to end: from the guest's program through blkfront, the ring, an event channel and blkback to a disk, and back. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments, phases } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

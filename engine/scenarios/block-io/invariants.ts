@@ -10,7 +10,7 @@ import {
   grantKey,
 } from '../../mechanisms/grant-table.ts';
 import { sring } from '../../mechanisms/ring.ts';
-import type { Invariant } from '../scenario.ts';
+import type { Invariant } from '../../stories/scenario.ts';
 import { GUEST } from './map.ts';
 
 const u = (n: number): number => n >>> 0;

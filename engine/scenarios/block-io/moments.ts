@@ -1,7 +1,7 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every schedule and parameter. */
 import type { Effect } from '../../core/effect.ts';
 import type { StepRecord } from '../../core/machine.ts';
-import type { Moment, Phases } from '../scenario.ts';
+import type { Moment, Phases } from '../../stories/scenario.ts';
 import { DOM0 } from './map.ts';
 
 const at =

@@ -2,7 +2,7 @@ import { InputError } from '../../core/assert.ts';
 import type { Delivery } from '../../mechanisms/vcpu.ts';
 import type { Platform } from '../../platforms/platform.ts';
 import { xenPv, xenPvh, xenPvhvm } from '../../platforms/xen-paravirtual.ts';
-import type { Param, Params } from '../params.ts';
+import type { Param, Params } from '../../stories/schema.ts';
 import { type Request, readRequests } from '../requests.ts';
 
 const PLATFORMS = { pvhvm: xenPvhvm, pvh: xenPvh, pv: xenPv } as const satisfies Record<string, Platform>;

@@ -4,7 +4,7 @@ import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
 import { backRingKey } from '../../mechanisms/blkback.ts';
 import { slotAt, sring } from '../../mechanisms/ring.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { ringAt } from './map.ts';
 
 /** The first later step for which `holds`. */

@@ -21,6 +21,8 @@ import { irqKey } from '../../mechanisms/linux-events.ts';
 import { ringEntries } from '../../mechanisms/ring.ts';
 import { pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { xen } from '../../platforms/xen.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import { DISK_SECTORS, fillOf, type Request } from '../requests.ts';
 import { BACKEND, DOM0, dom0Domain, GUEST, guestDomain, ringAt } from './map.ts';
 import type { Choices } from './params.ts';
@@ -56,6 +58,7 @@ function programFor(c: Choices): Program {
       },
       { id: 'disk', domain: null, start: { procedure: 'disk', world: 'hardware' } },
     ],
+    xen.domains,
   );
 }
 
@@ -143,7 +146,7 @@ const maxSegments = (c: Choices): number =>
   c.indirect ? BLKFRONT_MAX_INDIRECT_SEGMENTS : BLKIF_MAX_SEGMENTS_PER_REQUEST;
 
 /** The state in which the drivers are connected and, with persistent grants, the pages of this workload are already mapped. */
-export function setup(c: Choices): { readonly program: Program; readonly initial: State } {
+export function setup(c: Choices): Setup {
   const prog = programFor(c);
   const queue = split(c.requests, maxSegments(c));
   // The warm-up reads what the story will touch: the same slots and pages, and nothing on the disk changes.
@@ -168,7 +171,7 @@ export function setup(c: Choices): { readonly program: Program; readonly initial
         ? prog.threads.find((t) => t.id !== 'guest' && enabled(prog, s, t.id))?.id
         : next;
   });
-  return { program: prog, initial: hand(prog, ready, c.requests, queue) };
+  return { program: prog, platform: xen, initial: hand(prog, ready, c.requests, queue) };
 }
 
 /** Hands the program its requests: the queue is set, the data of writes is in its buffers. */

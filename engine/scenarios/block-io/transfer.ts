@@ -10,7 +10,7 @@ import { type Program, rec, type State } from '../../core/state.ts';
 import { type BlockRequest, blkfrontKey } from '../../mechanisms/blkfront.ts';
 import { SECTOR_SIZE } from '../../mechanisms/blkif.ts';
 import { ownAddress } from '../../mechanisms/domain.ts';
-import type { Params } from '../params.ts';
+import type { Params } from '../../stories/schema.ts';
 import { GUEST } from './map.ts';
 import { choices } from './params.ts';
 import { append, schedule, setup } from './setup.ts';

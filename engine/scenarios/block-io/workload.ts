@@ -53,7 +53,7 @@ const setup_blkring = procedure<Setup>(
     }),
     line('grant', 'for each page: gnttab_grant_foreign_access_ref(ring_ref[i], backend, gfn)', (m, l) => {
       const f = m.rec(blkfrontKey);
-      if (l.i >= m.rec(BACKEND).ringPages) return goto('init');
+      if (l.i >= m.rec(BACKEND).ringPages) return m.passOver(goto('init'));
       const ref = f.nextRef;
       m.patch(blkfrontKey, { nextRef: ref + 1 });
       l.i++;
@@ -201,7 +201,7 @@ const requests = procedure(
   { source: model('a program that submits, then waits'), world: 'guest-user' },
   [
     line('next', 'while (requests are left)', (m) =>
-      m.rec(workloadKey).submitted < m.rec(blkfrontKey).queue.length ? undefined : ret(),
+      m.rec(workloadKey).submitted < m.rec(blkfrontKey).queue.length ? undefined : m.passOver(ret()),
     ),
     line('submit', '  io_submit(request)', (m) => {
       const index = m.rec(workloadKey).submitted;
@@ -211,7 +211,7 @@ const requests = procedure(
     line('batch', '  if (fewer than “queued” since the last wait) continue', (m) => {
       const { submitted, batch } = m.rec(workloadKey);
       return submitted % batch === 0 || submitted === m.rec(blkfrontKey).queue.length
-        ? undefined
+        ? m.passOver()
         : goto('next');
     }),
     line(
@@ -240,7 +240,9 @@ const blk_mq_submit_bio = procedure<Submit>(
     line('issue', 'ok = blkif_queue_rq(hctx, request)', (_, l) =>
       call('blkif_queue_rq', { index: l.index }, 'ok'),
     ),
-    line('retry', 'if (!ok) wait for the queue to restart', (_, l) => (l.ok ? ret() : goto('tag'))),
+    line('retry', 'if (!ok) wait for the queue to restart', (m, l) =>
+      l.ok ? m.passOver(ret()) : goto('tag'),
+    ),
   ],
 );
 

@@ -1,5 +1,5 @@
 /** One disk request through an emulated IDE controller: every register access an exit and a round trip to QEMU. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments, phases } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

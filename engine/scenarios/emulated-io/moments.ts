@@ -2,7 +2,7 @@
 import type { Effect } from '../../core/effect.ts';
 import type { StepRecord } from '../../core/machine.ts';
 import { EXIT_REASON } from '../../mechanisms/upcall.ts';
-import type { Moment, Phases } from '../scenario.ts';
+import type { Moment, Phases } from '../../stories/scenario.ts';
 import { GUEST } from './map.ts';
 
 const at =

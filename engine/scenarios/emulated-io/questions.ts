@@ -2,7 +2,7 @@
 import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
 import { libataKey } from '../../mechanisms/libata.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 
 /** The first later step for which `holds`. */
 function next({ history, step }: Asked, holds: (r: StepRecord) => boolean): number | undefined {

@@ -31,9 +31,10 @@ import { irqKey } from '../../mechanisms/linux-events.ts';
 import { vectorKey } from '../../mechanisms/linux-irq.ts';
 import { hvmInterrupts, pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { xen } from '../../platforms/xen.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import { fillOf, type Request } from '../requests.ts';
-import type { Setup } from '../scenario.ts';
 import {
   ADDRESSES,
   type Addresses,
@@ -94,6 +95,7 @@ function programFor(c: Choices): Program {
       { id: 'disk', domain: null, start: { procedure: 'disk', world: 'hardware' } },
       ...(c.direct ? [] : cached),
     ],
+    xen.domains,
   );
 }
 
@@ -184,7 +186,7 @@ export function setup(c: Choices, at: Addresses = ADDRESSES): Setup {
     if (!begun) return next;
     return prog.threads.find((t) => t.id !== 'guest' && enabled(prog, s, t.id))?.id;
   });
-  return { program: prog, initial: hand(prog, ready, c.requests, queue) };
+  return { program: prog, platform: xen, initial: hand(prog, ready, c.requests, queue) };
 }
 
 /** Hands the program its requests: the queue is set, the data of writes is in its buffers. */

@@ -30,7 +30,7 @@ const requests = procedure<Submit>(
   [
     line('next', 'while (requests are left)', (m) => {
       const { submitted, queue } = m.rec(libataKey);
-      return submitted < queue.length ? undefined : ret();
+      return submitted < queue.length ? undefined : m.passOver(ret());
     }),
     line('submit', '  io_submit(request)', (m) => {
       const index = m.rec(libataKey).submitted;
@@ -39,7 +39,9 @@ const requests = procedure<Submit>(
     }),
     line('batch', '  if (fewer than “queued” since the last wait) continue', (m) => {
       const { submitted, queue } = m.rec(libataKey);
-      return submitted % m.rec(batchKey).batch === 0 || submitted === queue.length ? undefined : goto('next');
+      return submitted % m.rec(batchKey).batch === 0 || submitted === queue.length
+        ? m.passOver()
+        : goto('next');
     }),
     line(
       'wait',

@@ -1,6 +1,6 @@
 /** A guest's address on its way to a byte of machine memory: two trees of tables, and who is called when they refuse. */
 import { enabled } from '../../core/machine.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

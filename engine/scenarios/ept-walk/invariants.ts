@@ -4,7 +4,7 @@ import { controlKey } from '../../mechanisms/control-registers.ts';
 import { p2mKey } from '../../mechanisms/p2m.ts';
 import { tlbKey } from '../../mechanisms/tlb.ts';
 import { walkerKey } from '../../mechanisms/walker.ts';
-import type { Invariant } from '../scenario.ts';
+import type { Invariant } from '../../stories/scenario.ts';
 import { XEN_END } from './map.ts';
 
 const remembersNothing = (s: State): boolean => {

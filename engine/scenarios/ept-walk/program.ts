@@ -123,13 +123,13 @@ const another_processor = procedure<Locals>(
     ),
     line('move', 'move the page: entry = the new frame', (m) => {
       const { second, gpa } = m.rec(storyKey);
-      if (second !== 'xen-remap') return;
+      if (second !== 'xen-remap') return m.passOver();
       const { at, level } = nestedSlot(m, gpa);
       m.store(maddr(at), ENTRY, movedEntry(m.rec(p2mKey).format, movedTo(gpa), level));
     }),
     line('flush', 'have the guest’s processor forget: note it, and send an interrupt', (m) => {
       const { flush } = m.rec(storyKey);
-      if (!XEN_FLUSHES.has(flush)) return;
+      if (!XEN_FLUSHES.has(flush)) return m.passOver();
       if (flush === 'invept') m.patch(p2mKey, { invalidate: true });
       if (flush === 'invvpid') m.patch(hapVcpuKey, { asidsExhausted: true });
       if (flush === 'asid') m.patch(hapVcpuKey, { asidStale: true });

@@ -5,7 +5,7 @@ import { rec } from '../../core/state.ts';
 import { controlKey } from '../../mechanisms/control-registers.ts';
 import { p2mKey } from '../../mechanisms/p2m.ts';
 import { tlbKey } from '../../mechanisms/tlb.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { BYTES } from './map.ts';
 import { storyKey } from './program.ts';
 

@@ -21,6 +21,8 @@ import { _PAGE_ACCESSED, _PAGE_DIRTY } from '../../mechanisms/page-flags.ts';
 import { isCanonical, LEAF_LEVEL, spanOf } from '../../mechanisms/paging.ts';
 import { newTlb, tlbKey, tlbProcedures } from '../../mechanisms/tlb.ts';
 import { walkerKey } from '../../mechanisms/walker.ts';
+import { xen } from '../../platforms/xen.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import {
   BYTES,
   DATA,
@@ -61,12 +63,12 @@ function programFor(c: Choices): Program {
     start: { procedure: 'program', world },
     interrupts: [kick(c.vendor)],
   } as const;
-  const xen = {
+  const other = {
     id: 'xen',
     domain: DOM0,
     start: { procedure: 'another processor', world: 'hypervisor' },
   } as const;
-  return program(procedures, [guest, xen]);
+  return program(procedures, [guest, other], xen.domains);
 }
 
 /** The byte's place in its guest page. */
@@ -84,6 +86,7 @@ function records(c: Choices): Record<string, unknown> {
     EXIT_QUALIFICATION: 0n,
     GUEST_PHYSICAL_ADDRESS: 0,
     GUEST_LINEAR_ADDRESS: 0n,
+    GUEST_SS_AR_BYTES: 0,
     executeOnly: true,
   };
   const p2m: P2m = {
@@ -172,7 +175,7 @@ function writeBytes(m: Machine, c: Choices): void {
   put(movedTo(gpa), BYTES.xen);
 }
 
-export function setup(c: Choices): { readonly program: Program; readonly initial: State } {
+export function setup(c: Choices): Setup {
   const prog = programFor(c);
   const empty: State = {
     ram: Memory.empty,
@@ -186,7 +189,7 @@ export function setup(c: Choices): { readonly program: Program; readonly initial
   if (isCanonical(c.gva, c.guestLevels)) writeGuestTables(m, c);
   writeBytes(m, c);
   if (c.vendor === 'amd') writeVmcb(m);
-  return { program: prog, initial: { ...m.freeze(), last: null } };
+  return { program: prog, platform: xen, initial: { ...m.freeze(), last: null } };
 }
 
 function writeVmcb(m: Machine): void {

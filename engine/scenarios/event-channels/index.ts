@@ -1,5 +1,5 @@
 /** Event channels: ports, bits and queues; how an event finds its way from a hypercall to a driver, and what may hold it up. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

@@ -19,7 +19,7 @@ import {
 } from '../../mechanisms/event-fifo.ts';
 import { type IrqTable, irqKey } from '../../mechanisms/linux-events.ts';
 import { maskWord, pendingWord, sharedInfoAt, VCPU_INFO, vcpuInfoAt } from '../../mechanisms/shared-info.ts';
-import type { Invariant } from '../scenario.ts';
+import type { Invariant } from '../../stories/scenario.ts';
 import { DOM0, GUEST } from './map.ts';
 
 const DOMAINS = [

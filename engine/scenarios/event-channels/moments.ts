@@ -4,7 +4,7 @@ import type { Procedure } from '../../core/procedure.ts';
 import type { State } from '../../core/state.ts';
 import { evtchn_2l_set_pending } from '../../mechanisms/event-channel.ts';
 import { evtchn_fifo_set_pending } from '../../mechanisms/event-fifo.ts';
-import type { Moment } from '../scenario.ts';
+import type { Moment } from '../../stories/scenario.ts';
 
 const at = (procedure: string, label: string) => (r: StepRecord) =>
   r.procedure === procedure && r.label === label;

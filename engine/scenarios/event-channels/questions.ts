@@ -1,8 +1,8 @@
 import { errnoName } from '../../core/errno.ts';
 import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
-import { distinct, effectOf, next, yesNo } from '../asked.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import { distinct, effectOf, next, yesNo } from '../../stories/ask.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { workloadKey } from './workload.ts';
 

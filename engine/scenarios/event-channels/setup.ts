@@ -24,6 +24,8 @@ import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
 import { shared_info } from '../../mechanisms/shared-info.ts';
 import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { xen } from '../../platforms/xen.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import { DOM0, dom0Domain, FIFO_PAGES, firstFrame, GUEST, guestDomain } from './map.ts';
 import { type Operation, readOperations } from './ops.ts';
 import type { Choices } from './params.ts';
@@ -44,28 +46,32 @@ const procedures = [
 
 function programFor(c: Choices): Program {
   const interrupts = c.guestType === 'pv' ? pvInterrupts : hvmInterrupts;
-  return program(procedures, [
-    {
-      id: 'guest',
-      domain: GUEST.id,
-      start: { procedure: 'program', args: { me: 'g0' }, world: 'guest-user' },
-      interrupts: interrupts(GUEST.id, 0),
-    },
-    {
-      id: 'guest1',
-      domain: GUEST.id,
-      vcpu: 1,
-      start: { procedure: 'program', args: { me: 'g1' }, world: 'guest-user' },
-      interrupts: interrupts(GUEST.id, 1),
-    },
-    {
-      id: 'dom0',
-      domain: DOM0.id,
-      start: { procedure: 'program', args: { me: 'd' }, world: 'backend' },
-      interrupts: pvInterrupts(DOM0.id),
-    },
-    { id: 'timer', domain: null, start: { procedure: 'program', args: { me: 'xen' }, world: 'hardware' } },
-  ]);
+  return program(
+    procedures,
+    [
+      {
+        id: 'guest',
+        domain: GUEST.id,
+        start: { procedure: 'program', args: { me: 'g0' }, world: 'guest-user' },
+        interrupts: interrupts(GUEST.id, 0),
+      },
+      {
+        id: 'guest1',
+        domain: GUEST.id,
+        vcpu: 1,
+        start: { procedure: 'program', args: { me: 'g1' }, world: 'guest-user' },
+        interrupts: interrupts(GUEST.id, 1),
+      },
+      {
+        id: 'dom0',
+        domain: DOM0.id,
+        start: { procedure: 'program', args: { me: 'd' }, world: 'backend' },
+        interrupts: pvInterrupts(DOM0.id),
+      },
+      { id: 'timer', domain: null, start: { procedure: 'program', args: { me: 'xen' }, world: 'hardware' } },
+    ],
+    xen.domains,
+  );
 }
 
 /** The default schedule: a thread runs until it sleeps, then the first that can. */
@@ -135,7 +141,7 @@ function perform(prog: Program, state: State, ops: readonly Operation[]): State 
   return run(prog, start, (now) => schedule(prog, now));
 }
 
-export function setup(c: Choices): { readonly program: Program; readonly initial: State } {
+export function setup(c: Choices): Setup {
   const prog = programFor(c);
   const empty: State = {
     ram: Memory.empty,
@@ -152,6 +158,7 @@ export function setup(c: Choices): { readonly program: Program; readonly initial
     c.abi === 'fifo' && !c.story.starts2l ? perform(prog, ready, readOperations(FIFO_BOOT)) : ready;
   return {
     program: prog,
+    platform: xen,
     initial: {
       ...booted,
       records: { ...booted.records, [workloadKey]: workload(c.ops) },

@@ -294,7 +294,8 @@ function hypercallOf(c: Call): Procedure {
     ),
     line('result', port ? `rc == 0: port = ${c.struct}.${port.leaf}` : 'return rc', (m, l) => {
       const rc = Number(BigInt.asIntN(64, BigInt(l.rc)));
-      if (!port || rc !== 0) return ret({ rc, port: null });
+      if (!port) return ret({ rc, port: null });
+      if (rc !== 0) return m.passOver(ret({ rc, port: null }));
       l.port = m.load(ownAddress(m, self(m), stackOf(m)), port);
       notePort(m, c, l);
       return ret({ rc, port: l.port });

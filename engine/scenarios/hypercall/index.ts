@@ -1,5 +1,5 @@
 /** Hypercalls: find Xen, install the page, call, and be answered; what Xen checks on the way, and what it does with bad calls. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

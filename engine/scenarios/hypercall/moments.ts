@@ -1,6 +1,6 @@
 import type { Effect } from '../../core/effect.ts';
 import type { StepRecord } from '../../core/machine.ts';
-import type { Moment } from '../scenario.ts';
+import type { Moment } from '../../stories/scenario.ts';
 
 const at = (procedure: string, label: string) => (r: StepRecord) =>
   r.procedure === procedure && r.label === label;

@@ -1,8 +1,8 @@
 import { errnoName } from '../../core/errno.ts';
 import type { StepRecord } from '../../core/machine.ts';
 import { XEN_CPUID_FIRST_LEAF } from '../../mechanisms/cpuid.ts';
-import { distinct, effectOf, next } from '../asked.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import { distinct, effectOf, next } from '../../stories/ask.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { GUEST, machineOf } from './map.ts';
 
 const exit = (r: StepRecord): boolean => effectOf(r, 'exit') !== undefined;

@@ -25,6 +25,8 @@ import { svmProcedures } from '../../mechanisms/svm.ts';
 import { hvmInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { xen } from '../../platforms/xen.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import { constants, EXTENTS, put } from './calls.ts';
 import { AT, DOM0, dom0Domain, GUEST, guestDomain, machineOf, TABLES } from './map.ts';
 import type { Choices } from './params.ts';
@@ -58,6 +60,7 @@ const PROGRAM: Program = program(
       interrupts: hvmInterrupts(GUEST.id),
     },
   ],
+  xen.domains,
 );
 
 export const schedule = (prog: Program, state: State): ThreadId | undefined =>
@@ -109,7 +112,7 @@ function memory(m: Machine, c: Choices): void {
   m.store(shared, pendingWord(1), bitOf(1));
 }
 
-export function setup(c: Choices): { readonly program: Program; readonly initial: State } {
+export function setup(c: Choices): Setup {
   const empty: State = {
     ram: Memory.empty,
     medium: Memory.empty,
@@ -119,5 +122,5 @@ export function setup(c: Choices): { readonly program: Program; readonly initial
   };
   const m = new Machine(PROGRAM, empty);
   memory(m, c);
-  return { program: PROGRAM, initial: { ...m.freeze(), last: null } };
+  return { program: PROGRAM, platform: xen, initial: { ...m.freeze(), last: null } };
 }

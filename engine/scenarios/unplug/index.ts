@@ -1,5 +1,5 @@
 /** A guest finds out that it runs on Xen, has its emulated devices unplugged, and sees what is left. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';

@@ -12,7 +12,7 @@ import {
 import { devicesKey } from '../../mechanisms/linux-drivers.ts';
 import { linuxPciKey } from '../../mechanisms/linux-pci.ts';
 import { pciKey } from '../../mechanisms/pci.ts';
-import type { Invariant } from '../scenario.ts';
+import type { Invariant } from '../../stories/scenario.ts';
 import { configKey, GUEST, IOREQ_PAGES } from './map.ts';
 
 const hvm = (s: State): boolean => rec(s, domainKey(GUEST.id)).type === 'hvm';

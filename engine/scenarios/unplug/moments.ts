@@ -4,7 +4,7 @@ import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
 import { linuxXenKey } from '../../mechanisms/linux-detect.ts';
 import { EXIT_REASON } from '../../mechanisms/upcall.ts';
-import type { Moment } from '../scenario.ts';
+import type { Moment } from '../../stories/scenario.ts';
 import { GUEST } from './map.ts';
 
 const at =

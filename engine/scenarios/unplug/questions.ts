@@ -4,7 +4,7 @@ import { rec } from '../../core/state.ts';
 import { devicesKey } from '../../mechanisms/linux-drivers.ts';
 import { linuxPciKey } from '../../mechanisms/linux-pci.ts';
 import { pciKey } from '../../mechanisms/pci.ts';
-import type { Asked, Option, Question } from '../scenario.ts';
+import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { configKey } from './map.ts';
 
 /** Options with the same value are one option: the first. */

@@ -39,7 +39,8 @@ import {
 import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
-import type { Setup } from '../scenario.ts';
+import { xen } from '../../platforms/xen.ts';
+import type { Setup } from '../../stories/scenario.ts';
 import {
   configKey,
   DOM0,
@@ -132,6 +133,7 @@ function programFor(c: Choices): Program {
       ...workloadProcedures,
     ],
     c.guest === 'hvm' ? [guest, qemu, dom0] : [guest, dom0],
+    xen.domains,
   );
 }
 
@@ -208,5 +210,5 @@ export function setup(c: Choices): Setup {
   const asleep = run(prog, m.freeze(), (s) =>
     prog.threads.some((t) => t.id === 'qemu') && enabled(prog, s, 'qemu') ? 'qemu' : undefined,
   );
-  return { program: prog, initial: { ...asleep, last: null } };
+  return { program: prog, platform: xen, initial: { ...asleep, last: null } };
 }

@@ -46,7 +46,10 @@ const start_kernel = procedure(
   { source: linux('init/main.c, arch/x86/kernel/setup.c', 'start_kernel, setup_arch'), world: 'kernel' },
   [
     line('entry', 'PV and PVH kernels know from their entry point: xen_domain_type, xen_pvh', (m) => {
-      if (m.rec(domainKey(m.domain as number)).type === 'pv') m.patch(linuxXenKey, { domainType: 'pv' });
+      const { type } = m.rec(domainKey(m.domain as number));
+      if (type === 'hvm') return m.passOver();
+      if (type === 'pv') m.patch(linuxXenKey, { domainType: 'pv' });
+      return undefined;
     }),
     line('params', 'parse_early_param()', () => call('parse_early_param')),
     line('platform', 'init_hypervisor_platform()', () => call('init_hypervisor_platform')),
@@ -80,7 +83,7 @@ const do_initcalls = procedure<List>(
     line('next', 'for each: its initcall()', (m, l) => {
       const driver = m.rec(bootKey).builtIn[l.i];
       l.i++;
-      return driver ? call(driver.init) : ret();
+      return driver ? call(driver.init) : m.passOver(ret());
     }),
     line('more', '  the next one', () => goto('next')),
   ],
@@ -97,11 +100,12 @@ const load_modules = procedure<List>(
     }),
     line('insmod', 'for each: insmod', (m, l) => {
       const driver = m.rec(bootKey).initrd[l.i];
-      return driver ? call('init_module', { i: l.i }, 'rc') : ret();
+      return driver ? call('init_module', { i: l.i }, 'rc') : m.passOver(ret());
     }),
     line('result', '  -ENODEV: “No such device”', (m, l) => {
       const driver = m.rec(bootKey).initrd[l.i];
-      if (l.rc === ENODEV) say(m, `insmod: can't insert '${MODULES}/${driver?.file}': No such device`);
+      if (l.rc !== ENODEV) m.passOver();
+      else say(m, `insmod: can't insert '${MODULES}/${driver?.file}': No such device`);
       l.i++;
       return goto('insmod');
     }),
@@ -129,8 +133,8 @@ const prepare_namespace = procedure(
       m.patch(bootKey, { root: disk?.name ?? null });
     }),
     line('panic', 'no disk: panic("VFS: Unable to mount root fs on %s")', (m) => {
-      if (m.rec(bootKey).root === null)
-        say(m, 'Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)');
+      if (m.rec(bootKey).root !== null) return m.passOver(ret());
+      say(m, 'Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)');
       return ret();
     }),
   ],

@@ -11,7 +11,7 @@ import { chunksOf } from '@/components/simulation/scenes/event-channels/matrix.t
 import { fitted, portRows } from '@/components/simulation/scenes/event-channels/ports.ts';
 import { queuesOf } from '@/components/simulation/scenes/event-channels/queues.ts';
 import { usesApic, wayOf } from '@/components/simulation/scenes/event-channels/ways.ts';
-import { eventChannels } from '@/content/scenarios/event-channels.ts';
+import { wordsOf } from '@/content/scenarios/index.ts';
 import type { DomainView, EventChannelsView, History, RawParams } from '@/engine/index.ts';
 
 const STORIES: readonly RawParams[] = [
@@ -124,10 +124,11 @@ describe.each(STORIES)('at every step of %j', async (raw) => {
 
 describe.each(STORIES)('the drawing of every chapter of %j', async (raw) => {
   const data = await openPoster('event-channels', Object.entries(raw));
+  const words = await wordsOf('event-channels');
   const { history, chapters } = data.run;
   const steps = [0, ...chapters.map((c) => c.step), history.length].slice(0, 40);
   const pages = steps.map((step) =>
-    renderToStaticMarkup(<Poster {...data} uid="t" step={step} content={eventChannels} />),
+    renderToStaticMarkup(<Poster {...data} uid="t" step={step} content={words} />),
   );
 
   it('has a number for every coordinate', () => {

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { runOf } from '@/components/simulation/model/run.ts';
 import { trailAt } from '@/components/simulation/model/run-index.ts';
-import { LEVELS, standingIn, WORLDS } from '@/components/simulation/model/worlds.ts';
+import { depthOf, standingIn } from '@/components/simulation/model/worlds.ts';
+import { loadScenario, readParams, type Scenario } from '@/engine/index.ts';
 import { runWith, WORKLOADS } from './support/runs.ts';
 
 describe.each(WORKLOADS)('the crossings of a run, %j', async (raw) => {
   const { history, index } = await runWith(raw);
-  const { threads } = history.instance.program;
+  const { platform, program } = history.instance;
+  const { threads } = program;
 
   it('lead each thread from where it began to where it stands, at every step', () => {
     for (const { id, domain, start } of threads) {
       const initial = history.state(0).threads[id]?.top;
-      let depth = LEVELS.indexOf(WORLDS[initial ? standingIn(initial, domain) : start.world].level);
+      let depth = depthOf(platform, initial ? standingIn(initial, domain) : start.world);
       const own = index.crossings.filter((c) => c.thread === id);
       let next = 0;
       for (let step = 1; step <= Math.min(history.length, 2000); step++) {
@@ -20,7 +23,7 @@ describe.each(WORKLOADS)('the crossings of a run, %j', async (raw) => {
           depth = c?.to ?? -1;
         }
         const top = history.state(step).threads[id]?.top;
-        if (top) expect(LEVELS[depth], `${id} at step ${step}`).toBe(WORLDS[standingIn(top, domain)].level);
+        if (top) expect(depth, `${id} at step ${step}`).toBe(depthOf(platform, standingIn(top, domain)));
       }
     }
   });
@@ -53,4 +56,18 @@ it('a posted interrupt reaches the guest without passing through the hypervisor'
   expect(
     index.crossings.filter((c) => c.thread === 'guest' && c.step >= upcall - 1 && c.boundary > 0),
   ).toEqual([]);
+});
+
+it('a run is executed once when it is loaded, whatever is gathered from it', async () => {
+  const scenario = await loadScenario('block-io');
+  let asked = 0;
+  const counted: Scenario = {
+    ...scenario,
+    schedule: (program, state) => {
+      asked++;
+      return scenario.schedule(program, state);
+    },
+  };
+  const { history } = runOf(counted, readParams(scenario.params, {}));
+  expect(asked).toBe(history.length + 1);
 });

@@ -9,7 +9,7 @@ import { openPoster } from '@/components/simulation/poster/open-poster.ts';
 import { Poster } from '@/components/simulation/poster/Poster.tsx';
 import { blockIoScene } from '@/components/simulation/scenes/block-io.ts';
 import { wrapName } from '@/components/simulation/stage/text.ts';
-import { blockIo } from '@/content/scenarios/block-io.ts';
+import { wordsOf } from '@/content/scenarios/index.ts';
 import type { BlockIoView } from '@/engine/index.ts';
 import { WORKLOADS } from './support/runs.ts';
 
@@ -17,11 +17,12 @@ const count = (html: string, what: RegExp): number => html.match(what)?.length ?
 
 describe.each(WORKLOADS)('the drawing of every chapter, %j', async (raw) => {
   const data = await openPoster('block-io', Object.entries(raw));
+  const words = await wordsOf('block-io');
   const { history, chapters } = data.run;
   const steps = [0, ...chapters.map((c) => c.step), history.length].slice(0, 60);
   const pages = steps.map((step) => ({
     step,
-    html: renderToStaticMarkup(<Poster {...data} uid="t" step={step} content={blockIo} />),
+    html: renderToStaticMarkup(<Poster {...data} uid="t" step={step} content={words} />),
   }));
 
   it('has a number for every coordinate', () => {

@@ -7,19 +7,22 @@ import {
   EMPTY_LEDGER,
   maddr,
   type StepRecord,
+  sideOf,
   visibilityOf,
 } from '../../../engine/index.ts';
+import { xen } from '../../../engine/platforms/xen.ts';
 import { play, scenarioNamed } from '../../content/runs.ts';
 
-/** What another party can see, as the level Mechanism of the widget has it: `tlb` only as a flush. */
+/** What another party can always see, as the level Mechanism of the widget has it. */
 const SEEN =
-  'write cross copy dma hypercall result notify ipi interrupt exit entry wake unblock walk fill grant port mmio ioreq eoi syscall exception'.split(
+  'drain cross dma hypercall result notify ipi interrupt exit entry wake unblock walk grant port mmio ioreq eoi syscall exception'.split(
     ' ',
   );
 
 const recordOf = (domain: number | null, ...effects: Effect[]): StepRecord => ({
   thread: 't',
   domain,
+  side: sideOf(xen, domain),
   world: 'hypervisor',
   procedure: 'p',
   label: 'l',
@@ -35,6 +38,16 @@ describe('the table of effects', () => {
   it('says that another party can see just these kinds', () => {
     const always = Object.entries(EFFECTS).filter(([, row]) => row.visible === 'visible');
     expect(always.map(([kind]) => kind).sort()).toEqual([...SEEN].sort());
+    const size = 8;
+    const stores: Effect[] = [
+      { kind: 'fill', at: maddr(0), size, what: '' },
+      { kind: 'copy', from: maddr(64), to: maddr(0), size, payload: false },
+      { kind: 'write', place: { at: maddr(0), size, layout: 'l', field: 'f', leaf: 'f' }, value: 1, old: 0 },
+    ];
+    for (const e of stores) {
+      expect(visibilityOf(e), e.kind).toBe('visible');
+      expect(visibilityOf({ ...e, buffered: true } as Effect), e.kind).toBe('private');
+    }
     const tlb = (op: 'hit' | 'miss' | 'fill' | 'flush') => visibilityOf({ kind: 'tlb', op, what: '' });
     expect(['hit', 'miss', 'fill', 'flush'].map((op) => tlb(op as 'hit'))).toEqual([
       'silent',

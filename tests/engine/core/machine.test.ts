@@ -186,20 +186,24 @@ const handler = procedure(
 );
 
 function small(listings = [main, twice, quiet, handler]) {
-  const prog = program(listings, [
-    {
-      id: 'only',
-      domain: 1,
-      start: { procedure: 'main', world: 'guest-kernel' },
-      interrupts: [
-        {
-          name: 'tick',
-          enter: 'handler',
-          when: (s) => rec(s, COUNT).n > 0 && rec(s, COUNT).n < 100 && s.threads.only?.top?.line === 4,
-        },
-      ],
-    },
-  ]);
+  const prog = program(
+    listings,
+    [
+      {
+        id: 'only',
+        domain: 1,
+        start: { procedure: 'main', world: 'guest-kernel' },
+        interrupts: [
+          {
+            name: 'tick',
+            enter: 'handler',
+            when: (s) => rec(s, COUNT).n > 0 && rec(s, COUNT).n < 100 && s.threads.only?.top?.line === 4,
+          },
+        ],
+      },
+    ],
+    [{ id: 1, role: 'guest', kernel: 'guest-kernel' }],
+  );
   const initial: State = {
     ram: Memory.empty,
     medium: Memory.empty,

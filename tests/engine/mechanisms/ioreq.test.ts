@@ -38,6 +38,7 @@ import { ioreq, ioreqProcedures, type PortAccess, vcpuIoKey } from '../../../eng
 import { irqKey, linuxEventProcedures } from '../../../engine/mechanisms/linux-events.ts';
 import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
+import { xen } from '../../../engine/platforms/xen.ts';
 
 const PAGE = maddr(0x5000);
 /** A device with one register at 0x100. */
@@ -96,6 +97,7 @@ function play(accesses: readonly (Omit<PortAccess, 'value'> & { readonly value?:
       { id: 'qemu', domain: 0, start: { procedure: 'main_loop_wait', world: 'device-model' } },
       { id: 'dom0', domain: 0, start: { procedure: 'idle', world: 'backend' }, interrupts: pvInterrupts(0) },
     ],
+    xen.domains,
   );
   const domain = (id: number, type: 'hvm' | 'pv') => ({
     id,

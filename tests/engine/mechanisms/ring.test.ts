@@ -24,6 +24,7 @@ import {
   sring,
   unconsumedRequests,
 } from '@/engine/mechanisms/ring.ts';
+import { xen } from '@/engine/platforms/xen.ts';
 
 const AT = maddr(0x3000);
 const RING: Key<FrontRing | BackRing> = 'ring';
@@ -205,6 +206,7 @@ describe('going to sleep', () => {
         },
         { id: 'front', domain: 1, start: { procedure: 'publish', world: 'guest-kernel' } },
       ],
+      xen.domains,
     );
     let state: State = {
       ram: Memory.empty.writable(new Edit()).store(AT, S.req_prod, 3),

@@ -38,6 +38,11 @@ export function callProcedure(
   const prog: Program = program(
     [caller, ...procedures],
     [{ id: 'test', domain: as.domain, vcpu: as.vcpu ?? 0, start: { procedure: 'caller', world: as.world } }],
+    [
+      as.domain === 0
+        ? { id: 0, role: 'backend', kernel: 'backend' }
+        : { id: as.domain, role: 'guest', kernel: 'guest-kernel' },
+    ],
   );
   const effects: Effect[] = [];
   const start: State = {

@@ -1,6 +1,5 @@
 /** Runs of data where they lie: in a program's buffer, in a page, on a disk. */
 import { hex } from '../../model/format.ts';
-import { widthOf } from '../fit.ts';
 import type { Drawn, FrameLook, Room } from '../spec.ts';
 
 /** Printable ASCII, a dot for the rest, as hex dumps have it. */
@@ -43,8 +42,7 @@ export function dataDrawn(
   const aside = note ?? quoted(bytes);
   return {
     title,
-    // A narrow page has room for its name only.
-    aside: widthOf(title, 'title') + widthOf(aside, 'text') + 22 <= room.width ? aside : '',
+    aside,
     frame,
     says,
     body: { kind: 'bytes', items: [item] },

@@ -1,6 +1,6 @@
 /** What crossed in a step: an event from its sender to a bit, a vector from station to station, an interrupt to a vCPU. */
 import type { EventChannelsView, State, StepRecord } from '@/engine/index.ts';
-import { standingIn, type Tone, WORLDS } from '../../model/worlds.ts';
+import { standingIn, type Tone, worldNamed } from '../../model/worlds.ts';
 import type { Point } from '../../stage/geometry.ts';
 import type { StageLayout } from '../../stage/layout.ts';
 import type { Plan } from './layouts.ts';
@@ -57,7 +57,7 @@ function fromXen({ page, peer }: Plan, layout: StageLayout): readonly Point[] {
 /** Where a thread's token stands. */
 function standOf(layout: StageLayout, state: State, thread: string): number {
   const top = state.threads[thread]?.top;
-  return layout.stand[top ? WORLDS[standingIn(top, 0)].level : 'kernel'];
+  return layout.stand[top ? worldNamed(layout.platform, standingIn(top, 0)).level : 'kernel'];
 }
 
 /** From the end of the way in to the vCPU's token. */

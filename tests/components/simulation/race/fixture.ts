@@ -20,6 +20,7 @@ import {
   type State,
   startThreads,
 } from '@/engine/index.ts';
+import { xen } from '../../../../engine/platforms/xen.ts';
 import { emptyState } from '../../../engine/support/call.ts';
 
 const source: Source = { project: 'model', file: '', symbol: 'a race' };
@@ -104,9 +105,10 @@ function scenario(id: string, questions: readonly number[]): Scenario {
           { id: 'guest', domain: 1, start: { procedure: 'main', world: 'guest-user' } },
           { id: 'qemu', domain: 0, start: { procedure: 'serve', world: 'device-model' } },
         ],
+        xen.domains,
       );
       const initial = emptyState({ [NOTE]: { asked: 0, answered: 0, phase: 0 } });
-      return { program: built, initial: { ...initial, threads: startThreads(built) } };
+      return { program: built, platform: xen, initial: { ...initial, threads: startThreads(built) } };
     },
     schedule: (_, s) => {
       if (!answered(s)) return 'qemu';

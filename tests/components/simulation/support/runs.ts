@@ -2,8 +2,9 @@
 
 import { namesOf } from '@/components/simulation/model/names.ts';
 import { type Run, runOf } from '@/components/simulation/model/run.ts';
-import { blockIo } from '@/content/scenarios/block-io.ts';
+import { wordsOf } from '@/content/scenarios/index.ts';
 import { loadScenario, type RawParams, readParams } from '@/engine/index.ts';
+import { xen } from '@/engine/platforms/xen.ts';
 
 /** Workloads that reach different lines: a bounce and a plain grant, indirect descriptors, every delivery, large rings. */
 export const WORKLOADS: readonly RawParams[] = [
@@ -20,4 +21,4 @@ export async function runWith(raw: RawParams = {}): Promise<Run> {
   return runOf(scenario, readParams(scenario.params, raw));
 }
 
-export const NAMES = namesOf(blockIo);
+export const NAMES = namesOf(await wordsOf('block-io'), xen);
