@@ -10,6 +10,7 @@ export * from './core/layout.ts';
 export * from './core/ledger.ts';
 export * from './core/machine.ts';
 export { Edit, Memory } from './core/memory.ts';
+export * from './core/notation.ts';
 export * from './core/procedure.ts';
 export * from './core/schedule.ts';
 export * from './core/state.ts';

@@ -389,7 +389,7 @@ export const xen_blkbk_map = procedure<MapArgs>('xen_blkbk_map', bb('xen_blkbk_m
     call('HYPERVISOR_hypercall', {
       nr: __HYPERVISOR_grant_table_op,
       cmd: GNTTABOP_map_grant_ref,
-      arg: m.rec(blkbackKey).ops,
+      arg: opsOf(m),
       count: l.ops.length,
     }),
   ),
@@ -424,12 +424,16 @@ export const xen_blkbk_map = procedure<MapArgs>('xen_blkbk_map', bb('xen_blkbk_m
   }),
 ]);
 
+/** The operations of the disk's interrupt lie this far behind those of the thread: it may break in while that prepares its own. */
+const OPS_OF_INTERRUPT = 8 * PAGE_SIZE;
+const opsOf = (m: Machine): number => m.rec(blkbackKey).ops + (m.thread === 'blkback' ? 0 : OPS_OF_INTERRUPT);
+
 const opAt = (m: Machine, i: number, size: number): Maddr => {
   const perPage = Math.floor(PAGE_SIZE / size);
   return ownAddress(
     m,
     m.domain as number,
-    m.rec(blkbackKey).ops + Math.floor(i / perPage) * PAGE_SIZE + (i % perPage) * size,
+    opsOf(m) + Math.floor(i / perPage) * PAGE_SIZE + (i % perPage) * size,
   );
 };
 
@@ -448,7 +452,7 @@ function prepareUnmap(m: Machine, n: number): number {
 const unmapCall = (m: Machine, count: number) => ({
   nr: __HYPERVISOR_grant_table_op,
   cmd: GNTTABOP_unmap_grant_ref,
-  arg: m.rec(blkbackKey).ops,
+  arg: opsOf(m),
   count,
 });
 
@@ -493,10 +497,13 @@ interface Respond extends Locals {
   notify: boolean;
 }
 export const make_response = procedure<Respond>('make_response', bb('make_response'), [
-  line('fill', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt): id, operation, status', (m, l) => {
+  line('id', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt); rsp->id = id', (m, l) => {
+    const ring = m.rec(backRingKey);
+    m.store(slotAt(ring, ring.rsp_prod_pvt), A.id, l.id);
+  }),
+  line('fill', 'rsp->operation = operation; rsp->status = status', (m, l) => {
     const ring = m.rec(backRingKey);
     const at = slotAt(ring, ring.rsp_prod_pvt);
-    m.store(at, A.id, l.id);
     m.store(at, A.operation, l.operation);
     m.store(at, A.status, l.status);
   }),

@@ -13,7 +13,10 @@ import {
 import { type Vcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import type { EventChannelsView } from '../../../engine/scenarios/event-channels/index.ts';
 import { OPERATIONS, readOperations, writeOperation } from '../../../engine/scenarios/event-channels/ops.ts';
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(400);
 
 const scenario = await loadScenario('event-channels');
 type Raw = Readonly<Record<string, string>>;
@@ -296,7 +299,9 @@ const spec = fc.record({
 });
 
 describe('random programs of three vCPUs', () => {
-  it('keep the laws and the invariants, and lose no event (400 seeded specs)', { timeout: 300_000 }, () => {
+  it(`keep the laws and the invariants, and lose no event (${RUNS} seeded specs)`, {
+    timeout: 300_000,
+  }, () => {
     fc.assert(
       fc.property(spec, (raw) => {
         const h = expectLaws(scenario, readParams(scenario.params, { story: 'custom', ...raw }));
@@ -313,7 +318,7 @@ describe('random programs of three vCPUs', () => {
               expect(forgotten(view, p.port, d.domain), `${d.domain}.${p.port} waits unmasked`).toBe(false);
           }
       }),
-      { seed: 0x2147, numRuns: 400 },
+      { seed: 0x2147, numRuns: RUNS },
     );
   });
   it.each([
