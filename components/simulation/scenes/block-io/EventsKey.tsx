@@ -13,7 +13,8 @@ export const EventsKey = memo(() => (
   <KeyList label="Key to the event bits">
     {BITS.map(([name, meaning]) => (
       <li key={name}>
-        <b>{name}</b> {meaning}
+        <b translate="no">{name}</b>
+        <span>{meaning}</span>
       </li>
     ))}
   </KeyList>

@@ -23,7 +23,7 @@ const SlotsKey = memo(() => (
           <span className={`${styles.swatch} ${styles[fill]}`} aria-hidden="true">
             {glyph}
           </span>
-          {name}
+          <span>{name}</span>
         </li>
       );
     })}
