@@ -134,7 +134,9 @@ export const gnttab_grant_foreign_access_ref = procedure<Allow>(
     line('frame', 'shared[ref].frame = gfn', (m, l) =>
       m.store(entryAt(m, m.domain as number, l.ref), G.frame, l.frame),
     ),
-    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb')),
+    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb'), {
+      strikes: 'barrier',
+    }),
     line('flags', 'shared[ref].flags = GTF_permit_access | (readonly ? GTF_readonly : 0)', (m, l) => {
       m.store(
         entryAt(m, m.domain as number, l.ref),
@@ -231,13 +233,20 @@ export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_
     l.i++;
     return goto('next');
   }),
-  line('flush', 'unmapped by a PV domain: gnttab_flush_tlb()', (m, l) => {
-    const unmapped =
-      l.cmd === GNTTABOP_unmap_grant_ref && l.count > 0 && m.rec(domainKey(m.domain as number)).type === 'pv';
-    if (!unmapped) return m.passOver(ret(0));
-    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
-    return ret(0);
-  }),
+  line(
+    'flush',
+    'unmapped by a PV domain: gnttab_flush_tlb()',
+    (m, l) => {
+      const unmapped =
+        l.cmd === GNTTABOP_unmap_grant_ref &&
+        l.count > 0 &&
+        m.rec(domainKey(m.domain as number)).type === 'pv';
+      if (!unmapped) return m.passOver(ret(0));
+      m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+      return ret(0);
+    },
+    { strikes: 'tlb-flush', struck: () => ret(0) },
+  ),
 ]);
 
 interface OpAt extends Locals {
