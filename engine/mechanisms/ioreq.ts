@@ -62,6 +62,8 @@ export interface PortRange {
 /** Xen's `struct ioreq_server`: one device model, what it claimed, and the pages it shares with Xen. */
 export interface IoreqServer {
   readonly enabled: boolean;
+  /** The domain of the device model. */
+  readonly emulator: number;
   /** The shared_iopage. */
   readonly page: Maddr;
   /** The buffered_iopage. */

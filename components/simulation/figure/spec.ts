@@ -109,6 +109,8 @@ export interface Cells {
   readonly rows: readonly { readonly label: string; readonly tone?: Tone; readonly cells: readonly Item[] }[];
   /** Width of the row labels in units; 0 where they have none. */
   readonly names?: number;
+  /** Rows that the part has room for where fewer are drawn. */
+  readonly room?: number;
 }
 /** Bytes in hex, each run with a look of its own. */
 export interface Bytes {

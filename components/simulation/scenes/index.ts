@@ -6,7 +6,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'emulated-io': () => import('./emulated-io/index.tsx').then((m) => m.emulatedIoScene),
   unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
   hypercall: () => import('./hypercall.ts').then((m) => m.hypercallScene),
-  'event-channels': () => import('./event-channels/index.tsx').then((m) => m.eventChannelsScene),
+  'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannelsScene),
   'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
 };
 

@@ -11,17 +11,18 @@ const GAP = 3;
 
 /** A table of squares, each filled by its look; labels of a cell stand under its square where it has one. */
 export function Cells({ body, level, top, width, height, lit, kit }: KindProps<CellsBody>) {
-  const { heads, rows, names = 0 } = body;
+  const { heads, rows, names = 0, room = 0 } = body;
   const count = Math.max(heads?.length ?? 0, ...rows.map((r) => r.cells.length));
   const under = rows.some((r) => r.cells.some((c) => c.label)) ? 12 : 0;
   const begin = top + (heads ? HEADS : 2);
   const wide = (width - 8 - names) / Math.max(count, 1);
-  const high = (height - begin - 4) / Math.max(rows.length, 1);
+  const high = (height - begin - 4) / Math.max(rows.length, room, 1);
   return (
     <>
       {heads?.map((head, i) => (
         <text
-          key={head}
+          // biome-ignore lint/suspicious/noArrayIndexKey: the head of the nth column is what it is
+          key={i}
           className={styles.head}
           x={4 + names + (i + 0.5) * wide}
           y={top + 10}
