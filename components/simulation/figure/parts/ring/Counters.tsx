@@ -1,7 +1,7 @@
 import type { BlockIoView } from '@/engine/index.ts';
-import { hex } from '../../model/format.ts';
-import { toneClass } from '../../stage/tone.ts';
-import type { DetailProps } from '../scene.ts';
+import { hex } from '../../../model/format.ts';
+import type { DetailProps } from '../../../scenes/scene.ts';
+import { toneClass } from '../../../stage/tone.ts';
 import styles from './Counters.module.css';
 import { INDICES } from './indices.ts';
 
