@@ -25,7 +25,7 @@ export const Key = memo(() => (
         <span className={`${styles.swatch} ${styles[look]}`} aria-hidden="true">
           {sign}
         </span>
-        {name}
+        <span>{name}</span>
       </li>
     ))}
   </KeyList>

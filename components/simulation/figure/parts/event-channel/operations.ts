@@ -7,6 +7,7 @@ import { isLines, isStory } from './names.ts';
 
 type Program = EventChannelsView['program'];
 type Op = Program['ops'][number];
+type Answer = NonNullable<Program['results'][number]['status']>;
 
 const WHO = { g0: 'vCPU 0', g1: 'vCPU 1', d: 'dom0', xen: 'Xen' } as const;
 const WHO_PLAIN = { ...WHO, g0: 'guest', g1: 'guest' } as const;
@@ -46,10 +47,25 @@ function resultOf({ results, begun }: Program, i: number): string {
   const result = results[i];
   if (!result) return i < begun ? 'under way' : '';
   if (result.rc !== null && result.rc < 0) return errnoName(result.rc);
+  if (result.status) return answered(result.status);
   return result.port === null ? 'done' : `gets port ${result.port}`;
 }
+
+/** What Xen said that a port is, in the order of EVTCHNSTAT_*. */
+const answered = ({ status, dom, port, number }: Answer): string =>
+  ['closed', 'unbound', `dom${dom}, port ${port}`, `PIRQ ${number}`, `VIRQ ${number}`, 'IPI'][status] ??
+  `status ${status}`;
+
+const PLAIN_ANSWERS: readonly (readonly [RegExp, string])[] = [
+  [/^-/, 'refused'],
+  [/^closed$/, 'no bell'],
+  [/^unbound$/, 'nobody’s yet'],
+  [/^PIRQ/, 'a device’s'],
+  [/^VIRQ/, 'Xen’s'],
+  [/^IPI$/, 'its own'],
+];
 const plainResult = (text: string): string =>
-  text.startsWith('-') ? 'refused' : text.startsWith('gets port') ? text.replace('port', 'bell') : text;
+  PLAIN_ANSWERS.find(([form]) => form.test(text))?.[1] ?? text.replace('port', 'bell');
 
 function opItem(program: Program, i: number, room: Room, chars: number): Item | undefined {
   const op = program.ops[i];

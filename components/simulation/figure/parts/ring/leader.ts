@@ -2,7 +2,7 @@
  * Leaders tie an index to where it points: from its row to an orbit of its own, and along the orbit to the pointer. No
  * two share a path, so they can be followed by eye wherever the indices stand.
  */
-import { arcPoints, type Point, polar, polyline } from '../../stage/geometry.ts';
+import { arcPoints, type Point, polar, polyline } from '../../../stage/geometry.ts';
 
 export interface LeaderSpec {
   readonly centre: Point;

@@ -1,6 +1,6 @@
 /** How a slot's state looks and what it is called. Capital letters are published, small ones still private. */
 import type { SlotState } from '@/engine/index.ts';
-import type { Tone } from '../../model/worlds.ts';
+import type { Tone } from '../../../model/worlds.ts';
 
 export interface SlotLook {
   readonly glyph: string;

@@ -1,7 +1,7 @@
 import type { BlockIoView } from '@/engine/index.ts';
-import { hex } from '../../model/format.ts';
-import { toneClass } from '../../stage/tone.ts';
-import type { DetailProps } from '../scene.ts';
+import { hex } from '../../../model/format.ts';
+import type { DetailProps } from '../../../scenes/scene.ts';
+import { toneClass } from '../../../stage/tone.ts';
 import styles from './Counters.module.css';
 import { INDICES } from './indices.ts';
 
@@ -13,7 +13,7 @@ export function Counters({ look }: DetailProps) {
   const mask = ring.nr_ents - 1;
   return (
     <table className={styles.counters}>
-      <caption>Indices never wrap at the ring’s size. Slot = counter AND 0x{hex(mask)}.</caption>
+      <caption>{`Indices never wrap at the ring’s size. Slot = counter AND 0x${hex(mask)}.`}</caption>
       <thead>
         <tr>
           <th scope="col">Counter</th>
@@ -25,7 +25,9 @@ export function Counters({ look }: DetailProps) {
       <tbody>
         {INDICES.map((index) => (
           <tr key={index.name} className={toneClass(index.tone)}>
-            <th scope="row">{index.name}</th>
+            <th scope="row" translate="no">
+              {index.name}
+            </th>
             <td>{OWNER[index.owner]}</td>
             <td>{hex(ring[index.name], 8)}</td>
             <td>{ring[index.name] & mask}</td>
