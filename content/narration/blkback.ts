@@ -129,6 +129,8 @@ export const narration: Narration = {
     free: 'The structure can serve another request.',
   },
   make_response: {
+    lock: 'Requests end in any order and on any processor. One answer at a time may be put into the ring.',
+    unlock: 'The answer is in and announced, and another may follow. Ringing needs no lock.',
     id: 'Answers may come in another order than requests, so each says whose it is: the number that the guest chose.',
     fill: 'The answer goes over a request that has been copied out. One array serves both directions, so no room for answers has to be kept.',
     pvt: 'A private count once more: the guest does not see the answer until the shared index covers it.',

@@ -513,6 +513,8 @@ interface Respond extends Locals {
   notify: boolean;
 }
 export const make_response = procedure<Respond>('make_response', bb('make_response'), [
+  // Requests may end on several processors at a time; here there is one.
+  line('lock', 'spin_lock_irqsave(&blk_ring_lock)', () => undefined),
   line('id', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt); rsp->id = id', (m, l) => {
     const ring = m.rec(backRingKey);
     m.store(slotAt(ring, ring.rsp_prod_pvt), A.id, l.id);
@@ -529,6 +531,7 @@ export const make_response = procedure<Respond>('make_response', bb('make_respon
   line('push', 'notify = RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_RESPONSES_AND_CHECK_NOTIFY', { ring: backRingKey }, 'notify'),
   ),
+  line('unlock', 'spin_unlock_irqrestore(&blk_ring_lock)', () => undefined),
   line('notify', 'if (notify) notify_remote_via_irq(irq)', (m, l) =>
     l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkbackKey).port }) : m.passOver(),
   ),

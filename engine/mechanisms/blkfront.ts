@@ -118,7 +118,9 @@ export const blkif_queue_rq = procedure<Queue>('blkif_queue_rq', bf('blkif_queue
     (m) => setInterrupts(m, false),
   ),
   line('full', 'full = RING_FULL(ring)', () => call('RING_FULL', { ring: frontRingKey }, 'full')),
-  line('busy', 'if (full) goto out_busy', (m, l) => (l.full ? goto('out_busy') : m.passOver())),
+  line('busy', 'if (full) goto out_busy   // so does a lack of grant references below', (m, l) =>
+    l.full ? goto('out_busy') : m.passOver(),
+  ),
   line('queue', 'blkif_queue_rw_req(req)', (_, l) => call('blkif_queue_rw_req', { index: l.index })),
   line('push', 'notify = RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_REQUESTS_AND_CHECK_NOTIFY', { ring: frontRingKey }, 'notify'),

@@ -192,11 +192,15 @@ export const bio_endio = procedure(
     }),
     line('aio', 'aio_complete(): eventfd_signal(iocb->ki_eventfd)', () => call('eventfd_signal')),
     line('told', '  return', () => ret()),
-    line('fill', 'a page was read: page_endio(): folio_mark_uptodate(); folio_unlock() wakes the reader', (m) => {
-      m.patch(fileAioKey, { read: 'done' });
-      m.emit({ kind: 'wake', thread: 'worker' });
-      return ret();
-    }),
+    line(
+      'fill',
+      'a page was read: page_endio(): folio_mark_uptodate(); folio_unlock() wakes the reader',
+      (m) => {
+        m.patch(fileAioKey, { read: 'done' });
+        m.emit({ kind: 'wake', thread: 'worker' });
+        return ret();
+      },
+    ),
     line('written', 'a page was written back: page_endio(): folio_end_writeback()', (m) =>
       m.patch(pageCacheKey, { writing: m.rec(pageCacheKey).writing.slice(1) }),
     ),
