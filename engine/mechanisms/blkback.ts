@@ -67,6 +67,8 @@ export interface Blkback {
   readonly pending: readonly (Pending | null)[];
   /** Guest addresses: private copies of requests, one of 112 bytes per pending request, and grant operations. */
   readonly copies: number;
+  /** Slots of pending requests that were not copied: only where an experiment leaves the copy out. */
+  readonly inPlace?: Readonly<Record<number, Maddr>>;
   readonly ops: number;
   /** Next free guest address for mapping granted pages. */
   readonly mapAt: number;
@@ -88,6 +90,7 @@ const SEG = blkif_request_segment.fields;
 
 /** Machine address of the private copy of pending request `n`. */
 export const copyAt = (state: Pick<State, 'records'>, domain: number, n: number): Maddr =>
+  rec(state, blkbackKey).inPlace?.[n] ??
   ownAddress(
     state,
     domain,
@@ -170,13 +173,19 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     l.rc = ring.req_cons;
     l.rp = m.load(ring.sring, S.req_prod);
   }),
-  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb')),
-  line('bogus', 'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES', (m, l) =>
-    prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver(),
+  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb'), { strikes: 'barrier' }),
+  line(
+    'bogus',
+    'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES',
+    (m, l) => (prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('loop', 'while (rc != rp)', (m, l) => (l.rc !== l.rp ? undefined : m.passOver(ret(0)))),
-  line('room', '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break', (m, l) =>
-    consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver(),
+  line(
+    'room',
+    '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break',
+    (m, l) => (consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('alloc', '  pending_req = alloc_req(ring)', (m, l) => {
     const { pending } = m.rec(blkbackKey);
@@ -188,6 +197,14 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     '  memcpy(&req, RING_GET_REQUEST(ring, rc), 112)   // from here only the copy counts',
     (m, l) =>
       m.copy(slotAt(m.rec(backRingKey), l.rc), copyAt(m, m.domain as number, l.n), blkif_request.size, false),
+    {
+      strikes: 'request-copy',
+      // Without the copy all that follows reads the slot itself, which the frontend can still write.
+      struck: (m, l) => {
+        const { inPlace } = m.rec(blkbackKey);
+        m.patch(blkbackKey, { inPlace: { ...inPlace, [l.n]: slotAt(m.rec(backRingKey), l.rc) } });
+      },
+    },
   ),
   line('cons', '  req_cons = ++rc   // before any response', (m, l) => {
     l.rc = (l.rc + 1) >>> 0;

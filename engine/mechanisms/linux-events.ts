@@ -273,7 +273,9 @@ export const edge = (bits: Bits): Procedure =>
     inAbi('handle_edge_irq', bits.abi),
     base(`${CHIP}, ${EVENTS}`, 'handle_edge_irq, lateeoi_ack_dynirq'),
     [
-      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
+      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port), {
+        strikes: 'mask-before-clear',
+      }),
       line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
       handler,
     ],
