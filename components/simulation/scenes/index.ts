@@ -7,7 +7,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
   hypercall: () => import('./hypercall.ts').then((m) => m.hypercallScene),
   'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannelsScene),
-  'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
+  'ept-walk': () => import('./ept-walk.ts').then((m) => m.eptWalkScene),
 };
 
 /** The scene of a scenario, or undefined where the generic stage has to do. */

@@ -1,5 +1,5 @@
 /** What the levels are called, and how addresses are written. */
-import { hex } from '../../model/format.ts';
+import { hex } from '../../../model/format.ts';
 
 const ENTRY_NAMES = ['data', 'PTE', 'PDE', 'PDPTE', 'PML4E', 'PML5E'] as const;
 

@@ -1,7 +1,8 @@
 /** Where an access stands, in a few words, and with whom: the guest's kernel, Xen, or the machine's memory. */
 import type { EptWalkView } from '@/engine/index.ts';
-import { hex } from '../../model/format.ts';
-import type { Tone } from '../../model/worlds.ts';
+import { hex } from '../../../model/format.ts';
+import type { Tone } from '../../../model/worlds.ts';
+import type { Drawn, Room } from '../../spec.ts';
 import { address } from './names.ts';
 
 export type Place = 'fault' | 'exit' | 'found';
@@ -108,4 +109,66 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
         lines: ['Xen cannot make sense of this access'],
       };
   }
+}
+
+const NOT_HERE: Readonly<Record<Place, string>> = {
+  fault: 'page fault: if the guest’s tables say no',
+  exit: 'VM exit: if the nested tables say no',
+  found: 'the byte: if both allow it',
+};
+const PLAIN: Readonly<Record<Place, string>> = {
+  fault: 'the guest’s kernel is told',
+  exit: 'Xen steps in',
+  found: 'the byte is reached',
+};
+
+/** A way to end: what this access has found there, or, where it has not ended there, when one does. */
+export function endingDrawn(view: EptWalkView, place: Place, room: Room): Drawn | null {
+  const ending = endingOf(view);
+  if (ending?.place !== place) {
+    if (room.level !== 'lines') return null;
+    const item = {
+      id: 'title',
+      value: NOT_HERE[place],
+      steady: true,
+      says: `This is a way to end that the access has not taken, ${NOT_HERE[place]}.`,
+    };
+    return { frame: 'quiet', says: item.says, body: { kind: 'lines', items: [item] } };
+  }
+  const plain = view.outcome.kind === 'walking' ? 'on the way' : PLAIN[place];
+  const title = room.level === 'story' ? plain : ending.title;
+  const says = `This is where the access has ended or is: ${ending.title}; ${ending.lines.join('; ')}.`;
+  if (room.level === 'story') {
+    const item = { id: 'title', value: plain, look: 'strong' as const, says };
+    return { says, body: { kind: 'lines', items: [item] } };
+  }
+  const lines =
+    room.width > 400
+      ? ending.lines
+      : ending.short
+        ? [ending.short]
+        : ending.lines.flatMap((l) => wrapped(l, Math.floor((room.width - 8) / MONO)));
+  const items = lines.map((value, i) => ({ id: String(i), value, look: 'plain' as const, says }));
+  const one = room.height < 40;
+  return one
+    ? {
+        says,
+        body: {
+          kind: 'rows',
+          items: [{ id: '0', label: title, value: lines.join('; '), look: 'plain', says }],
+        },
+      }
+    : { title, says, body: { kind: 'lines', items } };
+}
+/** Units of a monospaced character, so that a narrow stage breaks its lines at spaces. */
+const MONO = 6.4;
+
+function wrapped(text: string, max: number): readonly string[] {
+  const out: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = out.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length > max) out.push(word);
+    else out[out.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return out;
 }

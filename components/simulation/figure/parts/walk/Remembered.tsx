@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EptWalkView } from '@/engine/index.ts';
-import { toneClass } from '../../stage/tone.ts';
-import type { DetailProps } from '../scene.ts';
+import type { DetailProps } from '../../../scenes/scene.ts';
+import { toneClass } from '../../../stage/tone.ts';
 import { address, rowName } from './names.ts';
 import styles from './Remembered.module.css';
 
