@@ -1,9 +1,10 @@
-/** The stage of a race: the same bands on both sides, low enough for two to stand over each other on a phone. */
+/** The stage of one side of a race: low enough for two to stand over each other on a phone, with bands of one height. */
 import type { Instance } from '@/engine/index.ts';
-import type { Glance } from '../scenes/scene.ts';
+import type { SmallScene } from '../scenes/scene.ts';
 import { type LayoutSpec, type StageLayout, stageLayout } from '../stage/layout.ts';
 
-const LANES: Glance['lanes'] = { guest: [54], host: [100, 38, 104] };
+/** Where a scenario without a small format has its lanes. */
+const LANES: SmallScene['lanes'] = { guest: [54], host: [100, 38, 104] };
 
 const BANDS: Omit<LayoutSpec, 'lanes'> = {
   orientation: 'portrait',
@@ -15,8 +16,8 @@ const BANDS: Omit<LayoutSpec, 'lanes'> = {
   trails: { guest: 1, host: -1 },
 };
 
-export const glanceLayout = (
-  glance: Glance | undefined,
+export const smallLayout = (
+  scene: SmallScene | undefined,
   { program, platform }: Pick<Instance, 'program' | 'platform'>,
 ): StageLayout =>
-  stageLayout({ ...BANDS, format: 'small', lanes: glance?.lanes ?? LANES }, program.threads, platform);
+  stageLayout({ ...BANDS, format: 'small', lanes: scene?.lanes ?? LANES }, program.threads, platform);
