@@ -1,23 +1,18 @@
-// What a simulation page really transfers, before its widget is near and after. The island puts `data-island` on
+// One visit to each simulation: what its page really transfers before its widget is near and after, and whether what
+// then stands there, with its own figure and words, can be used by everybody. The island puts `data-island` on
 // the element it observes; nothing of the widget may arrive until that element nears the viewport.
-import fs from 'node:fs';
-import path from 'node:path';
-import { OUT } from '../../app/_tools/lib.mjs';
 import { BUDGETS } from '../tools/budgets.mjs';
 import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
-import { expect, test } from './site.ts';
+import { SIMULATIONS } from './export.ts';
+import { expect, expectAccessibleInBothThemes, test } from './site.ts';
+import { widgetOn } from './widget.ts';
 
-const SIMULATIONS = path.join(OUT, 'simulations');
-const IDS = fs
-  .readdirSync(SIMULATIONS)
-  .filter((name) => fs.statSync(path.join(SIMULATIONS, name)).isDirectory());
+const IDS = SIMULATIONS.map((page) => page.split('/')[1] ?? '');
 
 for (const id of IDS)
-  test(`the widget of ${id} arrives only when it is near, and within its budget`, async ({
+  test(`the widget of ${id} arrives only when it is near, within its budget, and is accessible`, async ({
     page,
-    isMobile,
   }) => {
-    test.skip(isMobile, 'the same files');
     const recording = recordTransfers(page);
     await page.addInitScript(holdIntersections);
     await page.goto(`simulations/${id}/`, { waitUntil: 'networkidle' });
@@ -30,6 +25,9 @@ for (const id of IDS)
     const { scripts, bytes } = addedScripts(before, await recording.transfers());
     expect(scripts.length).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
+
+    await widgetOn(page);
+    await expectAccessibleInBothThemes(page, '[data-island]');
   });
 
 /** In the page: observers see nothing until the event, so that "not near yet" does not depend on the layout. */
