@@ -15,6 +15,7 @@ export * from './core/procedure.ts';
 export * from './core/schedule.ts';
 export * from './core/state.ts';
 export * from './core/store-buffer.ts';
+export * from './core/strike.ts';
 export * from './history.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './platforms/worlds.ts';

@@ -134,7 +134,9 @@ export const gnttab_grant_foreign_access_ref = procedure<Allow>(
     line('frame', 'shared[ref].frame = gfn', (m, l) =>
       m.store(entryAt(m, m.domain as number, l.ref), G.frame, l.frame),
     ),
-    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb')),
+    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb'), {
+      strikes: 'barrier',
+    }),
     line('flags', 'shared[ref].flags = GTF_permit_access | (readonly ? GTF_readonly : 0)', (m, l) => {
       m.store(
         entryAt(m, m.domain as number, l.ref),
@@ -260,13 +262,21 @@ export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_
     l.i++;
     return goto('next');
   }),
-  line('flush', 'unmap by a PV domain: gnttab_flush_tlb()   // before the grant is given back', (m, l) => {
-    if (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0) return m.passOver(ret(l.rc));
-    // A domain that hardware translates has its TLBs flushed with its p2m.
-    if (m.rec(domainKey(m.domain as number)).type !== 'pv') return m.passOver();
-    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
-    return undefined;
-  }),
+  line(
+    'flush',
+    'unmap by a PV domain: gnttab_flush_tlb()   // before the grant is given back',
+    (m, l) => {
+      if (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0) return m.passOver(ret(l.rc));
+      // A domain that hardware translates has its TLBs flushed with its p2m.
+      if (m.rec(domainKey(m.domain as number)).type !== 'pv') return m.passOver();
+      m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+      return undefined;
+    },
+    {
+      strikes: 'tlb-flush',
+      struck: (_, l) => (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0 ? ret(l.rc) : undefined),
+    },
+  ),
   line('complete', 'unmap: for each that is undone: unmap_common_complete()', (m, l) => {
     const [first, ...rest] = l.undone;
     if (!first) return m.passOver();

@@ -300,7 +300,7 @@ interface Control extends Locals {
   dmactl: number;
 }
 export const ata_bmdma_setup = procedure<Control>('ata_bmdma_setup', sff('ata_bmdma_setup'), [
-  line('barrier', 'mb()   // the table before its address', (m) => m.fence('mb')),
+  line('barrier', 'mb()   // the table before its address', (m) => m.fence('mb'), { strikes: 'barrier' }),
   line('table', 'iowrite32(bmdma_prd_dma, bmdma_addr + ATA_DMA_TABLE_OFS)', (m) =>
     call('OUT', { port: bm(m, BMDMA_REG.TABLE), size: 4, value: m.rec(libataKey).prd }),
   ),

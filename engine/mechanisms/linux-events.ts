@@ -127,7 +127,7 @@ export const xen_evtchn_do_upcall = procedure('xen_evtchn_do_upcall', base(EVENT
   line('scan', 'evtchn_ops->handle_events(cpu)', (m) =>
     call(abiOf(m) === 'fifo' ? 'evtchn_fifo_handle_events' : 'evtchn_2l_handle_events'),
   ),
-  line('again', 'while (evtchn_upcall_pending)', (m) =>
+  line('again', 'virt_rmb(); while (evtchn_upcall_pending)', (m) =>
     m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending)
       ? goto('clear')
       : m.passOver(ret()),
@@ -273,7 +273,9 @@ export const edge = (bits: Bits): Procedure =>
     inAbi('handle_edge_irq', bits.abi),
     base(`${CHIP}, ${EVENTS}`, 'handle_edge_irq, lateeoi_ack_dynirq'),
     [
-      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
+      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port), {
+        strikes: 'mask-before-clear',
+      }),
       line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
       handler,
     ],

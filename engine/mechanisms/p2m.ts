@@ -315,11 +315,16 @@ function setEntry(
     line('write', 'entry = frame | rights of the type | the type itself', (m, l) => {
       m.store(l.at, ENTRY, format.leaf(l.type, l.mfn, l.level));
     }),
-    line('sync', sync, (m, l) => {
-      if (!l.wasPresent) return m.passOver(ret(0));
-      m.patch(p2mKey, { invalidate: true });
-      return ret(0);
-    }),
+    line(
+      'sync',
+      sync,
+      (m, l) => {
+        if (!l.wasPresent) return m.passOver(ret(0));
+        m.patch(p2mKey, { invalidate: true });
+        return ret(0);
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ]);
 }
 
