@@ -35,8 +35,7 @@ const headOf = (page: string): string => exported(page).split('</head>')[0] ?? '
 test('every page is of a template that is tested here', () => {
   const alike = [...SIMULATIONS, ...LESSONS, ...EMBEDS];
   const others = PAGES.filter((page) => !alike.includes(page));
-  // The page of five widgets is for the test of how they load, in compare.spec.ts.
-  expect(others.filter((page) => !TEMPLATES.some((t) => t.path === page) && page !== 'five/')).toEqual([]);
+  expect(others.filter((page) => !TEMPLATES.some((t) => t.path === page))).toEqual([]);
   for (const { path: page } of TEMPLATES) expect(PAGES).toContain(page);
 });
 
@@ -68,7 +67,7 @@ test('every page names the one address of what it shows', () => {
   for (const page of PAGES) {
     const canonical = /<link rel="canonical" href="([^"]*)"/.exec(headOf(page))?.[1];
     const shown = page.replace(/^embed\//, 'simulations/').replace(/^\.\//, '');
-    if (page !== 'five/') expect(canonical, page).toMatch(new RegExp(`/${shown}$`));
+    expect(canonical, page).toMatch(new RegExp(`/${shown}$`));
   }
 });
 
