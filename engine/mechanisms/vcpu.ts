@@ -3,6 +3,7 @@
  * Source: Xen xen/arch/x86/include/asm/hvm/vcpu.h, vlapic.h, vmx/vmcs.h (posted-interrupt descriptor); xen/include/xen/sched.h.
  */
 import { keysOf } from '../core/state.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 /** How an event-channel upcall reaches the guest (Xen xen/arch/x86/hvm/irq.c: hvm_assert_evtchn_irq). */
 export const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx', 'pv'] as const;
@@ -61,3 +62,10 @@ export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   blockedInXen: false,
   remoteIrr: false,
 });
+
+export const vcpuMechanism: Mechanism = {
+  id: 'vcpu',
+  needs: [],
+  procedures: [],
+  records: ({ domain, vcpus }) => vcpus.map((v, i) => keep(vcpuKey(domain.id, i), v)),
+};

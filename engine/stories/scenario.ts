@@ -4,8 +4,9 @@ import type { Ledger } from '../core/ledger.ts';
 import type { StepRecord } from '../core/machine.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
 import type { When } from '../core/when.ts';
+import type { Mechanism } from '../mechanisms/mechanism.ts';
 import type { PlatformWorlds } from '../platforms/worlds.ts';
-import type { Param, Params } from './schema.ts';
+import type { Param, Params } from './params.ts';
 
 /** A named place in a story. Narration, lessons, links and embeds point at moments, never at step numbers. */
 export interface Moment {
@@ -47,17 +48,14 @@ export interface Option {
   readonly value?: string | number;
 }
 
-export interface Invariant {
-  readonly name: string;
-  readonly holds: (state: State) => boolean;
-}
-
 /** What exists once the parameters are known. */
 export interface Setup {
   readonly program: Program;
   readonly initial: State;
   /** Where its code runs, and whose it is. */
   readonly platform: PlatformWorlds;
+  /** What it is made of. */
+  readonly mechanisms: readonly Mechanism[];
 }
 
 export interface Scenario<View = unknown> {
@@ -83,7 +81,8 @@ export interface Instance<View = unknown> extends Setup {
 }
 
 export function instantiate<View>(scenario: Scenario<View>, params: Params): Instance<View> {
-  const { program, initial, platform } = scenario.setup(params);
+  const setup = scenario.setup(params);
+  const { program } = setup;
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
-  return { scenario, params, program, initial, platform, next: (state) => scenario.schedule(program, state) };
+  return { ...setup, scenario, params, next: (state) => scenario.schedule(program, state) };
 }

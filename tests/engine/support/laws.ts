@@ -21,6 +21,7 @@ import {
   stepAt,
   writeSpec,
 } from '../../../engine/index.ts';
+import { MECHANISM_INVARIANTS } from '../../../engine/mechanisms/invariants/index.ts';
 import type { ScenarioId } from '../../../engine/scenarios/index.ts';
 import { INVARIANTS } from '../../../engine/scenarios/invariants.ts';
 
@@ -113,12 +114,16 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params): Hist
   );
   sameState(again.state(again.length), history.state(history.length));
 
-  const laws = INVARIANTS[scenario.id as ScenarioId];
+  const laws = [
+    ...instance.mechanisms.flatMap((m) => MECHANISM_INVARIANTS[m.id] ?? []),
+    ...(INVARIANTS[scenario.id as ScenarioId] ?? []),
+  ];
+  const { domains } = instance.program;
   const forward: State[] = [];
   for (let n = 0; n <= history.length; n++) {
     const state = history.state(n);
     forward.push(state);
-    for (const law of laws) must(law.holds(state), () => `after step ${n}: ${law.name}`);
+    for (const law of laws) must(law.holds(state, domains), () => `after step ${n}: ${law.name}`);
     const record = history.record(n);
     if (n === 0 || !record) continue;
     const where = `step ${n}, ${record.procedure}.${record.label}`;
