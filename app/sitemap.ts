@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
 import { WORDED_SCENARIOS } from '@/content/scenarios/index.ts';
-import { lessonAddresses } from './_lessons/lessons.ts';
+import { lessonAddresses } from './_lessons/addresses.ts';
 import { addressOf, SITE_URL } from './_site/address.ts';
 
 export const dynamic = 'force-static';

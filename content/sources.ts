@@ -1,64 +1,5 @@
-/**
- * The bibliography: everything that a figure or a claim of this site rests on. Prose cites by key. Code is named by
- * file and symbol at the revision that was read, because line numbers move.
- */
-export interface Source {
-  readonly project: string;
-  /** File or document. */
-  readonly title: string;
-  /** Symbols, section or page. */
-  readonly where: string;
-  /** Revision, version or date that was read. */
-  readonly revision: string;
-  /** An address, or a path from this site's root. */
-  readonly url: string;
-}
-
-const XEN_COMMIT = 'c447b7308b1330ec6dcfef37220736c28f41daa0';
-const LINUX_VERSION = '6.1.192';
-
-const xen = (title: string, where: string): Source => ({
-  project: 'Xen',
-  title,
-  where,
-  revision: XEN_COMMIT.slice(0, 12),
-  url: `https://github.com/xen-project/xen/blob/${XEN_COMMIT}/${title}`,
-});
-
-const linux = (title: string, where: string): Source => ({
-  project: 'Linux',
-  title,
-  where,
-  revision: LINUX_VERSION,
-  url: `https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/tree/${title}?h=v${LINUX_VERSION}`,
-});
-
-const QEMU_VERSION = '7.2.0';
-const qemu = (title: string, where: string): Source => ({
-  project: 'QEMU',
-  title,
-  where,
-  revision: QEMU_VERSION,
-  url: `https://github.com/qemu/qemu/blob/v${QEMU_VERSION}/${title}`,
-});
-
-/** One edition everywhere: sections are renumbered from time to time. Pages are those of the stored copy. */
-const sdm = (title: string, where: string, page: number): Source => ({
-  project: 'Intel SDM',
-  title,
-  where,
-  revision: '325384-059US, June 2016',
-  url: `https://xem.github.io/minix86/manual/intel-x86-and-64-manual-vol3/o_fe12b1e2a880e0ce-${page}.html`,
-});
-
-/** What a real Xen did, recorded for this site, which serves the files. */
-const recording = (file: string, where: string): Source => ({
-  project: 'Recorded',
-  title: file,
-  where,
-  revision: 'Xen 4.17.7, Linux 6.1, QEMU 7.2 on an emulated processor: counts are real, times are not',
-  url: `/recordings/${file}`,
-});
+/** The sources that several pages share. A lesson's own are in its folder; their keys are unique among all. */
+import { linux, qemu, recording, type Sources, sdm, xen } from './source.ts';
 
 export const SOURCES = {
   'xen-ring': xen(
@@ -75,13 +16,9 @@ export const SOURCES = {
   ),
   'xen-vlapic': xen('xen/arch/x86/hvm/vlapic.c', 'vlapic_set_irq'),
   'xen-vmexit': xen('xen/arch/x86/hvm/vmx/vmx.c', 'vmx_vmexit_handler, vmx_deliver_posted_intr'),
-  'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
   'xen-pv-entry': xen('xen/arch/x86/x86_64/entry.S', 'lstar_enter, test_all_events, create_bounce_frame'),
   'xen-hypercall-abi': xen('docs/guest-guide/x86/hypercall-abi.rst', 'Registers, Mode transfer'),
-  'xen-support': xen('SUPPORT.md', 'x86/PVHVM'),
   'xen-guest-walk': xen('xen/arch/x86/mm/guest_walk.c', 'guest_walk_tables, set_ad_bits'),
-  'xen-guest-pt': xen('xen/arch/x86/include/asm/guest_pt.h', 'guest_rsvd_bits, guest_l4e_rsvd_bits'),
-  'xen-ept-entry': xen('xen/arch/x86/include/asm/hvm/vmx/vmx.h', 'ept_entry_t, ept_qual_t'),
   'xen-nested-ept': xen('xen/arch/x86/mm/hap/nested_ept.c', 'nept_misconfiguration_check, nept_walk_tables'),
   'xen-p2m-ept': xen(
     'xen/arch/x86/mm/p2m-ept.c',
@@ -91,12 +28,9 @@ export const SOURCES = {
     'xen/arch/x86/mm/p2m-pt.c',
     'p2m_type_to_flags, do_recalc, p2m_pt_set_entry, p2m_pt_get_entry',
   ),
-  'xen-p2m-pod': xen('xen/arch/x86/mm/p2m-pod.c', 'p2m_pod_demand_populate'),
   'xen-hap-fault': xen('xen/arch/x86/hvm/hvm.c', 'hvm_hap_nested_page_fault'),
   'xen-ept-violation': xen('xen/arch/x86/hvm/vmx/vmx.c', 'ept_handle_violation, vmx_vmenter_helper'),
-  'xen-vmcs': xen('xen/arch/x86/hvm/vmx/vmcs.c', 'construct_vmcs'),
   'xen-npf': xen('xen/arch/x86/hvm/svm/svm.c', 'svm_do_nested_pgfault, svm_vmexit_handler'),
-  'xen-asid': xen('xen/arch/x86/hvm/asid.c', 'hvm_asid_handle_vmenter, hvm_asid_flush_vcpu'),
   'xen-mmio': xen('xen/arch/x86/hvm/io.c', 'handle_pio, handle_mmio_with_translation, hvm_emulate_one_insn'),
   'xen-events-fifo': xen(
     'xen/common/event_fifo.c',
@@ -121,10 +55,6 @@ export const SOURCES = {
     'drivers/block/xen-blkback/blkback.c',
     'xen_blkif_schedule, do_block_io_op, dispatch_rw_block_io, xen_blkbk_map, make_response',
   ),
-  'linux-grants': linux(
-    'drivers/xen/grant-table.c',
-    'gnttab_update_entry_v1, gnttab_end_foreign_access_ref_v1, gnttab_unmap_refs',
-  ),
   'linux-events': linux(
     'drivers/xen/events/events_base.c',
     'xen_evtchn_do_upcall, lateeoi_ack_dynirq, xen_irq_lateeoi, xen_fifo_events',
@@ -137,19 +67,15 @@ export const SOURCES = {
   'linux-hvm-init': linux('arch/x86/xen/enlighten_hvm.c', 'init_hvm_pv_info, sysvec_xen_hvm_callback'),
   'linux-hypercall-asm': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel, xen_hypercall_amd'),
   'linux-events-2l': linux('drivers/xen/events/events_2l.c', 'evtchn_2l_handle_events, evtchn_2l_unmask'),
-  'linux-hvm-callback': linux('arch/x86/xen/enlighten_hvm.c', 'sysvec_xen_hvm_callback'),
-  'linux-hypercall': linux('arch/x86/xen/xen-head.S', 'xen_hypercall_intel'),
   'xen-hvm-io': xen('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io'),
   'xen-ioreq': xen('xen/common/ioreq.c', 'ioreq_send, wait_for_io, vcpu_ioreq_handle_completion'),
   'xen-ioreq-page': xen('xen/include/public/hvm/ioreq.h', 'ioreq, shared_iopage'),
   'xen-dm-op': xen('xen/arch/x86/hvm/dm.c', 'dm_op, set_isa_irq_level'),
-  'xen-isa-irq': xen('xen/arch/x86/hvm/irq.c', 'hvm_isa_irq_assert, hvm_isa_irq_deassert'),
   'xen-libxl-dm': xen('tools/libs/light/libxl_dm.c', 'qemu_disk_ide_drive_string (if=ide, cache=writeback)'),
   'linux-libata-sff': linux(
     'drivers/ata/libata-sff.c',
     'ata_bmdma_qc_issue, ata_dev_select, ata_sff_tf_load, ata_bmdma_setup, ata_bmdma_port_intr',
   ),
-  'linux-libata-core': linux('drivers/ata/libata-core.c', 'ata_build_rw_tf'),
   'linux-evtchn-dev': linux('drivers/xen/evtchn.c', 'evtchn_interrupt, evtchn_read, evtchn_write'),
   'qemu-ide': qemu('hw/ide/core.c', 'ide_ioport_write, ide_ioport_read, ide_exec_cmd, ide_dma_cb'),
   'qemu-bmdma': qemu('hw/ide/pci.c', 'bmdma_cmd_writeb, bmdma_prepare_buf, bmdma_irq'),
@@ -160,11 +86,6 @@ export const SOURCES = {
     'step 1 (to step 6: magic number, version, product, build, magic number again, mask)',
   ),
   'xen-cpuid': xen('xen/arch/x86/cpuid.c', 'cpuid_hypervisor_leaves, guest_cpuid'),
-  'xen-version-call': xen('xen/common/kernel.c', 'do_xen_version'),
-  'xen-vbd-interface': xen(
-    'docs/man/xen-vbd-interface.7.pandoc',
-    'Xen guest interface, Notes on Linux as a guest',
-  ),
   'linux-unplug': linux(
     'arch/x86/xen/platform-pci-unplug.c',
     'parse_xen_emul_unplug, check_platform_magic, xen_unplug_emulated_devices, xen_has_pv_devices',
@@ -175,15 +96,11 @@ export const SOURCES = {
     'xen_platform_hvm, xen_hvm_guest_init, init_hvm_pv_info',
   ),
   'linux-platform-pci': linux('drivers/xen/platform-pci.c', 'platform_pci_probe'),
-  'linux-netfront': linux('drivers/net/xen-netfront.c', 'netif_init, netfront_probe'),
   'linux-pci-probe': linux('drivers/pci/probe.c', 'pci_scan_slot, pci_setup_device'),
   'qemu-xen-platform': qemu(
     'hw/i386/xen/xen_platform.c',
     'platform_fixed_ioport_writew, pci_unplug_disks, pci_unplug_nics, pci_xen_ide_unplug',
   ),
-  'linux-fault': linux('arch/x86/mm/fault.c', 'exc_page_fault, do_user_addr_fault, access_error'),
-  'linux-tlb': linux('arch/x86/mm/tlb.c', 'native_flush_tlb_one_user, native_flush_tlb_local'),
-  'linux-kvm-mmu': linux('arch/x86/kvm/mmu/spte.c', 'make_mmio_spte, kvm_mmu_set_ept_masks'),
   'sdm-ept': sdm(
     'Volume 3C, chapter 28: VMX Support for Address Translation',
     '28.2 EPT, 28.2.3 EPT-induced VM exits, 28.2.4 accessed and dirty flags, 28.3 caching',
@@ -195,20 +112,6 @@ export const SOURCES = {
     145,
   ),
   'qemu-walk': qemu('target/i386/tcg/sysemu/excp_helper.c', 'mmu_translate, ptw_translate, raise_stage2'),
-  stojkovic: {
-    project: 'Paper',
-    title: 'Parallel Virtualized Memory Translation with Nested Elastic Cuckoo Page Tables',
-    where: 'Stojkovic and others, ASPLOS 2022, abstract: up to 24 references',
-    revision: '2022',
-    url: 'https://doi.org/10.1145/3503222.3507720',
-  },
-  'xsa-155': {
-    project: 'Xen security',
-    title: 'XSA-155',
-    where: 'paravirtualized drivers incautious about shared memory contents',
-    revision: '2015-12-17',
-    url: 'https://xenbits.xen.org/xsa/advisory-155.html',
-  },
   'recorded-counts': recording(
     'io-counts.json',
     'exits, hypercalls, port accesses and notifications by guest mode',
@@ -236,8 +139,6 @@ export const SOURCES = {
   ),
   'recorded-walks-pvh': recording('npt-walks-pvh.json', 'the same of a PVH guest'),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
-} as const satisfies Readonly<Record<string, Source>>;
+} as const satisfies Sources;
 
 export type SourceKey = keyof typeof SOURCES;
-
-export const SOURCE_KEYS = Object.keys(SOURCES) as readonly SourceKey[];

@@ -4,7 +4,8 @@
  */
 import { assert } from './core/assert.ts';
 import { charge, EMPTY_LEDGER, type Ledger } from './core/ledger.ts';
-import { run, type Step, type StepRecord, step } from './core/machine.ts';
+import { type Move, perform, run, type Step, type StepRecord } from './core/machine.ts';
+import { movesOf } from './core/schedule.ts';
 import type { State, ThreadId } from './core/state.ts';
 import type { Instance } from './stories/scenario.ts';
 
@@ -44,28 +45,39 @@ export class History<View = unknown> {
   /** Number of steps; states run from 0 (initial) to `length`. */
   readonly length: number;
   readonly occurrences: readonly Occurrence[];
-  /** `threads[i]` executed step i + 1. */
+  /** `moves[i]` was chosen for step i + 1: it leads there again. */
+  readonly moves: readonly Move[];
+  /** `threads[i]` executed step i + 1; for a drain, a thread of that processor. */
   readonly threads: readonly ThreadId[];
 
   private readonly checkpoints: readonly Kept[];
   private readonly segments = new Map<number, readonly Kept[]>();
 
-  /** @param visitors who else needs to see every step: what they gather costs no second execution */
+  /**
+   * Throws an InputError where a choice of the run's own schedule is not possible.
+   * @param visitors who else needs to see every step: what they gather costs no second execution
+   */
   constructor(instance: Instance<View>, visitors: readonly Visitor[] = []) {
     this.instance = instance;
     const checkpoints: Kept[] = [{ state: instance.initial, record: undefined, ledger: EMPTY_LEDGER }];
     const occurrences: Occurrence[] = [];
     const seen = new Map<string, number>();
     const threads: ThreadId[] = [];
+    const moves: Move[] = [];
+    let byHand = false;
     let ledger = EMPTY_LEDGER;
     const { moments } = instance.scenario;
+    const next = movesOf(instance.program, instance.way.schedule ?? [], instance.next);
     let now: State = instance.initial;
     run(
       instance.program,
       instance.initial,
       (state) => {
         now = state;
-        return instance.next(state);
+        const move = next(state);
+        if (move !== undefined) moves.push(move);
+        byHand ||= typeof move === 'object';
+        return move;
       },
       (record, freeze) => {
         threads.push(record.thread);
@@ -82,7 +94,9 @@ export class History<View = unknown> {
       },
     );
     this.length = threads.length;
-    this.threads = threads;
+    // One list where both are the same.
+    this.threads = byHand ? threads : (moves as ThreadId[]);
+    this.moves = moves;
     this.occurrences = occurrences;
     this.checkpoints = checkpoints;
   }
@@ -135,7 +149,7 @@ export class History<View = unknown> {
     let { state, ledger } = from;
     const end = Math.min((index + 1) * SEGMENT, this.length);
     for (let i = index * SEGMENT; i < end; i++) {
-      const done: Step = step(this.instance.program, state, this.threads[i] as ThreadId);
+      const done: Step = perform(this.instance.program, state, this.moves[i] as Move);
       state = done.state;
       ledger = charge(ledger, done.record);
       // The next checkpoint is the same moment as this segment's last: one state, one identity.

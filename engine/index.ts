@@ -11,6 +11,7 @@ export * from './core/ledger.ts';
 export * from './core/machine.ts';
 export { Edit, Memory } from './core/memory.ts';
 export * from './core/procedure.ts';
+export * from './core/schedule.ts';
 export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './history.ts';

@@ -1,8 +1,10 @@
 /**
  * A spec is the address of a moment, and the only input of the widget: scenario, parameters, moment, mode, chrome.
- * It fits in a URL and round-trips. (Schedule choices join it with the mode `drive`.)
+ * It fits in a URL and round-trips. Choices that a run makes by hand are part of it.
  */
 import { InputError, quoted } from './core/assert.ts';
+import { readSchedule, type Way, writeSchedule } from './core/schedule.ts';
+import { MEMORY_MODELS } from './core/store-buffer.ts';
 import type { History } from './history.ts';
 import { bareName, isForeign, readingsOf } from './links.ts';
 import {
@@ -27,7 +29,8 @@ export interface At {
   readonly plus: number;
 }
 
-export interface Spec {
+/** With `memory` and `schedule` where the run is not the scenario's own. */
+export interface Spec extends Way {
   readonly scenario: string;
   readonly params: Params;
   readonly at: At;
@@ -49,7 +52,7 @@ export function readAt(text: string): At {
 export const writeAt = (at: At): string =>
   `${at.moment}${at.nth > 1 ? `.${at.nth}` : ''}${at.plus > 0 ? `+${at.plus}` : ''}`;
 
-const RESERVED = ['at', 'mode', 'chrome'];
+const RESERVED = ['at', 'mode', 'chrome', 'memory', 'schedule'];
 
 export interface Reading {
   readonly spec: Spec;
@@ -79,6 +82,7 @@ export function readSpec(
     mode: 'watch' as Mode,
     chrome: 'full' as Chrome,
   };
+  const way: { -readonly [K in keyof Way]: Way[K] } = {};
   for (const [name, value, typed = value] of pairs) {
     const id = bareName(name);
     const texts = [value, typed].flatMap((text) => [...readingsOf(text)]);
@@ -88,7 +92,11 @@ export function readSpec(
       else if (id === 'mode') spec.mode = firstRead(texts, (text) => oneOf('mode', MODES, text), typed);
       else if (id === 'chrome')
         spec.chrome = firstRead(texts, (text) => oneOf('chrome', CHROMES, text), typed);
-      else {
+      else if (id === 'schedule') way.schedule = firstRead(texts, readSchedule, typed);
+      else if (id === 'memory') {
+        const memory = firstRead(texts, (text) => oneOf('memory', MEMORY_MODELS, text), typed);
+        if (memory !== 'sc') way.memory = memory;
+      } else {
         const p = scenario.params.find((q) => q.id === id);
         if (p) params[id] = firstRead(texts, (text) => readParam(p, text), typed);
         else if (!isForeign(id)) throw new InputError(`There is no parameter ${quoted(id)}; it was ignored.`);
@@ -98,7 +106,7 @@ export function readSpec(
       problems.push(e.message);
     }
   }
-  return { spec, problems };
+  return { spec: { ...spec, ...way }, problems };
 }
 
 /** The first of the texts that can be read. Where none can, throws what is wrong with the text as it was typed. */
@@ -126,6 +134,8 @@ export function writeSpec(scenario: { readonly params: readonly Param[] }, spec:
   if (at !== 'start') out.at = at;
   if (spec.mode !== 'watch') out.mode = spec.mode;
   if (spec.chrome !== 'full') out.chrome = spec.chrome;
+  if (spec.memory === 'tso') out.memory = spec.memory;
+  if (spec.schedule?.length) out.schedule = writeSchedule(spec.schedule);
   return out;
 }
 

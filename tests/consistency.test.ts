@@ -59,23 +59,33 @@ function must(holds: boolean, sentenceOf: () => string): void {
 function listingAgrees(history: History, look: Look): void {
   const { record } = look;
   const listing = listingAt(history.instance.program, look, undefined);
-  const done = listing?.rows.filter((r) => r.mark === 'done') ?? [];
+  const done = listing?.rows.filter((r) => r.mark === 'done' || r.mark === 'passed') ?? [];
   must(listing?.procedure === record?.procedure, () => `the listing shows ${listing?.procedure}`);
   must(
     done.length === 1 && done[0]?.label === record?.label,
     () => `the listing marks ${done.map((d) => d.label)}`,
   );
   must(done[0]?.text === record?.text, () => 'the listing’s line is worded otherwise');
+  const passed = record?.effects.some((e) => e.kind === 'passed') ?? false;
+  must(
+    (done[0]?.mark === 'passed') === passed,
+    () => 'the listing marks a line that was passed over as done',
+  );
 }
 
 function reasonAgrees(words: SimulationContent, look: Look): void {
   const key = `${look.record?.procedure}.${look.record?.label}`;
-  const text = words.narration[key];
-  must(text !== undefined && text.trim() !== '', () => `${key} has no narration`);
-  must(
-    reasonOf(words, look, undefined).text === text,
-    () => `${key}: the panel says something else than the narration`,
-  );
+  const why = words.narration[key];
+  must(why !== undefined, () => `${key} has no narration`);
+  const { text } = reasonOf(words, look, undefined);
+  const passed = look.record?.effects.some((e) => e.kind === 'passed');
+  if (typeof why === 'string' && passed)
+    must(text.startsWith('Looked at and passed over: ') && text.endsWith(why), () => `${key}: ${text}`);
+  else
+    must(
+      text === (typeof why !== 'object' ? why : passed ? why.passed : why.holds),
+      () => `${key}: the panel says something else than the narration`,
+    );
 }
 
 function ledgerAgrees(history: History, index: RunIndex, look: Look): void {

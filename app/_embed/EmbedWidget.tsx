@@ -1,13 +1,15 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useEffect } from 'react';
 import type { OpeningContent } from '@/components/simulation/content.ts';
 import { pairsOfQuery } from '@/components/simulation/model/query.ts';
+import { TryAgain } from '@/components/simulation/piece/TryAgain.tsx';
+import { useFetched } from '@/components/simulation/piece/use-fetched.ts';
 import type { SimulationProps } from '@/components/simulation/Simulation.tsx';
 import { useArriving } from '@/components/simulation/use-arriving.ts';
 import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import type { Pair } from '@/engine/index.ts';
-import { announce } from './announce.ts';
+import { announceHeight } from './announce.ts';
 import styles from './Embed.module.css';
 import { themeProblem } from './theme.ts';
 
@@ -27,41 +29,28 @@ interface Loaded {
 
 /** The widget alone. It needs no storage, no cookie and no origin of its own. */
 export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<Loaded>();
-  const content = useArriving(loaded?.opening);
-
-  useEffect(() => {
+  const load = useCallback(async (): Promise<Loaded> => {
     const pairs = pairsOfQuery(location.search);
-    Promise.all([import('@/components/simulation/Simulation.tsx'), openWords(scenario)]).then(
-      ([{ Simulation }, opening]) => setLoaded({ Simulation, opening, pairs }),
-      // The still stays: it is never blank.
-      () => undefined,
-    );
+    const [{ Simulation }, opening] = await Promise.all([
+      import('@/components/simulation/Simulation.tsx'),
+      openWords(scenario),
+    ]);
+    return { Simulation, opening, pairs };
   }, [scenario]);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    let told = 0;
-    const observer = new ResizeObserver(() => {
-      const height = Math.ceil(element.getBoundingClientRect().height);
-      if (height === told) return;
-      told = height;
-      announce(height);
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const { value: loaded, failed, again } = useFetched(load);
+  const { content, missing } = useArriving(loaded?.opening);
+  useEffect(announceHeight, []);
 
   const problem = loaded && themeProblem(loaded.pairs);
   return (
-    <div ref={frame} className={styles.frame}>
+    <div className={styles.frame}>
       {problem && (
         <p role="alert" className={styles.problem}>
           {problem}
         </p>
       )}
+      {failed && <TryAgain what="This simulation" again={again} />}
+      {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}

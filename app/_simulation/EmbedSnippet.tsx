@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState, useSyncExternalStore } from 'react';
+import { watchAddress } from '@/components/site/address.ts';
 import styles from './EmbedSnippet.module.css';
 
 interface EmbedSnippetProps {
@@ -11,21 +12,22 @@ interface EmbedSnippetProps {
 
 /** What to paste into another page. It opens at what this page shows when it is copied. */
 export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
-  const [address, setAddress] = useState(`${siteUrl}${path}`);
   const [copied, setCopied] = useState<'no' | 'yes' | 'by hand'>('no');
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const now = (): string => `${siteUrl || location.origin}${path}${location.search}`;
   // What the address of the page is, only the browser knows.
-  useEffect(() => setAddress(`${siteUrl || location.origin}${path}${location.search}`), [siteUrl, path]);
+  const html = useSyncExternalStore(
+    watchAddress,
+    () => snippetOf(`${siteUrl || location.origin}${path}${location.search}`, title),
+    () => snippetOf(`${siteUrl}${path}`, title),
+  );
 
   const copy = async (): Promise<void> => {
-    const text = snippetOf(now(), title);
-    setAddress(now());
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(html);
       setCopied('yes');
     } catch {
+      field.current?.focus();
       field.current?.select();
       setCopied('by hand');
     }
@@ -40,8 +42,9 @@ export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
         readOnly
         rows={5}
         spellCheck={false}
-        value={snippetOf(address, title)}
-        onFocus={() => setAddress(now())}
+        translate="no"
+        value={html}
+        onFocus={(e) => e.currentTarget.select()}
       />
       <div className={styles.row}>
         <button type="button" onClick={copy}>
@@ -49,14 +52,22 @@ export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
         </button>
         <span role="status">{SAID[copied]}</span>
       </div>
+      <p>
+        It sends its height to your page as a message, <code>{"{ type: 'ringside:height', height }"}</code>,
+        whenever it changes and whenever your page sends it <code>{"{ type: 'ringside:height?' }"}</code>.
+      </p>
     </div>
   );
 }
 
-const SAID = { no: '', yes: 'Copied', 'by hand': 'Selected: copy it with the keyboard' } as const;
+const SAID = {
+  no: '',
+  yes: 'Copied',
+  'by hand': 'The HTML is selected: copy it with the keyboard.',
+} as const;
 
 const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-/** It works with scripts alone: no cookie, no storage, no third party. */
+/** It works with scripts alone: no cookie, no storage, no third party. Links can be copied where the host allows it. */
 const snippetOf = (address: string, title: string): string =>
-  `<iframe src="${quoted(address)}" title="${quoted(title)}: step-through simulation" width="100%" height="860" style="border:0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;
+  `<iframe src="${quoted(address)}" title="${quoted(title)}: step-through simulation" width="100%" height="860" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;

@@ -19,6 +19,14 @@ export async function Story({ scenario }: { readonly scenario: WordedScenario })
     const record = history.record(step);
     return toldBy[id] ?? `${record?.procedure}.${record?.label}`;
   };
+  const reasonOf = (o: Occurrence): string | undefined => {
+    const why = words.narration[lineOf(o)];
+    if (why === undefined || typeof why === 'string') return why;
+    // Another line may be named that tells the moment: its text is of the case in which it did something.
+    const passed =
+      toldBy[o.id] === undefined && history.record(o.step)?.effects.some((e) => e.kind === 'passed');
+    return passed ? why.passed : why.holds;
+  };
   const link = ({ id, nth }: Occurrence): ReactNode => (
     <a href={simulationHref(scenario, [['at', nth > 1 ? `${id}.${nth}` : id]])}>{words.moments[id] ?? id}</a>
   );
@@ -36,7 +44,7 @@ export async function Story({ scenario }: { readonly scenario: WordedScenario })
           <li key={first.step}>
             {link(first)}
             {/[?!.]$/.test(words.moments[first.id] ?? first.id) ? ' ' : '. '}
-            {words.narration[lineOf(first)]}
+            {reasonOf(first)}
           </li>
         );
       })}

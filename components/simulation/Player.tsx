@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { Frame } from './Frame.tsx';
 import { handleKey } from './keys.ts';
 import { Bar } from './panels/Bar.tsx';
@@ -9,6 +9,7 @@ import { ListingPanel } from './panels/ListingPanel.tsx';
 import { Live } from './panels/Live.tsx';
 import { Notes } from './panels/Notes.tsx';
 import { PredictPanel } from './panels/PredictPanel.tsx';
+import { KeysDialog } from './panels/pieces.ts';
 import { ReasonPanel } from './panels/ReasonPanel.tsx';
 import { RecordedPanel } from './panels/RecordedPanel.tsx';
 import scrubber from './panels/Scrubber.module.css';
@@ -22,9 +23,6 @@ import { LegendPanel } from './stage/LegendPanel.tsx';
 import { StagePanel } from './stage/StagePanel.tsx';
 import { useOrientation } from './use-orientation.ts';
 
-/** Fetched by those who ask. */
-const KeysDialog = lazy(() => import('./panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
-
 interface PlayerProps {
   readonly widget: Widget;
   readonly scene: Scene | undefined;
@@ -33,7 +31,9 @@ interface PlayerProps {
 
 /** A loaded simulation: every panel in its place, and the keys. */
 export function Player({ widget, scene, linkTo }: PlayerProps) {
-  useEffect(() => () => widget.store.getState().dispose(), [widget]);
+  const { store } = widget;
+  // The words of a widget may arrive while it plays: it is at its end only when its store is.
+  useEffect(() => () => store.getState().dispose(), [store]);
   return (
     <WidgetContext value={widget}>
       <Panels scene={scene} linkTo={linkTo} title={widget.content.title} />
@@ -60,7 +60,7 @@ const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
       bar={
         <>
           <Bar linkTo={linkTo} onHelp={showHelp} />
-          <Suspense>{help && <KeysDialog onClose={() => setHelp(false)} />}</Suspense>
+          {help && <KeysDialog onClose={() => setHelp(false)} />}
         </>
       }
       notes={<Notes />}

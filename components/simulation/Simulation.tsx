@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import {
   defaults,
   InputError,
@@ -14,6 +14,9 @@ import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
 import { EMBED_NAMES } from './model/query.ts';
 import { Player } from './Player.tsx';
+import { Boundary } from './piece/Boundary.tsx';
+import { TryAgain } from './piece/TryAgain.tsx';
+import { useFetched } from './piece/use-fetched.ts';
 import { widgetOf } from './player-context.ts';
 import { loadScene } from './scenes/index.ts';
 import type { Scene } from './scenes/scene.ts';
@@ -51,20 +54,9 @@ const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
 /** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
 export function Simulation(props: SimulationProps) {
   const { scenario, pairs = NO_PAIRS, content, still, onSpecChange, linkTo = here, visit } = props;
-  const [opened, setOpened] = useState<Opened>();
-  const [failure, setFailure] = useState<string>();
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
-  useEffect(() => {
-    let wanted = true;
-    open(scenario, pairs).then(
-      (o) => wanted && setOpened(o),
-      (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [scenario]);
+  const load = useCallback(() => open(scenario, pairs), [scenario]);
+  const { value: opened, error, failed, again } = useFetched(load);
 
   const place = useMemo(() => opened && placeOf(opened.store), [opened]);
   useSettled(place, onSpecChange);
@@ -73,9 +65,20 @@ export function Simulation(props: SimulationProps) {
   }, [opened, visit]);
   const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
 
-  if (failure) return <p role="alert">This simulation could not be opened: {failure}</p>;
-  if (!widget) return still ?? null;
-  return <Player widget={widget} scene={opened?.scene} linkTo={linkTo} />;
+  if (error instanceof InputError)
+    return <p role="alert">{`This simulation could not be opened: ${error.message}`}</p>;
+  if (!widget)
+    return (
+      <>
+        {failed && <TryAgain what="This simulation" again={again} />}
+        {still}
+      </>
+    );
+  return (
+    <Boundary what="This simulation" instead={still}>
+      <Player widget={widget} scene={opened?.scene} linkTo={linkTo} />
+    </Boundary>
+  );
 }
 
 async function open(wanted: SimulationProps['scenario'], pairs: readonly Pair[]): Promise<Opened> {
@@ -85,13 +88,18 @@ async function open(wanted: SimulationProps['scenario'], pairs: readonly Pair[])
   return { store: openStore(scenario, spec, problems), scene };
 }
 
-/** A combination that the scenario refuses falls back to its defaults, and says so. */
+/**
+ * Choices that are not possible in this run are left out, then a combination that the scenario refuses falls back to its
+ * defaults; either is said.
+ */
 function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]): PlayerStore {
   try {
     return createPlayer(scenario, spec, problems);
   } catch (e) {
     if (!(e instanceof InputError)) throw e;
-    return createPlayer(scenario, { ...spec, params: defaults(scenario.params) }, [...problems, e.message]);
+    const { schedule, memory, ...plain } = spec;
+    const next = schedule || memory ? plain : { ...spec, params: defaults(scenario.params) };
+    return openStore(scenario, next, [...problems, e.message]);
   }
 }
 

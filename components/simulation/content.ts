@@ -75,10 +75,16 @@ export interface Recording {
   readonly provenance: Provenance;
 }
 
+/**
+ * Why a line is there, in at most 40 words. One text, or one for each way that the line can go: its condition holds,
+ * or it was looked at and passed over.
+ */
+export type Why = string | { readonly holds: string; readonly passed: string };
+
 export interface SimulationContent {
   readonly title: string;
-  /** Why, in at most 40 words, by `procedure.label` of the line that the step executed. */
-  readonly narration: Readonly<Record<string, string>>;
+  /** By `procedure.label` of the line that the step executed. */
+  readonly narration: Readonly<Record<string, Why>>;
   readonly moments: Readonly<Record<string, string>>;
   readonly questions: Readonly<Record<string, QuestionText>>;
   readonly params: Readonly<Record<string, ParamText>>;
@@ -93,10 +99,10 @@ export interface SimulationContent {
   readonly recordings?: () => Promise<readonly Recording[]>;
 }
 
-/** What a widget opens with: its narration may arrive later, and never fails. */
+/** What a widget opens with: its narration is fetched after it, and asked for again where that fails. */
 export interface OpeningContent {
   readonly labels: Omit<SimulationContent, 'narration'>;
-  readonly narration: Promise<SimulationContent['narration']>;
+  readonly narration: () => Promise<SimulationContent['narration']>;
 }
 
 /** Until the words are there, a reader sees the ids. */

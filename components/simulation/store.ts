@@ -3,7 +3,15 @@
  * is derived from it by pure functions in model/, never stored.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { InputError, type Mode, type Params, type Scenario, type Spec, stepAt } from '@/engine/index.ts';
+import {
+  InputError,
+  type Mode,
+  type Params,
+  type Scenario,
+  type Spec,
+  stepAt,
+  wayOf,
+} from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
 import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
 import { type Run, runOf } from './model/run.ts';
@@ -60,7 +68,7 @@ export const horizon = ({ asks, answers, run }: PlayerState): number =>
   horizonOf(asks, answers, run.history.length);
 
 export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly string[] = []): PlayerStore {
-  const run = runOf(scenario, spec.params);
+  const run = runOf(scenario, spec.params, wayOf(spec));
   const at = stepAt(run.history, spec.at);
   const step = at ?? 0;
   const lost =

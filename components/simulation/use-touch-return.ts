@@ -1,3 +1,6 @@
+'use client';
+// A page imports the still for its styles, and React's server build refuses a module that calls useRef without the line above.
+
 import { useRef } from 'react';
 
 /**

@@ -1,10 +1,14 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useRef } from 'react';
 import type { Pair } from '@/engine/index.ts';
 import { pairsOfQuery } from '../simulation/model/query.ts';
+import { TryAgain } from '../simulation/piece/TryAgain.tsx';
+import { useFetched } from '../simulation/piece/use-fetched.ts';
 import type { RaceContent } from '../simulation/race/content.ts';
 import type { RaceProps } from '../simulation/race/Race.tsx';
+import { replaceAddress } from './address.ts';
+import { useNear } from './use-near.ts';
 
 interface RaceIslandProps {
   /** Where it opens when the address says nothing. */
@@ -17,8 +21,9 @@ interface RaceIslandProps {
   readonly children: ReactNode;
 }
 
-/** How far below the fold the race begins to load. */
-const MARGIN = '300px';
+/** Fetches the race. */
+const load = (): Promise<ComponentType<RaceProps>> =>
+  import('../simulation/race/Race.tsx').then((m) => m.Race);
 
 /** Shows the still, and puts the race in its place when the reader comes near. */
 export function RaceIsland({
@@ -29,27 +34,13 @@ export function RaceIsland({
   children,
 }: RaceIslandProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<{ readonly Race: ComponentType<RaceProps> }>();
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((e) => e.isIntersecting)) return;
-        observer.disconnect();
-        import('../simulation/race/Race.tsx').then(({ Race }) => setLoaded({ Race }));
-      },
-      { rootMargin: MARGIN },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const { value: Race, failed, again } = useFetched(useNear(place) ? load : undefined);
 
   return (
     <div ref={place} data-island>
-      {loaded ? (
-        <loaded.Race
+      {failed && <TryAgain what="This race" again={again} />}
+      {Race ? (
+        <Race
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
           autoplay={autoplay}
@@ -61,10 +52,4 @@ export function RaceIsland({
       )}
     </div>
   );
-}
-
-/** The address follows what is shown, without a new entry in the history. */
-function replaceAddress(pairs: Readonly<Record<string, string>>): void {
-  const query = new URLSearchParams(pairs).toString();
-  history.replaceState(history.state, '', query ? `?${query}` : location.pathname);
 }

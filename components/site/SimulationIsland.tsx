@@ -1,11 +1,15 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useRef } from 'react';
 import type { Pair } from '@/engine/index.ts';
 import type { OpeningContent } from '../simulation/content.ts';
 import { pairsOfQuery } from '../simulation/model/query.ts';
+import { TryAgain } from '../simulation/piece/TryAgain.tsx';
+import { useFetched } from '../simulation/piece/use-fetched.ts';
 import type { SimulationProps, Visit } from '../simulation/Simulation.tsx';
 import { useArriving } from '../simulation/use-arriving.ts';
+import { replaceAddress } from './address.ts';
+import { useNear } from './use-near.ts';
 
 interface SimulationIslandProps {
   readonly scenario: string;
@@ -27,9 +31,6 @@ interface Loaded {
   readonly opening: OpeningContent;
 }
 
-/** How far below the fold the widget begins to load. */
-const MARGIN = '300px';
-
 /** Shows the still, and puts the widget in its place when the reader comes near. */
 export function SimulationIsland({
   scenario,
@@ -41,28 +42,20 @@ export function SimulationIsland({
   children,
 }: SimulationIslandProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<Loaded>();
-  const content = useArriving(loaded?.opening);
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((e) => e.isIntersecting)) return;
-        observer.disconnect();
-        Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
-          ([{ Simulation }, opening]) => setLoaded({ Simulation, opening }),
-        );
-      },
-      { rootMargin: MARGIN },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [loadContent]);
+  const load = useCallback(
+    (): Promise<Loaded> =>
+      Promise.all([import('../simulation/Simulation.tsx'), loadContent()]).then(
+        ([{ Simulation }, opening]) => ({ Simulation, opening }),
+      ),
+    [loadContent],
+  );
+  const { value: loaded, failed, again } = useFetched(useNear(place) ? load : undefined);
+  const { content, missing } = useArriving(loaded?.opening);
 
   return (
     <div ref={place} data-island>
+      {failed && <TryAgain what="This simulation" again={again} />}
+      {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
         <loaded.Simulation
           scenario={scenario}
@@ -84,10 +77,4 @@ function wholePage(page: string, query: string): string {
   pairs.delete('chrome');
   const rest = pairs.toString();
   return `${location.origin}${page}${rest && `?${rest}`}`;
-}
-
-/** The address follows what is shown, without a new entry in the history. */
-function replaceAddress(pairs: Readonly<Record<string, string>>): void {
-  const query = new URLSearchParams(pairs).toString();
-  history.replaceState(history.state, '', query ? `?${query}` : location.pathname);
 }

@@ -6,18 +6,31 @@ export const narration: Narration = {
     wake: 'An interrupt handler must not wait for a disk, so it wakes a thread that may. The port stays masked until that thread says that it has looked.',
   },
   xen_blkif_schedule: {
-    sleep: 'One thread for each ring. With nothing to do it sleeps, and the guest’s bell is what ends that.',
+    sleep:
+      'One thread for each ring. With nothing to do it sleeps until the guest’s bell. Linux also wakes it every 100 ms, to unmap persistent grants that have lain unused.',
     claim:
       'The note is cleared before the ring is read. A notification that comes during the work sets it again, and the thread will go round once more.',
     work: 'The event carried no data, so the thread reads the ring to find out what it was for.',
-    more: 'If requests had to be left in the ring, the thread comes back by itself. The guest has rung for them already and will not ring again.',
-    dead: 'A frontend with impossible indices is not served any more. Its port stays masked, so it cannot keep dom0 busy either.',
+    more: {
+      holds:
+        'If requests had to be left in the ring, the thread comes back by itself. The guest has rung for them already and will not ring again.',
+      passed: 'Nothing was left in the ring: the thread may sleep until the guest rings.',
+    },
+    dead: {
+      holds:
+        'A frontend with impossible indices is not served any more. Its port stays masked, so it cannot keep dom0 busy either.',
+      passed: 'The indices were possible, so the frontend goes on being served.',
+    },
     eoi: 'Everything has been seen, so the port may interrupt again. Until here, bells of the guest set one bit and woke nobody.',
     again: 'Round and round, for as long as the device is connected.',
   },
   do_block_io_op: {
     batch: 'All requests that are there by now are taken in one go: one wake-up, however many they are.',
-    stop: 'If some had to be left behind there is no question of going to sleep, so the threshold is not touched.',
+    stop: {
+      holds:
+        'If some had to be left behind there is no question of going to sleep, so the threshold is not touched.',
+      passed: 'Nothing had to be left behind. Before the thread may sleep, the ring is checked once more.',
+    },
     check:
       'The ring looks empty. Before sleeping the backend must ask to be told, and make sure that nothing slips in meanwhile.',
     loop: 'If the last look found something, the backend takes that too. Otherwise it may sleep: the next request will ring.',
@@ -25,17 +38,31 @@ export const narration: Narration = {
   __do_block_io_op: {
     rp: 'Read once, and the end of this round. The guest can change it at any time, so it is not read again while the loop depends on it.',
     rmb: 'The index before the slots that it covers. The other way round, a slot could be read before it was filled.',
-    bogus:
-      'The guest writes this index and can claim anything. More requests than slots is a lie, and the ring is not served again.',
-    loop: 'Until the count that was read at the start. What is published meanwhile, the final check will find.',
-    room: 'A request is taken only if there will be a slot for its answer.',
+    bogus: {
+      holds:
+        'The guest writes this index and can claim anything. More requests than slots is a lie, and the ring is not served again.',
+      passed: 'The index is possible: no more requests than slots. The ring is served.',
+    },
+    loop: {
+      holds:
+        'Until the count that was read at the start. What is published meanwhile, the final check will find.',
+      passed:
+        'Every request up to the index that was read at the start is taken. What was published meanwhile, the final check will find.',
+    },
+    room: {
+      holds: 'A request is taken only if there will be a slot for its answer.',
+      passed: 'There will be a slot for the answer, so the request is taken.',
+    },
     alloc:
       'One structure for each request in flight, all allocated when the drivers connected: a guest cannot make dom0 run out of memory by asking.',
     copy: 'Copied before anything is checked. In the shared page the guest could change the request between the check and the use: that was XSA-155.',
     cons: 'The slot counts as free once its request is copied. It has to, before any answer: the answer may go into this very slot.',
     operation: 'From here on only the private copy is looked at.',
     dispatch: 'Reads and writes go to the disk. They are checked like anything that comes from a guest.',
-    next: 'A request that was refused ends the batch; the rest is found by the final check.',
+    next: {
+      holds: 'A request that was refused ends the batch; the rest is found by the final check.',
+      passed: 'The request was accepted: on to the next one.',
+    },
     other:
       'An operation that this backend does not know is answered with “not supported”, and the frontend stops using it.',
     refused: 'The answer is in the ring. The batch ends here, and the final check goes on with the rest.',
@@ -43,18 +70,34 @@ export const narration: Narration = {
   dispatch_rw_block_io: {
     header:
       'The request is a wish of a guest that may be hostile. Everything it says is tested before it is believed.',
-    count:
-      'No segments, or more than the protocol allows, is an error. The count decides how much is read and mapped below.',
-    indirect:
-      'The list of a long request lies in pages of the guest. They have to be mapped before it can be read.',
+    count: {
+      holds:
+        'No segments, or more than the protocol allows, is an error. The count decides how much is read and mapped below.',
+      passed: 'The count is within what the protocol allows. The segments may be read.',
+    },
+    indirect: {
+      holds:
+        'The list of a long request lies in pages of the guest. They have to be mapped before it can be read.',
+      passed:
+        'The request is a short one. Its segments lie in the slot, and nothing has to be mapped to read them.',
+    },
     segments:
       'Sectors within a page, first to last. A range beyond the page would reach memory that was not meant.',
-    unindirect:
-      'The list is copied, so its pages are let go at once. Pages that are granted persistently stay mapped.',
-    range:
-      'A guest may reach its own disk and nothing beside it. Sector numbers beyond the end would be somebody else’s data.',
+    unindirect: {
+      holds:
+        'The list is copied, so its pages are let go at once. Pages that are granted persistently stay mapped.',
+      passed: 'No list was mapped for this request, so there is none to let go.',
+    },
+    range: {
+      holds:
+        'A guest may reach its own disk and nothing beside it. Sector numbers beyond the end would be somebody else’s data.',
+      passed: 'The sectors are within the guest’s disk.',
+    },
     map: 'The backend has references and needs addresses. Only Xen can make the one into the other, unless it has done so before.',
-    mapped: 'A reference that the guest had not granted, or not to this domain, ends the request here.',
+    mapped: {
+      holds: 'A reference that the guest had not granted, or not to this domain, ends the request here.',
+      passed: 'Every page is mapped. The request can go to the disk.',
+    },
     submit:
       'An ordinary request for dom0’s block layer, except that its pages belong to the guest: the disk reads them or writes them in place.',
     fail: 'A refused request is answered too. The guest gets an error instead of silence.',
@@ -67,7 +110,7 @@ export const narration: Narration = {
     hypercall:
       'dom0 has privilege over the hardware and none over the guest’s memory. It has to ask Xen, which looks at what the guest allowed.',
     results:
-      'Each page has its own status. With persistent grants the mapping is kept in the tree, for all requests to come.',
+      'Each page has its own status. With persistent grants the mapping is kept in the tree for later requests, until it has lain unused for a minute.',
   },
   end_block_io_op: {
     bio: 'The disk has finished. Its interrupt goes to dom0, which owns the hardware; the guest knows nothing of it yet.',
@@ -82,7 +125,10 @@ export const narration: Narration = {
     fill: 'The answer goes over a request that has been copied out. One array serves both directions, so no room for answers has to be kept.',
     pvt: 'A private count once more: the guest does not see the answer until the shared index covers it.',
     push: 'The same macro that the guest used, with the roles exchanged.',
-    notify:
-      'Only if the guest asked to be told at this count. A guest that is still collecting needs no second interrupt.',
+    notify: {
+      holds:
+        'Only if the guest asked to be told at this count. A guest that is still collecting needs no second interrupt.',
+      passed: 'The frontend did not ask to be told, so nobody is disturbed.',
+    },
   },
 };

@@ -5,11 +5,19 @@ export const narration: Narration = {
   blkif_queue_rq: {
     lock: 'Only one processor may fill the ring at a time, and the driver’s own interrupt handler must not come in between: it moves the same indices.',
     full: 'A request more than there are slots would overwrite one that is not answered yet. The macros do not prevent it, so the driver has to ask.',
-    busy: 'The block layer hands out no more tags than there are slots, so this way out is normally not taken. It is there in case.',
+    busy: {
+      holds:
+        'The block layer hands out no more tags than there are slots, so the ring is not found full here. In Linux this way out is taken when grant references run out.',
+      passed: 'There is a free slot, so the request goes on into the ring.',
+    },
     queue: 'A slot, an id, a grant for each page: everything the backend needs, and nothing it could misuse.',
     push: 'Linux publishes after each request, even if more are waiting behind it. Whether that costs a notification is up to the threshold.',
-    notify:
-      'Only if the backend asked to be told. This “if” is the difference between a crossing for each request and a crossing for each burst.',
+    notify: {
+      holds:
+        'Only if the backend asked to be told. This “if” is the difference between a crossing for each request and a crossing for each burst.',
+      passed:
+        'The backend did not ask to be told: it is awake, and will find the request. No hypercall, no crossing.',
+    },
     unlock: 'The ring is consistent again, and interrupts may come.',
     ok: 'Accepted is not done. The answer will come as an interrupt; until then the guest computes.',
     out_busy:
@@ -19,14 +27,24 @@ export const narration: Narration = {
     slot: 'The slot is reserved by a private index. The backend does not see it move, so the driver can take its time.',
     id: 'Answers may come in any order, so a request carries an id for its answer to repeat. It is a place in the driver’s own table of what is in flight.',
     head: 'Written into a private image first. In the shared slot a backend could read half a request, or change one that the driver still trusts.',
-    each: 'A request names its pages one by one, because each has to be made accessible by itself.',
-    indirect:
-      'A slot has room for 11 segments. A longer list goes into pages of its own, and the slot names only those: one request then carries more.',
+    each: {
+      holds: 'A request names its pages one by one, because each has to be made accessible by itself.',
+      passed: 'Every page of the request is granted and named. The loop ends.',
+    },
+    indirect: {
+      holds:
+        'A slot has room for 11 segments. A longer list goes into pages of its own, and the slot names only those: one request then carries more.',
+      passed: 'A short request needs no page of its own for its list: its segments fit into the slot.',
+    },
     'indirect-ref':
       'The page that holds the list is granted like any other. The backend will map it, copy what it needs and let it go.',
     grant:
       'The backend lives in another domain and can reach no page of this one, unless the guest grants it.',
-    copy: 'With persistent grants the granted pages stay the same, so a write copies its data into one of them. One memcpy here saves a map and an unmap there.',
+    copy: {
+      holds:
+        'With persistent grants the granted pages stay the same, so a write copies its data into one of them. One memcpy here saves a map and an unmap there.',
+      passed: 'Nothing to copy: the request is a read, or its own pages are granted.',
+    },
     segment:
       'The page is named by its grant reference, never by an address. Handing out addresses would mean trusting the backend with all of the guest’s memory.',
     publish:
@@ -36,7 +54,11 @@ export const narration: Narration = {
   },
   get_grant: {
     pop: 'The pool is a stack: the page used last is taken first, since it is most likely to be granted and mapped still. Without persistent grants the data’s own page takes its place.',
-    hit: 'If the page is granted already there is nothing to tell anybody: no entry to write, no hypercall. That is what a persistent grant saves.',
+    hit: {
+      holds:
+        'With persistent grants the page may be granted already: no entry to write here, and no hypercall in the backend, which still has it mapped. That is what they save.',
+      passed: 'The page is not granted yet, so a grant has to be made.',
+    },
     claim:
       'A reference is an index into the guest’s grant table. Unused ones are kept in a list of the kernel’s own.',
     allow:
@@ -46,17 +68,29 @@ export const narration: Narration = {
   blkif_interrupt: {
     rp: 'Read once, and the end of this round: the backend may publish more while the loop is running.',
     rmb: 'The index before the slots that it covers. The other way round, an answer could be read before it was written.',
-    overflow:
-      'More answers than questions can only be a fault or an attack. blkfront does not trust its backend blindly: it would give the device up here.',
-    loop: 'One interrupt, and every answer that has arrived by now.',
+    overflow: {
+      holds:
+        'More answers than questions can only be a fault or an attack. blkfront does not trust its backend blindly: it would give the device up here.',
+      passed: 'No more answers than questions: the index can be believed.',
+    },
+    loop: {
+      holds: 'One interrupt, and every answer that has arrived by now.',
+      passed: 'Every answer that had arrived is taken.',
+    },
     copy: 'Copied into private memory and judged there. The shared original could still be changed between the check and the use.',
-    check:
-      'The id must be one that is in flight, and the operation the one that was asked for. Otherwise the backend is broken or hostile.',
+    check: {
+      holds:
+        'The id must be one that is in flight, and the operation the one that was asked for. Otherwise the backend is broken or hostile.',
+      passed: 'The id is in flight and the operation is the one that was asked for. The answer counts.',
+    },
     complete: 'What was lent for this request is settled first: the data of a read, and the grants.',
     done: 'The id is free for another request, and the block layer may tell the program that its request is done.',
     cons: 'How far the guest has read stays private. The backend learns only what it needs: at which count to interrupt.',
-    outstanding:
-      'Is anything still out? If so, an answer may arrive at any moment and the driver has to arm with care. If not, none can.',
+    outstanding: {
+      holds:
+        'Is anything still out? If so, an answer may arrive at any moment and the driver has to arm with care. If not, none can.',
+      passed: 'Nothing is out, so no answer can arrive meanwhile. Arming is simple.',
+    },
     more: 'An answer slipped in while the driver was about to leave. It is collected now, since no interrupt will come for it.',
     arm: 'Nothing is in flight, so no answer can slip in between: one store asks for an interrupt at the next, and a second look is not needed.',
     eoi: 'The ring has been read, so the port may interrupt again. Blkfront says so itself, and not before.',
@@ -64,8 +98,15 @@ export const narration: Narration = {
     err: 'The device is disabled for further use, and the port stays masked: a backend that breaks the rules is not heard any more.',
   },
   blkif_completion: {
-    copy: 'For a read the data now comes out of the granted page into the program’s own: the same copy as for a write, at the other end. A write has nothing to copy here.',
-    each: 'Each page that was lent is either taken back or kept.',
+    copy: {
+      holds:
+        'With persistent grants the data of a read now comes out of the granted page into the program’s own: the same copy as for a write, at the other end.',
+      passed: 'Nothing to copy: the request was a write, or its own pages were granted.',
+    },
+    each: {
+      holds: 'Each page that was lent is either taken back or kept.',
+      passed: 'Every page that was lent has been dealt with.',
+    },
     end: 'The driver simply tries to take the grant back. Whether that works tells it what the backend has done.',
     keep: 'If the backend keeps the page mapped, so be it: the page goes to the head of the pool, granted and ready for the next request.',
     revoked: 'Taken back: the backend has no way to this page any more, and the reference is free.',

@@ -10,18 +10,28 @@ export const narration: Narration = {
     exit: 'Every request has been answered. What was written is on the disk, byte for byte.',
   },
   requests: {
-    next: 'A program with something to read or to write. How it gets to the disk is not its business.',
+    next: {
+      holds: 'A program with something to read or to write. How it gets to the disk is not its business.',
+      passed: 'No request is left: the program is done.',
+    },
     submit:
       'A system call: from the program into its own kernel. In an HVM or PVH guest the processor does this alone; Xen does not notice.',
-    batch:
-      'It may hand over several requests before it waits for any. The more there are, the more of them can share one bell.',
+    batch: {
+      holds:
+        'It may hand over several requests before it waits for any. The more there are, the more of them can share one bell.',
+      passed: 'Enough requests are out, or there is no further one: now the program waits.',
+    },
     wait: 'All answers are there. Until then the processor was free for other work: nothing waited inside the hypervisor.',
   },
   blk_mq_submit_bio: {
     tag: 'A tag for each request in flight, and as many tags as the ring has slots. When they are used up the program waits here, in its own kernel.',
     issue:
       'To the block layer this is a disk like any other. That it stands in another domain only its driver knows.',
-    retry: 'Handed over. The call returns long before the disk has moved a byte.',
+    retry: {
+      holds: 'Handed over. The call returns long before the disk has moved a byte.',
+      passed:
+        'Accepted. The call returns long before the disk has moved a byte, and there is nothing to wait for here.',
+    },
   },
   setup_blkring: {
     begin: 'How many pages the ring has was agreed on through xenstore; one is what every backend can do.',

@@ -5,7 +5,7 @@ export const narration: Narration = {
   CPUID: {
     load: 'The number of a leaf: a question.',
     cpuid:
-      'An instruction that any program may execute. In hardware virtualisation it always stops the guest, so a hypervisor decides what the processor says about itself.',
+      'An instruction that any program may execute. It stops an HVM or PVH guest, on Intel by its nature and on AMD because Xen asks for it, so Xen decides what the processor says.',
     answer: 'To the guest it looks like a fact about the processor. It was made up just now.',
   },
   hvm_vmexit_cpuid: {
@@ -13,14 +13,21 @@ export const narration: Narration = {
     registers: 'Four registers are the whole answer.',
   },
   emulate_forced_invalid_op: {
-    ask: 'A PV kernel runs without hardware virtualisation, so its CPUID would reach the real processor. It puts an invalid opcode and the letters “xen” in front, and that traps.',
+    ask: 'A PV kernel runs without hardware virtualisation, so its CPUID reaches the real processor, unless that can make it fault. With an invalid opcode and the letters “xen” in front it traps everywhere.',
     registers: 'Four registers are the whole answer.',
   },
   guest_cpuid: {
-    basic:
-      'In leaf 1 a bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
-    viridian:
-      'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
+    basic: {
+      holds:
+        'In leaf 1 a bit says that there is a hypervisor at all. Which one, it does not say: for that a range of leaves was set aside.',
+      passed: 'It is another leaf that was asked for.',
+    },
+    viridian: {
+      holds:
+        'A guest that was promised Hyper-V’s interface looks for it at exactly this leaf. Xen gives up its first place for that, and moves back.',
+      passed:
+        'This guest was not promised Hyper-V’s interface, or it asks for another leaf. Xen keeps its first place.',
+    },
     xen: 'Leaves from 0x40000000 belong to no processor. Hypervisors have divided them into blocks of 256.',
     none: 'A leaf that nobody knows is zero, as on an AMD processor. An answer found above goes back as it is.',
   },
@@ -34,7 +41,7 @@ export const narration: Narration = {
       'Leaf 0 of the block is the name: twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
     version:
       'Leaf 1 is the major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
-    page: 'Leaf 2 says where a page of ready-made hypercalls can be had. A kernel that issues its own instruction never asks.',
+    page: 'Leaf 2 says where a page of ready-made hypercalls can be had. A kernel that issues its own instruction need not ask.',
     hvm: 'In leaf 4 a vCPU learns its number and its domain, and which promises hold: for instance that a vector of its own for events works.',
     other: 'Time, and what concerns PV guests. Not asked for in this story.',
   },

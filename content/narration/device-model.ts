@@ -20,12 +20,16 @@ export const narration: Narration = {
       'The kernel lifts the mask. Nothing has come in meanwhile, so the bit alone is changed and Xen is not called.',
   },
   evtchn_ioctl: {
-    notify: 'A third system call, and in it the only hypercall of the round trip: the answer’s bell.',
+    notify:
+      'A third system call, and in it a hypercall: the answer’s bell. A PV dom0 makes more of them, to switch to QEMU and to sleep; this is the one that the access asks for.',
   },
   main_loop_wait: {
     poll: 'One loop for everything that QEMU waits for: port accesses, disks, timers. It sleeps in the kernel until one of them is ready.',
-    dispatch: 'The descriptor of the event channels is readable: somewhere a vCPU stands still.',
-    again: 'Answered. Back to sleep, until the next register, which is never far.',
+    dispatch: {
+      holds: 'The descriptor of the event channels is readable: somewhere a vCPU stands still.',
+      passed: 'No event channel has fired. It was something else that woke the loop.',
+    },
+    again: 'Answered. Back to sleep, until the next register.',
     aio: 'This time it is not the guest: a transfer that was started earlier has ended.',
     next: 'Back to sleep.',
   },
@@ -33,23 +37,35 @@ export const narration: Narration = {
     get: 'Which vCPU, and what does it want?',
     buffered:
       'Some writes need not be waited for and are queued in a second page. They come first, to keep the order. There are none here.',
-    none: 'A wake-up without a request would end here.',
-    copy: 'Xen has mapped nothing of QEMU, and QEMU nothing of Xen: this page is all that they share. QEMU works on a copy.',
+    none: {
+      holds: 'A wake-up without a request would end here.',
+      passed: 'There is a request, and it is served now.',
+    },
+    copy: 'Xen has mapped nothing of QEMU, and QEMU nothing of Xen: they share this page and one for writes that are queued. QEMU works on a copy.',
     handle: 'From here on QEMU is what it was written to be: a machine in software.',
     data: 'A read’s value goes back into the record. For a write it is what it was.',
-    service:
-      'The record must still be in QEMU’s hands. If anybody changed that, the guest can no longer be trusted to its state.',
+    service: {
+      holds:
+        'The record must still be in QEMU’s hands. If anybody changed that, the guest can no longer be trusted to its state.',
+      passed: 'The record is still in QEMU’s hands. Nobody has changed it.',
+    },
     respond: 'Content first, then the state, with a barrier between: Xen may look at any moment.',
     notify: 'The answer lies in memory, and memory wakes nobody. QEMU rings.',
   },
   cpu_get_ioreq: {
     pending: 'The kernel hands out the number of the port that fired.',
     unmask: 'Taken note of: the port may fire again.',
-    ready: 'An event says only that something may have happened. The state of the record says what.',
+    ready: {
+      holds: 'An event says only that something may have happened. The state of the record says what.',
+      passed: 'The record says READY: there is an access to serve.',
+    },
     'in-process': 'Now it is QEMU’s. Xen waits as long as this state stands.',
   },
   handle_ioreq: {
-    mask: 'A one-byte write carries one byte, whatever else the register held.',
+    mask: {
+      holds: 'A one-byte write carries one byte, whatever else the register held.',
+      passed: 'A read brings no value along that would have to be cut.',
+    },
     type: 'A port, memory, or configuration space of PCI: each has its own way.',
     done: 'What the device said.',
   },

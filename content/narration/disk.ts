@@ -4,7 +4,7 @@ import type { Narration } from './listing.ts';
 export const narration: Narration = {
   disk: {
     idle: 'The disk is real hardware, and dom0’s own driver talks to it. What that takes is the same for every kind of guest, so it is left out.',
-    dma: 'The disk moves the bytes itself, straight between its medium and the guest’s page. No processor copies, and no copy passes through dom0’s memory.',
+    dma: 'The disk moves the bytes itself, straight between its medium and the page that the request names. No processor copies, as long as the device can reach that page.',
     interrupt: 'A physical interrupt, and it goes to the domain that owns the disk.',
   },
 };

@@ -13,22 +13,40 @@ export const narration: Narration = {
     unlock: 'Whatever Xen said goes back to QEMU.',
   },
   do_dm_op: {
-    none: 'A call without buffers says nothing.',
-    many: 'No operation has more than two.',
+    none: { holds: 'A call without buffers says nothing.', passed: 'There is a buffer.' },
+    many: { holds: 'No operation has more than two.', passed: 'No more than two buffers.' },
     buffers: 'Where the buffers are and how large: read once, so that they cannot change under Xen’s hands.',
     op: 'The operation itself lies in the first buffer.',
     result: 'Back to dom0.',
   },
   dm_op: {
     domain: 'About which guest? Not about oneself.',
-    hvm: 'A PV guest has no device model.',
+    hvm: {
+      holds: 'A PV guest has no device model.',
+      passed: 'The guest is no PV guest, so it may have a device model.',
+    },
     permission: 'Is the caller this guest’s device model?',
-    header: 'Which operation: the first eight bytes.',
-    known: 'Beyond the table: not supported, which a newer QEMU can find out.',
-    union: 'Each operation has its size. A buffer that is too short is refused, not read beyond.',
-    pad: 'Bytes that must be zero today may mean something tomorrow.',
+    header: {
+      holds: 'Which operation: the first eight bytes.',
+      passed: 'The first eight bytes are there: which operation, and bytes that must be zero.',
+    },
+    known: {
+      holds: 'Beyond the table: not supported, which a newer QEMU can find out.',
+      passed: 'The operation is one that this Xen knows.',
+    },
+    union: {
+      holds: 'Each operation has its size. A buffer that is too short is refused, not read beyond.',
+      passed: 'The buffer is as long as the operation needs.',
+    },
+    pad: {
+      holds: 'Bytes that must be zero today may mean something tomorrow.',
+      passed: 'The spare bytes are zero, as they have to be today.',
+    },
     switch: 'One of twenty operations. Here: an ISA interrupt line.',
-    level: 'Sixteen lines, two levels; anything else is refused.',
+    level: {
+      holds: 'Sixteen lines, two levels; anything else is refused.',
+      passed: 'The line and the level are possible ones.',
+    },
     move: 'Up, or down.',
     done: 'Done, or there was nothing to do: it is the same answer.',
     unmap: 'A range of I/O, and whose it is no more.',
@@ -48,10 +66,16 @@ export const narration: Narration = {
     deliver: 'From a line to a vector. From here on it is an interrupt like any other.',
   },
   ioreq_server_unmap_io_range: {
-    order: 'A range that ends before it begins is a mistake.',
+    order: {
+      holds: 'A range that ends before it begins is a mistake.',
+      passed: 'The range does not end before it begins.',
+    },
     server: 'A device model can give up only what is its own.',
     type: 'Ports, memory and PCI functions are kept apart.',
-    contains: 'What was never claimed cannot be given up.',
+    contains: {
+      holds: 'What was never claimed cannot be given up.',
+      passed: 'The whole range was claimed, so it can be given up.',
+    },
     remove:
       'From now on nobody plays this function. A guest that asks for it is answered by Xen alone: all ones, nobody there.',
   },

@@ -8,12 +8,18 @@ export const narration: Narration = {
     exit: 'Every request is done.',
   },
   requests: {
-    next: 'A program with something to read or to write. How it gets to the disk is not its business.',
+    next: {
+      holds: 'A program with something to read or to write. How it gets to the disk is not its business.',
+      passed: 'No request is left: the program is done.',
+    },
     submit:
       'A system call: from the program into its own kernel. The processor does this alone; Xen does not notice.',
-    batch:
-      'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
-    wait: 'All answers are there. Of the time since the call the disk took the least: most of it went into registers.',
+    batch: {
+      holds:
+        'It may hand over several requests before it waits for any. This disk will take them one by one all the same.',
+      passed: 'Enough requests are out, or there is no further one: now the program waits.',
+    },
+    wait: 'All answers are there. Of the steps since the call few were the disk’s: most went into registers.',
   },
   idle: {
     wait: 'Nothing to do. An interrupt wakes this vCPU.',

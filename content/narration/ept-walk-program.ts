@@ -15,7 +15,8 @@ export const narration: Narration = {
     over: 'The end of the program.',
   },
   set_pte_at: {
-    store: 'A plain store into a table. With nested paging nobody intercepts it, and no cache hears of it.',
+    store:
+      'A plain store into a table. With nested paging it is no exit, unless Xen guards the page, and no cache hears of it.',
   },
   flush_tlb: {
     how: 'For one page INVLPG is enough. For many it is cheaper to write CR3 and lose the whole address space.',
@@ -25,8 +26,12 @@ export const narration: Narration = {
   'another processor': {
     wait: 'Xen runs on every processor. A change to this guest’s memory may be made on any of them.',
     move: 'The guest’s frame number stays, the machine frame behind it changes. The guest cannot know, and must not notice.',
-    flush:
-      'The processor that runs the guest may remember the old frame. It is noted what it has to forget, and an interrupt drives it out of guest mode.',
+    flush: {
+      holds:
+        'The processor that runs the guest may remember the old frame. It is noted what it has to forget, and an interrupt drives it out of guest mode.',
+      passed:
+        'In this story Xen leaves it at that: nobody is told, and the processor may go on using what it remembers.',
+    },
     'wait-for-exit':
       'Before the old frame may be used for something else, nobody may be left who still reaches it.',
   },

@@ -6,10 +6,13 @@ export const narration: Narration = {
     begin:
       'The nested tables have the same shape as the guest’s, but are indexed by guest-physical addresses. Their root stands in the VMCS, where no guest can reach it.',
     load: 'One load, like every other. Machine addresses stand in these entries, so the walk itself needs no translation.',
-    check:
-      'R, W and X all clear: nothing is here, a violation. A combination that cannot be meant: a misconfiguration, found before any right is looked at.',
+    check: {
+      holds:
+        'R, W and X all clear: nothing is here, a violation. A combination that cannot be meant: a misconfiguration, found before any right is looked at.',
+      passed: 'The entry is present and well formed. The walk goes on.',
+    },
     descend:
-      'Rights shrink here as they do in the guest’s tables. A large page ends the walk early: that is how Xen saves the guest a quarter of its loads.',
+      'Rights shrink here as they do in the guest’s tables. A large page ends the walk early: with pages of 2 MiB Xen saves the guest five loads of 24.',
     leaf: 'Is this access among the rights that all levels grant? If A and D are kept, reading a guest table counts as writing, for the processor may have to mark it.',
     done: 'The frame and the offset make a machine address: a byte of the real machine.',
   },

@@ -13,7 +13,7 @@ export const narration: Narration = {
     type: 'A timer belongs to one vCPU. An interrupt that is about the whole machine goes to vCPU 0 when it is bound, and may be moved later.',
     vcpu,
     owner:
-      'Some interrupts are about the machine: the console, a page that failed. They have one owner, and it is dom0.',
+      'Some interrupts are about the machine: the console, a page that failed. Each has one owner: dom0, or a domain that dom0 has named.',
     bound: 'One port for each. A second one would have to share the events, and a bit cannot be shared.',
     port: free,
     state: 'The port stands for the interrupt from now on. There is no other end: Xen raises it.',
@@ -28,7 +28,7 @@ export const narration: Narration = {
   evtchn_bind_pirq: {
     range: 'A domain sees only so many interrupt lines.',
     permitted:
-      'A PV guest may have only the lines of devices that were given to it. For an HVM guest the line is an emulated one.',
+      'A PV guest may have only the lines of devices that were given to it. An HVM guest is not asked: its lines are emulated until a device is bound to one.',
     bound: 'One port for each line.',
     port: free,
     state: 'The line is a port now. Its interrupts arrive like any other event.',
@@ -43,7 +43,7 @@ export const narration: Narration = {
   evtchn_status: {
     domain: 'The domain must exist. That it may not be looked at is found out later.',
     port: 'Beyond the table there is nothing. This is checked before permission, so anyone can find out how large a table is.',
-    xsm: 'Who is connected with whom is nobody’s business but the domain’s own, and dom0’s.',
+    xsm: 'Who is connected with whom is the business of the domain itself, and of those that have privilege over it, like dom0.',
     state: 'What Xen knows, as it is now. The guest’s own notes may be older.',
   },
   evtchn_close: {

@@ -54,18 +54,29 @@ export const narration: Narration = {
   evtchn_2l_set_pending: {
     pending:
       'One bit for each port and no counter. If it is still set from before, the receiver has not looked yet and this event merges with that one: many sends, one event.',
-    mask: 'A masked port keeps its bit and disturbs nobody. Linux masks a port while its driver is at work, so a busy receiver is not interrupted again.',
+    mask: {
+      holds:
+        'A masked port keeps its bit and disturbs nobody. Linux keeps a block driver’s port masked while the driver is at work, so a busy receiver is not interrupted again.',
+      passed: 'The port is not masked: whoever it belongs to may be disturbed.',
+    },
     selector:
       'A second level: one bit for each word of 64 ports, so that the receiver need not search them all. Set already means that the vCPU already knows.',
     mark: 'The bits say which ports. What remains is to get the attention of the vCPU that should look.',
-    pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. Nobody does so in this story.',
+    pollers: {
+      holds:
+        'A vCPU sleeps until one of a few ports is set (SCHEDOP_poll), masked or not, and this is one of them. It is woken.',
+      passed:
+        'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. None sleeps for this one.',
+    },
   },
   evtchn_unmask: {
     lookup: 'A number from the caller, checked like any other.',
     usable: 'A channel that leads nowhere has nothing to deliver.',
     mask: 'Xen delivers only if the mask really was set. That is why an HVM kernel sets it again before it asks.',
-    pending: 'If nothing came in while the port was masked, there is nothing to make up for.',
+    pending: {
+      holds: 'If nothing came in while the port was masked, there is nothing to make up for.',
+      passed: 'The bit is set: the event has to be raised now.',
+    },
     selector: 'An event was waiting. It gets now what it did not get while it was masked: its selector bit.',
     mark: 'And the vCPU is told.',
     done: 'From here on the port interrupts again.',

@@ -6,20 +6,33 @@ export const narration: Narration = {
     word: 'The guest provides the pages with the words, and may not have come to this one. Then Xen remembers for it.',
     queue:
       'Sixteen queues for each vCPU, by priority. The port may still be in the one of its last event, so both are locked.',
-    control:
-      'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',
+    control: {
+      holds:
+        'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',
+      passed: 'The vCPU has a control block, so there is a queue.',
+    },
     pending: 'Again one bit and no counter: events of one port merge. What is new is the order among ports.',
-    mask: 'A masked port keeps its bit and stays out of the queues.',
+    mask: {
+      holds: 'A masked port keeps its bit and stays out of the queues.',
+      passed: 'The port is not masked: it is linked into a queue.',
+    },
     link: 'If it is in a queue already, the guest will come to it: a port is in at most one queue, once.',
     moved:
       'If it was the end of its old queue, that end is no longer valid. Which queue it is in now is noted for the next time.',
     tail: 'If the queue has a last one, the new one goes behind it. The link is in the word of that last one: the queue is a chain through the ports themselves.',
-    head: 'If the queue was empty, the chain starts here: this is where the guest will look.',
+    head: {
+      holds: 'If the queue was empty, the chain starts here: this is where the guest will look.',
+      passed: 'The queue was not empty: the event hangs on the one before it.',
+    },
     end: 'Xen’s own note. The guest never needs the end of a queue.',
     ready: 'A queue that had something was announced before. Only one that was empty needs a ready bit.',
     mark: 'The same byte as with two levels: it says “look”, and the queues say at what.',
-    pollers:
-      'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll). Nobody does so in this story.',
+    pollers: {
+      holds:
+        'A vCPU sleeps until one of a few ports is set (SCHEDOP_poll), masked or not, and this is one of them. It is woken.',
+      passed:
+        'A vCPU can also sleep until one of a few ports is set (SCHEDOP_poll), masked or not. None sleeps for this one.',
+    },
   },
   evtchn_fifo_set_link: {
     read: 'The guest may be taking out that very port. If it has, there is no chain to extend: the queue is empty.',
@@ -33,7 +46,10 @@ export const narration: Narration = {
   evtchn_fifo_unmask: {
     word: 'Without a page there is no word, and no mask in it.',
     mask: 'The bit is in the port’s own word, not in a common array.',
-    relink: 'What came in under the mask was left out of the queues. Now it is put in.',
+    relink: {
+      holds: 'What came in under the mask was left out of the queues. Now it is put in.',
+      passed: 'Nothing is pending, so nothing has to be linked.',
+    },
   },
   evtchn_fifo_init_control: {
     built: 'A Xen can be built without this ABI. The guest then falls back to two levels.',

@@ -20,7 +20,8 @@ export const narration: Narration = {
     close: 'The end goes away. The peer’s end stays, and is told nothing.',
     closed:
       'Unless it was refused, the number is free again, and the next allocation may give it to somebody else.',
-    'status-in': 'Whose port, and which. Looking is harmless, but a guest may look at its own only.',
+    'status-in':
+      'Whose port, and which. Looking is harmless, but without privilege a domain may look at its own only.',
     status:
       'Xen reads its table. What a guest believes about its ports need not be so, after a migration for example.',
     'status-rc': 'No such domain, no such port, or not the caller’s business.',
@@ -32,7 +33,7 @@ export const narration: Narration = {
       'Unless it was refused, the next event goes there. One that has been raised already stays where it is.',
     'reset-in': 'The domain whose ports are all to go: itself, after a kexec for example.',
     'reset-dom': 'A number that names no domain is refused before anything is touched.',
-    'reset-xsm': 'A guest may reset itself. To reset another takes the privilege of dom0.',
+    'reset-xsm': 'A guest may reset itself. To reset another takes privilege over it, as dom0 has.',
     reset: 'Everything is closed, port by port. With many ports this takes long.',
     'reset-again':
       'If something more urgent has come up, Xen arranges that the guest makes the same call once more, with a command that says “go on”.',

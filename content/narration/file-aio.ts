@@ -3,10 +3,10 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   raw_co_prw: {
-    how: 'Past the host’s page cache or through it: that was decided when the file was opened.',
+    how: 'Past the host’s page cache or through it, and past it by a thread or by Linux AIO: QEMU’s options for cache and aio decided that when the file was opened.',
     queue: 'Writing to a file may block. QEMU leaves that to a thread that may.',
     signal: 'Another thread, another wake-up.',
-    aio: 'Past the cache there is an interface that does not block: submit, and be told later.',
+    aio: 'With aio=native, and only past the cache, there is an interface that mostly does not block: submit, and be told later.',
   },
   worker_thread: {
     wait: 'A thread that does nothing but wait for files, so that QEMU’s loop need not.',

@@ -8,26 +8,40 @@ export const narration: Narration = {
       'The entry names the page by its frame. The backend never sees that number: Xen reads it when somebody asks to map the page.',
     wmb: 'Xen may look at the entry at any moment. Whom and what must be in place before the word that makes it valid.',
     flags:
-      'One store and the page is granted, without a hypercall: the table is memory that the guest and Xen share. Linux grants for reading and writing even when the backend will only read.',
+      'One store and the page is granted, without a hypercall: the table is memory that the guest and Xen share. blkfront grants for reading and writing even when the backend will only read.',
   },
   gnttab_end_foreign_access_ref: {
     read: 'While a page is mapped Xen keeps GTF_reading, and GTF_writing for a writable mapping, set in this word. One plain read tells the guest whether the backend still has access.',
-    busy: 'A mapped page cannot be taken back. With persistent grants that is what both want, and blkfront learns from this very bit that the backend keeps the page.',
+    busy: {
+      holds:
+        'A mapped page cannot be taken back. With persistent grants that is what both want, and blkfront learns from this very bit that the backend keeps the page.',
+      passed: 'Nobody has it mapped any more, so it can be taken back.',
+    },
     clear:
       'Compare and swap, since Xen may mark the entry at the same moment. The word is cleared only if nobody has mapped the page since it was read.',
     ended: 'From here on no map can succeed, and the reference may stand for another page.',
   },
   do_grant_table_op: {
-    count:
-      'How many operations the caller’s array holds. A negative number is refused before any work is done.',
+    count: {
+      holds:
+        'How many operations the caller’s array holds. A negative number is refused before any work is done.',
+      passed: 'The count is no negative number, so the operations may begin.',
+    },
     switch:
       'One hypercall number serves all grant operations. The command says which, and so what each element of the array looks like.',
-    next: 'One crossing carries many operations, so a request of many pages pays it once. With a count of 0 there is nothing to do, and the crossing has been paid all the same.',
+    next: {
+      holds:
+        'One crossing carries many operations, so a request of many pages pays it once. With a count of 0 there is nothing to do, and the crossing has been paid all the same.',
+      passed: 'Every operation of the array is done.',
+    },
     in: 'Copied into Xen’s own memory first: the caller could change the original while it is being judged.',
     one: 'Each operation succeeds or fails by itself, and says so in a status of its own.',
     out: 'The status goes back into the caller’s array. It is the only answer that this operation gets.',
-    flush:
-      'A mapping that is gone may live on in a TLB. If a PV domain unmapped anything, its TLBs are flushed before the page can be anybody else’s. That is one reason why unmapping is dear.',
+    flush: {
+      holds:
+        'A mapping that is gone may live on in a TLB. If a PV domain unmapped anything, its TLBs are flushed before the page can be anybody else’s. That is one reason why unmapping is dear.',
+      passed: 'No PV domain unmapped anything in this call, so no TLB has to be flushed for it.',
+    },
   },
   map_grant_ref: {
     flags:
@@ -58,7 +72,7 @@ export const narration: Narration = {
   gnttab_copy_one: {
     len: 'A copy of no bytes is done before it begins.',
     source:
-      'Either side may be a frame of the caller’s own, or a grant of another domain’s. For a grant Xen reads the entry, and takes its word for nothing else.',
+      'Either side may be a frame of the caller’s own, or a grant of another domain’s. For a grant Xen reads the entry and checks that it is made out to the caller.',
     dest: 'The same for the side that is written; a grant that is read-only is refused here.',
     bounds:
       'Offset and length together must stay inside one page on either side. A grant is for a page, not for what lies behind it.',

@@ -8,8 +8,11 @@ export const narration: Narration = {
     l3: 'Nine bits more. A large page could end the walk here.',
     l2: 'Nine bits more, and again the walk may end here.',
     l1: 'The last table. Its entry names the page, if there is one.',
-    rights:
-      'Writing for the guest is not a way around its own protection: what its kernel may not write, Xen does not write for it.',
+    rights: {
+      holds:
+        'Writing for the guest is not a way around its own protection. What its kernel may not write, Xen does not write for it; with CR0.WP clear a kernel may write any page.',
+      passed: 'The guest’s own tables allow the access, so Xen may do it for the guest.',
+    },
     p2m: 'The guest’s frame is not the machine’s. This table is Xen’s own, and is why a guest can point only at its own memory.',
   },
 };

@@ -9,8 +9,14 @@ export const narration: Narration = {
     result: 'Linux is careful: on a Xen that will not fill the page it must survive the fault.',
   },
   guest_wrmsr: {
-    msr: 'One register is Xen’s own. Where it is depends on what else the guest is shown.',
-    index: 'The low bits could name one of several pages. There is only one.',
+    msr: {
+      holds: 'One register is Xen’s own. Where it is depends on what else the guest is shown.',
+      passed: 'The register is the one that Xen has set aside.',
+    },
+    index: {
+      holds: 'The low bits could name one of several pages. There is only one.',
+      passed: 'The low bits are clear: the address is that of a page.',
+    },
     page: 'The address is the guest’s claim. It must be RAM of its own that Xen may write into.',
     init: 'The page is good. Now Xen writes the code into it.',
     done: 'The guest goes on behind its WRMSR.',

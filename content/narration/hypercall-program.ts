@@ -65,7 +65,10 @@ export const narration: Narration = {
     ),
   },
   xen_raw_console_write: {
-    ...made('A text for Xen’s own console.', 'Refused, for any guest but dom0.'),
+    ...made(
+      'A text for Xen’s own console.',
+      'Refused to a guest without privilege, unless Xen was built for verbose debugging.',
+    ),
   },
   xen_mmu_update: {
     ...made(

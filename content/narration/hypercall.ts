@@ -11,8 +11,12 @@ export const narration: Narration = {
       'Back where it left, with the answer in RAX. After a notification Linux does not even look at it.',
   },
   hvm_hypercall: {
-    privilege:
-      'Xen knows domains, not their users. It lets only the guest’s kernel call, whatever program is running.',
+    privilege: {
+      holds:
+        'Xen knows domains, not their users: the guest’s kernel may call, and programs may not. One call can be opened to programs, for a monitor.',
+      passed:
+        'The guest’s kernel is calling, so the call goes on. A program of the guest would be refused here.',
+    },
     number:
       'The call has arrived: rax names it, and Xen looks its handler up. A number beyond its table, or in a gap of it, gets -ENOSYS.',
     call: 'From here on it is ordinary code of Xen, on the guest’s processor and on the guest’s time.',

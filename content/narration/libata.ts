@@ -6,8 +6,11 @@ const FIRST_OF_TWO =
 
 export const narration: Narration = {
   scsi_queue_rq: {
-    budget:
-      'An IDE disk takes one command at a time. A second request waits in the guest’s own queue; nothing of it reaches the controller.',
+    budget: {
+      holds:
+        'An IDE disk takes one command at a time. A second request waits in the guest’s own queue; nothing of it reaches the controller.',
+      passed: 'The disk has no command in hand, so this one may go.',
+    },
     start: 'Linux drives IDE disks as if they were SCSI, through libata, which translates.',
     started: 'The command is with the disk. The program’s system call returns; the data has not moved yet.',
   },
@@ -49,10 +52,13 @@ export const narration: Narration = {
   },
   ata_wait_idle: {
     read: 'A loop made for slow mechanics. An emulated disk is idle at the first look, and that look costs as much as any other register.',
-    busy: 'Not busy: one read was enough.',
+    busy: { holds: 'Still busy: the driver looks again.', passed: 'Not busy: one read was enough.' },
   },
   ata_sff_tf_load: {
-    lba48: 'The long form writes five registers twice.',
+    lba48: {
+      holds: 'The long form writes five registers twice.',
+      passed: 'The short form needs each register once.',
+    },
     'hob-feature': FIRST_OF_TWO,
     'hob-nsect': FIRST_OF_TWO,
     'hob-lbal': FIRST_OF_TWO,
@@ -88,11 +94,17 @@ export const narration: Narration = {
     handled: 'It was ours.',
   },
   ata_bmdma_port_intr: {
-    expected: 'Did the driver expect an interrupt? Lines may be shared.',
+    expected: {
+      holds: 'Did the driver expect an interrupt? Lines may be shared.',
+      passed: 'The driver did expect one.',
+    },
     status: 'The controller’s own status: was it this channel?',
-    ours: 'It was. Otherwise the handler would end here, after one access.',
+    ours: {
+      holds: 'It was not this controller. The handler ends here, after one access.',
+      passed: 'It was this controller. Otherwise the handler would end here, after one access.',
+    },
     stop: 'First the engine is stopped, as the specification wants it.',
-    error: 'Did moving the data to or from memory go wrong?',
+    error: { holds: 'Did moving the data to or from memory go wrong?', passed: 'Moving the data went well.' },
     port: 'The controller is content. What does the disk say?',
     handled: 'Done with this channel.',
   },
@@ -103,7 +115,7 @@ export const narration: Narration = {
   },
   __ata_sff_port_intr: {
     alternate: 'The status without side effects first: a disk that is busy did not interrupt.',
-    busy: 'It is not busy.',
+    busy: { holds: 'Still busy: the interrupt was not for this command.', passed: 'It is not busy.' },
     acknowledge:
       'The same status again, from the register whose reading tells the disk that it was heard. The line falls.',
     clear: 'And the controller has a bit of its own to be cleared.',

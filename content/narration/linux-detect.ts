@@ -27,20 +27,33 @@ export const narration: Narration = {
       'A table of candidates, each of which looks for itself. A PV kernel knew before it got here; any other says no.',
     'xen-hvm':
       'The answer is a number, not a yes: the leaf at which the name was found. The highest number wins.',
-    hyperv:
-      'Under Xen with Hyper-V’s leaves both candidates find their name. Xen’s block is the one further back, so its number is higher.',
-    best: 'The only moment at which the kernel says aloud what it believes to be running on.',
+    hyperv: {
+      holds:
+        'Under Xen with Hyper-V’s leaves both candidates find their name. Xen’s block is the one further back, so its number is higher.',
+      passed: 'With “nopv” no other hypervisor’s name is looked for.',
+    },
+    best: 'Here the kernel’s log says for the first time what it believes to be running on.',
     init: 'From here on the winner’s functions are called. With “nopv” they are empty, and the kernel behaves as on a real machine.',
   },
   xen_platform_hvm: {
     scan: 'First of all, is there a Xen?',
     pv: 'A PV guest has its own entry in the table.',
-    pvh: 'A PVH guest has no emulated hardware to fall back on, so an option that asks for it is ignored.',
-    nopv: 'The name was found and nothing will be made of it: the user said so.',
+    pvh: {
+      holds:
+        'A PVH guest has no emulated hardware to fall back on, so an option that asks for it is ignored.',
+      passed: 'This is no PVH guest, or nobody asked for “nopv”.',
+    },
+    nopv: {
+      holds: 'The name was found and nothing will be made of it: the user said so.',
+      passed: 'Nobody asked for “nopv”: the name that was found will be used.',
+    },
     done: 'Zero means no Xen. Anything else is where its leaves begin.',
   },
   xen_platform_pv: {
-    pv: 'Only for a kernel that was started as a PV kernel.',
+    pv: {
+      holds: 'Only for a kernel that was started as a PV kernel.',
+      passed: 'This is a PV guest, so the entry is its own.',
+    },
     scan: 'It knows already. It asks for the leaf, which it needs later.',
     done: 'Where the leaves begin.',
   },
@@ -48,13 +61,19 @@ export const narration: Narration = {
     first: 'The first block that was set aside for hypervisors.',
     next: 'Another block may stand in front of the one that is wanted, so a guest must not stop at the first.',
     ask: 'Asking costs an exit. The processor itself knows nothing of these leaves.',
-    compare: 'Twelve letters, and enough leaves behind them. A name alone could be an imitation.',
+    compare: {
+      holds: 'Twelve letters, and enough leaves behind them. A name alone could be an imitation.',
+      passed: 'Another name, or none. The next block of leaves is tried.',
+    },
     step: 'Not here. The next block begins 256 leaves further on.',
   },
   ms_hyperv_platform: {
     present: 'One bit says whether there is a hypervisor at all.',
     name: 'Hyper-V looks at the first block only.',
-    compare: 'Somebody else’s name, or none.',
+    compare: {
+      holds: 'Somebody else’s name, or none.',
+      passed: 'The name is Hyper-V’s: the kernel goes on to use what it offers.',
+    },
     features:
       'The name is not enough: a guest of Hyper-V needs at least a way to call it, and the number of its vCPU.',
     done: 'Everything a guest of Hyper-V needs is there. It is Xen that provides it.',

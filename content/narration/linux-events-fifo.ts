@@ -23,7 +23,10 @@ export const narration: Narration = {
     head: 'The kernel keeps its own place in the chain. Only when it had come to the end does it ask the block where the new chain starts.',
     unlink:
       'Taken out before it is handled: an event that comes in meanwhile is linked again, behind the others.',
-    empty: 'With nothing behind it, this queue is done.',
+    empty: {
+      holds: 'With nothing behind it, this queue is done.',
+      passed: 'More events are in this queue, so its bit stays.',
+    },
     handle: 'A port may have been masked or cleared since it was linked. Being in a queue is only a hint.',
     next: 'Where to go on in this queue.',
   },

@@ -11,15 +11,26 @@ export const narration: Narration = {
     clear:
       'Cleared before the bits are read. Cleared afterwards, it would wipe out the sign of an event that arrived during the reading, and nobody would come back for it.',
     scan: 'The upcall said only that something happened. Which port it was, the bits have to tell.',
-    again:
-      'An event that arrived meanwhile would have set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
+    again: {
+      holds:
+        'An event that arrived meanwhile would have set the byte again. Going round once more is cheaper than leaving and being interrupted for it.',
+      passed: 'The byte is still clear, so nothing arrived meanwhile, and the handler may end.',
+    },
   },
   evtchn_2l_handle_events: {
     selector:
       'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
-    word: 'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
+    word: {
+      holds:
+        'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',
+      passed: 'No word is left that holds anything: the look is over.',
+    },
     bits: 'Pending, not masked, and bound to this vCPU. A masked port keeps its bit, and its turn comes when it is unmasked.',
-    port: 'The position of a bit is its port: there is no count and no sender in it. The next look will begin behind it. With no bit left, this word is done.',
+    port: {
+      holds:
+        'The position of a bit is its port: there is no count and no sender in it. The next look will begin behind it. With no bit left, this word is done.',
+      passed: 'No bit is left in this word: it is done.',
+    },
     handle: 'Which driver sits behind a port is in a table of the kernel’s own. Xen does not know it.',
     next: 'All that was pending at the look is handled in one upcall.',
   },
@@ -37,13 +48,17 @@ export const narration: Narration = {
     pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
-    ask: 'The one case in which unmasking costs a hypercall: something came in while the driver was at work.',
+    ask: 'Something came in while the driver was at work, so unmasking costs a hypercall. It costs one also when the port belongs to another vCPU.',
   },
   xen_pv_evtchn_do_upcall: {
     upcall: 'From here on PV, PVH and HVM guests run the same code. Only the way in was different.',
   },
   sysvec_xen_hvm_callback: {
-    eoi: 'A per-vCPU vector came through the local APIC, which holds back others until it is acknowledged. A callback vector bypassed the APIC: nothing to acknowledge.',
+    eoi: {
+      holds:
+        'A per-vCPU vector came through the local APIC, which holds back others until it is acknowledged. A callback vector bypassed the APIC: nothing to acknowledge.',
+      passed: 'The vector is not one of the local APIC’s, so there is nothing to end there.',
+    },
     upcall: 'From here on PV, PVH and HVM guests run the same code. Only the way in was different.',
   },
   handle_percpu_irq: {
@@ -55,14 +70,20 @@ export const narration: Narration = {
     mask: 'One bit in memory that the kernel shares with Xen. No hypercall, and Xen is not told: it will look when an event comes.',
   },
   unmask_evtchn: {
-    remote:
-      'Whose port is it? For one’s own a bit is enough. Another vCPU’s upcall only Xen can raise, so that way leads through a hypercall.',
+    remote: {
+      holds:
+        'Whose port is it? For one’s own a bit is enough. Another vCPU’s upcall only Xen can raise, so that way leads through a hypercall.',
+      passed: 'The port is this vCPU’s own, so clearing a bit is enough. No hypercall.',
+    },
     unmask: 'One bit in shared memory, again without a hypercall.',
-    pending: 'A bit that was set under the mask has raised nothing. Whoever unmasks has to look for it.',
+    pending: {
+      holds: 'Nothing was set under the mask, so there is nothing to make up for.',
+      passed: 'The bit is set, and under the mask it has raised nothing. Whoever unmasks has to see to it.',
+    },
     pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
-    ask: 'Only because something came in meanwhile. Otherwise unmasking costs nothing.',
+    ask: 'Because something came in meanwhile, or because the port is another vCPU’s. Otherwise unmasking costs no hypercall.',
   },
   handle_fasteoi_irq: {
     upcall: 'From here on it is the same code as for the other ways of delivery. Only the way in was longer.',

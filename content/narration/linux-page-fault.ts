@@ -5,9 +5,9 @@ export const narration: Narration = {
   exc_page_fault: {
     cr2: 'The error code says what was tried and what was wrong, CR2 where. CR2 is read first: another fault would overwrite it.',
     kernel:
-      'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out. Such a fault can only end badly.',
+      'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out. Such a fault ends badly, unless the kernel expected it: a stale TLB entry, or code that has a fix-up.',
     execute:
-      'SMEP at work: the kernel was led to code in a user page. That is how exploits jump, so the kernel stops.',
+      'SMEP at work: the kernel was led to code in a user page. That is how exploits jump, so the kernel reports an oops.',
     reserved:
       'A reserved bit means that the table itself is broken, not that a page is away. Linux says “Corrupted page table” and gives up.',
     smap: 'SMAP at work: the kernel touched user memory outside the few places that announce it. Linux takes it for a bug, or an attack.',

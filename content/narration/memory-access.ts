@@ -3,9 +3,16 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   'memory access': {
-    canonical:
-      'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
-    tlb: 'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+    canonical: {
+      holds:
+        'The upper bits must repeat the highest one that is translated. An address that breaks this rule is no address: the processor raises #GP and reads no table at all.',
+      passed: 'The upper bits repeat the highest one that is translated: it is an address.',
+    },
+    tlb: {
+      holds:
+        'Most accesses end here. A remembered translation holds the rights of both dimensions, so a hit costs no load, and nobody is asked.',
+      passed: 'Nothing is remembered that would do. The tables have to be walked.',
+    },
     walk: 'Nothing remembered helps. The tables have to be read, by a part of the processor: no software runs for it, neither the guest’s nor Xen’s.',
     answer:
       'Three ways to end. The guest’s tables say no: that is the guest’s own affair. The nested tables say no: Xen has to know. Nobody says no: the byte is found.',
@@ -17,6 +24,7 @@ export const narration: Narration = {
     exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. The guest will not notice.',
     entered:
       'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
+    ud: 'Xen injects an invalid-opcode exception, although the opcode was not the fault. The kernel ends the program, as it would on hardware, and goes on.',
     gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
   },
 };

@@ -15,9 +15,12 @@ export const narration: Narration = {
     range: 'A repeated call may find that all is done already. Then it is only a matter of saying so.',
     domain:
       'The domain must exist, and the caller must be allowed to change it. If not, the answer is again “nothing done”: this command has no error numbers.',
-    loop: 'One page after the other. The guest decides how many.',
-    preempt:
-      'A list can be long, and this processor is not the caller’s alone. Between two pages there is a place to stop.',
+    loop: { holds: 'One page after the other. The guest decides how many.', passed: 'Every extent is done.' },
+    preempt: {
+      holds:
+        'A list can be long, and this processor is not the caller’s alone. Between two pages there is a place to stop.',
+      passed: 'Nothing more urgent waits, so the loop goes on.',
+    },
     extent: 'The next frame number, read through the guest’s page tables.',
     remove:
       'The page leaves the guest’s map and is free for others. This is ballooning: the guest gives back what it does not need.',

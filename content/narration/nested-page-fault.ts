@@ -6,6 +6,8 @@ const fault = {
   error:
     'Nobody knows what this access could mean. A guest that cannot go on is stopped, with a line in Xen’s log.',
 };
+const softirq =
+  'Before each entry Xen looks whether it has work to do on this processor. A crashed domain has been paused: the scheduler gives the processor to somebody else, and this vCPU stays where it is.';
 const recalc = {
   begin:
     'From the root down: Xen marks a whole tree by marking its root, and pays for the rest only where the guest really goes.',
@@ -14,22 +16,32 @@ const recalc = {
 
 export const narration: Narration = {
   'vmx_vmexit_handler (EPT)': {
-    reason: 'One number tells why the guest was left. 48 and 49 are the two that only nested paging knows.',
+    reason:
+      'One number tells why the guest was left. 48 and 49 come from the nested tables: a right or a page that is missing, and an entry that means nothing.',
     violation:
       'A right that is missing, or a page. Often nothing is wrong: Xen took it away in order to be told.',
     handled: 'Done with the reason. Whatever else is waiting is looked at on the way back.',
     misconfig:
       'An entry that no processor accepts. Xen makes such entries on purpose, to be asked once more. KVM uses them for device memory.',
     crash:
-      'An entry that is malformed and was not marked by Xen is a broken table. Better no guest than one with wrong memory.',
+      'An entry that is malformed and was not marked by Xen is a broken table. A program that meets it gets an invalid-opcode exception, and its kernel deals with it. If the kernel itself met it, the guest is stopped.',
     interrupt: 'The interrupt has served its purpose: this processor is out of guest mode.',
+    softirq,
     helper: 'The last stop before the guest: here the processor is made to forget what is no longer true.',
     resume: 'Back into guest mode, at the instruction that had been refused, or behind it.',
   },
   vmx_vmenter_helper: {
     asid: 'Xen seldom flushes by VPID. It gives the vCPU a number that was not used before, and nothing is remembered under that.',
-    vpid: 'When the numbers run out they are used again, and everything learnt under them has to go first.',
-    ept: 'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+    vpid: {
+      holds:
+        'When the numbers run out they are used again, and everything learnt under them has to go first.',
+      passed: 'No flush is due.',
+    },
+    ept: {
+      holds:
+        'Whoever changed the nested tables has left a note for each processor. INVEPT is run here, before the guest can use what is stale.',
+      passed: 'The tables have not changed since the last entry, so nothing has to be forgotten.',
+    },
   },
   ept_handle_violation: {
     npfec:
@@ -43,11 +55,16 @@ export const narration: Narration = {
     fault: 'Nothing was marked on this path, so the refusal is meant.',
     handled: 'Done with the reason. Whatever else is waiting is looked at on the way back.',
     interrupt: 'The interrupt has served its purpose: this processor is out of guest mode.',
+    softirq,
     asid: 'The last stop before the guest: here the processor is made to forget what is no longer true.',
     run: 'Back into guest mode, at the instruction that had been refused, or behind it.',
   },
   svm_asid_handle_vmrun: {
-    asid: 'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+    asid: {
+      holds:
+        'Instead of flushing, Xen hands out a tag that was not used before. What was learnt under the old one is still there, and out of reach.',
+      passed: 'The ASID is still good, and with it what the TLB remembers.',
+    },
   },
   svm_do_nested_pgfault: {
     npfec: 'There is no bit for reading, so everything that does not fetch is taken for a read.',

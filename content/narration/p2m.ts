@@ -17,7 +17,7 @@ const set = {
     'A large page stands in the way, and one 4 KiB part of it has to be treated differently. So it is taken apart: 512 entries that say what one said.',
   descend: 'One level further down.',
   write:
-    'The type decides the rights: log-dirty is read and execute, a grant is never executable, a device’s page is not there at all.',
+    'The type decides the rights: log-dirty is read and execute, a grant is never executable, an emulated device’s page is not there at all.',
 };
 
 export const narration: Narration = {

@@ -12,9 +12,16 @@ export const narration: Narration = {
   platform_fixed_ioport_write: {
     width: 'The same port takes a mask, a build number or flags: two bytes, four bytes or one.',
     writew: 'Here it comes: a mask, or, two ports further, the number of the product.',
-    disks:
-      'Disks go by kind, not by name. Bit 0 takes them all, and so does bit 3, though the document says NVMe only.',
-    nics: 'Bit 1 takes every network card that QEMU plays. One that was handed through from the host is not QEMU’s to take.',
+    disks: {
+      holds:
+        'Disks go by kind, not by name. Bit 0 takes all IDE and SCSI disks, and so does bit 3 together with NVMe, though the document says NVMe only.',
+      passed: 'The mask names no disks: they stay.',
+    },
+    nics: {
+      holds:
+        'Bit 1 takes every network card that QEMU plays. One that was handed through from the host is not QEMU’s to take.',
+      passed: 'The mask names no network cards: they stay.',
+    },
     masked:
       'It is done before the guest’s instruction is over. No signal, no eject button, nobody to confirm.',
     product: 'Kept for the record. Upstream QEMU makes no use of it.',
@@ -26,7 +33,10 @@ export const narration: Narration = {
     peers:
       'The other end goes first: the tap in dom0, so that no packet is sent into a card that is being taken apart.',
     next: 'Function by function, as QEMU has them on the bus.',
-    class: 'The class code decides, not the model: Ethernet is Ethernet, whichever chip is played.',
+    class: {
+      holds: 'The class code decides, not the model: Ethernet is Ethernet, whichever chip is played.',
+      passed: 'Not an emulated network card, so it stays on the bus.',
+    },
     unparent: 'A card is one function with nothing behind it, so the function itself goes.',
     more: 'And the next one.',
   },
@@ -36,14 +46,14 @@ export const narration: Narration = {
     class: 'Again the class code decides what is a disk, and how it goes.',
     ide: 'An IDE controller may have a CD drive too, which nobody wants to lose. So the drives go and the function stays.',
     'ide-done': 'On to the next function.',
-    scsi: 'A SCSI controller goes whole, with everything behind it.',
+    scsi: 'A SCSI controller goes whole, with everything behind it, unless only auxiliary IDE disks were asked for.',
     'scsi-done': 'On to the next function.',
     nvme: 'NVMe has a bit of its own, added years later. Linux never sets it.',
     'nvme-done': 'On to the next function.',
   },
   pci_xen_ide_unplug: {
     begin: 'The first drive is the one that the machine booted from.',
-    next: 'Two channels with two drives each.',
+    next: { holds: 'Two channels with two drives each.', passed: 'All four drives have been looked at.' },
     drive: 'A CD drive stays: there is no paravirtual one in an HVM guest.',
     detach:
       'What is still in QEMU’s hands is written out first. Then the drive is gone, and the file behind it has one writer less.',

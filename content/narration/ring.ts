@@ -35,14 +35,18 @@ export const narration: Narration = {
   },
   RING_FINAL_CHECK_FOR_REQUESTS: {
     look: 'Before it goes to sleep the backend looks once more. While there is work it need not be told of any, and every notification would cost the guest a hypercall.',
-    found:
-      'If work was found the threshold stays where it is, behind the producer. That is how a busy backend keeps the guest’s bell silent.',
+    found: {
+      holds:
+        'If work was found the threshold stays where it is, behind the producer. That is how a busy backend keeps the guest’s bell silent.',
+      passed:
+        'Nothing more is there. The threshold must be set before anybody sleeps, so that the next request rings.',
+    },
     arm: 'One past the last request taken: ring at the very next one. From here until the backend is awake again, a request costs the guest one notification.',
     mb: 'The threshold must be visible before the last look. Swap them, and a request can slip in between: not rung for by the guest, not seen here. That is the lost wake-up.',
     again:
       'A request published just before the threshold was set brought no notification. Nobody will tell of it later, so it has to be found now.',
     answer:
-      'If something slipped in, the backend goes on; the guest may ring for it as well. A needless notification costs a little, a missing one would stop the disk for ever.',
+      'If something slipped in, the backend goes on; the guest may ring for it as well. A needless notification costs a little, a missing one would stop the disk until something else rings.',
   },
   RING_FINAL_CHECK_FOR_RESPONSES: {
     look: 'Requests are still out, so answers may arrive at any moment. First see whether one already has.',

@@ -3,7 +3,7 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   INVLPG: {
-    page: 'The guest drops one page by itself. With nested paging this costs no exit: it reaches only what is tagged with this guest’s own VPID.',
+    page: 'The guest drops one page by itself. With nested paging this costs no exit: it reaches only what is tagged with this guest’s own VPID, or ASID on AMD.',
     structures:
       'Remembered tables go as well, for an entry above the leaf may have changed. What EPT alone says stays: that is not the guest’s to drop.',
   },

@@ -3,8 +3,11 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   start_kernel: {
-    entry:
-      'A PV or PVH kernel is entered at an address that only Xen uses. An HVM kernel starts like on any PC and knows nothing.',
+    entry: {
+      holds: 'A PV or PVH kernel is entered at an address that only Xen uses.',
+      passed:
+        'An HVM kernel starts like on any PC and knows nothing. A PV or PVH kernel would have been entered at an address that only Xen uses.',
+    },
     params: 'The command line first: it may forbid what follows.',
     platform: 'The next question is where it runs. The answer decides what half of the kernel will do.',
     banner: 'What the kernel believes, in one line of its log.',
@@ -18,13 +21,19 @@ export const narration: Narration = {
   },
   do_initcalls: {
     begin: 'In an order that was fixed when the kernel was linked.',
-    next: 'Each may succeed, or find nothing to do, or refuse.',
+    next: {
+      holds: 'Each may succeed, or find nothing to do, or refuse.',
+      passed: 'Every built-in driver has had its turn.',
+    },
     more: 'And the next.',
   },
   'load modules': {
     begin: 'A small program in memory, with the drivers that are needed to find the real disk.',
-    insmod: 'One system call for each module.',
-    result: 'A refusal is reported and passed over. The script does not know why.',
+    insmod: { holds: 'One system call for each module.', passed: 'Every module has been tried.' },
+    result: {
+      holds: 'A refusal is reported and passed over. The script does not know why.',
+      passed: 'The module went in. There is nothing to report.',
+    },
   },
   init_module: {
     init: 'The module is in memory. Now it decides whether it wants to be.',
@@ -32,7 +41,10 @@ export const narration: Narration = {
   },
   prepare_namespace: {
     root: 'The first disk that appeared. With “root=/dev/sda1” in the boot loader it would be that name, which unplug has just changed.',
-    panic: 'If there is none, this is the end, and it comes long after the cause.',
+    panic: {
+      holds: 'If there is none, this is the end, and it comes long after the cause.',
+      passed: 'The root disk is there. The kernel goes on to the first program.',
+    },
   },
   idle: {
     wait: 'Nothing to do. An interrupt wakes this vCPU.',

@@ -68,7 +68,11 @@ export const narration: Narration = {
   vcpu_kick: {
     unblock:
       'If the vCPU is asleep it becomes runnable, and finds the event on its way in. Then nothing needs to be interrupted.',
-    ipi: 'If it is running on another processor, an inter-processor interrupt brings that one into Xen. Without it the event would wait for the next occasion.',
+    ipi: {
+      holds:
+        'If it is running on another processor, an inter-processor interrupt brings that one into Xen. Without it the event would wait for the next occasion.',
+      passed: 'The vCPU is not running elsewhere, so no processor has to be interrupted for it.',
+    },
   },
   hvm_set_callback_irq_level: {
     level:
@@ -96,7 +100,10 @@ export const narration: Narration = {
   },
   vmx_intr_assist: {
     look: 'Whatever waits for this vCPU, events and APIC interrupts alike, is looked for at the same place, on the way into the guest.',
-    none: 'Usually nothing waits, and the guest just goes on.',
+    none: {
+      holds: 'Usually nothing waits, and the guest just goes on.',
+      passed: 'Something waits to be delivered.',
+    },
     blocked:
       'A guest that has switched interrupts off must not be interrupted. Xen lets itself be called when they are on again, unless virtual-interrupt delivery does the waiting for it.',
     inject:
@@ -107,8 +114,11 @@ export const narration: Narration = {
       'If so, Xen asks for an exit as soon as the guest can take the next. With the callback vector it is the same event once more, and that exit will find nothing to do.',
   },
   hvm_vcpu_has_pending_irq: {
-    vector:
-      'A callback vector comes before the APIC, and it is pending for as long as evtchn_upcall_pending is set: a byte that works like a level-triggered line.',
+    vector: {
+      holds:
+        'A callback vector comes before the APIC, and it is pending for as long as evtchn_upcall_pending is set: a byte that works like a level-triggered line.',
+      passed: 'No callback vector waits. The local APIC is asked next.',
+    },
     lapic: 'Everything else waits in the virtual local APIC, which knows priorities.',
   },
   'interrupt delivery': {

@@ -36,7 +36,7 @@ export const DIFFERENCES: readonly Difference[] = [
     what: 'What the guest does meanwhile',
     sides: [
       'Its vCPU is stopped during every access, also when it only writes.',
-      'It runs on. It leaves guest mode to ring, and not for data.',
+      'It runs on. It leaves guest mode to ring and not for data, and without posted interrupts also to be interrupted.',
     ],
     sources: ['xen-ioreq', 'xen-ring'],
   },
@@ -51,8 +51,8 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     what: 'Where the ring pays',
     sides: [
-      'QEMU may read the whole memory of the guest, so the data is not copied.',
-      'dom0 sees only pages that were granted. Granted pages are kept and used again, so a processor copies the data into them.',
+      'QEMU may read the whole memory of the guest. With O_DIRECT, as in this race, the data is not copied; by default Xen’s tools have it go through dom0’s page cache, and that is a copy.',
+      'blkback sees only pages that were granted. With persistent grants, as here, they are kept and used again, so a processor copies the data into them.',
     ],
     sources: ['qemu-bmdma', 'linux-blkfront', 'xen-grants'],
   },

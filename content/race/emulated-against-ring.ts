@@ -55,7 +55,7 @@ export const race: RaceWords = {
       name: 'After',
       why: [
         'The write is on the disk. The guest has waited for QEMU at every single access, and most of what happened was the carrying.',
-        'The same bytes are on the same sectors of the disk. The guest fell out of guest mode only to ring the bell.',
+        'The same bytes are on the same sectors of the disk. With interrupts posted, as here, the guest fell out of guest mode only to ring the bell.',
       ],
     },
   },

@@ -38,7 +38,7 @@ export const aboutBlockIo: ScenarioAbout = {
     },
     {
       about: 'Event channels',
-      note: 'The two-level bit arrays are shown because they can be seen at a glance. Linux prefers the FIFO ABI, which has priorities and more ports, and falls back to two levels.',
+      note: 'The two-level bit arrays are shown because they are easy to see. Linux prefers the FIFO ABI, which has priorities and more ports, and falls back to two levels.',
       sources: ['linux-events', 'xen-events-2l'],
     },
     {
@@ -48,12 +48,12 @@ export const aboutBlockIo: ScenarioAbout = {
     },
     {
       about: 'Persistent grants',
-      note: 'The pages of this workload have been used before, so they are granted and mapped already. A first use costs one map for each page.',
+      note: 'The pages of this workload have been used before, so they are granted and mapped already. A first use costs one map for each page. Linux unmaps a page that lay unused for a minute, and any beyond 1,056; here none is.',
       sources: ['linux-blkback'],
     },
     {
       about: 'Memory',
-      note: 'The guest’s memory is one stretch of machine memory. A PV guest would write machine frames into its grant entries; here all kinds of guest write their own frame numbers.',
+      note: 'The guest’s memory is one run of machine memory. A PV guest would write machine frames into its grant entries; here all kinds of guest write their own frame numbers.',
       sources: ['xen-grants'],
     },
     {
@@ -65,6 +65,11 @@ export const aboutBlockIo: ScenarioAbout = {
       about: 'PV upcalls',
       note: 'The return from an upcall is one step through Xen. Linux restores the mask itself and asks Xen only when it has to. System calls of a 64-bit PV guest pass through Xen; that is not drawn.',
       sources: ['xen-pv-entry'],
+    },
+    {
+      about: 'What blkback also does',
+      note: 'Its thread also waits for a free request structure, wakes every 100 ms to unmap grants that lay unused, resizes itself and freezes, and hands on whether an event was spurious. None of it is played.',
+      sources: ['linux-blkback'],
     },
     {
       about: 'The disk',

@@ -159,7 +159,7 @@ export const blockIo: ScenarioLabels = {
     },
     persistent: {
       label: 'Persistent grants',
-      hint: 'Pages stay granted and mapped, and data is copied into and out of them',
+      hint: 'Pages stay granted and mapped from one request to the next, and data is copied into and out of them',
     },
     indirect: { label: 'Indirect descriptors', hint: 'A request may name 32 pages instead of 11' },
     platform: {

@@ -43,12 +43,12 @@ export const aboutEmulatedIo: ScenarioAbout = {
     },
     {
       about: 'QEMU’s view of memory',
-      note: 'QEMU maps guest memory in pieces of a megabyte and keeps them. The first access to a piece costs system calls and a hypercall; here all pieces have been used before.',
+      note: 'QEMU maps guest memory in pieces of a megabyte and keeps them. The first access to a piece costs system calls and, in a PV dom0, a hypercall for every 16 pages; here all pieces have been used before.',
       sources: ['qemu-xen-hvm'],
     },
     {
       about: 'The file behind the disk',
-      note: 'Past the page cache QEMU uses Linux AIO, through it a pool of threads. Xen’s tools choose the cache unless told otherwise. Written-back data goes to the disk when nobody else has work.',
+      note: 'QEMU uses Linux AIO with cache=none and aio=native together, and a pool of threads otherwise. Xen’s tools start an emulated disk with cache=writeback and have no setting for another. Written-back data goes to the disk when nobody else has work.',
       sources: ['qemu-file', 'xen-libxl-dm'],
     },
     {

@@ -64,7 +64,7 @@ export const emulatedIo: ScenarioLabels = {
         sectors: {
           text: '{value}: every word of the data',
           reply:
-            'So it was before controllers could move data themselves: two bytes for each access. Here the data crosses no register; a table in memory says where it lies.',
+            'So it was before controllers could move data themselves: two bytes for each access, or four. Here the data crosses no register; a table in memory says where it lies.',
         },
       },
     },
@@ -156,7 +156,7 @@ export const emulatedIo: ScenarioLabels = {
     queued: { label: 'Queued', hint: 'How many requests the program hands over before it waits for answers' },
     direct: {
       label: 'O_DIRECT',
-      hint: 'QEMU goes past dom0’s page cache; otherwise the data is copied into it, and written to the disk later',
+      hint: 'QEMU goes past dom0’s page cache (cache=none, aio=native). Off is what Xen’s tools choose: the data is copied into the cache, and written to the disk later',
     },
     apicv: {
       label: 'APIC virtualisation',

@@ -48,7 +48,7 @@ export const aboutEptWalk: ScenarioAbout = {
     },
     {
       about: 'EPT accessed and dirty bits',
-      note: 'Xen turns them on only while it logs dirty pages with PML, which is not part of this story. KVM always uses them. Xen and Linux set A and D beforehand where they can.',
+      note: 'Xen turns them on only while it logs dirty pages with PML, which is not part of this story. KVM uses them where the processor has them, unless its parameter eptad is off. Xen and Linux set A and D beforehand where they can.',
       sources: ['xen-p2m-ept'],
     },
     {
@@ -68,7 +68,7 @@ export const aboutEptWalk: ScenarioAbout = {
     },
     {
       about: 'Left out',
-      note: 'Protection keys, 32-bit paging, memory types of what is read, PML, mode-based execution control, nested virtualisation, and several vCPUs.',
+      note: 'Protection keys, 32-bit paging, memory types of what is read, PML, mode-based execution control, nested virtualisation, and several vCPUs. On its way back into a guest Xen also looks for interrupts and softirqs.',
       sources: [],
     },
   ],

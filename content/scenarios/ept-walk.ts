@@ -43,6 +43,7 @@ export const eptWalk: ScenarioLabels = {
     'marked-dirty': 'Xen marks the page dirty',
     emulated: 'Xen emulates the instruction',
     repaired: 'Xen repairs its own mark',
+    'invalid-opcode': 'The program is given #UD',
     crashed: 'Xen stops the guest',
     entered: 'Back into the guest',
     changed: 'A table changes',

@@ -36,7 +36,7 @@ export const aboutEventChannels: ScenarioAbout = {
     },
     {
       about: 'Who runs when',
-      note: 'Every vCPU has a processor to itself, and operations are begun one after the other. On a real machine they overlap; the locks that order them are left out.',
+      note: 'Every vCPU has a processor to itself, and operations are begun one after the other. On a real machine they overlap; the locks that order them are left out. With FIFO Xen tries three times to lock an event’s old and new queue, and then loses the event with a warning.',
       sources: [],
     },
     {

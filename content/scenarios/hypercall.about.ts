@@ -41,7 +41,7 @@ export const aboutHypercall: ScenarioAbout = {
     },
     {
       about: 'Page tables',
-      note: 'The kernel’s tables are real ones of four levels and map only what the calls point to. Arguments lie within one page. The checks of SMAP and protection keys are left out.',
+      note: 'The kernel’s tables are real ones of four levels and map only what the calls point to. Arguments lie within one page. CR0.WP counts as set; the checks of SMAP and protection keys are left out.',
       sources: ['xen-guest-copy'],
     },
     {
@@ -51,7 +51,7 @@ export const aboutHypercall: ScenarioAbout = {
     },
     {
       about: 'The time leaf',
-      note: 'CPUID leaf +3 says how the host keeps time. It depends on the host and is zero here.',
+      note: 'CPUID leaf +3 says how the host keeps time. Most of it is the domain’s own: its mode, offset and scale. Whether the host’s counter is safe, and the host’s frequency, are the host’s. All of it is zero here.',
       sources: ['xen-cpuid'],
     },
     {

@@ -79,7 +79,7 @@ export const hypercall: ScenarioLabels = {
         xen: {
           text: 'Into Xen’s, which is then mapped for the guest',
           reply:
-            'Nothing of Xen’s is mapped for the guest. The guest names a page of its own, and Xen only fills it: a guest could write the same bytes itself.',
+            'No page of Xen’s is mapped for this. The guest names a page of its own, and Xen only fills it: a guest could write the same bytes itself.',
         },
         nobody: {
           text: 'Into nobody’s: the write fails',

@@ -20,10 +20,10 @@ export const LABELS = {
 
 export type WordedScenario = keyof typeof LABELS;
 
-/** What a widget opens with. Its narration arrives later; without a network it stays empty, and lines stand for themselves. */
+/** What a widget opens with. Its narration is fetched after it, and may have to be asked for again. */
 export async function openWords(id: WordedScenario) {
   const labels = await LABELS[id]();
-  return { labels, narration: fetchNarration(labels.narration).catch(() => ({})) };
+  return { labels, narration: () => fetchNarration(labels.narration) };
 }
 
 /** Labels and narration together. */

@@ -32,7 +32,7 @@ export const aboutUnplug: ScenarioAbout = {
     },
     {
       about: 'The scan of the bus',
-      note: 'Each configuration read is two port accesses with the full round trip. They are told in one line and not charged; the parameter “Bus scan” plays them all. A real boot makes tens of thousands, firmware included.',
+      note: 'Each configuration read is two port accesses. The first goes to QEMU; the second ends in Xen if no device model has the function, as in most slots. One line stands for both, and they are not charged; the parameter “Bus scan” plays them all. A real boot makes tens of thousands, firmware included.',
       sources: ['recorded-unplug-ports', 'linux-pci-probe'],
     },
     {

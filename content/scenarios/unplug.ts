@@ -94,7 +94,7 @@ export const unplug: ScenarioLabels = {
         command: {
           text: '{value}',
           reply:
-            'That is the recorded price of one command to an emulated IDE disk. Here a handful of accesses does away with all of them, for good.',
+            'That is the recorded price of one command to an emulated IDE disk. Here a handful of accesses does away with all of them.',
         },
         none: {
           text: '{value}: it makes a hypercall',
@@ -241,7 +241,7 @@ export const unplug: ScenarioLabels = {
     },
     guest: {
       label: 'Guest type',
-      hint: 'Only an HVM guest has emulated devices',
+      hint: 'Only an HVM guest has an emulated disk and card',
       options: { hvm: 'HVM', pvh: 'PVH', pv: 'PV' },
     },
     viridian: {

@@ -1,5 +1,5 @@
 /** What a scenario is called and explained with. The engine has ids; every word is here and in the narration. */
-import type { NarrationLoader } from '../narration/listing.ts';
+import type { NarrationLoader, Why } from '../narration/listing.ts';
 import type { SourceKey } from '../sources.ts';
 
 export interface ParamWords {
@@ -45,7 +45,7 @@ export interface ScenarioLabels {
 
 /** All words of a scenario, its narration by `procedure.label`. */
 export interface ScenarioWords extends Omit<ScenarioLabels, 'narration'> {
-  readonly narration: Readonly<Record<string, string>>;
+  readonly narration: Readonly<Record<string, Why>>;
 }
 
 /** What pages say about a scenario; the widget does without. */

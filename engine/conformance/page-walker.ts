@@ -55,6 +55,7 @@ function walk(r: Registers, entries: Entries, procedure: string, args: Locals): 
     EXIT_QUALIFICATION: 0n,
     GUEST_PHYSICAL_ADDRESS: 0,
     GUEST_LINEAR_ADDRESS: 0n,
+    GUEST_SS_AR_BYTES: 0,
     executeOnly: true,
   };
   const { value, state } = perform({

@@ -469,7 +469,7 @@ export const setup_blkring = procedure<SetupRing>(
     line('grant', 'for each page: gnttab_grant_foreign_access_ref(ring_ref[i], backend, gfn)', (m, l) => {
       const { backend, nextRef } = m.rec(blkfrontKey);
       const { ringPages, ringGfn } = m.rec(blkifHandshakeKey);
-      if (l.i >= ringPages) return goto('init');
+      if (l.i >= ringPages) return m.passOver(goto('init'));
       m.patch(blkfrontKey, { nextRef: nextRef + 1 });
       const frame = ringGfn + l.i++;
       return call('gnttab_grant_foreign_access_ref', {
@@ -525,7 +525,9 @@ export const blk_mq_submit_bio = procedure<Submit>(
     line('issue', 'ok = blkif_queue_rq(hctx, request)', (_, l) =>
       call('blkif_queue_rq', { index: l.index }, 'ok'),
     ),
-    line('retry', 'if (!ok) wait for the queue to restart', (_, l) => (l.ok ? ret() : goto('tag'))),
+    line('retry', 'if (!ok) wait for the queue to restart', (m, l) =>
+      l.ok ? m.passOver(ret()) : goto('tag'),
+    ),
   ],
 );
 

@@ -38,8 +38,8 @@ export interface ProgramRegisters {
 }
 export const registersKey: Key<ProgramRegisters> = 'guest.regs';
 
-/** What becomes of an instruction that left guest mode: it starts again, is done, raises #GP, or the guest is gone. */
-export type Verdict = 'retry' | 'done' | 'gp' | 'crash';
+/** What becomes of an instruction that left guest mode: it starts again, is done, or Xen has injected #GP or #UD. */
+export type Verdict = 'retry' | 'done' | 'gp' | 'ud';
 
 export const controlKey: Key<ControlRegisters> = 'cpu';
 

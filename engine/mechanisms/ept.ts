@@ -151,10 +151,17 @@ export interface Vmcs {
   readonly EXIT_QUALIFICATION: bigint;
   readonly GUEST_PHYSICAL_ADDRESS: number;
   readonly GUEST_LINEAR_ADDRESS: bigint;
+  /** Access rights of SS; bits 6:5 are the privilege level that was left (SDM 24.4.1). */
+  readonly GUEST_SS_AR_BYTES: number;
   /** IA32_VMX_EPT_VPID_CAP bit 0. */
   readonly executeOnly: boolean;
 }
 export const vmcsKey: Key<Vmcs> = 'vmcs';
+
+/** As Linux loads SS: __KERNEL_DS and __USER_DS (arch/x86/kernel/cpu/common.c, gdt_page). */
+const SS_AR = { kernel: 0xc093, user: 0xc0f3 } as const;
+/** `vmx_get_cpl`. */
+export const cplOf = (v: Pick<Vmcs, 'GUEST_SS_AR_BYTES'>): number => (v.GUEST_SS_AR_BYTES >> 5) & 3;
 
 export const EXIT_REASON_EPT_VIOLATION = 48;
 export const EXIT_REASON_EPT_MISCONFIG = 49;
@@ -295,6 +302,7 @@ export const ept_walk = procedure<Walk>(
 
 interface Exit extends Locals {
   gva: bigint;
+  user: boolean;
   refused: Refused;
 }
 export const ept_exit = procedure<Exit>(
@@ -315,6 +323,7 @@ export const ept_exit = procedure<Exit>(
         m.patch(vmcsKey, {
           VM_EXIT_REASON: reason,
           GUEST_PHYSICAL_ADDRESS: l.refused.gpa,
+          GUEST_SS_AR_BYTES: l.user ? SS_AR.user : SS_AR.kernel,
           ...(violation && { EXIT_QUALIFICATION: exitQualification(l.refused), GUEST_LINEAR_ADDRESS: l.gva }),
         });
         m.emit({ kind: 'exit', reason, name: violation ? 'EPT_VIOLATION' : 'EPT_MISCONFIG' });

@@ -32,6 +32,7 @@ import {
   WORD_BITS,
 } from './shared-info.ts';
 import { upcallMechanism } from './upcall.ts';
+import { checkPollers } from './vcpu.ts';
 
 export { DOMID_SELF };
 
@@ -522,7 +523,9 @@ export const evtchn_2l_set_pending = procedure<Pend>(
     line('mark', 'vcpu_mark_events_pending(v)', (_, l) =>
       call('vcpu_mark_events_pending', { dom: l.dom, vcpu: l.vcpu }),
     ),
-    line('pollers', 'evtchn_check_pollers(d, port)   // SCHEDOP_poll: nobody polls here', () => ret()),
+    line('pollers', 'evtchn_check_pollers(d, port)   // who sleeps in SCHEDOP_poll', (m, l) =>
+      checkPollers(m, l.dom, l.port) ? ret() : m.passOver(ret()),
+    ),
   ],
 );
 

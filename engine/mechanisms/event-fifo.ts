@@ -32,6 +32,7 @@ import {
 import type { Mechanism } from './mechanism.ts';
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
 import { upcallMechanism } from './upcall.ts';
+import { checkPollers } from './vcpu.ts';
 
 export const EVTCHN_FIFO_PRIORITY_MAX = 0;
 export const EVTCHN_FIFO_PRIORITY_MIN = 15;
@@ -179,8 +180,10 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
     line('mark', 'vcpu_mark_events_pending(v)', (_, l) =>
       call('vcpu_mark_events_pending', { dom: l.dom, vcpu: l.vcpu }),
     ),
-    line('pollers', 'if (check_pollers) evtchn_check_pollers(d, port)   // nobody polls here', (m) =>
-      m.passOver(ret()),
+    line(
+      'pollers',
+      'if (check_pollers) evtchn_check_pollers(d, port)   // who sleeps in SCHEDOP_poll',
+      (m, l) => (l.fresh && checkPollers(m, l.dom, l.port) ? ret() : m.passOver(ret())),
     ),
   ],
 );

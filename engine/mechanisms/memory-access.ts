@@ -25,9 +25,10 @@ import { type AccessKind, type Refused, RIGHTS, walkerKey, walkerMechanism } fro
 const memory = layout('memory', { byte: u8 });
 
 /** Exception vectors (SDM vol. 3A table 6-1). */
-export const VECTOR = { GP: 13, PF: 14 } as const;
+export const VECTOR = { UD: 6, GP: 13, PF: 14 } as const;
+const NAMES = { [VECTOR.UD]: '#UD', [VECTOR.GP]: '#GP', [VECTOR.PF]: '#PF' } as const;
 
-/** How an access ended. */
+/** How an access ended. With a crash its instruction never ends: the vCPU is not run again. */
 export type Ending = 'data' | 'emulated' | 'signal' | 'oops' | 'crash';
 
 interface Access extends Locals {
@@ -53,8 +54,12 @@ function allows(
   return !e.us || (l.access === 'fetch' ? !c.smep : !c.smap || c.ac);
 }
 
-const exception = (m: Machine, vector: number, error: number, address: bigint | null): void =>
-  m.emit({ kind: 'exception', vector, name: vector === VECTOR.PF ? '#PF' : '#GP', error, address });
+const exception = (
+  m: Machine,
+  vector: keyof typeof NAMES,
+  error: number | null,
+  address: bigint | null,
+): void => m.emit({ kind: 'exception', vector, name: NAMES[vector], error, address });
 
 export const memory_access = procedure<Access>(
   'memory access',
@@ -132,20 +137,24 @@ export const memory_access = procedure<Access>(
       l.survived ? goto('canonical') : ret((l.user ? 'signal' : 'oops') satisfies Ending),
     ),
     line('exit', 'leave guest mode', (m, l) =>
-      call(m.rec(controlKey).nestedExit, { gva: l.gva, refused: l.r as Refused }, 'verdict'),
+      call(m.rec(controlKey).nestedExit, { gva: l.gva, user: l.user, refused: l.r as Refused }, 'verdict'),
     ),
     line(
       'entered',
       'back in guest mode: the instruction starts again, unless Xen has finished it',
       (_, l) => {
         if (l.verdict === 'retry') return goto('canonical');
-        if (l.verdict === 'gp') return goto('gp');
-        return ret((l.verdict === 'crash' ? 'crash' : 'emulated') satisfies Ending);
+        if (l.verdict === 'gp' || l.verdict === 'ud') return goto(l.verdict);
+        return ret('emulated' satisfies Ending);
       },
     ),
     line('gp', '#GP(0): run IDT[13]; the kernel ends what did this', (m, l) => {
       exception(m, VECTOR.GP, 0, null);
       return ret((l.user ? 'signal' : 'oops') satisfies Ending);
+    }),
+    line('ud', '#UD: run IDT[6]; the kernel ends what did this', (m) => {
+      exception(m, VECTOR.UD, null, null);
+      return ret('signal' satisfies Ending);
     }),
   ],
 );

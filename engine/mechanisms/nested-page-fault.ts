@@ -9,6 +9,7 @@ import { call, goto, type Locals, line, procedure, ret, xen } from '../core/proc
 import { type Interrupt, type Key, rec } from '../core/state.ts';
 import { controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
 import {
+  cplOf,
   EMT,
   EMT_RECALCULATE,
   EPTE_IPAT,
@@ -69,6 +70,18 @@ const hv = (file: string, symbol: string) => ({ source: xen(file, symbol), world
 const exits = (file: string, symbol: string) => ({ ...hv(file, symbol), via: 'VM exit' });
 const say = (m: Machine, verdict: Verdict): void => m.patch(hapVcpuKey, { verdict });
 
+/**
+ * The last look before guest mode (vmx/entry.S, svm/entry.S). domain_crash() pauses every vCPU of the domain and asks for
+ * a schedule; the scheduler runs somebody else, and this vCPU does not come back.
+ */
+const softirq = (assist: string) =>
+  line<Locals>(
+    'softirq',
+    `${assist}; while (softirq_pending) do_softirq()   // a crashed domain is not run again`,
+    () => undefined,
+    (s) => !rec(s, p2mKey).crashed,
+  );
+
 // ── exit and entry on Intel ─────────────────────────────────────────────────────────────────────────
 
 const EXIT_REASON_EXTERNAL_INTERRUPT = 1;
@@ -86,23 +99,21 @@ const vmx_vmexit_handler = procedure<Locals>(
     line('violation', 'case 48: ept_handle_violation(EXIT_QUALIFICATION, GUEST_PHYSICAL_ADDRESS)', () =>
       call('ept_handle_violation'),
     ),
-    line('handled', '  break', () => goto('helper')),
+    line('handled', '  break', () => goto('softirq')),
     line('misconfig', 'case 49: ok = ept_handle_misconfig(GUEST_PHYSICAL_ADDRESS)', (m) =>
       call('ept_handle_misconfig', { gpa: m.rec(vmcsKey).GUEST_PHYSICAL_ADDRESS }, 'ok'),
     ),
-    line('crash', '  if (!ok) domain_crash()', (m, l) => {
-      if (l.ok) return m.passOver(goto('helper'));
-      m.patch(p2mKey, { crashed: true });
-      return goto('helper');
+    line('crash', '  if (!ok): CPL > 0: hvm_inject_hw_exception(#UD); else domain_crash()', (m, l) => {
+      if (l.ok) return m.passOver(goto('softirq'));
+      if (cplOf(m.rec(vmcsKey)) > 0) say(m, 'ud');
+      else m.patch(p2mKey, { crashed: true });
+      return goto('softirq');
     }),
     line('interrupt', 'case 1: the interrupt that another processor sent; nothing else to do', (m) =>
       m.patch(hapVcpuKey, { kicked: false }),
     ),
-    line('helper', 'vmx_vmenter_helper()', (m) => {
-      if (!m.rec(p2mKey).crashed) return call('vmx_vmenter_helper');
-      say(m, 'crash');
-      return ret('crash');
-    }),
+    softirq('vmx_intr_assist()'),
+    line('helper', 'vmx_vmenter_helper()', () => call('vmx_vmenter_helper')),
     line('resume', 'VMRESUME', (m) => {
       m.emit({ kind: 'entry' });
       return ret(m.rec(hapVcpuKey).verdict);
@@ -204,15 +215,12 @@ const svm_vmexit_handler = procedure<Locals>(
       const ec = m.load(at, VMCB.exitinfo1);
       return call('svm_do_nested_pgfault', { ec, gpa: Number(m.load(at, VMCB.exitinfo2)) });
     }),
-    line('handled', '  break', () => goto('asid')),
+    line('handled', '  break', () => goto('softirq')),
     line('interrupt', 'case 0x60: the interrupt that another processor sent; nothing else to do', (m) =>
       m.patch(hapVcpuKey, { kicked: false }),
     ),
-    line('asid', 'svm_asid_handle_vmrun()', (m) => {
-      if (!m.rec(p2mKey).crashed) return call('svm_asid_handle_vmrun');
-      say(m, 'crash');
-      return ret('crash');
-    }),
+    softirq('svm_intr_assist()'),
+    line('asid', 'svm_vmenter_helper(): svm_asid_handle_vmrun()', () => call('svm_asid_handle_vmrun')),
     line('run', 'VMRUN', (m) => {
       m.emit({ kind: 'entry' });
       return ret(m.rec(hapVcpuKey).verdict);

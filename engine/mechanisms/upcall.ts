@@ -26,7 +26,8 @@ const isCurrent = (m: Machine, { dom, vcpu }: Target): boolean => dom === m.doma
 function unblock(m: Machine, target: Target): boolean {
   const v = m.rec(keyOf(target));
   if (!v.blocked) return true;
-  m.patch(keyOf(target), { blocked: false });
+  // Polling ends when a vCPU is unblocked.
+  m.patch(keyOf(target), { blocked: false, poll: null });
   m.emit({ kind: 'unblock', domain: target.dom, vcpu: target.vcpu });
   return false;
 }

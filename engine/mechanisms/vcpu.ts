@@ -2,6 +2,7 @@
  * A vCPU as Xen and the processor keep it: what is pending for it and how it is delivered.
  * Source: Xen xen/arch/x86/include/asm/hvm/vcpu.h, vlapic.h, vmx/vmcs.h (posted-interrupt descriptor); xen/include/xen/sched.h.
  */
+import type { Machine } from '../core/machine.ts';
 import { keysOf } from '../core/state.ts';
 import { keep, type Mechanism } from './mechanism.ts';
 
@@ -22,6 +23,8 @@ export interface Vcpu {
   readonly interruptsOn: boolean;
   /** `_VPF_blocked`: it has given its processor away until something happens for it. */
   readonly blocked: boolean;
+  /** It sleeps in SCHEDOP_poll (its bit of `poll_mask`), for this port (`poll_evtchn`) or for any of several (-1). */
+  readonly poll: number | null;
   /** Another processor asked this one to leave guest mode (EVENT_CHECK IPI). */
   readonly kicked: boolean;
   /** Posted-interrupt descriptor: the vector waiting in PIR, and its ON bit. */
@@ -52,6 +55,7 @@ export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   apicv,
   interruptsOn: true,
   blocked: false,
+  poll: null,
   kicked: false,
   posted: null,
   irr: null,
@@ -62,6 +66,19 @@ export const newVcpu = (delivery: Delivery, apicv: boolean): Vcpu => ({
   blockedInXen: false,
   remoteIrr: false,
 });
+
+/** `evtchn_check_pollers`: wakes the vCPUs of a domain that sleep in SCHEDOP_poll and may be waiting for this port. */
+export function checkPollers(m: Machine, domain: number, port: number): boolean {
+  let woken = false;
+  for (let vcpu = 0; vcpuKey(domain, vcpu) in m.records; vcpu++) {
+    const { poll, blocked } = m.rec(vcpuKey(domain, vcpu));
+    if (poll === null || (poll > 0 && poll !== port)) continue;
+    m.patch(vcpuKey(domain, vcpu), { poll: null, blocked: false });
+    if (blocked) m.emit({ kind: 'unblock', domain, vcpu });
+    woken = true;
+  }
+  return woken;
+}
 
 export const vcpuMechanism: Mechanism = {
   id: 'vcpu',

@@ -2,7 +2,9 @@
 import { assert } from '../core/assert.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { StepRecord } from '../core/machine.ts';
+import type { Way } from '../core/schedule.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
+import { withMemory } from '../core/store-buffer.ts';
 import type { When } from '../core/when.ts';
 import type { Mechanism } from '../mechanisms/mechanism.ts';
 import type { PlatformWorlds } from '../platforms/worlds.ts';
@@ -77,12 +79,16 @@ export interface Scenario<View = unknown> {
 export interface Instance<View = unknown> extends Setup {
   readonly scenario: Scenario<View>;
   readonly params: Params;
+  /** How this run differs from the scenario's own. */
+  readonly way: Way;
+  /** The default schedule. */
   readonly next: (state: State) => ThreadId | undefined;
 }
 
-export function instantiate<View>(scenario: Scenario<View>, params: Params): Instance<View> {
+export function instantiate<View>(scenario: Scenario<View>, params: Params, way: Way = {}): Instance<View> {
   const setup = scenario.setup(params);
-  const { program } = setup;
+  const program = withMemory(setup.program, way.memory ?? 'sc');
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
-  return { ...setup, scenario, params, next: (state) => scenario.schedule(program, state) };
+  const next = (state: State) => scenario.schedule(program, state);
+  return { ...setup, scenario, params, way, program, next };
 }

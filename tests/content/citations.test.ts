@@ -3,8 +3,8 @@
  * index made from the sources of Xen c447b7308b13, Linux 6.1.192 and QEMU 7.2.0 and from the contents of the SDM.
  */
 import { describe, expect, it } from 'vitest';
-import { SOURCES } from '../../content/sources.ts';
 import { type Citation, citationsOfBibliography, citationsOfListings, everyListing } from './citations.ts';
+import { allSources } from './lessons.ts';
 import { faultsOf, readIndex } from './symbol-index.ts';
 
 const index = readIndex();
@@ -13,7 +13,7 @@ const bibliography = citationsOfBibliography();
 
 describe('the index', () => {
   it('was made at the revisions that the bibliography states', () => {
-    for (const source of Object.values(SOURCES))
+    for (const [, source] of allSources)
       if (index.revisions.has(source.project))
         expect(source.revision).toBe(index.revisions.get(source.project));
   });

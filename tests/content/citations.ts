@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../app/_tools/lib.mjs';
-import { SOURCES } from '../../content/sources.ts';
 import {
   InputError,
   instantiate,
@@ -11,6 +10,7 @@ import {
   readParams,
   SCENARIO_IDS,
 } from '../../engine/index.ts';
+import { allSources } from './lessons.ts';
 
 /** A claim that these names stand in these files of a project; of a manual, that these sections have these titles. */
 export interface Citation {
@@ -105,7 +105,7 @@ export async function citationsOfListings(): Promise<readonly Citation[]> {
 
 /** The bibliography's citations of code. */
 export const citationsOfBibliography = (): readonly Citation[] =>
-  Object.entries(SOURCES)
+  allSources
     .filter(([, s]) => CODE.has(s.project))
     .map(([key, s]) => ({
       by: `sources.ts: ${key}`,

@@ -2,9 +2,7 @@
 // cannot state a number that nobody counted.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Frontmatter, readFrontmatter } from '../../content/frontmatter.ts';
-import { GLOSSARY } from '../../content/glossary.ts';
 import { RECORDED, type RecordedKey } from '../../content/recorded.ts';
-import { SOURCES } from '../../content/sources.ts';
 import {
   COUNTERS,
   History,
@@ -16,13 +14,15 @@ import {
 } from '../../engine/index.ts';
 import { unsupportedFigures } from './figures.ts';
 import { parseHead } from './frontmatter.ts';
-import { lessonFolders, paramsIn, readLesson, tagsIn } from './lessons.ts';
+import { allSources, allTerms, lessonFolders, paramsIn, readLesson, tagsIn } from './lessons.ts';
 import { rawOf, scenarioNamed } from './runs.ts';
 
 /** Words a minute, read with attention to a picture. */
 const PACE = 220;
 
 const folders = lessonFolders();
+const SOURCES = new Map(allSources);
+const TERMS = new Map(allTerms);
 
 it('orders lessons by number, each once, each with an address of its own', () => {
   const parts = folders.map((folder) => /^(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder));
@@ -54,9 +54,9 @@ describe.each(folders)('lesson %s', (folder) => {
   });
 
   it('cites sources, recordings and terms that there are', () => {
-    expect(keys('Cite').filter((k) => !(k in SOURCES))).toEqual([]);
+    expect(keys('Cite').filter((k) => !SOURCES.has(k))).toEqual([]);
     expect(keys('Recorded').filter((k) => !(k in RECORDED))).toEqual([]);
-    expect(keys('Term').filter((k) => !(k in GLOSSARY))).toEqual([]);
+    expect(keys('Term').filter((k) => !TERMS.has(k))).toEqual([]);
   });
 
   it('brings the stage to moments that the run has, in their order', () => {

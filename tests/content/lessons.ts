@@ -2,11 +2,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../app/_tools/lib.mjs';
+import { GLOSSARY } from '../../content/glossary.ts';
+import type { Source } from '../../content/source.ts';
+import { SOURCES } from '../../content/sources.ts';
+import type { Term } from '../../content/term.ts';
 
 const FOLDER = path.join(ROOT, 'content', 'lessons');
 
 export const lessonFolders = (): readonly string[] =>
   fs.readdirSync(FOLDER).filter((name) => fs.statSync(path.join(FOLDER, name)).isDirectory());
+
+/** Everything that lessons may cite: what is shared, and what each lesson brings. Rows, so that a key may stand twice. */
+export const allSources: readonly (readonly [string, Source])[] = await joined(SOURCES, 'sources');
+export const allTerms: readonly (readonly [string, Term])[] = await joined(GLOSSARY, 'terms');
+
+async function joined<T>(shared: Readonly<Record<string, T>>, name: string): Promise<[string, T][]> {
+  const own = await Promise.all(
+    lessonFolders().map(async (folder) => (await import(path.join(FOLDER, folder, `${name}.ts`)))[name]),
+  );
+  return [shared, ...own].flatMap((part) => Object.entries<T>(part));
+}
 
 export interface Tag {
   readonly name: string;

@@ -3,21 +3,53 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../app/_tools/lib.mjs';
-import { GLOSSARY } from '../../content/glossary.ts';
 import { RECORDED } from '../../content/recorded.ts';
-import { SOURCES, type Source } from '../../content/sources.ts';
-import { lessonFolders, readLesson } from './lessons.ts';
-
-const sources: readonly (readonly [string, Source])[] = Object.entries(SOURCES);
+import { SOURCES } from '../../content/sources.ts';
+import { allSources, allTerms, lessonFolders, readLesson } from './lessons.ts';
 
 describe('the bibliography', () => {
-  it.each(sources)('%s leads to an address or to a file that the site serves', (_, { url }) => {
+  it.each(allSources)('%s leads to an address or to a file that the site serves', (_, { url }) => {
     if (url.startsWith('/')) expect(fs.existsSync(path.join(ROOT, 'public', url))).toBe(true);
     else expect(new URL(url).protocol).toBe('https:');
   });
 
-  it.each(sources)('%s says what was read, where and at which revision', (_, source) => {
+  it.each(allSources)('%s says what was read, where and at which revision', (_, source) => {
     expect(Object.values(source).every((text) => text.length > 2)).toBe(true);
+  });
+});
+
+/** Files that cite by key, as text: prose, pages, words. The lists of sources themselves do not count. */
+const citing = ['content', 'app'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(tsx?|mdx)$/.test(file) && !/(^|\/)sources\.ts$/.test(file))
+    .map((file) => fs.readFileSync(path.join(ROOT, folder, file), 'utf8')),
+);
+
+describe('keys', () => {
+  it.each([
+    ['sources', allSources.map(([key]) => key)],
+    ['terms', allTerms.map(([key]) => key)],
+  ])('of %s are unique among what is shared and what lessons bring', (_, keys) => {
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  });
+
+  it('are cited somewhere', () => {
+    const uncited = allSources.filter(
+      ([key]) => !citing.some((text) => text.includes(`'${key}'`) || text.includes(`"${key}"`)),
+    );
+    expect(uncited.map(([key]) => key)).toEqual([]);
+  });
+
+  it('that a lesson brings are its own: it cites each of them', async () => {
+    for (const folder of lessonFolders()) {
+      const { body } = readLesson(folder);
+      const { sources } = await import(path.join(ROOT, 'content', 'lessons', folder, 'sources.ts'));
+      const { terms } = await import(path.join(ROOT, 'content', 'lessons', folder, 'terms.ts'));
+      const used = `${body}${JSON.stringify(terms)}`;
+      expect(Object.keys(sources).filter((key) => !used.includes(`"${key}"`))).toEqual([]);
+      expect(Object.keys(terms).filter((key) => !body.includes(`<Term k="${key}"`))).toEqual([]);
+    }
   });
 });
 
@@ -36,9 +68,9 @@ describe('recorded figures', () => {
 });
 
 describe('the glossary', () => {
-  it.each(Object.entries(GLOSSARY))('%s is one sentence with a source', (_, { means, source }) => {
+  it.each(allTerms)('%s is one sentence with a source', (_, { means, source }) => {
     expect(means).toMatch(/^[A-Z][^.?!]*(?:\.[^\s.?!][^.?!]*)*\.$/);
-    expect(source in SOURCES).toBe(true);
+    expect(allSources.map(([key]) => key)).toContain(source);
   });
 
   it('holds only terms that a lesson uses', () => {
@@ -49,6 +81,6 @@ describe('the glossary', () => {
           .map((t) => t.attributes.k),
       ),
     );
-    expect(Object.keys(GLOSSARY).filter((key) => !used.has(key))).toEqual([]);
+    expect(allTerms.filter(([key]) => !used.has(key))).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ import {
   readParams,
   SCENARIO_IDS,
 } from '../../engine/index.ts';
-import { rawOf, specsOf } from '../content/runs.ts';
+import { rawOf, wideOf } from '../content/runs.ts';
 
 /** Besides the run of the defaults. */
 const RUNS = 12;
@@ -65,7 +65,7 @@ async function summaryOf(id: string, spec: string): Promise<Summary | string> {
 async function write(file: string): Promise<void> {
   const snapshot: Record<string, Record<string, Summary | string>> = {};
   for (const id of SCENARIO_IDS) {
-    const specs = specsOf(id);
+    const specs = await wideOf(id);
     const every = Math.max(1, Math.floor(specs.length / RUNS));
     const chosen = new Set(['', ...specs.filter((_, i) => i % every === 0)].slice(0, RUNS + 1));
     const runs: Record<string, Summary | string> = {};

@@ -1,24 +1,23 @@
 /** Tags within a sentence: sources, terms, and numbers that are counted or recorded. */
 import type { ReactNode } from 'react';
 import { CiteMark, Figure, TermMark } from '@/components/lesson/Marks.tsx';
-import type { TermKey } from '@/content/glossary.ts';
 import { RECORDED, type RecordedKey } from '@/content/recorded.ts';
-import { SOURCES, type SourceKey } from '@/content/sources.ts';
 import type { CounterId } from '@/engine/index.ts';
 import { runOf } from '../runs.ts';
 import type { TagContext } from './context.ts';
 
 interface CiteProps extends TagContext {
-  readonly k: SourceKey;
+  readonly k: string;
   readonly children?: ReactNode;
 }
 
 /** Names the source of what stands before it, or in it. */
 export function Cite({ lesson, k, children }: CiteProps) {
-  const source = SOURCES[k];
+  const source = lesson.cited.get(k);
+  if (!source) throw new Error(`The lesson cites ${k}, which is not among its sources.`);
   return (
     <CiteMark
-      number={lesson.cited.indexOf(k) + 1}
+      number={[...lesson.cited.keys()].indexOf(k) + 1}
       href={`#source-${k}`}
       source={`${source.project}, ${source.title}`}
     >
@@ -40,7 +39,7 @@ export const Recorded = ({ k, children, ...context }: RecordedProps) => (
 );
 
 interface TermProps extends TagContext {
-  readonly k: TermKey;
+  readonly k: string;
   readonly children: ReactNode;
 }
 

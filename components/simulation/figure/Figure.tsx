@@ -1,7 +1,6 @@
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
-import { share } from '../model/share.ts';
 import { polyline } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
@@ -148,10 +147,8 @@ interface PartViewProps {
   readonly kit: Kit;
 }
 
-/** Shares what has not changed with the last drawing, so that an equal one is not drawn again. */
+/** Drawings share what has not changed with the last one, so an equal part is not drawn again. */
 function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartViewProps) {
-  const last = useRef<Drawn>(undefined);
-  last.current = share(last.current, drawn);
   const { format } = layout;
   const box = part.at[format];
   if (!box) return null;
@@ -161,7 +158,7 @@ function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartView
     <PartFrame
       {...rest}
       part={part}
-      drawn={last.current}
+      drawn={drawn}
       format={format}
       level={level}
       x={at?.x ?? box.x}

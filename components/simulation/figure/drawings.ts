@@ -1,7 +1,10 @@
 /** What each part of a figure shows of a view, made once for each view however often it is asked for. */
+import { share } from '../model/share.ts';
 import type { Drawn, FigureSpec, Format, Level } from './spec.ts';
 import { isAtLeast } from './spec.ts';
 
+/** The last drawing of a figure at a level and in a format: what is equal in the next one is taken over from it. */
+const last = new WeakMap<object, Map<string, readonly (Drawn | null)[]>>();
 const known = new WeakMap<object, Map<string, readonly (Drawn | null)[]>>();
 
 /**
@@ -28,6 +31,10 @@ export function drawingsOf<V>(
       if (!box || !isAtLeast(level, part.from)) return null;
       return part.draw(view, { level, format, width: box.width, height: box.height });
     });
+    const before = last.get(spec) ?? new Map<string, readonly (Drawn | null)[]>();
+    last.set(spec, before);
+    drawn = share(before.get(key), drawn);
+    before.set(key, drawn);
     ofView.set(key, drawn);
   }
   return drawn;

@@ -6,6 +6,7 @@ export const pairsOf = ({ run, step, mode, chrome }: PlayerState): RawParams =>
   writeSpec(run.scenario, {
     scenario: run.scenario.id,
     params: run.params,
+    ...run.history.instance.way,
     at: atOf(run.history, step),
     mode,
     chrome,

@@ -10,12 +10,14 @@ import {
 } from '@/engine/index.ts';
 import { plain } from './format.ts';
 import type { Look } from './look.ts';
+import { isPassed } from './reason.ts';
 
 export interface ListingRow {
   readonly label: string;
   readonly text: string;
   readonly depth: number;
-  readonly mark: 'done' | 'next' | undefined;
+  /** `passed`: looked at, but its condition did not hold. */
+  readonly mark: 'done' | 'passed' | 'next' | undefined;
 }
 
 export interface LocalRow {
@@ -51,7 +53,7 @@ export function listingAt(program: Program, look: Look, upcoming: ThreadId | und
     thread,
     procedure: name,
     source: proc.source,
-    rows: rowsOf(proc, done, next),
+    rows: rowsOf(proc, done, next, look.record && isPassed(look.record) ? 'passed' : 'done'),
     focus: done >= 0 ? done : Math.max(next, 0),
     callers: callersOf(beforeChain, name),
     locals: localsOf(beforeChain, after, name),
@@ -65,12 +67,12 @@ function chain(state: State, thread: ThreadId): readonly Frame[] {
   return out;
 }
 
-const rowsOf = (proc: Procedure, done: number, next: number): ListingRow[] =>
+const rowsOf = (proc: Procedure, done: number, next: number, how: 'done' | 'passed'): ListingRow[] =>
   proc.lines.map(({ label, text, depth }, i) => ({
     label,
     text,
     depth,
-    mark: i === done ? 'done' : i === next ? 'next' : undefined,
+    mark: i === done ? how : i === next ? 'next' : undefined,
   }));
 
 /** An interrupt enters a procedure that the thread was not in: all its frames are then callers. */

@@ -1,5 +1,6 @@
 /** What is said of the step just executed. */
-import type { SimulationContent } from '../content.ts';
+import type { StepRecord } from '@/engine/index.ts';
+import type { SimulationContent, Why } from '../content.ts';
 import type { Chapter } from './chapters.ts';
 import type { Look } from './look.ts';
 
@@ -14,6 +15,19 @@ export function reasonOf(content: SimulationContent, look: Look, chapter: Chapte
     ? (content.moments[chapter.id] ?? chapter.id)
     : (content.moments.start ?? 'Before the first step');
   const { record } = look;
-  if (!record) return { title, text: content.narration.start ?? 'Step forward to execute the first line.' };
-  return { title, text: content.narration[`${record.procedure}.${record.label}`] ?? record.text };
+  if (!record) return { title, text: 'Step forward to execute the first line.' };
+  return {
+    title,
+    text: textOf(content.narration[`${record.procedure}.${record.label}`] ?? record.text, record),
+  };
+}
+
+/** Was the line looked at and passed over, because its condition did not hold? */
+export const isPassed = (record: StepRecord): boolean => record.effects.some((e) => e.kind === 'passed');
+
+/** The text that is true of the way the step went. One that stands for both ways must not claim what was not done. */
+function textOf(why: Why, record: StepRecord): string {
+  if (!isPassed(record)) return typeof why === 'string' ? why : why.holds;
+  if (typeof why !== 'string') return why.passed;
+  return `Looked at and passed over: its condition does not hold. What the line is for: ${why}`;
 }

@@ -64,7 +64,7 @@ function effectsOf(history: History, kinds: readonly Effect['kind'][]): readonly
   run(
     program,
     initial,
-    () => history.threads[step],
+    () => history.moves[step],
     ({ effects }) => {
       step++;
       for (const e of effects) {

@@ -1,5 +1,5 @@
 /** A scenario that has been executed with some parameters, and what is asked of the run as a whole. */
-import { History, instantiate, type Params, type Scenario } from '@/engine/index.ts';
+import { History, instantiate, type Params, type Scenario, type Way } from '@/engine/index.ts';
 import { type Chapter, chaptersOf } from './chapters.ts';
 import { type RunIndex, runIndex } from './run-index.ts';
 
@@ -11,9 +11,9 @@ export interface Run {
   readonly chapters: readonly Chapter[];
 }
 
-/** Throws an InputError where the scenario refuses the parameters. */
-export function runOf(scenario: Scenario, params: Params): Run {
-  const instance = instantiate(scenario, params);
+/** Throws an InputError where the scenario refuses the parameters, or a choice that was made by hand is not possible. */
+export function runOf(scenario: Scenario, params: Params, way: Way = {}): Run {
+  const instance = instantiate(scenario, params, way);
   const index = runIndex(instance);
   const history = new History(instance, [index.visit]);
   return { scenario, params, history, index: index.done(), chapters: chaptersOf(history) };

@@ -1,12 +1,10 @@
-import { lazy, memo, Suspense, useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
-
-/** Fetched by those who open them. */
-const Parameters = lazy(() => import('./Parameters.tsx').then((m) => ({ default: m.Parameters })));
+import { Parameters } from './pieces.ts';
 
 interface BarProps {
   readonly linkTo: (query: string) => string;
@@ -37,21 +35,19 @@ export const Bar = memo(function Bar({ linkTo, onHelp }: BarProps) {
         </button>
       )}
       <span className={styles.end}>
-        <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} />
+        <CopyLink link={() => linkTo(queryOf(pairsOf(store.getState())))} watch={store.subscribe} />
         <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>
       </span>
       <div id={sheet} className={styles.sheet} hidden={!open}>
         {open && (
-          <Suspense>
-            <Parameters
-              schema={scenario.params}
-              params={params}
-              texts={content.params}
-              onApply={store.getState().apply}
-            />
-          </Suspense>
+          <Parameters
+            schema={scenario.params}
+            params={params}
+            texts={content.params}
+            onApply={store.getState().apply}
+          />
         )}
       </div>
     </>

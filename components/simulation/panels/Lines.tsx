@@ -17,7 +17,7 @@ export const Lines = ({ rows, ref }: LinesProps) => (
   </ol>
 );
 
-const MARKS = { done: 'executed', next: 'next' } as const;
+const MARKS = { done: 'executed', passed: 'looked at and passed over', next: 'next' } as const;
 
 interface LineProps extends ListingRow {
   readonly number: number;
@@ -29,7 +29,7 @@ const Line = memo(function Line({ number, text, depth, mark }: LineProps) {
     <li
       data-line={number}
       className={mark && styles[mark]}
-      aria-current={mark === 'done' ? 'step' : undefined}
+      aria-current={mark === 'done' || mark === 'passed' ? 'step' : undefined}
     >
       <code style={depth > 0 ? { paddingInlineStart: `${depth * 1.25}em` } : undefined}>
         {code}

@@ -1,9 +1,10 @@
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import { optionsOf, shownAt, verdictOf } from '../model/predict.ts';
+import { fetchedPiece } from '../piece/fetched-piece.tsx';
 import { usePlayer, useWidget } from '../player-context.ts';
 
 /** Fetched by those who predict. */
-const Predict = lazy(() => import('./Predict.tsx').then((m) => ({ default: m.Predict })));
+const Predict = fetchedPiece('The question', () => import('./Predict.tsx').then((m) => m.Predict));
 
 /** The question of this place of the run, or its verdict. */
 export const PredictPanel = memo(function PredictPanel() {
@@ -14,7 +15,7 @@ export const PredictPanel = memo(function PredictPanel() {
   const revealing = usePlayer((p) => p.revealing !== undefined);
   const history = usePlayer((p) => p.run.history);
   return (
-    <Suspense>
+    <>
       {shownAt(asks, answers, step).map((ask) => (
         <Predict
           key={ask.key}
@@ -25,6 +26,6 @@ export const PredictPanel = memo(function PredictPanel() {
           onAnswer={(option) => store.getState().answer(ask.key, option)}
         />
       ))}
-    </Suspense>
+    </>
   );
 });

@@ -1,7 +1,9 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { readParams } from '@/engine/index.ts';
 import type { Recording } from '../content.ts';
 import { align, rowAt } from '../model/recorded.ts';
+import { TryAgain } from '../piece/TryAgain.tsx';
+import { useFetched } from '../piece/use-fetched.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
 import { Recorded } from './Recorded.tsx';
 
@@ -11,15 +13,9 @@ interface RecordedListProps {
 
 /** The recordings of this story, each beside the run. */
 export function RecordedList({ load }: RecordedListProps) {
-  const [recordings, setRecordings] = useState<readonly Recording[]>([]);
-  useEffect(() => {
-    let wanted = true;
-    load().then((all) => wanted && setRecordings(all));
-    return () => {
-      wanted = false;
-    };
-  }, [load]);
-  return recordings.map((recording) => <Beside key={recording.id} recording={recording} />);
+  const { value: recordings, failed, again } = useFetched(load);
+  if (failed) return <TryAgain what="The recordings" again={again} />;
+  return recordings?.map((recording) => <Beside key={recording.id} recording={recording} />);
 }
 
 function Beside({ recording }: { readonly recording: Recording }) {

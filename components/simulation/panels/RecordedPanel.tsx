@@ -1,10 +1,13 @@
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, useState } from 'react';
+import { fetchedPiece } from '../piece/fetched-piece.tsx';
 import { useContent, usePlayer } from '../player-context.ts';
 import styles from './Recorded.module.css';
 import { RecordedSummary } from './RecordedSummary.tsx';
 
 /** Fetched by those who open it. */
-const RecordedList = lazy(() => import('./RecordedList.tsx').then((m) => ({ default: m.RecordedList })));
+const RecordedList = fetchedPiece('The recordings', () =>
+  import('./RecordedList.tsx').then((m) => m.RecordedList),
+);
 
 /** What a real system did, beside what this run does: closed until somebody wants it, and until then free. */
 export const RecordedPanel = memo(function RecordedPanel() {
@@ -16,11 +19,7 @@ export const RecordedPanel = memo(function RecordedPanel() {
   return (
     <details className={styles.panel} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <RecordedSummary />
-      {open && (
-        <Suspense>
-          <RecordedList load={recordings} />
-        </Suspense>
-      )}
+      {open && <RecordedList load={recordings} />}
     </details>
   );
 });

@@ -1,6 +1,6 @@
 /** What a poster needs, from an address: to be called where pages are made. */
 import type { ComponentType } from 'react';
-import { loadScenario, readSpec, stepAt } from '@/engine/index.ts';
+import { loadScenario, readSpec, stepAt, wayOf } from '@/engine/index.ts';
 import { type Run, runOf } from '../model/run.ts';
 import { loadScene } from '../scenes/index.ts';
 import type { DetailProps, Scene } from '../scenes/scene.ts';
@@ -20,7 +20,7 @@ export async function openPoster(
 ): Promise<PosterData> {
   const [scenario, scene] = await Promise.all([loadScenario(id), loadScene(id)]);
   const { spec } = readSpec(scenario, pairs);
-  const run = runOf(scenario, spec.params);
+  const run = runOf(scenario, spec.params, wayOf(spec));
   const detail = await scene?.detail?.load();
   return { run, step: stepAt(run.history, spec.at) ?? 0, scene, Detail: detail?.default };
 }

@@ -1,6 +1,9 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { defaults, InputError, type Pair, type RawParams, readSpec } from '@/engine/index.ts';
 import { EMBED_NAMES } from '../model/query.ts';
+import { Boundary } from '../piece/Boundary.tsx';
+import { TryAgain } from '../piece/TryAgain.tsx';
+import { useFetched } from '../piece/use-fetched.ts';
 import { type Place, useSettled } from '../use-settled.ts';
 import type { RaceContent } from './content.ts';
 import { loadRace } from './load-race.ts';
@@ -28,28 +31,26 @@ const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
 /** A race as a widget: it loads its sides, runs both, and is from then on a function of its store. */
 export function Race(props: RaceProps) {
   const { pairs = NO_PAIRS, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
-  const [store, setStore] = useState<RaceStore>();
-  const [failure, setFailure] = useState<string>();
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the race starts, not where it is
-  useEffect(() => {
-    let wanted = true;
-    loadRace().then(
-      (source) => wanted && setStore(openStore(source, pairs)),
-      (e: unknown) => wanted && setFailure(e instanceof Error ? e.message : String(e)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, []);
+  const load = useCallback(() => loadRace().then((source) => openStore(source, pairs)), []);
+  const { value: store, failed, again } = useFetched(load);
 
   const place = useMemo(() => store && placeOf(store), [store]);
   useSettled(place, onSpecChange);
   const widget = useMemo(() => store && { store, content }, [store, content]);
 
-  if (failure) return <p role="alert">This race could not be opened: {failure}</p>;
-  if (!widget) return still ?? null;
-  return <RacePanels widget={widget} linkTo={linkTo} autoplay={autoplay} />;
+  if (!widget)
+    return (
+      <>
+        {failed && <TryAgain what="This race" again={again} />}
+        {still}
+      </>
+    );
+  return (
+    <Boundary what="This race" instead={still}>
+      <RacePanels widget={widget} linkTo={linkTo} autoplay={autoplay} />
+    </Boundary>
+  );
 }
 
 /** A combination that the engine refuses falls back to the defaults, and says so. */

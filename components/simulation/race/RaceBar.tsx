@@ -1,12 +1,10 @@
-import { lazy, Suspense, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { queryOf } from '../model/address.ts';
 import styles from '../panels/Bar.module.css';
 import { CopyLink } from '../panels/CopyLink.tsx';
+import { Parameters } from '../panels/pieces.ts';
 import { useGame, useRace } from './race-context.ts';
 import { pairsOfRace } from './store.ts';
-
-/** Fetched by those who open them. */
-const Parameters = lazy(() => import('../panels/Parameters.tsx').then((m) => ({ default: m.Parameters })));
 
 interface RaceBarProps {
   readonly linkTo: (query: string) => string;
@@ -32,21 +30,19 @@ export function RaceBar({ linkTo, onHelp }: RaceBarProps) {
         Parameters
       </button>
       <span className={styles.end}>
-        <CopyLink link={() => linkTo(queryOf(pairsOfRace(store.getState())))} />
+        <CopyLink link={() => linkTo(queryOf(pairsOfRace(store.getState())))} watch={store.subscribe} />
         <button type="button" className={styles.button} aria-label="Keyboard shortcuts" onClick={onHelp}>
           ?
         </button>
       </span>
       <div id={sheet} className={styles.sheet} hidden={!open}>
         {open && (
-          <Suspense>
-            <Parameters
-              schema={source.params}
-              params={params}
-              texts={content.params}
-              onApply={store.getState().apply}
-            />
-          </Suspense>
+          <Parameters
+            schema={source.params}
+            params={params}
+            texts={content.params}
+            onApply={store.getState().apply}
+          />
         )}
       </div>
     </>

@@ -1,6 +1,7 @@
 /** The panels of a race, each bound to the part of the store that it shows. */
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { handleKey } from '../keys.ts';
+import { KeysDialog } from '../panels/pieces.ts';
 import { SpeedSelect } from '../panels/Speed.tsx';
 import { Transport } from '../panels/Transport.tsx';
 import { compareRows } from './ledger.ts';
@@ -10,15 +11,13 @@ import { RaceFrame } from './RaceFrame.tsx';
 import { RaceLedger } from './RaceLedger.tsx';
 import { RaceLive } from './RaceLive.tsx';
 import styles from './RaceScrubber.module.css';
-import { RaceScore, RaceSlider } from './RaceScrubber.tsx';
+import { RaceScore } from './RaceScrubber.tsx';
+import { RaceSlider } from './RaceSlider.tsx';
 import { RaceStage } from './RaceStage.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
 import { RaceContext, type RaceWidget, useGame, useRace } from './race-context.ts';
 import { finishedAt, phaseAt, raceSentence, whereText } from './says.ts';
 import { useAutoplay } from './use-autoplay.ts';
-
-/** Fetched by those who ask. */
-const KeysDialog = lazy(() => import('../panels/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
 interface RacePanelsProps {
   readonly widget: RaceWidget;
@@ -43,7 +42,7 @@ export function RacePanels({ widget, linkTo, autoplay }: RacePanelsProps) {
         bar={
           <>
             <RaceBar linkTo={linkTo} onHelp={showHelp} />
-            <Suspense>{help && <KeysDialog unit="phase" onClose={() => setHelp(false)} />}</Suspense>
+            {help && <KeysDialog unit="phase" onClose={() => setHelp(false)} />}
           </>
         }
         notes={<RaceNotes />}

@@ -1,4 +1,7 @@
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { memo, useState } from 'react';
+import { Boundary } from '../piece/Boundary.tsx';
+import { TryAgain } from '../piece/TryAgain.tsx';
+import { useFetched } from '../piece/use-fetched.ts';
 import { useLook } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import styles from './Legend.module.css';
@@ -16,14 +19,23 @@ export const LegendPanel = memo(function LegendPanel({ scene }: LegendPanelProps
       {scene?.detail && (
         <details className={styles.detail} onToggle={(e) => setOpen(e.currentTarget.open)}>
           <summary>{scene.detail.title}</summary>
-          <Suspense>{open && <Detail load={scene.detail.load} />}</Suspense>
+          {open && <Detail title={scene.detail.title} load={scene.detail.load} />}
         </details>
       )}
     </Legend>
   );
 });
 
-function Detail({ load }: Pick<NonNullable<Scene['detail']>, 'load'>) {
-  const View = useMemo(() => lazy(load), [load]);
-  return <View look={useLook()} />;
+function Detail({ title, load }: NonNullable<Scene['detail']>) {
+  const look = useLook();
+  const { value, failed, again } = useFetched(load);
+  const what = `“${title}”`;
+  if (failed) return <TryAgain what={what} again={again} />;
+  return (
+    value && (
+      <Boundary what={what}>
+        <value.default look={look} />
+      </Boundary>
+    )
+  );
 }

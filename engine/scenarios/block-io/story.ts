@@ -117,7 +117,7 @@ const requests = procedure(
   { source: model('a program that submits, then waits'), world: 'guest-user' },
   [
     line('next', 'while (requests are left)', (m) =>
-      m.rec(workloadKey).submitted < m.rec(blkfrontKey).queue.length ? undefined : ret(),
+      m.rec(workloadKey).submitted < m.rec(blkfrontKey).queue.length ? undefined : m.passOver(ret()),
     ),
     line('submit', '  io_submit(request)', (m) => {
       const index = m.rec(workloadKey).submitted;
@@ -127,7 +127,7 @@ const requests = procedure(
     line('batch', '  if (fewer than “queued” since the last wait) continue', (m) => {
       const { submitted, batch } = m.rec(workloadKey);
       return submitted % batch === 0 || submitted === m.rec(blkfrontKey).queue.length
-        ? undefined
+        ? m.passOver()
         : goto('next');
     }),
     line(

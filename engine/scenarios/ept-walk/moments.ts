@@ -37,6 +37,7 @@ export const moments: readonly Moment[] = [
   { id: 'accessed', when: at('memory access', 'data') },
   { id: 'page-fault', when: does((e) => e.kind === 'exception' && e.name === '#PF') },
   { id: 'protection-fault', when: does((e) => e.kind === 'exception' && e.name === '#GP') },
+  { id: 'invalid-opcode', when: does((e) => e.kind === 'exception' && e.name === '#UD') },
   { id: 'filled-in', when: at('exc_page_fault', 'handle') },
   { id: 'violation', when: does((e) => e.kind === 'exit' && (e.reason === 48 || e.reason === 0x400)) },
   { id: 'misconfiguration', when: does((e) => e.kind === 'exit' && e.reason === 49) },

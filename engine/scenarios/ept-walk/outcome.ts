@@ -3,7 +3,9 @@ import { type Frame, rec, type State } from '../../core/state.ts';
 import { controlKey, registersKey } from '../../mechanisms/control-registers.ts';
 import { vmcsKey } from '../../mechanisms/ept.ts';
 import type { Ending } from '../../mechanisms/memory-access.ts';
+import { hapVcpuKey } from '../../mechanisms/nested-page-fault.ts';
 import { nptKey, VMCB } from '../../mechanisms/npt.ts';
+import { p2mKey } from '../../mechanisms/p2m.ts';
 import { type BitField, fieldOf } from '../../mechanisms/paging.ts';
 import { type Refused, walkerKey } from '../../mechanisms/walker.ts';
 import { storyKey } from './program.ts';
@@ -30,6 +32,7 @@ export type Outcome =
       readonly over: boolean;
     }
   | { readonly kind: 'protection-fault' }
+  | { readonly kind: 'invalid-opcode' }
   | { readonly kind: 'exit'; readonly misconfigured: boolean; readonly exit: ExitView }
   | { readonly kind: 'emulated'; readonly byte: number }
   | { readonly kind: 'crash' };
@@ -90,15 +93,16 @@ const pageFault = (state: State, over: boolean): Outcome => {
 function ended(state: State, ending: Ending): Outcome {
   const { found } = rec(state, walkerKey);
   const byte = rec(state, registersKey).al;
-  if (ending === 'crash') return { kind: 'crash' };
   if (ending === 'emulated') return { kind: 'emulated', byte };
   if (ending === 'data') return { kind: 'data', hpa: found?.hpa ?? 0, byte };
+  if (rec(state, hapVcpuKey).verdict === 'ud') return { kind: 'invalid-opcode' };
   return rec(state, controlKey).errorCode === 0 && rec(state, controlKey).cr2 === 0n
     ? { kind: 'protection-fault' }
     : pageFault(state, true);
 }
 
 export function outcomeOf(state: State, frames: readonly Frame[]): Outcome {
+  if (rec(state, p2mKey).crashed) return { kind: 'crash' };
   const access = frames.find((f) => f.procedure === 'memory access');
   const ending = access ? undefined : rec(state, storyKey).endings.at(-1);
   if (ending) return ended(state, ending);

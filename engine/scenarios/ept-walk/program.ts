@@ -123,7 +123,7 @@ const another_processor = procedure<Locals>(
     ),
     line('move', 'move the page: entry = the new frame', (m) => {
       const { second, gpa } = m.rec(storyKey);
-      if (second !== 'xen-remap') return;
+      if (second !== 'xen-remap') return m.passOver();
       const { at, level } = nestedSlot(m, gpa);
       m.store(maddr(at), ENTRY, movedEntry(m.rec(p2mKey).format, movedTo(gpa), level));
     }),

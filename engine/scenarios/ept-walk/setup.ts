@@ -88,6 +88,7 @@ function records(c: Choices): Record<string, unknown> {
     EXIT_QUALIFICATION: 0n,
     GUEST_PHYSICAL_ADDRESS: 0,
     GUEST_LINEAR_ADDRESS: 0n,
+    GUEST_SS_AR_BYTES: 0,
     executeOnly: true,
   };
   const p2m: P2m = {

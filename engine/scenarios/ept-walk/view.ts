@@ -147,7 +147,7 @@ export function inspect(state: State): EptWalkView {
     rights: rightsOf(state, frames),
     gpa: walker.found?.gpa ?? atEnd ?? null,
     outcome: outcomeOf(state, frames),
-    endings,
+    endings: p2m.crashed ? [...endings, 'crash'] : endings,
     exit: exitOf(state),
     cr2,
     tlb: { remembers, combined: combined.map(withRights), guestTables, guestPhysical },

@@ -20,7 +20,7 @@ import { hypervisor_cpuid_base, linuxXenKey, newLinuxXen } from '../../mechanism
 import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
 import { multicallMechanism } from '../../mechanisms/multicall.ts';
 import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
-import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
+import { bitOf, maskWord, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
 import { svmMechanism } from '../../mechanisms/svm.ts';
 import { hvmInterrupts, upcallMechanism } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
@@ -111,6 +111,8 @@ function memory(m: Machine, c: Choices): void {
   if (c.arguments === 'read-only')
     for (const [gpa, field, value] of constants(c.name)) put(m, machineOf(gpa), field, value);
   const shared = sharedInfoAt(m, GUEST.id);
+  // Nobody is to be interrupted by the port that a vCPU polls (Linux arch/x86/xen/spinlock.c: xen_init_lock_cpu).
+  m.store(shared, maskWord(1), bitOf(1));
   m.store(shared, pendingWord(1), bitOf(1));
 }
 

@@ -165,9 +165,19 @@ describe('who hears of an access that the tables refuse', () => {
       { fault: 'ept-table-log-dirty', 'ept-ad': 'on' },
       { exits: [[48, 0xabn]], ending: 'data' },
     ],
-    // Misconfigurations: no qualification.
-    ['write without read', { fault: 'misconfig-wx' }, { exits: [[49, 0n]], ending: 'crash', loads: 24 }],
-    ['reserved bit', { fault: 'misconfig-reserved' }, { exits: [[49, 0n]], ending: 'crash' }],
+    // Misconfigurations: no qualification. Xen vmx.c, exit_and_crash: #UD if CPL > 0, else domain_crash().
+    ['write without read', { fault: 'misconfig-wx' }, { exits: [[49, 0n]], ending: 'signal', loads: 24 }],
+    ['reserved bit', { fault: 'misconfig-reserved' }, { exits: [[49, 0n]], ending: 'signal' }],
+    [
+      'write without read, by the kernel',
+      { fault: 'misconfig-wx', as: 'kernel', checks: 'no-smap' },
+      { exits: [[49, 0n]], ending: 'crash' },
+    ],
+    [
+      'reserved bit, by the kernel',
+      { fault: 'misconfig-reserved', as: 'kernel', checks: 'no-smap' },
+      { exits: [[49, 0n]], ending: 'crash' },
+    ],
     [
       'Xen’s own mark: one exit for each part of the tree',
       { fault: 'misconfig-type' },
@@ -244,6 +254,31 @@ describe('who hears of an access that the tables refuse', () => {
 
   it('CR2 is the linear address', () => {
     expect(viewAt(run({ fault: 'guest-nx', access: 'fetch' })).cr2).toBe(0x7f8a12345678n);
+  });
+});
+
+describe('a domain that Xen has crashed', () => {
+  // domain_crash → domain_shutdown → vcpu_pause_nosync: the scheduler is asked for before the next entry (entry.S), and
+  // the vCPU is not runnable.
+  const rows: readonly (readonly [string, Record<string, string>])[] = [
+    ['misconfiguration, CPL 0', { fault: 'misconfig-wx', as: 'kernel', checks: 'no-smap' }],
+    ['violation that nothing can mend', { fault: 'ept-no-exec', access: 'fetch' }],
+    ['nested page fault that nothing can mend', { vendor: 'amd', fault: 'ept-no-exec', access: 'fetch' }],
+  ];
+  it.each(rows)('does not run again: %s', (_, raw) => {
+    const h = run(raw);
+    const crashed = h.find('crashed') ?? Number.NaN;
+    const after = Array.from({ length: h.length - crashed }, (_, i) => h.record(crashed + 1 + i));
+    expect(after.filter((r) => r?.world !== 'hypervisor')).toEqual([]);
+    expect(after.flatMap((r) => r?.effects ?? []).filter((e) => e.kind === 'entry')).toEqual([]);
+    expect(h.state(h.length).threads.guest?.top?.procedure).toMatch(/^(vmx|svm)_vmexit_handler/);
+    expect(viewAt(h).outcome.kind).toBe('crash');
+  });
+  it('an unresolved misconfiguration at CPL 3 costs the program its life, and not the guest', () => {
+    const h = run({ fault: 'misconfig-wx' });
+    expect(h.find('crashed')).toBeUndefined();
+    expect(h.find('invalid-opcode')).toBeGreaterThan(h.find('entered') ?? Number.POSITIVE_INFINITY);
+    expect(viewAt(h).outcome.kind).toBe('invalid-opcode');
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { Definitions, References } from '@/components/lesson/References.tsx';
 import { SiteLink } from '@/components/site/SiteLink.tsx';
-import { GLOSSARY, type TermKey } from '@/content/glossary.ts';
-import { referenceOf } from '../../../_lessons/CitedSources.tsx';
-import { type Lesson, lessonAddresses, loadLesson } from '../../../_lessons/lessons.ts';
+import { lessonAddresses } from '../../../_lessons/addresses.ts';
+import { referenceTo } from '../../../_lessons/CitedSources.tsx';
+import { type Lesson, loadLesson } from '../../../_lessons/lessons.ts';
 import { tagsOf } from '../../../_lessons/tags/index.tsx';
 import { Canonical } from '../../../_site/Canonical.tsx';
 import { pageMetadata } from '../../../_site/metadata.ts';
@@ -47,21 +47,18 @@ export default async function LessonPage(props: PageProps) {
       <div className={styles.back}>
         <section aria-labelledby="terms">
           <h2 id="terms">Terms</h2>
-          <Definitions list={terms.map(definitionOf)} />
+          <Definitions
+            list={[...terms].map(([key, { term, means }]) => ({ id: `term-${key}`, term, means }))}
+          />
         </section>
         <section aria-labelledby="sources">
           <h2 id="sources">Sources</h2>
-          <References list={cited.map((key) => referenceOf(key, `source-${key}`))} />
+          <References list={[...cited].map(([key, source]) => referenceTo(source, `source-${key}`))} />
         </section>
       </div>
     </article>
   );
 }
-
-const definitionOf = (key: TermKey) => {
-  const { term, means } = GLOSSARY[key];
-  return { id: `term-${key}`, term, means };
-};
 
 const About = ({ objectives, prerequisites }: Pick<Lesson['about'], 'objectives' | 'prerequisites'>) => (
   <div className={styles.about}>

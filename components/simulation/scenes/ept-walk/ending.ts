@@ -84,6 +84,13 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
         title: '#GP(0)',
         lines: ['the address is not canonical, or cannot be emulated'],
       };
+    case 'invalid-opcode':
+      return {
+        place: 'fault',
+        tone: 'guest',
+        title: '#UD',
+        lines: ['injected by Xen: the nested table is broken'],
+      };
     case 'exit':
       return exitText(view, outcome.exit, outcome.misconfigured);
     case 'emulated':

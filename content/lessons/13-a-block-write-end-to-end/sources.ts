@@ -1,0 +1,18 @@
+/** What this lesson alone rests on. Sources that other pages use too are in content/sources.ts. */
+import { linux, type Sources, xen } from '../../source.ts';
+
+export const sources = {
+  'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
+  'xen-support': xen('SUPPORT.md', 'x86/PVHVM'),
+  'linux-grants': linux(
+    'drivers/xen/grant-table.c',
+    'gnttab_update_entry_v1, gnttab_end_foreign_access_ref_v1, gnttab_unmap_refs',
+  ),
+  'xsa-155': {
+    project: 'Xen security',
+    title: 'XSA-155',
+    where: 'paravirtualized drivers incautious about shared memory contents',
+    revision: '2015-12-17',
+    url: 'https://xenbits.xen.org/xsa/advisory-155.html',
+  },
+} as const satisfies Sources;
