@@ -225,6 +225,9 @@ const BEFORE_NAME = /^(?:amp;|[\s?"'“”„«‹<([]|\u200b|\ufeff)+/i;
 const REFERENCE = /^(?:quot|apos|lt|gt|nbsp|#\d+|#x[\da-f]+);?$/i;
 const MARKS = /^[\s.,;:!?"'`“”„‘’«»‹›<>()[\]{}*_~|\\…–—\u200b\ufeff]$/;
 
+/** No longer value stands in a sentence: a longer one was made, and is taken as it is. */
+const COPIED = 400;
+
 /** The name without what copying has put before it; empty where nothing of a name is left. */
 export function bareName(name: string): string {
   const bare = name.replace(BEFORE_NAME, '');
@@ -241,6 +244,7 @@ export function* readingsOf(value: string): Generator<string> {
   if (once !== value) yield once;
   // Quoted-printable mail writes `=` as `=3D`.
   if (value.startsWith('3D')) yield value.slice(2);
+  if (value.length > COPIED) return;
   let rest = [...value];
   while (MARKS.test(rest[0] ?? '')) {
     rest = rest.slice(1);

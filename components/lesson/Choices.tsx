@@ -29,8 +29,10 @@ export function Choices({ ask, intro, choices, after }: ChoicesProps) {
           <details key={c.id} name={group} className={styles.choice}>
             <summary>{c.text}</summary>
             <div className={styles.reply}>
-              <strong className={c.right ? styles.good : styles.bad}>{c.right ? 'Right.' : 'Not so.'}</strong>{' '}
-              {c.reply}
+              <strong className={c.right ? styles.good : styles.bad}>
+                {c.right ? 'Right. ' : 'Not so. '}
+              </strong>
+              <span>{c.reply}</span>
             </div>
           </details>
         ))}

@@ -15,7 +15,9 @@ export const References = ({ list }: { readonly list: readonly Reference[] }) =>
   <ol className={styles.references}>
     {list.map((r) => (
       <li key={r.id} id={r.id}>
-        {r.project}: <a href={r.href}>{r.title}</a>, {r.where}.{' '}
+        <span>{`${r.project}: `}</span>
+        <a href={r.href}>{r.title}</a>
+        <span>{`, ${r.where}. `}</span>
         <span className={styles.revision}>{r.revision}</span>
       </li>
     ))}

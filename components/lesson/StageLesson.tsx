@@ -80,7 +80,7 @@ export function StageLesson({ stage, children }: StageLessonProps) {
         </aside>
         {passed && !called && (
           <button ref={caller} type="button" className={styles.caller} onClick={() => setCalled(true)}>
-            Show the stage{place && `: ${place}`}
+            {place ? `Show the stage: ${place}` : 'Show the stage'}
           </button>
         )}
       </div>

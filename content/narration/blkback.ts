@@ -122,6 +122,7 @@ export const narration: Narration = {
     free: 'The structure can serve another request.',
   },
   make_response: {
+    id: 'Answers may come in another order than requests, so each says whose it is: the number that the guest chose.',
     fill: 'The answer goes over a request that has been copied out. One array serves both directions, so no room for answers has to be kept.',
     pvt: 'A private count once more: the guest does not see the answer until the shared index covers it.',
     push: 'The same macro that the guest used, with the roles exchanged.',

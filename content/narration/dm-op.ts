@@ -70,7 +70,11 @@ export const narration: Narration = {
       holds: 'A range that ends before it begins is a mistake.',
       passed: 'The range does not end before it begins.',
     },
-    server: 'A device model can give up only what is its own.',
+    server: 'There may be several device models, each with a number. This one has to exist.',
+    emulator: {
+      holds: 'A device model can give up only what is its own: another domain’s is not for it to touch.',
+      passed: 'The caller is the domain in which this device model runs.',
+    },
     type: 'Ports, memory and PCI functions are kept apart.',
     contains: {
       holds: 'What was never claimed cannot be given up.',

@@ -39,9 +39,16 @@ export const narration: Narration = {
     out: 'The status goes back into the caller’s array. It is the only answer that this operation gets.',
     flush: {
       holds:
-        'A mapping that is gone may live on in a TLB. If a PV domain unmapped anything, its TLBs are flushed before the page can be anybody else’s. That is one reason why unmapping is dear.',
-      passed: 'No PV domain unmapped anything in this call, so no TLB has to be flushed for it.',
+        'A mapping that is gone may live on in a TLB. So the TLBs of a PV domain are flushed before the guest may have its page back. One flush serves up to 32 pages.',
+      passed:
+        'Nothing was unmapped, or the domain is one that hardware translates: its TLBs are flushed when its own table of frames changes.',
     },
+    complete: {
+      holds:
+        'Only now, with no TLB left that knows the page, is the mapping taken out of the grant’s count. In the other order the guest could give the page away while the backend still reached it.',
+      passed: 'Nothing was undone that would have to be completed.',
+    },
+    more: 'Each mapping of the batch is completed. Then come the next 32, if the array is longer.',
   },
   map_grant_ref: {
     flags:
@@ -65,6 +72,10 @@ export const narration: Narration = {
   unmap_common: {
     handle: 'A number from the caller again, so it is checked: an invented handle unmaps nothing.',
     unmap: 'The translation goes first. From here on the backend’s address leads nowhere.',
+    'handle-free':
+      'The receipt is spent, and the handle may stand for another mapping. The grant itself is not touched yet: a TLB may still know the page.',
+  },
+  unmap_common_complete: {
     unpin: 'One mapping less in Xen’s own count. The page is free only when the count is zero.',
     status:
       'The bits in the shared entry go when no such mapping is left. The guest sees it by looking: nobody has to tell it.',

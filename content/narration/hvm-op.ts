@@ -16,6 +16,9 @@ export const narration: Narration = {
     'vector-range': 'A local APIC takes no vector below sixteen.',
     'vector-vcpu': 'A vCPU that the domain does not have cannot be interrupted.',
     'vector-set': 'From here on events reach this vCPU through its local APIC.',
+    'vector-assert':
+      'An event that came before there was a vector has told nobody. So the vector is raised once, whether or not something waits: a needless look costs little.',
+    'vector-done': 'The guest may hear of events at once.',
   },
   do_console_io: {
     xsm: 'Xen’s console is for the domain that runs the machine: another could fill its log, or imitate it. A Xen built with CONFIG_VERBOSE_DEBUG lets every domain write.',

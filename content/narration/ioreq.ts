@@ -58,7 +58,10 @@ export const narration: Narration = {
       holds: 'The page is shared, so the device model could have changed the number. Xen uses only its own.',
       passed: 'The number is the one that Xen allocated: nobody has tampered with the page.',
     },
-    fill: 'The request lies in a page that Xen and the device model share: 32 bytes, everything that is to be known of the access.',
+    addr: 'The request lies in a page that Xen and the device model share: 32 bytes, everything that is to be known of the access. The first eight are the port.',
+    data: 'For a write, the value that the guest wrote; for a read, the place where the answer will lie.',
+    size: 'One access of one, two or four bytes. A string instruction could ask for many at once.',
+    fill: 'The last eight bytes hold the state, and it is still NONE. The processor stores the record in four pieces, so no piece may say that it is complete.',
     block:
       'First sleep, then ring. The other way round the answer could come before the sleep, and nobody would wake the vCPU again.',
     ready:
@@ -88,6 +91,7 @@ export const narration: Narration = {
     state: 'Is there an answer, or was this a false alarm? Many things can wake a vCPU.',
     wait: 'Not yet. Back to sleep until the state has changed.',
     answer: 'The slot is free again before the guest runs: its next access will need it.',
+    data: 'Read after the slot was given back. That is safe because only this vCPU starts another access, and it is still here.',
     keep: {
       holds: 'Only a read has a use for the value.',
       passed: 'A write was waited for: there is no value to keep.',

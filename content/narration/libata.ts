@@ -115,7 +115,11 @@ export const narration: Narration = {
   },
   __ata_sff_port_intr: {
     alternate: 'The status without side effects first: a disk that is busy did not interrupt.',
-    busy: { holds: 'Still busy: the interrupt was not for this command.', passed: 'It is not busy.' },
+    busy: {
+      holds:
+        'The engine has been stopped and the disk is busy all the same: that is a failure. The driver hands the command to its error handling.',
+      passed: 'It is not busy.',
+    },
     acknowledge:
       'The same status again, from the register whose reading tells the disk that it was heard. The line falls.',
     clear: 'And the controller has a bit of its own to be cleared.',

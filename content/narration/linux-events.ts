@@ -46,6 +46,8 @@ export const narration: Narration = {
     pending:
       'A bit set while the port was masked raised no upcall. Whoever unmasks must look for it, or it would wait for ever.',
     pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
+    upcall:
+      'The second bit, in another word: between the two stores Xen may set bits of its own, and nothing is lost, because each only ever sets.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'Something came in while the driver was at work, so unmasking costs a hypercall. It costs one also when the port belongs to another vCPU.',
@@ -81,6 +83,8 @@ export const narration: Narration = {
       passed: 'The bit is set, and under the mask it has raised nothing. Whoever unmasks has to see to it.',
     },
     pv: 'A PV kernel can raise its own upcall: it sets the same bits, in the same shared memory, that Xen would set. To an HVM kernel they bring no interrupt.',
+    upcall:
+      'Set only by whoever turned the selector from clear to set, Xen or this kernel: so there is one upcall, not two.',
     remask:
       'An HVM kernel cannot interrupt itself like that, so it asks Xen. Xen acts only if it finds the mask set: set it once more.',
     ask: 'Because something came in meanwhile, or because the port is another vCPU’s. Otherwise unmasking costs no hypercall.',

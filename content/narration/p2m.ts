@@ -11,6 +11,8 @@ const get = {
   done: 'Nothing at all in the slot means emulated device memory: whatever is not RAM is taken for a device’s register.',
 };
 const set = {
+  pending:
+    'Changes that Xen has only marked so far are carried out first, on the way to this frame. Otherwise the mark would be lost with the entry, or hit the new one.',
   begin: 'From the root down to the level that the new entry is for.',
   read: 'Somebody may be walking this very table. Each entry is read once and written in one piece.',
   split:

@@ -114,6 +114,11 @@ export const narration: Narration = {
       'If so, Xen asks for an exit as soon as the guest can take the next. With the callback vector it is the same event once more, and that exit will find nothing to do.',
   },
   hvm_vcpu_has_pending_irq: {
+    sync: {
+      holds:
+        'A posted vector waits where the processor would find it; Xen moves it to where it looks itself. First of all, because one of the next lines may already be the answer.',
+      passed: 'Nothing has been posted since the last look.',
+    },
     vector: {
       holds:
         'A callback vector comes before the APIC, and it is pending for as long as evtchn_upcall_pending is set: a byte that works like a level-triggered line.',

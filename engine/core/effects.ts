@@ -4,6 +4,7 @@
  */
 import type { Effect, EffectKind, World } from './effect.ts';
 import type { CounterId } from './ledger.ts';
+import { number, written, writtenValue } from './notation.ts';
 import type { Side } from './state.ts';
 
 /**
@@ -16,12 +17,8 @@ export type Visibility = 'visible' | 'private' | 'silent';
 export interface Speech {
   readonly thread: (id: string) => string;
   readonly world: (world: World) => string;
-  /** Small numbers in decimal, larger ones in hex with `0x`. */
-  readonly number: (n: number | bigint) => string;
   /** Hex digits without `0x`. */
   readonly hex: (n: number | bigint) => string;
-  /** A value in a few characters; undefined where it is a structure. */
-  readonly plain: (value: unknown) => string | undefined;
   /** The fields that a change of a private record gave another value. */
   readonly changes: (e: Of<'record'>) => readonly Change[];
   /** The structure of the write that was said just before: its name need not be said again. */
@@ -92,7 +89,7 @@ const ACCESS: Row<Access> = {
   says: (e, s) =>
     part(
       4,
-      `${e.dir === 'in' ? 'reads' : 'writes'} ${e.kind === 'port' ? 'port ' : ''}0x${s.hex(accessed(e))}, ${s.number(e.value)}`,
+      `${e.dir === 'in' ? 'reads' : 'writes'} ${e.kind === 'port' ? 'port ' : ''}0x${s.hex(accessed(e))}, 0x${s.hex(e.value)}`,
     ),
   logs: (e, s) => `${e.dir === 'in' ? 'read' : 'write'} 0x${s.hex(accessed(e))} 0x${s.hex(e.value)}`,
   visible: 'visible',
@@ -107,9 +104,12 @@ export const EFFECTS = {
     lights: lit(2, (e) => [byteId(e.place.at)]),
     says: ({ place, old, value }, s) => {
       const name = place.layout === s.within ? place.field : `${place.layout}.${place.field}`;
+      const now = written(place.layout, place.leaf, value);
       return part(
         0,
-        old === value ? `${name} stays ${s.number(value)}` : `${name} ${s.number(old)} to ${s.number(value)}`,
+        old === value
+          ? `${name} stays ${now}`
+          : `${name} ${written(place.layout, place.leaf, old)} to ${now}`,
       );
     },
     logs: null,
@@ -118,7 +118,7 @@ export const EFFECTS = {
   read: {
     counts: null,
     lights: lit(4, (e) => [byteId(e.place.at)]),
-    says: (e, s) => part(7, `reads ${e.place.field} ${s.number(e.value)}`),
+    says: ({ place, value }) => part(7, `reads ${place.field} ${written(place.layout, place.leaf, value)}`),
     logs: null,
     visible: 'silent',
   },
@@ -196,7 +196,7 @@ export const EFFECTS = {
   result: {
     counts: null,
     lights: null,
-    says: (e, s) => part(6, `${e.of} gives ${s.number(e.value)}`),
+    says: (e) => part(6, `${e.of} gives ${number(e.value)}`),
     logs: null,
     visible: 'visible',
   },
@@ -288,7 +288,7 @@ export const EFFECTS = {
     counts: 'L',
     lights: lit(2, (e) => [byteId(e.at)]),
     says: (e, s) =>
-      part(4, `loads ${e.table} entry of level ${e.level} at 0x${s.hex(e.at)}: ${s.number(e.value)}`),
+      part(4, `loads ${e.table} entry of level ${e.level} at 0x${s.hex(e.at)}: 0x${s.hex(e.value)}`),
     logs: (e, s) => `level ${e.level} 0x${s.hex(e.value)}`,
     visible: 'visible',
   },
@@ -317,8 +317,8 @@ export const EFFECTS = {
   return: {
     counts: null,
     lights: null,
-    says: (e, s) => {
-      const value = e.value === undefined ? undefined : s.plain(e.value);
+    says: (e) => {
+      const value = e.value === undefined ? undefined : writtenValue(e.procedure, 'return', e.value);
       return part(10, value === undefined ? `leaves ${e.procedure}` : `${e.procedure} returns ${value}`);
     },
     logs: null,

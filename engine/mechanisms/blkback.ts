@@ -76,6 +76,8 @@ export interface Blkback {
   readonly pending: readonly (Pending | null)[];
   /** Guest addresses: private copies of requests, one of 112 bytes per pending request, and grant operations. */
   readonly copies: number;
+  /** Slots of pending requests that were not copied: only where an experiment leaves the copy out. */
+  readonly inPlace?: Readonly<Record<number, Maddr>>;
   readonly ops: number;
   /** Next free guest address for mapping granted pages. */
   readonly mapAt: number;
@@ -113,6 +115,7 @@ const SEG = blkif_request_segment.fields;
 
 /** Machine address of the private copy of pending request `n`. */
 export const copyAt = (state: Pick<State, 'records'>, domain: number, n: number): Maddr =>
+  rec(state, blkbackKey).inPlace?.[n] ??
   ownAddress(
     state,
     domain,
@@ -183,13 +186,19 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     l.rc = ring.req_cons;
     l.rp = m.load(ring.sring, S.req_prod);
   }),
-  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb')),
-  line('bogus', 'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES', (m, l) =>
-    prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver(),
+  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb'), { strikes: 'barrier' }),
+  line(
+    'bogus',
+    'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES',
+    (m, l) => (prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('loop', 'while (rc != rp)', (m, l) => (l.rc !== l.rp ? undefined : m.passOver(ret(0)))),
-  line('room', '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break', (m, l) =>
-    consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver(),
+  line(
+    'room',
+    '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break',
+    (m, l) => (consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('alloc', '  pending_req = alloc_req(ring)', (m, l) => {
     const { pending } = m.rec(blkbackKey);
@@ -201,6 +210,14 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     '  memcpy(&req, RING_GET_REQUEST(ring, rc), 112)   // from here only the copy counts',
     (m, l) =>
       m.copy(slotAt(m.rec(backRingKey), l.rc), copyAt(m, m.domain as number, l.n), blkif_request.size, false),
+    {
+      strikes: 'request-copy',
+      // Without the copy all that follows reads the slot itself, which the frontend can still write.
+      struck: (m, l) => {
+        const { inPlace } = m.rec(blkbackKey);
+        m.patch(blkbackKey, { inPlace: { ...inPlace, [l.n]: slotAt(m.rec(backRingKey), l.rc) } });
+      },
+    },
   ),
   line('cons', '  req_cons = ++rc   // before any response', (m, l) => {
     l.rc = (l.rc + 1) >>> 0;
@@ -414,7 +431,7 @@ export const xen_blkbk_map = procedure<MapArgs>('xen_blkbk_map', bb('xen_blkbk_m
     call('HYPERVISOR_hypercall', {
       nr: __HYPERVISOR_grant_table_op,
       cmd: GNTTABOP_map_grant_ref,
-      arg: m.rec(blkbackKey).ops,
+      arg: opsOf(m),
       count: l.ops.length,
     }),
   ),
@@ -449,12 +466,16 @@ export const xen_blkbk_map = procedure<MapArgs>('xen_blkbk_map', bb('xen_blkbk_m
   }),
 ]);
 
+/** The operations of the disk's interrupt lie this far behind those of the thread: it may break in while that prepares its own. */
+const OPS_OF_INTERRUPT = 8 * PAGE_SIZE;
+const opsOf = (m: Machine): number => m.rec(blkbackKey).ops + (m.thread === 'blkback' ? 0 : OPS_OF_INTERRUPT);
+
 const opAt = (m: Machine, i: number, size: number): Maddr => {
   const perPage = Math.floor(PAGE_SIZE / size);
   return ownAddress(
     m,
     m.domain as number,
-    m.rec(blkbackKey).ops + Math.floor(i / perPage) * PAGE_SIZE + (i % perPage) * size,
+    opsOf(m) + Math.floor(i / perPage) * PAGE_SIZE + (i % perPage) * size,
   );
 };
 
@@ -473,7 +494,7 @@ function prepareUnmap(m: Machine, n: number): number {
 const unmapCall = (m: Machine, count: number) => ({
   nr: __HYPERVISOR_grant_table_op,
   cmd: GNTTABOP_unmap_grant_ref,
-  arg: m.rec(blkbackKey).ops,
+  arg: opsOf(m),
   count,
 });
 
@@ -518,10 +539,13 @@ interface Respond extends Locals {
   notify: boolean;
 }
 export const make_response = procedure<Respond>('make_response', bb('make_response'), [
-  line('fill', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt): id, operation, status', (m, l) => {
+  line('id', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt); rsp->id = id', (m, l) => {
+    const ring = m.rec(backRingKey);
+    m.store(slotAt(ring, ring.rsp_prod_pvt), A.id, l.id);
+  }),
+  line('fill', 'rsp->operation = operation; rsp->status = status', (m, l) => {
     const ring = m.rec(backRingKey);
     const at = slotAt(ring, ring.rsp_prod_pvt);
-    m.store(at, A.id, l.id);
     m.store(at, A.operation, l.operation);
     m.store(at, A.status, l.status);
   }),

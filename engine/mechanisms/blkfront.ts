@@ -344,9 +344,12 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
     l.rp = m.load(ring.sring, S.rsp_prod);
     l.i = ring.rsp_cons;
   }),
-  line('rmb', 'virt_rmb()   // index before slots', (m) => m.fence('rmb')),
-  line('overflow', 'if (RING_RESPONSE_PROD_OVERFLOW(ring, rp)) goto err', (m, l) =>
-    responseOverflow(m.rec(frontRingKey), l.rp) ? goto('err') : m.passOver(),
+  line('rmb', 'virt_rmb()   // index before slots', (m) => m.fence('rmb'), { strikes: 'barrier' }),
+  line(
+    'overflow',
+    'if (RING_RESPONSE_PROD_OVERFLOW(ring, rp)) goto err',
+    (m, l) => (responseOverflow(m.rec(frontRingKey), l.rp) ? goto('err') : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('loop', 'for (i = rsp_cons; i != rp; i++)', (m, l) =>
     l.i !== l.rp ? undefined : m.passOver(goto('cons')),
@@ -390,8 +393,11 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
       : m.passOver(goto('arm')),
   ),
   line('more', '  if (more) goto again', (m, l) => (l.more > 0 ? goto('rp') : m.passOver(goto('eoi')))),
-  line('arm', 'else sring->rsp_event = i + 1', (m, l) =>
-    m.store(m.rec(frontRingKey).sring, S.rsp_event, (l.i + 1) >>> 0),
+  line(
+    'arm',
+    'else sring->rsp_event = i + 1',
+    (m, l) => m.store(m.rec(frontRingKey).sring, S.rsp_event, (l.i + 1) >>> 0),
+    { strikes: 're-arm' },
   ),
   line('eoi', 'xen_irq_lateeoi(irq)', (_, l) => call('xen_irq_lateeoi', { port: l.port })),
   line('return', 'return IRQ_HANDLED', () => ret()),

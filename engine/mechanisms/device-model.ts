@@ -306,6 +306,7 @@ const DOM0 = 0;
 export const deviceModelRecords = (s: DeviceModelSetup): Record<string, Local | object> => ({
   [vcpuIoKey(s.guest)]: newVcpuIo(),
   [ioreqServerKey(s.guest)]: {
+    emulator: DOM0,
     enabled: true,
     page: s.page,
     buffered: s.buffered,

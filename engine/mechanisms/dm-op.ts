@@ -225,6 +225,9 @@ export const ioreq_server_unmap_io_range = procedure<Unmap>(
       const s = m.records[ioreqServerKey(l.dom)] as IoreqServer | undefined;
       return s && l.id === IOSERVID ? undefined : ret(errno('ENOENT'));
     }),
+    line('emulator', 'if (s->emulator != current->domain) return -EPERM', (m, l) =>
+      m.rec(ioreqServerKey(l.dom)).emulator === m.domain ? m.passOver() : ret(errno('EPERM')),
+    ),
     line('type', 'r = s->range[type]: none of PORT, MEMORY, PCI → -EINVAL', (_, l) =>
       l.type > XEN_DMOP_IO_RANGE_PCI ? ret(errno('EINVAL')) : undefined,
     ),

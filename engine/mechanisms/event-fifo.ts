@@ -445,6 +445,8 @@ export interface QueueView {
   readonly priority: number;
   readonly ready: boolean;
   readonly head: number;
+  /** Where the head lies; undefined without a control block. */
+  readonly headAt: number | undefined;
   readonly tail: number;
   /** Ports from the head along LINK, as far as they are LINKED. */
   readonly chain: readonly number[];
@@ -465,6 +467,7 @@ export interface WordView {
 }
 export interface FifoView {
   readonly ready: number;
+  /** Where the ready bits lie, at the start of the control block: null until the guest has given one. */
   readonly control: Maddr | null;
   readonly queues: readonly QueueView[];
   readonly words: readonly WordView[];
@@ -507,6 +510,7 @@ export function inspectFifo(
       priority,
       ready: has(ready, 1 << priority),
       head,
+      headAt: control === null ? undefined : control + (CONTROL.head[priority]?.offset ?? 0),
       tail: v?.tails[priority] ?? 0,
       chain: chainFrom(state, f, head),
     };

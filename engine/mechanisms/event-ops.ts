@@ -82,6 +82,26 @@ export interface StatusAnswer extends Locals {
   readonly number: number | null;
 }
 
+/** Reads what `evtchn_status` wrote back: which members of the union count depends on `status`. */
+export function readStatus(m: Machine, at: number): StatusAnswer {
+  const status = m.load(at, evtchn_status.fields.status);
+  const vcpu = m.load(at, evtchn_status.fields.vcpu);
+  const u = at + status_u.at;
+  const hasDom = status === EVTCHNSTAT.unbound || status === EVTCHNSTAT.interdomain;
+  return {
+    status,
+    vcpu,
+    dom: hasDom ? m.load(u, status_u.interdomain.dom) : null,
+    port: status === EVTCHNSTAT.interdomain ? m.load(u, status_u.interdomain.port) : null,
+    number:
+      status === EVTCHNSTAT.pirq
+        ? m.load(u, status_u.pirq)
+        : status === EVTCHNSTAT.virq
+          ? m.load(u, status_u.virq)
+          : null,
+  };
+}
+
 /** A `copy_to_guest` line after a success: writes results back, or answers -EFAULT with the work done. */
 function copyOut(label: string, text: string, size: number, write: (m: Machine, at: number, l: Op) => void) {
   return line<Op>(label, text, (m, l) => {

@@ -125,7 +125,9 @@ export const gnttab_grant_foreign_access_ref = procedure<Allow>(
     line('frame', 'shared[ref].frame = gfn', (m, l) =>
       m.store(entryAt(m, m.domain as number, l.ref), G.frame, l.frame),
     ),
-    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb')),
+    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb'), {
+      strikes: 'barrier',
+    }),
     line('flags', 'shared[ref].flags = GTF_permit_access | (readonly ? GTF_readonly : 0)', (m, l) => {
       m.store(
         entryAt(m, m.domain as number, l.ref),
@@ -177,8 +179,26 @@ interface TableOp extends Locals {
   count: number;
   i: number;
   at: number;
-  status: number;
+  /** What a worker answered. */
+  result: number | Unmapped;
+  /** Mappings of this batch that are gone from the page tables and not yet from the grant's count. */
+  undone: readonly Undone[];
+  /** Index of the operation that begins the next batch of unmaps. */
+  batch: number;
+  rc: number;
 }
+/** A mapping that `unmap_common` has undone (`struct gnttab_unmap_common`). */
+interface Undone extends Locals {
+  dom: number;
+  ref: number;
+  flags: number;
+}
+interface Unmapped extends Locals {
+  status: number;
+  undone: Undone | null;
+}
+/** Xen xen/common/grant_table.c. */
+const GNTTAB_UNMAP_BATCH_SIZE = 32;
 const sizes: Readonly<Record<number, number>> = {
   [GNTTABOP_map_grant_ref]: gnttab_map_grant_ref.size,
   [GNTTABOP_unmap_grant_ref]: gnttab_unmap_grant_ref.size,
@@ -198,36 +218,67 @@ const statusField = {
 export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_grant_table_op'), [
   line('count', 'if ((int)count < 0) return -EINVAL', (m, l) => {
     l.i = 0;
+    l.rc = 0;
+    l.undone = [];
+    l.batch = GNTTAB_UNMAP_BATCH_SIZE;
     return (l.count | 0) < 0 ? ret(errno('EINVAL')) : m.passOver();
   }),
   line('switch', 'switch (cmd): unknown → -ENOSYS', (_, l) =>
     workers[l.cmd] ? undefined : ret(errno('ENOSYS')),
   ),
-  line('next', 'for (i = 0; i < count; i++)', (m, l) =>
-    l.i < l.count ? undefined : m.passOver(goto('flush')),
+  line('next', 'for (i = 0; i < count; i++)   // unmap: 32 at a time', (m, l) =>
+    l.i < l.count && !(l.cmd === GNTTABOP_unmap_grant_ref && l.i >= l.batch)
+      ? undefined
+      : m.passOver(goto('flush')),
   ),
   line('in', '  copy_from_guest(&op, uop + i): unreadable → -EFAULT', (m, l) => {
     const size = sizes[l.cmd] as number;
     const at = guestArgument(m, l.arg + l.i * size, size);
-    if (at === undefined) return ret(errno('EFAULT'));
+    if (at === undefined) {
+      l.rc = errno('EFAULT');
+      l.count = l.i;
+      return goto('flush');
+    }
     m.fetch(at, size, 'op');
     l.at = at;
     return undefined;
   }),
   line('one', '  op.status = map_grant_ref | unmap_common | copy_one (op)', (_, l) =>
-    call(workers[l.cmd] as string, { at: l.at }, 'status'),
+    call(workers[l.cmd] as string, { at: l.at }, 'result'),
   ),
   line('out', '  copy_to_guest(uop + i, &op)   // status', (m, l) => {
-    m.store(l.at, statusField[l.cmd as 0 | 1 | 5], l.status);
+    const status = typeof l.result === 'number' ? l.result : l.result.status;
+    m.store(l.at, statusField[l.cmd as 0 | 1 | 5], status);
+    if (typeof l.result !== 'number' && l.result.undone) l.undone = [...l.undone, l.result.undone];
     l.i++;
     return goto('next');
   }),
-  line('flush', 'unmapped by a PV domain: gnttab_flush_tlb()', (m, l) => {
-    const unmapped =
-      l.cmd === GNTTABOP_unmap_grant_ref && l.count > 0 && m.rec(domainKey(m.domain as number)).type === 'pv';
-    if (!unmapped) return m.passOver(ret(0));
-    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
-    return ret(0);
+  line(
+    'flush',
+    'unmap by a PV domain: gnttab_flush_tlb()   // before the grant is given back',
+    (m, l) => {
+      if (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0) return m.passOver(ret(l.rc));
+      // A domain that hardware translates has its TLBs flushed with its p2m.
+      if (m.rec(domainKey(m.domain as number)).type !== 'pv') return m.passOver();
+      m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+      return undefined;
+    },
+    {
+      strikes: 'tlb-flush',
+      struck: (_, l) => (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0 ? ret(l.rc) : undefined),
+    },
+  ),
+  line('complete', 'unmap: for each that is undone: unmap_common_complete()', (m, l) => {
+    const [first, ...rest] = l.undone;
+    if (!first) return m.passOver();
+    l.undone = rest;
+    return call('unmap_common_complete', first);
+  }),
+  line('more', '  until none is left; then the next 32, or return', (_, l) => {
+    if (l.undone.length > 0) return goto('complete');
+    if (l.i >= l.count) return ret(l.rc);
+    l.batch = l.i + GNTTAB_UNMAP_BATCH_SIZE;
+    return goto('next');
   }),
 ]);
 
@@ -351,40 +402,50 @@ const U = gnttab_unmap_grant_ref.fields;
 interface UnmapOne extends OpAt {
   handle: number;
 }
-export const unmap_common = procedure<UnmapOne>('unmap_common', gt('unmap_common, unmap_common_complete'), [
+export const unmap_common = procedure<UnmapOne>('unmap_common', gt('unmap_common'), [
   line('handle', 'map = maptrack[op->handle]: out of range or unused → GNTST_bad_handle', (m, l) => {
     l.handle = m.load(l.at, U.handle);
-    return m.rec(grantKey(m.domain as number)).maptrack[l.handle] ? undefined : ret(GNTST.bad_handle);
+    return m.rec(grantKey(m.domain as number)).maptrack[l.handle]
+      ? undefined
+      : ret({ status: GNTST.bad_handle, undone: null });
   }),
   line('unmap', 'replace_grant_host_mapping(op->host_addr): mismatch → GNTST_general_error', (m, l) => {
     const map = m.rec(grantKey(m.domain as number)).maptrack[l.handle];
-    if (!map) return ret(GNTST.bad_handle);
-    if (Number(m.load(l.at, U.host_addr)) !== map.host_addr) return ret(GNTST.general_error);
+    if (!map) return ret({ status: GNTST.bad_handle, undone: null });
+    if (Number(m.load(l.at, U.host_addr)) !== map.host_addr)
+      return ret({ status: GNTST.general_error, undone: null });
     m.emit({ kind: 'grant', op: 'unmap', ref: map.ref });
     return undefined;
   }),
-  line('unpin', 'act->pin -= this mapping; put_maptrack_handle()', (m, l) => {
+  line('handle-free', 'put_maptrack_handle(); op->done = what has still to be completed', (m, l) => {
     const self = grantKey(m.domain as number);
     const map = m.rec(self).maptrack[l.handle];
-    if (!map) return ret(GNTST.bad_handle);
-    pin(m, map.dom, map.ref, map.flags, -1);
+    if (!map) return ret({ status: GNTST.bad_handle, undone: null });
     m.patch(self, { maptrack: m.rec(self).maptrack.map((h, i) => (i === l.handle ? null : h)) });
-    l.dom = map.dom;
-    l.ref = map.ref;
-    l.wrote = !(map.flags & GNTMAP_readonly);
-    return undefined;
+    const { dom, ref, flags } = map;
+    return ret({ status: GNTST.okay, undone: { dom, ref, flags } });
   }),
-  line(
-    'status',
-    'reduce_status_for_pin(): shared[ref].flags &= ~(GTF_writing, GTF_reading) when none is left',
-    (m, l) => {
-      const act = m.rec(grantKey(l.dom as number)).active[l.ref as number];
-      const bits = (act ? 0 : GTF_reading) | (l.wrote && !act?.writers ? GTF_writing : 0);
-      if (bits) clearStatus(m, l.dom as number, l.ref as number, bits);
-      return ret(GNTST.okay);
-    },
-  ),
 ]);
+
+/** What has to wait until no TLB holds the mapping any more. */
+export const unmap_common_complete = procedure<Undone>(
+  'unmap_common_complete',
+  gt('unmap_common_complete, reduce_status_for_pin'),
+  [
+    line('unpin', 'act->pin -= this mapping; put_page()', (m, l) => pin(m, l.dom, l.ref, l.flags, -1)),
+    line(
+      'status',
+      'reduce_status_for_pin(): shared[ref].flags &= ~(GTF_writing, GTF_reading) when none is left',
+      (m, l) => {
+        const act = m.rec(grantKey(l.dom)).active[l.ref];
+        const wrote = !(l.flags & GNTMAP_readonly);
+        const bits = (act ? 0 : GTF_reading) | (wrote && !act?.writers ? GTF_writing : 0);
+        if (bits) clearStatus(m, l.dom, l.ref, bits);
+        return ret();
+      },
+    ),
+  ],
+);
 
 const C = gnttab_copy.fields;
 type Side = { readonly base: number; readonly ref: number; readonly dom: number };
@@ -469,6 +530,7 @@ export const grantTableMechanism: Mechanism = {
     do_grant_table_op,
     map_grant_ref,
     unmap_common,
+    unmap_common_complete,
     gnttab_copy_one,
   ],
   records: ({ domain }) => [keep(grantKey(domain.id), newGrantState())],

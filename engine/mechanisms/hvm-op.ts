@@ -4,11 +4,12 @@
  */
 import { errno } from '../core/errno.ts';
 import { layout, u8, u16, u32, u64 } from '../core/layout.ts';
-import { goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf } from '../core/state.ts';
 import { domainByAnyId, domainKey, domainMechanism, hasVcpu, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
 import type { Mechanism } from './mechanism.ts';
+import { vcpuKey } from './vcpu.ts';
 
 export const HVMOP_set_param = 0;
 export const HVMOP_set_evtchn_upcall_vector = 23;
@@ -108,13 +109,17 @@ export const do_hvm_op = procedure<Op>(
     line('vector-vcpu', '  v = domain_vcpu(d, vcpu): none → -ENOENT', (m, l) =>
       hasVcpu(m.rec(domainKey(m.domain as number)), l.vcpu as number) ? undefined : ret(errno('ENOENT')),
     ),
-    line('vector-set', '  v->evtchn_upcall_vector = vector; return 0', (m, l) => {
+    line('vector-set', '  v->evtchn_upcall_vector = vector', (m, l) => {
       const key = hvmParamsKey(m.domain as number);
       const vectors = m.rec(key).vectors.slice();
       vectors[l.vcpu as number] = l.vector as number;
       m.patch(key, { vectors });
-      return ret(0);
+      m.patch(vcpuKey(m.domain as number, l.vcpu as number), { delivery: 'per-vcpu-vector' });
     }),
+    line('vector-assert', '  hvm_assert_evtchn_irq(v)   // something may be waiting already', (m, l) =>
+      call('hvm_assert_evtchn_irq', { dom: m.domain as number, vcpu: l.vcpu as number }),
+    ),
+    line('vector-done', '  return 0', () => ret(0)),
   ],
 );
 

@@ -54,6 +54,8 @@ export interface PortRange {
 /** Xen's `struct ioreq_server`: one device model, what it claimed, and the pages it shares with Xen. */
 export interface IoreqServer {
   readonly enabled: boolean;
+  /** The domain of the device model. */
+  readonly emulator: number;
   /** The shared_iopage. */
   readonly page: Maddr;
   /** The buffered_iopage. */
@@ -302,13 +304,21 @@ export const ioreq_send = procedure<Send>('ioreq_send', hv('xen/common/ioreq.c',
     const { page, port } = m.rec(ioreqServerKey(self(m)));
     return m.load(page, I.vp_eport) === port ? m.passOver() : ret('unhandled');
   }),
-  line('fill', '*p = { addr, data, count, size, vp_eport, type, dir, state: NONE }', (m, l) => {
+  // A structure of 32 bytes is copied by four stores, and the device model may look in between.
+  line('addr', '*p = *proto_p   // addr, …', (m, l) =>
+    m.store(m.rec(ioreqServerKey(self(m))).page, I.addr, BigInt(l.addr)),
+  ),
+  line('data', '  // … data, …', (m) =>
+    m.store(m.rec(ioreqServerKey(self(m))).page, I.data, BigInt(m.rec(vcpuIoKey(self(m))).data)),
+  ),
+  line('size', '  // … count, size, …', (m) => {
+    const { page } = m.rec(ioreqServerKey(self(m)));
+    m.store(page, I.count, 1);
+    m.store(page, I.size, m.rec(vcpuIoKey(self(m))).size);
+  }),
+  line('fill', '  // … vp_eport, state: NONE, dir, type', (m, l) => {
     const { page, port } = m.rec(ioreqServerKey(self(m)));
     const v = m.rec(vcpuIoKey(self(m)));
-    m.store(page, I.addr, BigInt(l.addr));
-    m.store(page, I.data, BigInt(v.data));
-    m.store(page, I.count, 1);
-    m.store(page, I.size, v.size);
     m.store(page, I.vp_eport, port);
     m.store(page, I.state, ((v.read ? IOREQ_READ : IOREQ_WRITE) << DIR_BIT) | STATE_IOREQ_NONE);
     m.store(page, I.type, l.type);
@@ -407,10 +417,12 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
       return state !== STATE_IOREQ_READY && state !== STATE_IOREQ_INPROCESS;
     },
   ),
-  line('answer', 'case IORESP_READY: p->state = STATE_IOREQ_NONE; data = p->data', (m, l) => {
+  line('answer', 'case IORESP_READY: p->state = STATE_IOREQ_NONE', (m, l) => {
     const page = pageOf(m, l.dom);
     m.store(page, I.state, m.load(page, I.state) & ~STATE_BITS);
-    l.data = Number(m.load(page, I.data));
+  }),
+  line('data', '  data = p->data', (m, l) => {
+    l.data = Number(m.load(pageOf(m, l.dom), I.data));
   }),
   line('keep', 'if (ioreq_needs_completion(&vio->req)) vio->req.data = data', (m, l) => {
     const key = vcpuIoKey(self(m));

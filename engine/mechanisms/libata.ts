@@ -119,12 +119,16 @@ interface Queue extends Locals {
 }
 export const scsi_queue_rq = procedure<Queue>(
   'scsi_queue_rq',
-  { ...core('drivers/scsi/scsi_lib.c', 'scsi_queue_rq'), via: 'system call' },
+  { ...core('drivers/scsi/scsi_lib.c', 'scsi_mq_get_budget, scsi_queue_rq'), via: 'system call' },
   [
-    line('budget', 'if (!scsi_dev_queue_ready()) return BLK_STS_RESOURCE   // can_queue = 1', (m, l) => {
-      const { issued, completed } = m.rec(libataKey);
-      return issued === completed && l.index === issued ? m.passOver() : ret(false);
-    }),
+    line(
+      'budget',
+      'before queue_rq: scsi_mq_get_budget(): if (!scsi_dev_queue_ready()) the request waits   // depth 1',
+      (m, l) => {
+        const { issued, completed } = m.rec(libataKey);
+        return issued === completed && l.index === issued ? m.passOver() : ret(false);
+      },
+    ),
     line('start', 'ata_scsi_queuecmd(shost, cmd)', (m, l) => {
       m.patch(libataKey, { issued: l.index + 1 });
       return call('ata_scsi_queuecmd', { index: l.index });
@@ -297,7 +301,7 @@ interface Control extends Locals {
   dmactl: number;
 }
 export const ata_bmdma_setup = procedure<Control>('ata_bmdma_setup', sff('ata_bmdma_setup'), [
-  line('barrier', 'mb()   // the table before its address', (m) => m.fence('mb')),
+  line('barrier', 'mb()   // the table before its address', (m) => m.fence('mb'), { strikes: 'barrier' }),
   line('table', 'iowrite32(bmdma_prd_dma, bmdma_addr + ATA_DMA_TABLE_OFS)', (m) =>
     call('OUT', { port: bm(m, BMDMA_REG.TABLE), size: 4, value: m.rec(libataKey).prd }),
   ),
@@ -384,8 +388,14 @@ export const __ata_sff_port_intr = procedure<Port>(
     line('alternate', 'status = ioread8(altstatus_addr)   // busy? then it was not us', () =>
       ioread8(CONTROL_BLOCK, 'status'),
     ),
-    line('busy', 'if (status & ATA_BUSY) return idle', (m, l) =>
-      l.status & ATA_STATUS.BUSY ? ret(false) : m.passOver(),
+    line(
+      'busy',
+      'if (status & ATA_BUSY) { err_mask |= AC_ERR_HSM; state = HSM_ST_ERR; goto clear }   // engine stopped',
+      (m, l) => {
+        if (!(l.status & ATA_STATUS.BUSY)) return m.passOver();
+        m.patch(libataKey, { state: 'error' });
+        return goto('clear');
+      },
     ),
     line('acknowledge', 'status = ioread8(status_addr)   // clears INTRQ', () => ioread8(STATUS, 'status')),
     line('clear', 'ap->ops->sff_irq_clear(ap)', () => call('ata_bmdma_irq_clear')),

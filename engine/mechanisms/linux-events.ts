@@ -281,7 +281,9 @@ export const edge = (bits: Bits): Procedure =>
     inAbi('handle_edge_irq', bits.abi),
     base(`${CHIP}, ${EVENTS}`, 'handle_edge_irq, lateeoi_ack_dynirq'),
     [
-      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port)),
+      line('mask', `lateeoi: ${bits.mask}   // until the driver is done`, (m, l) => bits.setMask(m, l.port), {
+        strikes: 'mask-before-clear',
+      }),
       line('clear', bits.clear, (m, l) => bits.clearPending(m, l.port)),
       handler,
     ],
@@ -334,14 +336,18 @@ const unmask2l = (name: string, symbol: string, first: readonly ReturnType<typeo
     line('pending', 'if (!test_bit(port, evtchn_pending)) return', (m, l) =>
       (m.load(sharedInfoAt(m, self(m)), pendingWord(l.port)) & bitOf(l.port)) === 0n ? ret() : m.passOver(),
     ),
-    line('pv', 'PV: set evtchn_pending_sel; if it was clear, evtchn_upcall_pending = 1', (m, l) => {
+    line('pv', 'PV: if (test_and_set_bit(port / 64, evtchn_pending_sel)) return', (m, l) => {
       if (m.rec(domainKey(self(m))).type !== 'pv') return m.passOver(goto('remask'));
       const at = vcpuInfoAt(m, self(m), m.vcpu);
       const word = 1n << BigInt(Math.floor(l.port / WORD_BITS));
+      m.lock();
       const old = m.load(at, VCPU_INFO.evtchn_pending_sel);
       if (old & word) return ret();
       m.store(at, VCPU_INFO.evtchn_pending_sel, old | word);
-      m.store(at, VCPU_INFO.evtchn_upcall_pending, 1);
+      return undefined;
+    }),
+    line('upcall', 'evtchn_upcall_pending = 1', (m) => {
+      m.store(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending, 1);
       return ret();
     }),
     line('remask', 'HVM: set_bit(port, evtchn_mask) again; unmask.port = port', (m, l) => {

@@ -137,16 +137,26 @@ const vmx_vmenter_helper = procedure<Locals>(
         return undefined;
       },
     ),
-    line('vpid', 'if (need_flush) vpid_sync_all()   // INVVPID of all contexts', (m) => {
-      if (!m.rec(hapVcpuKey).asidsExhausted) return m.passOver();
-      m.patch(hapVcpuKey, { asidsExhausted: false });
-      return call('INVVPID', { type: INVVPID_TYPE.all, vpid: 0, gva: 0n });
-    }),
-    line('ept', 'if (test_and_clear(ept->invalidate)) __invept(INVEPT_SINGLE_CONTEXT, eptp)', (m) => {
-      if (!m.rec(p2mKey).invalidate) return m.passOver();
-      m.patch(p2mKey, { invalidate: false });
-      return call('INVEPT', { type: INVEPT_TYPE.single, ep4ta: ep4ta(m.rec(vmcsKey).EPT_POINTER) });
-    }),
+    line(
+      'vpid',
+      'if (need_flush) vpid_sync_all()   // INVVPID of all contexts',
+      (m) => {
+        if (!m.rec(hapVcpuKey).asidsExhausted) return m.passOver();
+        m.patch(hapVcpuKey, { asidsExhausted: false });
+        return call('INVVPID', { type: INVVPID_TYPE.all, vpid: 0, gva: 0n });
+      },
+      { strikes: 'tlb-flush' },
+    ),
+    line(
+      'ept',
+      'if (test_and_clear(ept->invalidate)) __invept(INVEPT_SINGLE_CONTEXT, eptp)',
+      (m) => {
+        if (!m.rec(p2mKey).invalidate) return m.passOver();
+        m.patch(p2mKey, { invalidate: false });
+        return call('INVEPT', { type: INVEPT_TYPE.single, ep4ta: ep4ta(m.rec(vmcsKey).EPT_POINTER) });
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ],
 );
 
@@ -232,18 +242,23 @@ const svm_asid_handle_vmrun = procedure<Locals>(
   'svm_asid_handle_vmrun',
   hv('xen/arch/x86/hvm/svm/asid.c', 'svm_asid_handle_vmrun'),
   [
-    line('asid', 'if (the ASID is out of date) vmcb->asid = the next one; vmcb->tlb_control = none', (m) => {
-      const v = m.rec(hapVcpuKey);
-      const stale = v.asidStale || m.rec(p2mKey).invalidate;
-      if (!stale) return m.passOver();
-      const at = m.rec(nptKey).vmcb;
-      m.patch(hapVcpuKey, { asidStale: false, nextAsid: v.nextAsid + 1 });
-      m.patch(p2mKey, { invalidate: false });
-      m.store(at, VMCB.asid, v.nextAsid);
-      m.store(at, VMCB.tlb_control, TLB_CTRL.none);
-      m.patch(tlbKey, { vpid: v.nextAsid, nested: v.nextAsid });
-      m.emit({ kind: 'tlb', op: 'flush', what: `by ASID: ${v.nextAsid} knows nothing yet` });
-    }),
+    line(
+      'asid',
+      'if (the ASID is out of date) vmcb->asid = the next one; vmcb->tlb_control = none',
+      (m) => {
+        const v = m.rec(hapVcpuKey);
+        const stale = v.asidStale || m.rec(p2mKey).invalidate;
+        if (!stale) return m.passOver();
+        const at = m.rec(nptKey).vmcb;
+        m.patch(hapVcpuKey, { asidStale: false, nextAsid: v.nextAsid + 1 });
+        m.patch(p2mKey, { invalidate: false });
+        m.store(at, VMCB.asid, v.nextAsid);
+        m.store(at, VMCB.tlb_control, TLB_CTRL.none);
+        m.patch(tlbKey, { vpid: v.nextAsid, nested: v.nextAsid });
+        m.emit({ kind: 'tlb', op: 'flush', what: `by ASID: ${v.nextAsid} knows nothing yet` });
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ],
 );
 

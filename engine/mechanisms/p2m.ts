@@ -272,8 +272,17 @@ interface Set extends Locals {
   wasPresent: boolean;
 }
 
-function setEntry(format: P2mFormat, name: string, source: Source, sync: string): Procedure {
+function setEntry(
+  format: P2mFormat,
+  name: string,
+  source: Source,
+  recalc: 'resolve_misconfig' | 'do_recalc',
+  sync: string,
+): Procedure {
   return procedure<Set>(name, { source, world: 'hypervisor' }, [
+    line('pending', `${recalc}(gfn)   // earlier changes that are still pending come first`, (_, l) =>
+      call(recalc, { gpa: l.gpa }, 'recalculated'),
+    ),
     line('begin', 'table = the tree’s root; level = the highest', (m, l) => {
       const p = m.rec(p2mKey);
       l.level = p.levels;
@@ -307,11 +316,16 @@ function setEntry(format: P2mFormat, name: string, source: Source, sync: string)
     line('write', 'entry = frame | rights of the type | the type itself', (m, l) => {
       m.store(l.at, ENTRY, format.leaf(l.type, l.mfn, l.level));
     }),
-    line('sync', sync, (m, l) => {
-      if (!l.wasPresent) return m.passOver(ret(0));
-      m.patch(p2mKey, { invalidate: true });
-      return ret(0);
-    }),
+    line(
+      'sync',
+      sync,
+      (m, l) => {
+        if (!l.wasPresent) return m.passOver(ret(0));
+        m.patch(p2mKey, { invalidate: true });
+        return ret(0);
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ]);
 }
 
@@ -336,12 +350,14 @@ const ept_set_entry = setEntry(
   EPT_FORMAT,
   'ept_set_entry',
   xen('xen/arch/x86/mm/p2m-ept.c', 'ept_set_entry, ept_split_super_page'),
+  'resolve_misconfig',
   'if (the old one was present) ept_sync_domain()   // every processor: INVEPT before the next entry',
 );
 const p2m_pt_set_entry = setEntry(
   NPT_FORMAT,
   'p2m_pt_set_entry',
   xen('xen/arch/x86/mm/p2m-pt.c', 'p2m_pt_set_entry, p2m_next_level'),
+  'do_recalc',
   'if (the old one was present) guest_flush_tlb_mask()   // every vCPU: a new ASID at the next entry',
 );
 

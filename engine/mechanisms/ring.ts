@@ -140,9 +140,9 @@ function publish(name: string, index: 'req' | 'rsp'): Procedure {
     line('new', `new = ring->${index}_prod_pvt`, (m, l) => {
       l.next = pvt(m.rec(key(l)));
     }),
-    line('wmb', 'xen_wmb()   // slots before index', (m) => m.fence('wmb')),
+    line('wmb', 'xen_wmb()   // slots before index', (m) => m.fence('wmb'), { strikes: 'barrier' }),
     line('publish', `sring->${index}_prod = new`, (m, l) => m.store(m.rec(key(l)).sring, prod, l.next)),
-    line('mb', 'xen_mb()   // index before threshold', (m) => m.fence('mb')),
+    line('mb', 'xen_mb()   // index before threshold', (m) => m.fence('mb'), { strikes: 'barrier' }),
     line('check', `return (new - sring->${index}_event) < (new - old)`, (m, l) =>
       ret(mustNotify(m.load(m.rec(key(l)).sring, event), l.next, l.old)),
     ),
@@ -186,12 +186,19 @@ function finalCheck(name: string, index: 'req' | 'rsp', count: Procedure): Proce
   return procedure(name, { source: source(name) }, [
     line('look', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work')),
     line('found', 'if (work) return work', (m, l) => ((l.work as number) > 0 ? ret(l.work) : m.passOver())),
-    line('arm', `sring->${index}_event = ${index}_cons + 1`, (m, l) => {
-      const r = m.rec(key(l));
-      m.store(r.sring, event, u(cons(r) + 1));
+    line(
+      'arm',
+      `sring->${index}_event = ${index}_cons + 1`,
+      (m, l) => {
+        const r = m.rec(key(l));
+        m.store(r.sring, event, u(cons(r) + 1));
+      },
+      { strikes: 're-arm' },
+    ),
+    line('mb', 'xen_mb()   // arm before looking again', (m) => m.fence('mb'), { strikes: 'barrier' }),
+    line('again', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work'), {
+      strikes: 'final-check',
     }),
-    line('mb', 'xen_mb()   // arm before looking again', (m) => m.fence('mb')),
-    line('again', `work = ${count.name}(ring)`, (_, l) => call(count.name, { ring: l.ring }, 'work')),
     line('answer', 'return work', (_, l) => ret(l.work)),
   ]);
 }

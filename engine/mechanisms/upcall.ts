@@ -392,18 +392,20 @@ export const hvm_vcpu_has_pending_irq = procedure(
   'hvm_vcpu_has_pending_irq',
   hv('xen/arch/x86/hvm/irq.c', 'hvm_vcpu_has_pending_irq'),
   [
+    line('sync', 'hvm_sync_pir_to_irr(v)   // always: what follows may return early', (m) => {
+      const key = keyOf(self(m));
+      const { posted } = m.rec(key);
+      return posted === null ? m.passOver() : m.patch(key, { posted: null, irr: posted });
+    }),
     line('vector', 'if (callback_via_type == vector && evtchn_upcall_pending) return vector', (m) => {
       if (m.rec(keyOf(self(m))).delivery !== 'callback-vector') return m.passOver();
       return m.load(vcpuInfoAt(m, m.domain as number, m.vcpu), VCPU_INFO.evtchn_upcall_pending)
         ? ret('vector')
         : m.passOver();
     }),
-    line('lapic', 'PIR → IRR; return vlapic_has_pending_irq(v) ? lapic : none', (m) => {
-      const key = keyOf(self(m));
-      const { posted } = m.rec(key);
-      if (posted !== null) m.patch(key, { posted: null, irr: posted });
-      return ret(deliverable(m.rec(key)) ? 'lapic' : 'none');
-    }),
+    line('lapic', 'return vlapic_has_pending_irq(v) ? lapic : none', (m) =>
+      ret(deliverable(m.rec(keyOf(self(m)))) ? 'lapic' : 'none'),
+    ),
   ],
 );
 

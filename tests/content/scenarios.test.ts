@@ -1,4 +1,5 @@
-// The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing.
+// The words of each scenario against the engine's scenario of the same id: nothing unsaid, nothing said of nothing. What
+// is said of its steps is checked at every step, in tests/sweep.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { textsOf } from '../../content/narration/listing.ts';
 import { ABOUT, WORDED_SCENARIOS, wordsOf } from '../../content/scenarios/index.ts';
@@ -6,7 +7,7 @@ import type { ScenarioAbout, ScenarioWords } from '../../content/scenarios/words
 import { SOURCES } from '../../content/sources.ts';
 import { History, instantiate, readParams, SCENARIO_IDS, type Scenario } from '../../engine/index.ts';
 import { lessonFolders } from './lessons.ts';
-import { instanceOf, play, scenarioNamed, specsOf } from './runs.ts';
+import { play, scenarioNamed } from './runs.ts';
 
 const LIMIT = 40;
 
@@ -34,17 +35,6 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
     about = await ABOUT[id]();
     scenario = await scenarioNamed(id);
   });
-
-  it('give a reason for every line that any parameters can reach', () => {
-    const unsaid = new Set<string>();
-    for (const spec of specsOf(id)) {
-      play(scenario, spec, ({ procedure, label }) => {
-        const key = `${procedure}.${label}`;
-        if (!words.narration[key]) unsaid.add(`${key} (${spec})`);
-      });
-    }
-    expect([...unsaid]).toEqual([]);
-  }, 120_000);
 
   it('give no reason for a line that does not exist', () => {
     const lines = new Set(everywhere);
@@ -89,46 +79,6 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
       expect(Object.keys(words.params[p.id]?.options ?? {}).sort(), p.id).toEqual(options);
     }
   });
-
-  it('name every thread, briefly on its token', () => {
-    // Some threads exist with some parameters only.
-    const threads = new Set(
-      specsOf(id).flatMap((spec) => instanceOf(scenario, spec)?.program.threads.map((t) => t.id) ?? []),
-    );
-    expect(Object.keys(words.threads).sort()).toEqual([...threads].sort());
-    for (const { short } of Object.values(words.threads)) expect(short.length).toBeLessThanOrEqual(10);
-  });
-
-  it('name every world in which a step is taken', () => {
-    const worlds = new Set<string>();
-    for (const spec of specsOf(id)) play(scenario, spec, (r) => worlds.add(r.world));
-    expect([...worlds].filter((w) => !words.worlds[w])).toEqual([]);
-  });
-
-  it('word every question, every option that it can have, and a reply to each', () => {
-    const options = new Map<string, Set<string>>();
-    for (const spec of specsOf(id)) {
-      const instance = instanceOf(scenario, spec);
-      if (!instance) continue;
-      const history = new History(instance);
-      for (const question of scenario.questions) {
-        const step = history.find(question.moment);
-        if (step === undefined) continue;
-        const seen = options.get(question.id) ?? new Set();
-        for (const option of question.options({ history, step })) seen.add(option.id);
-        options.set(question.id, seen);
-      }
-    }
-    expect(Object.keys(words.questions).sort()).toEqual(scenario.questions.map((q) => q.id).sort());
-    for (const [question, seen] of options) {
-      const text = words.questions[question];
-      expect(Object.keys(text?.options ?? {}).sort(), question).toEqual([...seen].sort());
-      for (const option of Object.values(text?.options ?? {})) {
-        expect(option.text).not.toBe('');
-        expect(option.reply.length).toBeGreaterThan(40);
-      }
-    }
-  }, 120_000);
 
   it('show an option’s value where the engine gives one', () => {
     const history = new History(instantiate(scenario, readParams(scenario.params, {})));

@@ -2,7 +2,7 @@
  * The tags of a lesson. MDX gets them from here, where views and content meet: numbers are counted by the engine or
  * were recorded, and every key is looked up in the bibliography and the glossary.
  */
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { Why } from '@/components/lesson/Why.tsx';
 import { CitedSources } from '../CitedSources.tsx';
 import { Answer, Question, Quiz } from '../Quiz.tsx';
@@ -13,6 +13,9 @@ import { Predict } from './Predict.tsx';
 import { Passage, Stage, Try } from './stage.tsx';
 
 type Tag<P> = (props: P) => ReactNode | Promise<ReactNode>;
+
+/** What is code is not translated. */
+const Code = (props: ComponentProps<'code'>) => <code translate="no" {...props} />;
 
 export function tagsOf(context: TagContext) {
   const told =
@@ -30,6 +33,7 @@ export function tagsOf(context: TagContext) {
     StageLesson: told(Stage),
     Try: told(Try),
     InTheSource: told(CitedSources),
+    code: Code,
     Why,
     Quiz,
     Question,

@@ -24,7 +24,7 @@ export const FigureKey = memo(function FigureKey({ entries, level }: FigureKeyPr
           >
             {sign}
           </span>
-          {means}
+          <span>{means}</span>
         </li>
       ))}
     </KeyList>

@@ -1,5 +1,5 @@
 /** What lights an item, for all figures alike: its focus was touched in this step, or what it shows has changed. */
-import type { Focus } from '../model/focus.ts';
+import { type Focus, MAX_LIT } from '../model/focus.ts';
 import { type Drawn, type Item, itemsOf } from './spec.ts';
 
 /** All that can be seen of an item, so that two can be compared. Where a mark stands is not: a journey shows that. */
@@ -7,14 +7,16 @@ const shown = ({ sign, label, value, note, look, ...rest }: Item): string =>
   [sign, label, value, note, look, 'runs' in rest ? JSON.stringify(rest.runs) : ''].join('\n');
 
 /**
- * The ids of the items that a step lights.
+ * The ids of the items that a step lights. Where more than seven are new at once, the part shows something else than
+ * before (other bits, another table), and only what the step touched is lit.
  * @param before the drawing of the state before the step; undefined at the start, where nothing has changed
  */
 export function litItems(now: Drawn, before: Drawn | null | undefined, focus: Focus): readonly string[] {
   const old = before && new Map(itemsOf(before).map((i) => [i.id, shown(i)]));
-  return itemsOf(now)
-    .filter((i) => i.lights?.some((id) => focus.has(id)) || (!i.steady && isNew(old, i)))
-    .map((i) => i.id);
+  const items = itemsOf(now);
+  const fresh = items.filter((i) => !i.steady && isNew(old, i));
+  const changed = new Set(fresh.length > MAX_LIT ? [] : fresh);
+  return items.filter((i) => changed.has(i) || i.lights?.some((id) => focus.has(id))).map((i) => i.id);
 }
 
 const isNew = (old: ReadonlyMap<string, string> | null | undefined, item: Item): boolean =>

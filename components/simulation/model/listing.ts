@@ -8,7 +8,7 @@ import {
   type State,
   type ThreadId,
 } from '@/engine/index.ts';
-import { plain } from './format.ts';
+import { writtenValue } from './format.ts';
 import type { Look } from './look.ts';
 import { isPassed } from './reason.ts';
 
@@ -88,7 +88,7 @@ function localsOf(before: readonly Frame[], after: readonly Frame[], name: strin
   const was = before.find((f) => f.procedure === name)?.locals;
   const now = after.find((f) => f.procedure === name)?.locals ?? was ?? {};
   return Object.entries(now).flatMap(([id, value]) => {
-    const text = plain(value);
+    const text = writtenValue(name, id, value);
     return text === undefined || text === '' ? [] : [{ name: id, value: text, changed: was?.[id] !== value }];
   });
 }

@@ -11,7 +11,7 @@ import {
   VAGUE_RANK,
   type World,
 } from '@/engine/index.ts';
-import { hex, number, plain } from './format.ts';
+import { hex } from './format.ts';
 import { type PrivateChange, privateChanges } from './touches.ts';
 
 export const MAX_SENTENCE = 140;
@@ -63,7 +63,7 @@ function partsOf(
   const taken: Speech['changes'] = ({ key, fields }) =>
     [...left].filter((c) => c.key === key && fields.includes(c.field) && left.delete(c));
   return effects.flatMap((e) => {
-    const parts = rowOf(e).says(e, { ...names, number, hex, plain, changes: taken, within });
+    const parts = rowOf(e).says(e, { ...names, hex, changes: taken, within });
     if (e.kind === 'write') within = e.place.layout;
     return parts;
   });

@@ -1,6 +1,6 @@
 /** The memory that a step changed or read, from its effects: named fields, runs of bytes, private records. */
 import type { Effect, State, StepRecord } from '@/engine/index.ts';
-import { number, plain } from './format.ts';
+import { hex, written, writtenValue } from './format.ts';
 
 export type How = 'write' | 'read';
 
@@ -37,9 +37,11 @@ function touchesOf(e: Effect): readonly Touch[] {
   switch (e.kind) {
     case 'write':
     case 'read': {
-      const { at, size, layout, field } = e.place;
-      const old = e.kind === 'write' ? number(e.old) : undefined;
-      return [{ at, size, name: `${layout}.${field}`, how: e.kind, value: number(e.value), old }];
+      const { at, size, layout, field, leaf } = e.place;
+      const old = e.kind === 'write' ? written(layout, leaf, e.old) : undefined;
+      return [
+        { at, size, name: `${layout}.${field}`, how: e.kind, value: written(layout, leaf, e.value), old },
+      ];
     }
     case 'fill':
       return [run(e.at, e.size, e.what, 'write')];
@@ -52,7 +54,7 @@ function touchesOf(e: Effect): readonly Touch[] {
           size: 8,
           name: `${e.table} entry, level ${e.level}`,
           how: 'read',
-          value: number(e.value),
+          value: `0x${hex(e.value)}`,
           old: undefined,
         },
       ];
@@ -90,7 +92,8 @@ export function privateChanges(
           const [old, value] = [fieldOf(before, e.key, field), fieldOf(after, e.key, field)];
           if (seen.has(id) || old === value) return [];
           seen.add(id);
-          return [{ key: e.key, field, value: plain(value), old: plain(old) }];
+          const [was, is] = [old, value].map((v) => writtenValue(e.key, field, v));
+          return [{ key: e.key, field, value: is, old: was }];
         }),
   );
 }

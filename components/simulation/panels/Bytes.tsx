@@ -42,15 +42,20 @@ export function Bytes({ touches, privates, hex: { rows, more }, fresh, nameOf }:
           ))}
         </tbody>
       </table>
-      {hidden > 0 && <p className={styles.more}>and {hidden} more</p>}
+      {hidden > 0 && <p className={styles.more}>{`and ${hidden} more`}</p>}
       <HexTable rows={rows} held={held} hold={setHeld} />
-      <p className={styles.caption}>
-        {caption ?? (fresh ? '' : 'This step touches no memory. Above: the last that was touched.')}
-        {!caption && more > 0 && ` ${more} more rows of 16 bytes.`}
-      </p>
+      <p className={styles.caption}>{caption ?? noteOf(fresh, more)}</p>
     </div>
   );
 }
+
+const noteOf = (fresh: boolean, more: number): string =>
+  [
+    !fresh && 'This step touches no memory. Above: the last that was touched.',
+    more > 0 && `${more} more rows of 16 bytes.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 const captionOf = (at: number, name: string | undefined): string =>
   `${name ?? 'unnamed byte'} · address 0x${hex(at)} · offset 0x${hex(at & 0xfff, 3)} in its page`;
@@ -62,7 +67,7 @@ function FieldRow({ touch, hold }: { readonly touch: Touch; readonly hold: Hold 
   const show = () => hold({ at, size });
   return (
     <tr className={how === 'write' ? styles.write : styles.read}>
-      <th scope="row">
+      <th scope="row" translate="no">
         <button
           type="button"
           onFocus={show}
@@ -74,7 +79,7 @@ function FieldRow({ touch, hold }: { readonly touch: Touch; readonly hold: Hold 
           <Breakable name={name} />
         </button>
       </th>
-      <td>
+      <td translate="no">
         {hex(at & 0xfff, 3)} <span className={styles.size}>+{size}</span>
       </td>
       <td>
@@ -99,14 +104,16 @@ const Breakable = ({ name }: { readonly name: string }) =>
   name.split(/(?<=[._])/).map((part, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name in their order
     <Fragment key={i}>
-      {part}
+      <span>{part}</span>
       <wbr />
     </Fragment>
   ));
 
 const PrivateRow = ({ change: { field, old, value } }: { readonly change: PrivateChange }) => (
   <tr className={styles.private}>
-    <th scope="row">{field}</th>
+    <th scope="row" translate="no">
+      {field}
+    </th>
     <td>private</td>
     <td>{value === undefined ? 'changed' : <Change old={old ?? 'none'} value={value} />}</td>
   </tr>
@@ -114,11 +121,13 @@ const PrivateRow = ({ change: { field, old, value } }: { readonly change: Privat
 
 const Change = ({ old, value }: { readonly old: string | undefined; readonly value: string }) =>
   old === value ? (
-    <>stays {value}</>
+    <span>{`stays ${value}`}</span>
   ) : (
     <>
-      <del>{old}</del> <span aria-hidden="true">→</span>
-      <span className="visually-hidden"> becomes </span> <ins>{value}</ins>
+      <del translate="no">{old}</del>
+      <span aria-hidden="true"> → </span>
+      <span className="visually-hidden"> becomes </span>
+      <ins translate="no">{value}</ins>
     </>
   );
 
@@ -136,6 +145,7 @@ function HexTable({ rows, held, hold }: HexTableProps) {
   return (
     <section
       className={styles.hex}
+      translate="no"
       aria-label="Memory as bytes"
       onPointerOver={point}
       onPointerDown={point}
@@ -160,7 +170,7 @@ const HexLine = memo(function HexLine({
   readonly held: HexTableProps['held'];
 }) {
   return (
-    <div className={styles.row}>
+    <div className={styles.row} translate="no">
       <span className={styles.address}>{hex(row.at, 7)}</span>
       {row.cells.map(({ value, old, touched }, i) => {
         const at = row.at + i;

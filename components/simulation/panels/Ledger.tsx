@@ -15,12 +15,12 @@ const Row = memo(function Row({ name, means, value, delta }: LedgerRow) {
   return (
     <div>
       <dt>
-        {name}
+        <span>{name}</span>
         <span className={styles.means}>{means}</span>
       </dt>
       <dd>
         <span className={styles.cost}>
-          {delta > 0 && <span className={styles.delta}>+{delta}</span>}
+          {delta > 0 && <span className={styles.delta}>{`+${delta}`}</span>}
           <b>{value}</b>
         </span>
       </dd>

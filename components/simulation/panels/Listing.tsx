@@ -20,16 +20,20 @@ export function Listing({ listing, thread, children }: ListingProps) {
         <li className={styles.thread}>{thread}</li>
         {callers.map((name, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stack is its order
-          <li key={`${i}-${name}`}>{name}</li>
+          <li key={`${i}-${name}`} translate="no">
+            {name}
+          </li>
         ))}
-        <li aria-current="true">{procedure}</li>
+        <li aria-current="true" translate="no">
+          {procedure}
+        </li>
       </ol>
-      <p className={styles.source}>
+      <p className={styles.source} translate="no">
         {[source.project, source.file].filter(Boolean).join(' ')}
         {source.symbol && source.symbol !== procedure && `: ${source.symbol}`}
       </p>
       {children}
-      <p className={styles.locals}>
+      <p className={styles.locals} translate="no">
         {locals.map(({ name, value, changed }) => (
           <span key={name} className={changed ? styles.changed : undefined}>
             {name} = {value}

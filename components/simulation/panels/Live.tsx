@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { sliderSaysIt } from '../announce.ts';
 import { useWidget } from '../player-context.ts';
 import type { Player } from '../store.ts';
 import styles from './Scrubber.module.css';
@@ -14,8 +15,7 @@ export function Live() {
     let last = 0;
     const announce = (now: Player, was: Player): void => {
       if (now.step === was.step && now.playing === was.playing) return;
-      // The slider announces its own value.
-      if (now.by === 'slider' || !region.current) return;
+      if (!region.current || sliderSaysIt(now.by, document.activeElement)) return;
       const time = performance.now();
       if (now.playing && time - last < CALM) return;
       last = time;

@@ -74,9 +74,9 @@ function Reply({
         <b className={verdict.correct ? styles.good : styles.bad}>
           {verdict.correct ? 'As you predicted. ' : 'Not so. '}
         </b>
-        {reply(verdict.chosen)}
+        <span>{reply(verdict.chosen)}</span>
       </p>
-      {!verdict.correct && right && <p>The engine’s answer: {worded(text, right)}</p>}
+      {!verdict.correct && right && <p>{`The engine’s answer: ${worded(text, right)}`}</p>}
     </>
   );
 }

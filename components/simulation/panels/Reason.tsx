@@ -1,4 +1,5 @@
 import styles from './Reason.module.css';
+import { Words } from './Words.tsx';
 
 interface ReasonProps {
   readonly title: string;
@@ -10,8 +11,11 @@ interface ReasonProps {
 export const Reason = ({ title, step, text }: ReasonProps) => (
   <>
     <p className={styles.chapter}>
-      <span className={styles.number}>{step}</span> {title}
+      <span className={styles.number}>{step}</span>
+      <span>{` ${title}`}</span>
     </p>
-    <p className={styles.text}>{text}</p>
+    <p className={styles.text}>
+      <Words text={text} />
+    </p>
   </>
 );

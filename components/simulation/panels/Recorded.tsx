@@ -33,7 +33,7 @@ export function Recorded({ recording, rows, otherRun, moments, now, onStep, onRu
         </p>
       )}
       <table className={single ? `${styles.table} ${styles.single}` : styles.table}>
-        <caption className="visually-hidden">{title}: recorded, and in this run</caption>
+        <caption className="visually-hidden">{`${title}: recorded, and in this run`}</caption>
         <thead>
           <tr>
             <th scope="col">{single ? 'No.' : 'When'}</th>
@@ -58,8 +58,8 @@ export function Recorded({ recording, rows, otherRun, moments, now, onStep, onRu
           <ul className={styles.notes}>
             {notes.map(({ what, text }) => (
               <li key={text}>
-                {what && <b>{what}. </b>}
-                {text}
+                {what && <b>{`${what}. `}</b>}
+                <span>{text}</span>
               </li>
             ))}
           </ul>
@@ -98,7 +98,8 @@ const Row = memo(function Row({ row, name, now, onStep }: RowProps) {
         <tr className={now ? styles.now : undefined}>
           <td />
           <td colSpan={2} className={styles.why}>
-            <b>Differs.</b> {differs}
+            <b>Differs. </b>
+            <span>{differs}</span>
           </td>
         </tr>
       )}

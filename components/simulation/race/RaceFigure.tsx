@@ -2,6 +2,7 @@ import type { SimulationContent } from '../content.ts';
 import { focusOf } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { Run } from '../model/run.ts';
+import { Words } from '../panels/Words.tsx';
 import type { Glance } from '../scenes/scene.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
@@ -70,6 +71,9 @@ export const RaceCaption = ({
   readonly text: string;
 }) => (
   <p className={styles.caption}>
-    {moment && <b>{moment}.</b>} {text}
+    {moment && <b>{`${moment}. `}</b>}
+    <span>
+      <Words text={text} />
+    </span>
   </p>
 );

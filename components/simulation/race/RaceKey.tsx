@@ -9,7 +9,7 @@ export const RaceKey = ({ content }: { readonly content: RaceContent }) => (
     {(Object.keys(content.key) as Tone[]).map((tone) => (
       <li key={tone} className={toneClass(tone)}>
         <span className={styles.swatch} aria-hidden="true" />
-        {content.key[tone]}
+        <span>{content.key[tone]}</span>
       </li>
     ))}
     <li>{content.pace}</li>

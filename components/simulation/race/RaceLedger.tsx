@@ -53,7 +53,7 @@ const Row = memo(function Row({ name, means, left, right, leftMoved, rightMoved 
   return (
     <tr>
       <th scope="row">
-        {name}
+        <span>{name}</span>
         <span className={styles.means}>{means}</span>
       </th>
       <Cell className={leftMoved ? styles.moved : styles.number}>{left}</Cell>

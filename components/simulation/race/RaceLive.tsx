@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { sliderSaysIt } from '../announce.ts';
 import styles from './RaceScrubber.module.css';
 import { useRace } from './race-context.ts';
 import { raceSentence } from './says.ts';
@@ -15,8 +16,9 @@ export function RaceLive() {
     let last = 0;
     const announce = (now: RaceGame, was: RaceGame): void => {
       if (now.tick === was.tick && now.playing === was.playing) return;
-      // The slider announces its own value; what nobody asked for is not announced.
-      if (now.by === 'slider' || now.unasked || was.unasked || !region.current) return;
+      // What nobody asked for is not announced.
+      if (now.unasked || was.unasked || !region.current) return;
+      if (sliderSaysIt(now.by, document.activeElement)) return;
       const time = performance.now();
       if (now.playing && time - last < CALM) return;
       last = time;

@@ -137,7 +137,8 @@ const Where = memo(function Where() {
   return (
     <p className={styles.where}>
       <span>
-        <b>{where}</b> · step {tick} of {length}
+        <b>{where}</b>
+        <i>{` · step ${tick} of ${length}`}</i>
       </span>
     </p>
   );

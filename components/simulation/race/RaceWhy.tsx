@@ -16,7 +16,8 @@ export const RaceWhy = ({ content, phases, where }: RaceWhyProps) => (
     <p className={styles.phase}>{where}</p>
     {SIDES.map((side) => (
       <p key={side} className={side === 0 ? styles.left : styles.right}>
-        <b className={styles.side}>{content.sides[side].short}</b> {content.phases[phases[side]]?.why[side]}
+        <b className={styles.side}>{content.sides[side].short}</b>
+        <span>{` ${content.phases[phases[side]]?.why[side] ?? ''}`}</span>
       </p>
     ))}
   </div>

@@ -14,7 +14,7 @@ import { registerItems } from '../figure/parts/hypercall/registers.ts';
 import { MEANINGS, SIGNS } from '../figure/parts/hypercall/signs.ts';
 import { walkTexts } from '../figure/parts/hypercall/walk.ts';
 import { type Drawn, figure, places, type Room, rect, sentences } from '../figure/spec.ts';
-import { hex, number } from '../model/format.ts';
+import { hex, written } from '../model/format.ts';
 import { sceneOf } from './scene.ts';
 
 const deep = (room: Room): boolean => room.level === 'lines';
@@ -176,8 +176,8 @@ function copied({ copied: own }: HypercallView, room: Room): Drawn {
   const items = (own?.values ?? []).map((v) => ({
     id: v.name,
     label: v.name,
-    value: number(v.value),
-    says: `Xen’s copy of ${v.name} is ${number(v.value)}.`,
+    value: written(own?.procedure ?? '', v.name, v.value),
+    says: `Xen’s copy of ${v.name} is ${written(own?.procedure ?? '', v.name, v.value)}.`,
   }));
   return {
     title: 'Xen’s own copy',

@@ -71,6 +71,8 @@ export interface VcpuView {
   readonly upcall_pending: number;
   readonly upcall_mask: number;
   readonly pending_sel: bigint;
+  /** Where each of the three lies. */
+  readonly fields: Readonly<Record<'upcall_pending' | 'upcall_mask' | 'pending_sel', number>>;
   readonly delivery: Vcpu;
   readonly fifo: FifoView | undefined;
   /** FIFO: the port that the kernel takes next from each queue; 0: it asks the control block. */
@@ -91,6 +93,9 @@ export interface DomainView {
     readonly word: number;
     readonly pending: bigint;
     readonly mask: bigint;
+    /** Where the two lie. */
+    readonly pendingAt: number;
+    readonly maskAt: number;
     /** Which of its ports are in use, bit for bit. */
     readonly used: bigint;
   }[];
@@ -224,6 +229,11 @@ function inspectDomain(s: State, domain: number, vcpus: number): DomainView {
       upcall_pending: s.ram.load(vcpuInfoAt(s, domain, vcpu), VCPU_INFO.evtchn_upcall_pending),
       upcall_mask: s.ram.load(vcpuInfoAt(s, domain, vcpu), VCPU_INFO.evtchn_upcall_mask),
       pending_sel: s.ram.load(vcpuInfoAt(s, domain, vcpu), VCPU_INFO.evtchn_pending_sel),
+      fields: {
+        upcall_pending: vcpuInfoAt(s, domain, vcpu) + VCPU_INFO.evtchn_upcall_pending.offset,
+        upcall_mask: vcpuInfoAt(s, domain, vcpu) + VCPU_INFO.evtchn_upcall_mask.offset,
+        pending_sel: vcpuInfoAt(s, domain, vcpu) + VCPU_INFO.evtchn_pending_sel.offset,
+      },
       delivery: rec(s, vcpuKey(domain, vcpu)),
       fifo: inspectFifo(s, domain, vcpu, shown),
       heads: irq.heads?.[vcpu] ?? [],
@@ -235,6 +245,8 @@ function inspectDomain(s: State, domain: number, vcpus: number): DomainView {
       word,
       pending: s.ram.load(at, pendingWord(word * WORD_BITS)),
       mask: s.ram.load(at, maskWord(word * WORD_BITS)),
+      pendingAt: at + pendingWord(word * WORD_BITS).offset,
+      maskAt: at + maskWord(word * WORD_BITS).offset,
       used: usedIn(t, word),
     })),
     valid: t.valid,

@@ -56,6 +56,8 @@ import {
   evtchn_reset,
   evtchn_set_priority,
   evtchn_status,
+  readStatus,
+  type StatusAnswer,
 } from '../../mechanisms/event-ops.ts';
 import { __HYPERVISOR_event_channel_op } from '../../mechanisms/hypercall.ts';
 import { abiOf, bindHandler, inAbi, irqKey, stackOf } from '../../mechanisms/linux-events.ts';
@@ -63,8 +65,12 @@ import { EXIT_REASON } from '../../mechanisms/upcall.ts';
 import { FIFO_PAGES, firstFrame, GUEST, NOWHERE } from './map.ts';
 import type { Actor, Operation, OperationName } from './ops.ts';
 
-/** What came of an operation: the hypercall's result, and the port that a binding gave. */
-export type Result = { readonly rc: number | null; readonly port: number | null };
+/** What came of an operation: the hypercall's result, the port that a binding gave, and what a port was found to be. */
+export type Result = {
+  readonly rc: number | null;
+  readonly port: number | null;
+  readonly status?: StatusAnswer;
+};
 /** The program's own notes. */
 export interface Workload {
   readonly ops: readonly Operation[];
@@ -99,6 +105,8 @@ interface Call {
   ])[];
   /** Where the answer has a port. */
   readonly port?: Field<number>;
+  /** Its answer says what a port is. */
+  readonly asks?: true;
   /** Handled on its own vCPU, without late EOI. */
   readonly percpu?: (args: readonly number[]) => number;
 }
@@ -200,6 +208,7 @@ const CALLS = {
       [evtchn_status.fields.dom, n(1, DOMID_SELF)],
       [evtchn_status.fields.port, n(0)],
     ],
+    asks: true,
   },
   bind_vcpu: {
     cmd: EVTCHNOP_bind_vcpu,
@@ -272,6 +281,11 @@ function notePort(m: Machine, c: Call, l: Args): void {
   });
 }
 
+function resultText({ port, asks, struct }: Call): string {
+  if (asks) return `rc == 0: ${struct}: status, vcpu; u: dom, port, pirq or virq   // what the port is`;
+  return port ? `rc == 0: port = ${struct}.${port.leaf}` : 'return rc';
+}
+
 function hypercallOf(c: Call): Procedure {
   const { port } = c;
   const leaves = c.set.map(([f]) => f.leaf);
@@ -292,11 +306,13 @@ function hypercallOf(c: Call): Procedure {
         'rc',
       ),
     ),
-    line('result', port ? `rc == 0: port = ${c.struct}.${port.leaf}` : 'return rc', (m, l) => {
+    line('result', resultText(c), (m, l) => {
       const rc = Number(BigInt.asIntN(64, BigInt(l.rc)));
-      if (!port) return ret({ rc, port: null });
+      if (!port && !c.asks) return ret({ rc, port: null });
       if (rc !== 0) return m.passOver(ret({ rc, port: null }));
-      l.port = m.load(ownAddress(m, self(m), stackOf(m)), port);
+      const at = ownAddress(m, self(m), stackOf(m));
+      if (!port) return ret({ rc, port: null, status: readStatus(m, at) });
+      l.port = m.load(at, port);
       notePort(m, c, l);
       return ret({ rc, port: l.port });
     }),

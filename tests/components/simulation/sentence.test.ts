@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { number } from '@/components/simulation/model/format.ts';
+import { written } from '@/components/simulation/model/format.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { MAX_SENTENCE, sentence } from '@/components/simulation/model/sentence.ts';
 import { privateChanges } from '@/components/simulation/model/touches.ts';
@@ -29,7 +29,8 @@ describe.each(WORKLOADS)('the sentence of each step, %j', async (raw) => {
     for (const { look, text } of said) {
       for (const e of look.record?.effects ?? []) {
         if (e.kind !== 'write') continue;
-        const told = text.includes(e.place.field) && text.includes(number(e.value));
+        const told =
+          text.includes(e.place.field) && text.includes(written(e.place.layout, e.place.leaf, e.value));
         expect(told || / \d+ more\.$/.test(text), text).toBe(true);
       }
     }

@@ -66,6 +66,7 @@ function system(memory: MemoryModel, threads: Readonly<Record<string, readonly C
         start: { procedure: `run ${id}`, world: 'guest-kernel' as const },
         ...(cpu ? { cpu } : {}),
       })),
+      [{ id: 1, role: 'guest', kernel: 'guest-kernel' }],
     ),
     memory,
   );

@@ -29,8 +29,11 @@ import {
   vcpuInfoAt,
 } from '../../../engine/mechanisms/shared-info.ts';
 import { callProcedure } from '../support/call.ts';
+import { seeded } from '../support/counts.ts';
 import { evtchnOp, host, PROCEDURES, withTable } from '../support/events.ts';
 import { EventModel, type ModelDomain, VCPUS } from '../tools/event-model.ts';
+
+const RUNS = seeded(500);
 
 const CAP = 70;
 const SELF = ec.DOMID_SELF;
@@ -296,7 +299,7 @@ class Machine {
 }
 
 describe('random operations agree with a model of sets and lists', () => {
-  it('500 runs, seeded', { timeout: 300_000 }, () => {
+  it(`${RUNS} runs, seeded`, { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(run, ({ fifo, ops }) => {
         const m = new Machine();
@@ -310,7 +313,7 @@ describe('random operations agree with a model of sets and lists', () => {
           m.check();
         }
       }),
-      { seed: 0x2e, numRuns: 500 },
+      { seed: 0x2e, numRuns: RUNS },
     );
   });
 });

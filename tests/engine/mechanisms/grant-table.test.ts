@@ -250,6 +250,27 @@ describe('GNTTABOP_copy', () => {
   });
 });
 
+describe('what makes an unmap safe', () => {
+  // grant_table.c gnttab_unmap_grant_ref: unmap_common for up to 32, then gnttab_flush_tlb, then unmap_common_complete.
+  const flush = (kind: string, what: string) => kind === 'tlb' && what === 'flush';
+  it('the TLBs of a PV domain are flushed after the mapping is gone and before the grant is given back', () => {
+    const mapped = map(granted());
+    const order = unmap(mapped.state, mapped.handle).effects.flatMap((e) => {
+      if (e.kind === 'grant' && e.op === 'unmap') return ['mapping gone'];
+      if (e.kind === 'tlb' && flush(e.kind, e.op)) return ['flush'];
+      return e.kind === 'write' && e.place.at === entryAt(mapped.state, 1, REF) ? ['grant given back'] : [];
+    });
+    expect(order).toEqual(['mapping gone', 'flush', 'grant given back']);
+  });
+  it('one flush serves 32 operations', () => {
+    const flushes = (count: number) =>
+      table(0, granted(), GNTTABOP_unmap_grant_ref, count).effects.filter(
+        (e) => e.kind === 'tlb' && flush(e.kind, e.op),
+      ).length;
+    expect([0, 1, 32, 33, 64, 65].map(flushes)).toEqual([0, 1, 1, 2, 2, 3]);
+  });
+});
+
 describe('do_grant_table_op', () => {
   it('a negative count is -EINVAL, an unknown command -ENOSYS, an unreadable array -EFAULT', () => {
     expect(table(0, granted(), GNTTABOP_map_grant_ref, -1).value).toBe(-ERRNO.EINVAL);

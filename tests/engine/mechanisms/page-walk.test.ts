@@ -84,7 +84,7 @@ const stubs = [
   procedure('exit', { source: model('keeps what was refused'), world: 'hardware' }, [
     line('keep', 'keep', (m, l) => {
       m.patch<{ answer: unknown }>('refused', { answer: l.refused });
-      return ret('crash');
+      return ret('done');
     }),
   ]),
 ];
@@ -278,7 +278,7 @@ describe('with caches on and every change followed by its flush', () => {
   function ending(m: Machine, { effects, state, value }: Called, ask: Ask): unknown {
     const fault = effects.find((e) => e.kind === 'exception');
     if (fault?.kind === 'exception') return { kind: 'pf', error: fault.error ?? 0 };
-    if (value === 'crash') return told(m, rec<{ answer: unknown }>(state, 'refused').answer);
+    if (value === 'emulated') return told(m, rec<{ answer: unknown }>(state, 'refused').answer);
     const touched = effects.find((e) => (e.kind === 'read' || e.kind === 'write') && e.place.leaf === 'byte');
     expect(touched, `${ask.access} touched nothing`).toBeDefined();
     return { kind: 'ok', hpa: touched && 'place' in touched ? touched.place.at : -1 };

@@ -43,6 +43,10 @@ const prog = program(
       },
     },
   ],
+  [
+    { id: 0, role: 'backend', kernel: 'backend' },
+    { id: 1, role: 'guest', kernel: 'guest-kernel' },
+  ],
 );
 
 /** Domain 1 polls one masked port, with interrupts off as a kernel in a slow lock has them. */

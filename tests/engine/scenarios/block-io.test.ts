@@ -11,7 +11,10 @@ import {
 } from '../../../engine/index.ts';
 import type { BlockIoView } from '../../../engine/scenarios/block-io/index.ts';
 import { fillOf, readRequests } from '../../../engine/scenarios/requests.ts';
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(1000);
 
 const scenario = await loadScenario('block-io');
 const run = (raw: Record<string, string>): History<unknown> =>
@@ -151,7 +154,7 @@ function expectedMedium(requests: ReturnType<typeof readRequests>): Map<number, 
 }
 
 describe('every parameter combination', () => {
-  it('keeps the laws, completes every request and moves every byte (1,000 seeded specs)', {
+  it(`keeps the laws, completes every request and moves every byte (${RUNS} seeded specs)`, {
     timeout: 600_000,
   }, () => {
     fc.assert(
@@ -184,7 +187,7 @@ describe('every parameter combination', () => {
             Number(texts['ring-pages']),
           );
       }),
-      { seed: 0x5853, numRuns: 1000 },
+      { seed: 0x5853, numRuns: RUNS },
     );
   });
 });

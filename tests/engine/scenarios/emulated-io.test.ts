@@ -14,7 +14,10 @@ import type { EmulatedIoView } from '../../../engine/scenarios/emulated-io/index
 import { fillOf, type Request, readRequests } from '../../../engine/scenarios/requests.ts';
 import recorded from '../../recordings/ide-port-sequence.json' with { type: 'json' };
 import golden from '../../vectors/golden-mmu-peers.json' with { type: 'json' };
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(300);
 
 const scenario = await loadScenario('emulated-io');
 const run = (raw: Record<string, string> = {}): History<unknown> =>
@@ -186,7 +189,7 @@ const LIMITS = { diskSectors: 335_544_320, sectors: 2048, requests: 64, total: 8
 const needsLba48 = (r: Request): boolean => r.sectors > 256 || r.sector + r.sectors >= 2 ** 28 - 1;
 
 describe('every parameter combination', () => {
-  it('keeps the laws, completes every request and moves every byte (300 seeded specs)', {
+  it(`keeps the laws, completes every request and moves every byte (${RUNS} seeded specs)`, {
     timeout: 900_000,
   }, () => {
     fc.assert(
@@ -212,7 +215,7 @@ describe('every parameter combination', () => {
           X: accesses + exits,
         });
       }),
-      { seed: 0x1de, numRuns: 300 },
+      { seed: 0x1de, numRuns: RUNS },
     );
   });
 });

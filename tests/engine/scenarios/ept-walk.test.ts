@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { History, InputError, instantiate, loadScenario, readParams } from '../../../engine/index.ts';
 import type { EptWalkView } from '../../../engine/scenarios/ept-walk/index.ts';
 import { choices } from '../../../engine/scenarios/ept-walk/params.ts';
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(600);
 
 const scenario = await loadScenario('ept-walk');
 const run = (raw: Record<string, string> = {}): History<EptWalkView> =>
@@ -399,7 +402,7 @@ const raw = fc.record({
 }) as fc.Arbitrary<Record<string, string>>;
 
 describe('every parameter combination', () => {
-  it('keeps the laws and ends, or is refused with a sentence (600 seeded specs)', {
+  it(`keeps the laws and ends, or is refused with a sentence (${RUNS} seeded specs)`, {
     timeout: 300_000,
   }, () => {
     let refused = 0;
@@ -417,7 +420,7 @@ describe('every parameter combination', () => {
         const v = scenario.inspect(h.state(h.length)) as EptWalkView;
         expect(['data', 'emulated', 'signal', 'oops', 'crash']).toContain(v.endings.at(-1));
       }),
-      { seed: 0x45505457, numRuns: 600 },
+      { seed: 0x45505457, numRuns: RUNS },
     );
     expect(refused).toBeLessThan(300);
   });

@@ -13,7 +13,10 @@ import {
 import { type Vcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import type { EventChannelsView } from '../../../engine/scenarios/event-channels/index.ts';
 import { OPERATIONS, readOperations, writeOperation } from '../../../engine/scenarios/event-channels/ops.ts';
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(400);
 
 const scenario = await loadScenario('event-channels');
 type Raw = Readonly<Record<string, string>>;
@@ -254,6 +257,16 @@ describe('errors in the story', () => {
   ])('%s ends with %s', (ops, expected) => {
     expect(results(custom(ops)).at(-1)).toBe(expected);
   });
+  // evtchn_status() of Xen: EVTCHNSTAT_* of public/event_channel.h, and the member of the union that goes with it.
+  it.each([
+    ['g0.alloc(0);g0.status(1)', { status: 1, vcpu: 0, dom: 0, port: null, number: null }],
+    ['g0.alloc(0);d.bind(1,1);g0.status(1)', { status: 2, vcpu: 0, dom: 0, port: 1, number: null }],
+    ['g0.bind_virq(0,0);g0.status(1)', { status: 4, vcpu: 0, dom: null, port: null, number: 0 }],
+    ['g0.bind_ipi(0);g0.status(1)', { status: 5, vcpu: 0, dom: null, port: null, number: null }],
+    ['g0.status(1)', { status: 0, vcpu: 0, dom: null, port: null, number: null }],
+  ])('%s keeps the answer to the end', (ops, status) => {
+    expect(viewAt(custom(ops)).program.results.at(-1)).toEqual({ rc: 0, port: null, status });
+  });
   it('a PV guest may not bind a physical interrupt (-EPERM)', () => {
     expect(results(custom('g0.bind_pirq(9)', { delivery: 'pv' }))).toEqual(['-EPERM']);
   });
@@ -296,7 +309,9 @@ const spec = fc.record({
 });
 
 describe('random programs of three vCPUs', () => {
-  it('keep the laws and the invariants, and lose no event (400 seeded specs)', { timeout: 300_000 }, () => {
+  it(`keep the laws and the invariants, and lose no event (${RUNS} seeded specs)`, {
+    timeout: 300_000,
+  }, () => {
     fc.assert(
       fc.property(spec, (raw) => {
         const h = expectLaws(scenario, readParams(scenario.params, { story: 'custom', ...raw }));
@@ -313,7 +328,7 @@ describe('random programs of three vCPUs', () => {
               expect(forgotten(view, p.port, d.domain), `${d.domain}.${p.port} waits unmasked`).toBe(false);
           }
       }),
-      { seed: 0x2147, numRuns: 400 },
+      { seed: 0x2147, numRuns: RUNS },
     );
   });
   it.each([

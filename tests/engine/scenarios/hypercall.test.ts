@@ -13,7 +13,10 @@ import {
 } from '../../../engine/index.ts';
 import { featuresOf } from '../../../engine/mechanisms/xen-version.ts';
 import type { HypercallView } from '../../../engine/scenarios/hypercall/index.ts';
+import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
+
+const RUNS = seeded(400);
 
 const scenario = await loadScenario('hypercall');
 type Raw = Readonly<Record<string, string>>;
@@ -226,7 +229,7 @@ describe('every parameter combination', () => {
     return fc.constantFrom(...(p?.kind === 'choice' ? p.options : ['on', 'off']));
   };
   const raw = fc.record(Object.fromEntries(scenario.params.map((p) => [p.id, options(p.id)])));
-  it('keeps the laws and answers the same by page and without (400 seeded specs)', {
+  it(`keeps the laws and answers the same by page and without (${RUNS} seeded specs)`, {
     timeout: 300_000,
   }, () => {
     fc.assert(
@@ -242,7 +245,7 @@ describe('every parameter combination', () => {
         if (view.page.state !== 'stubs' || texts.call === 'iret') return;
         expect(view.call.result).toBe(result({ ...texts, how: 'direct' }));
       }),
-      { seed: 0x4d4d, numRuns: 400 },
+      { seed: 0x4d4d, numRuns: RUNS },
     );
   });
 });

@@ -52,6 +52,8 @@ export class Contention {
   visit(record: StepRecord): void {
     const all = record.effects.flatMap(accessesOf);
     if (all.length === 0) return;
+    // A device moves its bytes in its own time: no line of a program does it.
+    const byProgram = record.effects.filter((e) => e.kind !== 'dma').flatMap(accessesOf);
     let bit = this.threads.get(record.thread);
     if (bit === undefined) {
       bit = 1 << this.threads.size;
@@ -67,11 +69,11 @@ export class Contention {
         if (write) t.writers |= bit;
         else t.readers |= bit;
       }
-    if (!all.some((a) => a.write) || all.length < 2) return;
+    if (!byProgram.some((a) => a.write) || byProgram.length < 2) return;
     const line = `${record.procedure}.${record.label}`;
     const groups = this.groups.get(line);
-    if (groups) groups.push(all);
-    else this.groups.set(line, [all]);
+    if (groups) groups.push(byProgram);
+    else this.groups.set(line, [byProgram]);
   }
 
   private contended(word: number): boolean {

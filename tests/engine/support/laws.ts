@@ -90,6 +90,27 @@ function namesItsFields(record: StepRecord, where: string): void {
   }
 }
 
+/** What every step of every scenario keeps. Each throws a sentence that says which step broke it, and how. */
+export const STEP_LAWS: Readonly<
+  Record<string, (before: State, after: State, record: StepRecord, where: string) => void>
+> = {
+  'changes no byte that its record does not list': noUnlistedBytes,
+  'reads back what it wrote': (_, after, record, where) => readsBack(after, record, where),
+  'names every shared field that it touches': (_before, _after, record, where) =>
+    namesItsFields(record, where),
+};
+
+/** Throws the name of the invariant that does not hold: of a mechanism of this system, or of the scenario itself. */
+export function keepsInvariants(
+  { scenario, mechanisms, program }: Pick<Instance, 'scenario' | 'mechanisms' | 'program'>,
+  state: State,
+  where: string,
+): void {
+  const laws = mechanisms.flatMap((m) => MECHANISM_INVARIANTS[m.id] ?? []);
+  for (const law of [...laws, ...(INVARIANTS[scenario.id as ScenarioId] ?? [])])
+    must(law.holds(state, program.domains), () => `${where}: ${law.name}`);
+}
+
 function sameState(a: State, b: State): void {
   must(
     a.ram
@@ -102,10 +123,8 @@ function sameState(a: State, b: State): void {
   must(data(a) === data(b), () => 'the same spec left other records');
 }
 
-/** Checks every law over the whole run. Returns the history for checks that belong to the scenario. */
-export function expectLaws<View>(scenario: Scenario<View>, params: Params): History<View> {
-  const instance: Instance<View> = instantiate(scenario, params);
-  const history = new History(instance);
+/** The same parameters bring the same run: threads, moments, bytes and records. */
+export function runsAgain(scenario: Scenario, params: Params, history: History): void {
   const again = new History(instantiate(scenario, params));
   must(String(again.threads) === String(history.threads), () => 'the same spec scheduled other threads');
   must(
@@ -113,30 +132,18 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params): Hist
     () => 'the same spec reached other moments',
   );
   sameState(again.state(again.length), history.state(history.length));
+}
 
-  const laws = [
-    ...instance.mechanisms.flatMap((m) => MECHANISM_INVARIANTS[m.id] ?? []),
-    ...(INVARIANTS[scenario.id as ScenarioId] ?? []),
-  ];
-  const { domains } = instance.program;
-  const forward: State[] = [];
-  for (let n = 0; n <= history.length; n++) {
-    const state = history.state(n);
-    forward.push(state);
-    for (const law of laws) must(law.holds(state, domains), () => `after step ${n}: ${law.name}`);
-    const record = history.record(n);
-    if (n === 0 || !record) continue;
-    const where = `step ${n}, ${record.procedure}.${record.label}`;
-    const before = forward[n - 1] as State;
-    noUnlistedBytes(before, state, record, where);
-    readsBack(state, record, where);
-    namesItsFields(record, where);
-  }
+/** Back is where forward came from: each state is the same object. @param forward all states, in their order */
+export function walksBack(history: History, forward: readonly State[]): void {
   // Every state is kept up to a few thousand steps; beyond, the checkpoints are, and what lies between is re-executed.
   const every = history.length <= KEPT_STEPS ? 1 : SEGMENT;
   for (let n = 0; n <= history.length; n += every)
     must(history.state(n) === forward[n], () => `back at step ${n} is another state`);
+}
 
+/** The address of a step reads back as it was written, and names that step. */
+export function hasAddresses(scenario: Scenario, params: Params, history: History): void {
   for (const step of [0, 1, Math.floor(history.length / 2), history.length]) {
     const spec: Spec = {
       scenario: scenario.id,
@@ -153,5 +160,23 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params): Hist
     );
     must(stepAt(history, back.at) === step, () => `the address of step ${step} names another`);
   }
+}
+
+/** Checks every law over the whole run. Returns the history for checks that belong to the scenario. */
+export function expectLaws<View>(scenario: Scenario<View>, params: Params): History<View> {
+  const history = new History(instantiate(scenario, params));
+  runsAgain(scenario, params, history);
+  const forward: State[] = [];
+  for (let n = 0; n <= history.length; n++) {
+    const state = history.state(n);
+    forward.push(state);
+    keepsInvariants(history.instance, state, `after step ${n}`);
+    const record = history.record(n);
+    if (n === 0 || !record) continue;
+    const where = `step ${n}, ${record.procedure}.${record.label}`;
+    for (const law of Object.values(STEP_LAWS)) law(forward[n - 1] as State, state, record, where);
+  }
+  walksBack(history, forward);
+  hasAddresses(scenario, params, history);
   return history;
 }

@@ -17,7 +17,7 @@ export const Key = memo(() => (
         <span className={styles.sign} aria-hidden="true">
           {sign}
         </span>
-        {meaning}
+        <span>{meaning}</span>
       </li>
     ))}
     <li>

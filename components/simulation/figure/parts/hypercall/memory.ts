@@ -1,6 +1,6 @@
 /** What the guest's kernel knows and hands over, and what Xen keeps in mind beside the call, as items of a figure. */
 import type { HypercallView } from '@/engine/index.ts';
-import { hex, number } from '../../../model/format.ts';
+import { hex, written } from '../../../model/format.ts';
 import type { Drawn, Item } from '../../spec.ts';
 import { answerText } from './answer.ts';
 import { SIGNS } from './signs.ts';
@@ -49,7 +49,7 @@ export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>
     label: f.name,
     value: f.bytes.map((b) => hex(b, 2)).join(' '),
     look: f.value === 0 || f.value === 0n ? 'faint' : 'plain',
-    says: `The field ${f.name} is ${number(f.value)}.`,
+    says: `The field ${f.name} is ${written(struct?.name ?? '', f.name, f.value)}.`,
   }));
 
 const STATES = { ahead: 'is to come', now: 'is Xen’s at this moment', done: 'is done' } as const;
@@ -76,11 +76,11 @@ const yes = (on: boolean): string => (on ? 'yes' : 'no');
 export function waitItems({ call, frames, dom0Pending }: HypercallView): readonly Item[] {
   const facts: readonly (readonly [name: string, value: string, on: boolean])[] = [
     ['softirq waits', yes(call.softirq), call.softirq],
-    ['call cut short', yes(call.preempted), call.preempted],
+    ['cut short', yes(call.preempted), call.preempted],
     call.name === 'send'
-      ? ['dom0’s port 1', dom0Pending ? 'pending' : 'clear', dom0Pending]
+      ? ['at dom0', dom0Pending ? 'pending' : 'clear', dom0Pending]
       : call.name === 'multicall'
-        ? ['in a multicall', yes(call.inMulticall), call.inMulticall]
+        ? ['multicall', yes(call.inMulticall), call.inMulticall]
         : ['guest pages', String(frames), false],
   ];
   return facts.map(([name, value, on]) => ({

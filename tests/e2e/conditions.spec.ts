@@ -1,0 +1,417 @@
+// What readers meet and a fresh desktop browser does not: a network that goes, a host's page, fields that want their
+// keys, a finger that scrolls, a low window, a tab in the background. Each over every template that has a widget.
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Page, test as plain } from '@playwright/test';
+import { EMBEDS, PAGES, RACES, SIMULATIONS, TEMPLATES } from './export.ts';
+import { expect, test } from './site.ts';
+import { widgetOn } from './widget.ts';
+
+const slider = (page: Page) => page.getByRole('slider', { name: /^Step/ });
+const region = (page: Page) => page.getByRole('region', { name: /^(Simulation|Race): / });
+
+plain.describe('a network that is gone', () => {
+  plain.skip(({ isMobile }) => isMobile, 'A phone runs the same code.');
+
+  for (const { template, path, live } of TEMPLATES)
+    plain(
+      `${template}: what cannot be fetched leaves a sentence, and is there when asked for again`,
+      async ({ page, context }) => {
+        const errors: string[] = [];
+        page.on('pageerror', (e) => errors.push(e.message));
+        await page.goto(path);
+        await live(page);
+        await region(page).focus();
+        await page.keyboard.press('ArrowRight');
+        const step = await slider(page).inputValue();
+        await context.setOffline(true);
+        await page.keyboard.press('?');
+        const notice = region(page).getByRole('alert').filter({ hasText: 'could not be fetched' });
+        await expect(notice).toHaveCount(1);
+        await expect(notice).toContainText('The list of keys');
+        await expect(slider(page)).toHaveValue(step);
+        await region(page).focus();
+        await page.keyboard.press('ArrowRight');
+        await expect(slider(page)).not.toHaveValue(step);
+        await notice.getByRole('button', { name: 'Try again' }).click();
+        await expect(notice).toHaveCount(1);
+        await context.setOffline(false);
+        await notice.getByRole('button', { name: 'Try again' }).click();
+        await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+        await expect(notice).toHaveCount(0);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+        expect(errors).toEqual([]);
+      },
+    );
+
+  for (const path of SIMULATIONS)
+    plain(`${path}: each panel that is fetched may be missing, alone`, async ({ page }) => {
+      const errors: string[] = [];
+      page.on('pageerror', (e) => errors.push(e.message));
+      await page.goto(path);
+      await widgetOn(page);
+      await page.route(/\/_next\/static\//, (route) => route.abort());
+      await page.getByRole('button', { name: 'Parameters' }).click();
+      const folded = region(page).locator('details > summary:visible');
+      for (let i = 0; i < (await folded.count()); i++) await folded.nth(i).click();
+      const notices = region(page).getByRole('alert').filter({ hasText: 'could not be fetched' });
+      const fetched = 1 + (await folded.count());
+      await expect(notices).toHaveCount(fetched);
+      await page.getByRole('button', { name: 'Next step', exact: true }).click();
+      await expect(slider(page)).toHaveValue('1');
+      await page.unroute(/\/_next\/static\//);
+      for (let i = 0; i < fetched; i++)
+        await notices.first().getByRole('button', { name: 'Try again' }).click();
+      await expect(notices).toHaveCount(0);
+      await expect(page.getByRole('button', { name: 'Apply and start over' })).toBeVisible();
+      await expect(slider(page)).toHaveValue('1');
+      expect(errors).toEqual([]);
+    });
+
+  for (const { template, path, live } of TEMPLATES)
+    plain(
+      `${template}: a widget that cannot be fetched leaves its still, and comes when asked for again`,
+      async ({ page }) => {
+        const errors: string[] = [];
+        page.on('pageerror', (e) => errors.push(e.message));
+        // What the page itself names has arrived; what it asks for later does not.
+        let named: readonly string[] = [];
+        await page.route(/\/_next\/static\/chunks\/.*\.(js|css)/, async (route) => {
+          if (named.length === 0) {
+            const html = await (await page.request.get(path)).text();
+            named = [...html.matchAll(/\/_next\/static\/[^"'\\]+/g)].map(([url]) => url);
+          }
+          const { pathname } = new URL(route.request().url());
+          await (named.some((url) => pathname.endsWith(url)) ? route.continue() : route.abort());
+        });
+        await page.goto(path);
+        await region(page).first().scrollIntoViewIfNeeded();
+        const notice = page.getByRole('alert').filter({ hasText: 'could not be fetched' }).first();
+        await expect(notice).toBeVisible({ timeout: 15_000 });
+        await expect(region(page).first()).toBeVisible();
+        await page.unroute(/\/_next\/static\/chunks\/.*\.(js|css)/);
+        await notice.getByRole('button', { name: 'Try again' }).click();
+        await live(page);
+        await expect(notice).toHaveCount(0);
+        expect(errors).toEqual([]);
+      },
+    );
+});
+
+/** A page of another origin that frames an embed; with `headers` of its own. */
+async function inHost(
+  page: Page,
+  src: string,
+  attributes: string,
+  run: () => Promise<void>,
+  headers: http.OutgoingHttpHeaders = {},
+): Promise<void> {
+  const html = `<!doctype html><html lang="en"><title>Host</title><body style="margin:0"><iframe title="Embed" src="${src}" ${attributes} style="border:0"></iframe></html>`;
+  const server = http.createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await run();
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+/** Gives the frame the last height that it told, and says what then still scrolls inside. */
+async function innerScroll(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    const frame = document.querySelector('iframe');
+    addEventListener('message', (e: MessageEvent<{ type?: string; height?: number }>) => {
+      if (e.data?.type === 'ringside:height' && frame) frame.height = String(e.data.height);
+    });
+  });
+  const root = page.frameLocator('iframe').locator('html');
+  await expect
+    .poll(() => page.locator('iframe').evaluate((f: HTMLIFrameElement) => Number(f.height) > 200))
+    .toBe(true);
+  await page.waitForTimeout(400);
+  return root.evaluate((e) => e.scrollHeight - window.innerHeight);
+}
+
+plain.describe('a host’s page', () => {
+  for (const path of EMBEDS)
+    plain(`${path} tells its whole height, also to who begins to listen late`, async ({ page, baseURL }) => {
+      await inHost(
+        page,
+        `${baseURL}${path}`,
+        'width="100%" height="200" sandbox="allow-scripts"',
+        async () => {
+          await widgetOn(page.frameLocator('iframe'));
+          await page.waitForTimeout(3000);
+          expect(await innerScroll(page)).toBe(0);
+        },
+      );
+    });
+
+  plain(
+    'an embed tells its height when it is asked, and when it is seen again',
+    async ({ page, baseURL }) => {
+      await inHost(
+        page,
+        `${baseURL}${EMBEDS[0]}`,
+        'width="100%" height="200" sandbox="allow-scripts"',
+        async () => {
+          const frame = page.frameLocator('iframe');
+          await widgetOn(frame);
+          const told = (ask: () => Promise<unknown>): Promise<number> =>
+            page
+              .evaluate(() => {
+                const state = window as unknown as { told: number };
+                state.told = 0;
+                addEventListener('message', (e: MessageEvent<{ type?: string }>) => {
+                  if (e.data?.type === 'ringside:height') state.told++;
+                });
+              })
+              .then(ask)
+              .then(() => page.waitForTimeout(150))
+              .then(() => page.evaluate(() => (window as unknown as { told: number }).told));
+          // Past what it tells by itself.
+          await frame.locator('body').evaluate(() => new Promise((done) => setTimeout(done, 4500)));
+          const post = (message: unknown) =>
+            page
+              .locator('iframe')
+              .evaluate((f: HTMLIFrameElement, m) => f.contentWindow?.postMessage(m, '*'), message);
+          expect(await told(() => post({ type: 'ringside:height?' }))).toBeGreaterThan(0);
+          expect(await told(() => post({ message: 'ready' }))).toBeGreaterThan(0);
+          expect(
+            await told(() => post({ subject: 'lti.frameResize.response', error: { code: 'unsupported' } })),
+          ).toBe(0);
+          const seen = () =>
+            frame.locator('body').evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+          expect(await told(seen)).toBeGreaterThan(0);
+        },
+      );
+    },
+  );
+
+  for (const path of EMBEDS)
+    plain(
+      `${path} runs in a host that asks every part for leave (COEP require-corp)`,
+      async ({ page, baseURL }) => {
+        const coep = {
+          'Cross-Origin-Embedder-Policy': 'require-corp',
+          'Cross-Origin-Opener-Policy': 'same-origin',
+        };
+        for (const sandbox of ['sandbox="allow-scripts"', ''])
+          await inHost(
+            page,
+            `${baseURL}${path}`,
+            `width="100%" height="900" ${sandbox}`,
+            async () => {
+              const { next, step } = await widgetOn(page.frameLocator('iframe'));
+              await next.click();
+              await expect(step).toHaveValue('1');
+            },
+            coep,
+          );
+      },
+    );
+
+  plain(
+    'where the clipboard is refused, the link is selected, announced and follows the step',
+    async ({ page, baseURL }) => {
+      await inHost(
+        page,
+        `${baseURL}${EMBEDS[0]}`,
+        'width="100%" height="900" sandbox="allow-scripts"',
+        async () => {
+          const { copyLink, next, step } = await widgetOn(page.frameLocator('iframe'));
+          const field = page.frameLocator('iframe').getByRole('textbox', { name: 'Link to this step' });
+          await next.click();
+          await copyLink.click();
+          await expect(field).toBeFocused();
+          const selected = (): Promise<string> =>
+            field.evaluate((e: HTMLInputElement) =>
+              e.value.slice(e.selectionStart ?? 0, e.selectionEnd ?? 0),
+            );
+          expect(await selected()).toBe(await field.inputValue());
+          await expect(
+            page.frameLocator('iframe').getByRole('status').filter({ hasText: 'selected' }),
+          ).toBeVisible();
+          const before = await field.inputValue();
+          await next.click();
+          await next.click();
+          await expect(step).toHaveValue('3');
+          expect(await field.inputValue()).not.toBe(before);
+          expect(await field.inputValue()).toContain('at=');
+          const { searchParams } = new URL(await field.inputValue());
+          const { History, instantiate, loadScenario, readAt, readParams, stepAt } = await import(
+            '../../engine/index.ts'
+          );
+          const scenario = await loadScenario((EMBEDS[0] ?? '').split('/')[1] ?? '');
+          const history = new History(instantiate(scenario, readParams(scenario.params, {})));
+          expect(stepAt(history, readAt(searchParams.get('at') ?? ''))).toBe(3);
+        },
+      );
+    },
+  );
+
+  plain('the snippet lets the frame write to the clipboard', async ({ page }) => {
+    await page.goto(SIMULATIONS[0] ?? '');
+    await expect(page.getByRole('textbox', { name: /^HTML/ })).toHaveValue(/ allow="clipboard-write"/);
+  });
+});
+
+test.describe('fields', () => {
+  for (const { template, path, live } of TEMPLATES)
+    test(`${template}: in a field every key is the field's`, async ({ page }) => {
+      await page.goto(path);
+      await live(page);
+      await region(page).focus();
+      await page.keyboard.press('ArrowRight');
+      const opener = page.getByRole('button', { name: 'Parameters' });
+      test.skip((await opener.count()) === 0, 'This template shows no parameters.');
+      await opener.click();
+      await expect(page.getByRole('button', { name: 'Apply and start over' })).toBeVisible();
+      const step = await slider(page).inputValue();
+      const fields = region(page).locator('form :is(input:not([type=checkbox]), select)');
+      const keys = ['ArrowLeft', 'ArrowRight', 'Home', 'End', ' ', '?'];
+      for (let i = 0; i < (await fields.count()); i++) {
+        const field = fields.nth(i);
+        await field.focus();
+        for (const key of keys)
+          for (const shift of ['', 'Shift+']) {
+            await page.keyboard.press(shift + key);
+            // An open list takes the keys as well.
+            await page.keyboard.press('Escape');
+          }
+        expect(await slider(page).inputValue()).toBe(step);
+      }
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      const text = region(page).locator('form input[type=text]').first();
+      if ((await text.count()) === 0) return;
+      await text.fill('abc');
+      await text.press('End');
+      await text.press('Shift+ArrowLeft');
+      await text.press('?');
+      await expect(text).toHaveValue('ab?');
+    });
+});
+
+test.describe('a finger', () => {
+  test.skip(({ isMobile }) => !isMobile, 'It takes a touch screen.');
+
+  for (const { template, path, live } of TEMPLATES)
+    test(`${template}: a scroll that begins on the slider scrolls, and leaves the step`, async ({ page }) => {
+      await page.goto(path);
+      await live(page);
+      await region(page).focus();
+      await page.keyboard.press('ArrowRight');
+      const step = await slider(page).inputValue();
+      await slider(page).scrollIntoViewIfNeeded();
+      await page.evaluate(() => scrollBy(0, -120));
+      const box = await slider(page).boundingBox();
+      if (!box) throw new Error('There is no slider.');
+      const [x, y] = [box.x + box.width * 0.8, box.y + box.height / 2];
+      const before = await page.evaluate(() => scrollY);
+      const client = await page.context().newCDPSession(page);
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
+        client.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: at === undefined ? [] : [{ x, y: at }],
+        });
+      await touch('touchStart', y);
+      for (let i = 1; i <= 12; i++) await touch('touchMove', y - i * 10);
+      await touch('touchEnd');
+      await expect.poll(() => page.evaluate(() => scrollY)).not.toBe(before);
+      await expect(slider(page)).toHaveValue(step);
+    });
+});
+
+test.describe('a low window', () => {
+  test.skip(({ isMobile }) => isMobile, 'The window is what is low.');
+
+  for (const path of PAGES)
+    test(`${path}: at 320 × 256 nothing sticks`, async ({ page }) => {
+      await page.setViewportSize({ width: 320, height: 256 });
+      await page.goto(path);
+      const found = await TEMPLATES.find((t) => t.path === path)?.live(page);
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+      const stuck = await page.evaluate(() =>
+        [...document.querySelectorAll('body *')]
+          .filter((e) => /sticky|fixed/.test(getComputedStyle(e).position) && e.getClientRects().length > 0)
+          .map((e) => e.className),
+      );
+      expect(stuck, String(found)).toEqual([]);
+    });
+
+  for (const { template, path, live } of TEMPLATES)
+    for (const [width, height] of [
+      [320, 256],
+      [390, 844],
+    ] as const)
+      test(`${template}: at ${width} × ${height} what has the focus can be seen`, async ({ page }) => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ reducedMotion: 'reduce' });
+        await page.goto(path);
+        await live(page);
+        await page.locator('body').focus();
+        const hidden: string[] = [];
+        for (let i = 0; i < 60; i++) {
+          await page.keyboard.press('Tab');
+          const covered = await page.evaluate(() => {
+            const e = document.activeElement;
+            if (!e || e === document.body) return 'end';
+            const { left, top, width: w, height: h } = e.getBoundingClientRect();
+            const places = [0.1, 0.5, 0.9].flatMap((fx) =>
+              [0.1, 0.5, 0.9].map((fy) => [left + w * fx, top + h * fy] as const),
+            );
+            const seen = places.some(([x, y]) => {
+              const at = document.elementFromPoint(x, y);
+              return (
+                at !== null &&
+                (e.contains(at) || at.contains(e) || (e.closest('label')?.contains(at) ?? false))
+              );
+            });
+            return seen ? '' : `${e.tagName} ${e.getAttribute('aria-label') ?? e.textContent?.slice(0, 30)}`;
+          });
+          if (covered === 'end') break;
+          if (covered) hidden.push(covered);
+        }
+        expect(hidden).toEqual([]);
+      });
+});
+
+test.describe('a tab in the background', () => {
+  test.skip(({ isMobile }) => isMobile, 'A phone runs the same code.');
+
+  for (const { template, path, live } of TEMPLATES)
+    test(`${template}: nothing moves while nobody can see it, and it goes on when it is seen`, async ({
+      page,
+    }) => {
+      await page.goto(path);
+      await live(page);
+      const show = (visible: boolean) =>
+        page.evaluate((v) => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => !v });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, visible);
+      const speed = page.getByRole('combobox', { name: 'Speed' });
+      await speed.selectOption('10');
+      const play = page.getByRole('button', { name: 'Play' });
+      if (await play.count()) await play.click();
+      const ago = await slider(page).inputValue();
+      await expect(slider(page)).not.toHaveValue(ago);
+      await show(false);
+      // A step that had begun is over by then.
+      await page.waitForTimeout(300);
+      const value = await slider(page).inputValue();
+      await page.waitForTimeout(1500);
+      expect(await slider(page).inputValue()).toBe(value);
+      await show(true);
+      await expect(slider(page)).not.toHaveValue(value);
+      await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    });
+});
+
+test('every template that has a widget is under these tests', () => {
+  expect(TEMPLATES.map((t) => t.path)).toEqual(expect.arrayContaining([...RACES]));
+});
