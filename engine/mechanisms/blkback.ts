@@ -133,34 +133,46 @@ export const xen_blkif_be_int = procedure<{ port: number }>(
   ],
 );
 
-export const xen_blkif_schedule = procedure('xen_blkif_schedule', bb('xen_blkif_schedule'), [
-  line(
-    'sleep',
-    'wait_event(wq, waiting_reqs)',
-    () => undefined,
-    (s) => rec(s, blkbackKey).waiting && !rec(s, blkbackKey).halted,
-  ),
-  line('claim', 'do_eoi = waiting_reqs; waiting_reqs = 0; smp_mb()', (m, l) => {
-    l.eoi = m.rec(blkbackKey).waiting;
-    m.patch(blkbackKey, { waiting: false });
-    m.fence('mb');
-  }),
-  line('work', 'ret = do_block_io_op(ring)', () => call('do_block_io_op', {}, 'ret')),
-  line('more', 'if (ret > 0) waiting_reqs = 1', (m, l) =>
-    (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : m.passOver(),
-  ),
-  line('dead', 'if (ret == -EACCES) sleep until disconnected   // no EOI: the port stays masked', (m, l) => {
-    if (l.ret !== errno('EACCES')) return m.passOver();
-    m.patch(blkbackKey, { halted: true });
-    return goto('sleep');
-  }),
-  line('eoi', 'if (do_eoi && !waiting_reqs) xen_irq_lateeoi(irq)', (m, l) =>
-    l.eoi && !m.rec(blkbackKey).waiting
-      ? call('xen_irq_lateeoi', { port: m.rec(blkbackKey).port })
-      : m.passOver(),
-  ),
-  line('again', 'while (!kthread_should_stop())', () => goto('sleep')),
-]);
+export const xen_blkif_schedule = procedure(
+  'xen_blkif_schedule',
+  bb('xen_blkif_schedule, purge_persistent_gnt'),
+  [
+    line(
+      'sleep',
+      'wait_event_interruptible_timeout(wq, waiting_reqs, 100 ms)   // no time passes here',
+      () => undefined,
+      (s) => rec(s, blkbackKey).waiting && !rec(s, blkbackKey).halted,
+    ),
+    line('free', 'wait_event_interruptible_timeout(pending_free_wq, a pending_req is free)', () => undefined),
+    line('claim', 'do_eoi = waiting_reqs; waiting_reqs = 0; smp_mb()', (m, l) => {
+      l.eoi = m.rec(blkbackKey).waiting;
+      m.patch(blkbackKey, { waiting: false });
+      m.fence('mb');
+    }),
+    line('work', 'ret = do_block_io_op(ring)', () => call('do_block_io_op', {}, 'ret')),
+    line('more', 'if (ret > 0) waiting_reqs = 1', (m, l) =>
+      (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : m.passOver(),
+    ),
+    line(
+      'dead',
+      'if (ret == -EACCES) sleep until disconnected   // no EOI: the port stays masked',
+      (m, l) => {
+        if (l.ret !== errno('EACCES')) return m.passOver();
+        m.patch(blkbackKey, { halted: true });
+        return goto('sleep');
+      },
+    ),
+    line('eoi', 'if (do_eoi && !waiting_reqs) xen_irq_lateeoi(irq)', (m, l) =>
+      l.eoi && !m.rec(blkbackKey).waiting
+        ? call('xen_irq_lateeoi', { port: m.rec(blkbackKey).port })
+        : m.passOver(),
+    ),
+    line('purge', 'every 100 ms: purge_persistent_gnt()   // unused for 60 s, or too many: unmapped', (m) =>
+      m.passOver(),
+    ),
+    line('again', 'while (!kthread_should_stop())', () => goto('sleep')),
+  ],
+);
 
 interface Outer extends Locals {
   more: number;
@@ -270,15 +282,19 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
     const max = l.indirect ? BLKBACK_MAX_INDIRECT_SEGMENTS : BLKIF_MAX_SEGMENTS_PER_REQUEST;
     return l.nseg === 0 || l.nseg > max ? goto('fail') : m.passOver();
   }),
-  line('indirect', 'indirect: map the pages named by indirect_grefs (read-only)', (m, l) => {
-    if (!l.indirect) return m.passOver(goto('segments'));
-    const at = copyAt(m, m.domain as number, l.n);
-    const refs = Array.from({ length: Math.ceil(l.nseg / SEGMENTS_PER_INDIRECT_PAGE) }, (_, i) => {
-      const field = I.indirect_grefs[i];
-      return field ? m.load(at, field) : 0;
-    });
-    return call('xen_blkbk_map', { n: l.n, refs, ro: true }, 'failed');
-  }),
+  line(
+    'indirect',
+    'indirect: map the pages named by indirect_grefs   // not persistent: GNTMAP_readonly',
+    (m, l) => {
+      if (!l.indirect) return m.passOver(goto('segments'));
+      const at = copyAt(m, m.domain as number, l.n);
+      const refs = Array.from({ length: Math.ceil(l.nseg / SEGMENTS_PER_INDIRECT_PAGE) }, (_, i) => {
+        const field = I.indirect_grefs[i];
+        return field ? m.load(at, field) : 0;
+      });
+      return call('xen_blkbk_map', { n: l.n, refs, ro: true }, 'failed');
+    },
+  ),
   line('segments', 'seg[i] → gref, first_sect, last_sect; last_sect >= 8 or last < first → fail', (m, l) => {
     if (l.indirect && l.failed) return goto('fail');
     const at = copyAt(m, m.domain as number, l.n);
@@ -539,6 +555,8 @@ interface Respond extends Locals {
   notify: boolean;
 }
 export const make_response = procedure<Respond>('make_response', bb('make_response'), [
+  // Requests may end on several processors at a time; here there is one.
+  line('lock', 'spin_lock_irqsave(&blk_ring_lock)', () => undefined),
   line('id', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt); rsp->id = id', (m, l) => {
     const ring = m.rec(backRingKey);
     m.store(slotAt(ring, ring.rsp_prod_pvt), A.id, l.id);
@@ -555,6 +573,7 @@ export const make_response = procedure<Respond>('make_response', bb('make_respon
   line('push', 'notify = RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_RESPONSES_AND_CHECK_NOTIFY', { ring: backRingKey }, 'notify'),
   ),
+  line('unlock', 'spin_unlock_irqrestore(&blk_ring_lock)', () => undefined),
   line('notify', 'if (notify) notify_remote_via_irq(irq)', (m, l) =>
     l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkbackKey).port }) : m.passOver(),
   ),

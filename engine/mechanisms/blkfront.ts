@@ -132,11 +132,15 @@ interface Queue extends Locals {
   notify: boolean;
 }
 export const blkif_queue_rq = procedure<Queue>('blkif_queue_rq', bf('blkif_queue_rq, flush_requests'), [
-  line('lock', 'spin_lock_irqsave(&ring_lock)   // HVM: RFLAGS.IF = 0, PV: evtchn_upcall_mask = 1', (m) =>
-    setInterrupts(m, false),
+  line(
+    'lock',
+    'blk_mq_start_request(); spin_lock_irqsave(&ring_lock)   // HVM: RFLAGS.IF = 0, PV: evtchn_upcall_mask = 1',
+    (m) => setInterrupts(m, false),
   ),
   line('full', 'full = RING_FULL(ring)', () => call('RING_FULL', { ring: frontRingKey }, 'full')),
-  line('busy', 'if (full) goto out_busy', (m, l) => (l.full ? goto('out_busy') : m.passOver())),
+  line('busy', 'if (full) goto out_busy   // so does a lack of grant references below', (m, l) =>
+    l.full ? goto('out_busy') : m.passOver(),
+  ),
   line('queue', 'blkif_queue_rw_req(req)', (_, l) => call('blkif_queue_rw_req', { index: l.index })),
   line('push', 'notify = RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_REQUESTS_AND_CHECK_NOTIFY', { ring: frontRingKey }, 'notify'),
@@ -339,6 +343,8 @@ interface Collect extends Locals {
   more: number;
 }
 export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_interrupt'), [
+  // An interrupt handler runs with interrupts off already; what the lock keeps out is another processor.
+  line('lock', 'spin_lock_irqsave(&ring_lock)   // blkif_queue_rq moves the same indices', () => undefined),
   line('rp', 'again: rp = sring->rsp_prod', (m, l) => {
     const ring = m.rec(frontRingKey);
     l.rp = m.load(ring.sring, S.rsp_prod);
@@ -366,6 +372,10 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
     const r = m.rec(blkfrontKey).queue[shadow.request];
     return l.op === (r?.write ? BLKIF_OP_WRITE : BLKIF_OP_READ) ? m.passOver() : goto('err');
   }),
+  line('processing', '  shadow[id].status = REQ_PROCESSING', (m, l) => {
+    const { shadow } = m.rec(blkfrontKey);
+    m.patch(blkfrontKey, { shadow: replaced(shadow, l.id, (s) => s && { ...s, status: 'REQ_PROCESSING' }) });
+  }),
   line('complete', '  blkif_completion(&shadow[id], &bret)', (_, l) =>
     call('blkif_completion', { id: l.id }, 'ok'),
   ),
@@ -392,13 +402,14 @@ export const blkif_interrupt = procedure<Collect>('blkif_interrupt', bf('blkif_i
       ? call('RING_FINAL_CHECK_FOR_RESPONSES', { ring: frontRingKey }, 'more')
       : m.passOver(goto('arm')),
   ),
-  line('more', '  if (more) goto again', (m, l) => (l.more > 0 ? goto('rp') : m.passOver(goto('eoi')))),
+  line('more', '  if (more) goto again', (m, l) => (l.more > 0 ? goto('rp') : m.passOver(goto('unlock')))),
   line(
     'arm',
     'else sring->rsp_event = i + 1',
     (m, l) => m.store(m.rec(frontRingKey).sring, S.rsp_event, (l.i + 1) >>> 0),
     { strikes: 're-arm' },
   ),
+  line('unlock', 'kick_pending_request_queues_locked(); spin_unlock_irqrestore(&ring_lock)', () => undefined),
   line('eoi', 'xen_irq_lateeoi(irq)', (_, l) => call('xen_irq_lateeoi', { port: l.port })),
   line('return', 'return IRQ_HANDLED', () => ret()),
   line('err', 'err: connected = BLKIF_STATE_ERROR   // “disabled for further use”, no EOI', (m) => {

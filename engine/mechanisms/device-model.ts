@@ -86,11 +86,15 @@ export const evtchn_interrupt = procedure<Port>('evtchn_interrupt', kernel('evtc
     const { enabled } = m.rec(evtchnDeviceKey);
     m.patch(evtchnDeviceKey, { enabled: { ...enabled, [l.port]: false } });
   }),
-  line('queue', 'ring[prod++] = port; if (it was empty) wake_up_interruptible(&evtchn_wait)', (m, l) => {
-    const { fired } = m.rec(evtchnDeviceKey);
-    m.patch(evtchnDeviceKey, { fired: [...fired, l.port] });
-    if (fired.length === 0) m.emit({ kind: 'wake', thread: 'qemu' });
-  }),
+  line(
+    'queue',
+    'ring[prod] = port; smp_wmb(); prod++; it was empty: wake_up_interruptible()   // full: ring_overflow',
+    (m, l) => {
+      const { fired } = m.rec(evtchnDeviceKey);
+      m.patch(evtchnDeviceKey, { fired: [...fired, l.port] });
+      if (fired.length === 0) m.emit({ kind: 'wake', thread: 'qemu' });
+    },
+  ),
 ]);
 
 export const evtchn_poll = procedure(
@@ -111,7 +115,7 @@ export const evtchn_poll = procedure(
 );
 
 export const evtchn_read = procedure('evtchn_read', kernel('evtchn_read', SYSCALL), [
-  line('take', 'copy_to_user(buf, ring[cons]); ring_cons++', (m) => {
+  line('take', 'smp_rmb(); copy_to_user(buf, ring[cons]); ring_cons++', (m) => {
     const [port, ...rest] = m.rec(evtchnDeviceKey).fired;
     m.patch(evtchnDeviceKey, { fired: rest });
     return ret(port ?? -1);

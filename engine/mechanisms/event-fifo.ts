@@ -132,7 +132,7 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
     ),
     line(
       'queue',
-      'q = v->queue[evtchn->priority]; old_q = the queue it was last in   // both locked',
+      'q = v->queue[priority]; old_q = the last one; lock both   // changed under 3 tries: the event is lost',
       (m, l) => {
         l.q = fifoPortOf(m.rec(evtchnKey(l.dom)), l.port).priority;
       },
@@ -167,7 +167,7 @@ export const evtchn_fifo_set_pending = procedure<Pend>(
       m.store(controlOf(m, l.dom, l.vcpu), CONTROL.head[l.q] ?? CONTROL.ready, l.port);
       return undefined;
     }),
-    line('end', 'q->tail = port', (m, l) => setTail(m, l.dom, l.vcpu, l.q, l.port)),
+    line('end', 'q->tail = port; unlock both', (m, l) => setTail(m, l.dom, l.vcpu, l.q, l.port)),
     line('ready', 'if (linked || test_and_set_bit(q, ready)) goto pollers', (m, l) => {
       if (l.linked) return goto('pollers');
       const at = controlOf(m, l.dom, l.vcpu);

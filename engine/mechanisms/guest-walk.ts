@@ -102,8 +102,10 @@ export const hvm_translate_get_page = procedure<Walk>(
     line('l1', 'l1e = l1p[va 20:12]; if (!PRESENT) return bad_linear_to_gfn', (m, l) =>
       entryOf(m, l, 1) === undefined ? FAULT : undefined,
     ),
-    line('rights', 'if (write && some level lacks RW) return bad_linear_to_gfn', (m, l) =>
-      l.write && !l.rw ? FAULT : m.passOver(),
+    line(
+      'rights',
+      'if (write && CR0.WP && some level lacks RW) return bad_linear_to_gfn   // WP: Linux sets it',
+      (m, l) => (l.write && !l.rw ? FAULT : m.passOver()),
     ),
     line('p2m', 'page = get_page_from_gfn(gfn): none → bad_gfn_to_mfn', (m, l) => {
       const frame = translate(m.rec(domainKey(m.domain as number)), gfn(l.frame));

@@ -133,7 +133,7 @@ export const do_console_io = procedure<Op>(
   [
     line(
       'xsm',
-      'rc = xsm_console_io(current->domain, cmd): neither dom0 nor a console domain → -EPERM',
+      'rc = xsm_console_io(current->domain, cmd): neither dom0 nor a console domain → -EPERM   // CONFIG_VERBOSE_DEBUG: a write is allowed',
       (m) => (m.domain === 0 ? undefined : ret(errno('EPERM'))),
     ),
     line('write', 'write the buffer to Xen’s console; return 0', () => ret(0)),

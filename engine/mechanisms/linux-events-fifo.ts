@@ -141,7 +141,7 @@ function setHead(m: Machine, q: number, port: number): void {
 }
 
 export const consume_one_event = procedure<Consume>('consume_one_event', base(FIFO, 'consume_one_event'), [
-  line('head', 'port = q->head[q]; if (port == 0) port = control_block->head[q]', (m, l) => {
+  line('head', 'port = q->head[q]; if (port == 0) { virt_rmb(); port = control_block->head[q] }', (m, l) => {
     const head = headsOf(m)[l.q] ?? 0;
     l.port = head === 0 ? m.load(controlBlock(m), CONTROL.head[l.q] ?? CONTROL.ready) : head;
   }),

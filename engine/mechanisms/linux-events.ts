@@ -135,7 +135,7 @@ export const xen_evtchn_do_upcall = procedure('xen_evtchn_do_upcall', base(EVENT
   line('scan', 'evtchn_ops->handle_events(cpu)', (m) =>
     call(abiOf(m) === 'fifo' ? 'evtchn_fifo_handle_events' : 'evtchn_2l_handle_events'),
   ),
-  line('again', 'while (evtchn_upcall_pending)', (m) =>
+  line('again', 'virt_rmb(); while (evtchn_upcall_pending)', (m) =>
     m.load(vcpuInfoAt(m, self(m), m.vcpu), VCPU_INFO.evtchn_upcall_pending)
       ? goto('clear')
       : m.passOver(ret()),

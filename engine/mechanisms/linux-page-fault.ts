@@ -43,8 +43,10 @@ const exc_page_fault = procedure<Fault>(
     line('cr2', 'address = read_cr2()', (m, l) => {
       l.address = m.rec(controlKey).cr2;
     }),
-    line('kernel', 'if (address is the kernel’s) bad_area_nosemaphore()   // SIGSEGV, or an oops', (m, l) =>
-      isKernelAddress(l.address) ? ret(false) : m.passOver(),
+    line(
+      'kernel',
+      'if (address is the kernel’s) spurious? return; bad_area_nosemaphore()   // SIGSEGV, fix-up or oops',
+      (m, l) => (isKernelAddress(l.address) ? ret(false) : m.passOver()),
     ),
     line('execute', 'if (the kernel fetched from user memory) page_fault_oops()', (m, l) =>
       (l.error & (PFEC_user_mode | PFEC_insn_fetch)) === PFEC_insn_fetch ? ret(false) : m.passOver(),
@@ -56,12 +58,16 @@ const exc_page_fault = procedure<Fault>(
       const { smap, ac } = m.rec(controlKey);
       return smap && !ac && !(l.error & PFEC_user_mode) ? ret(false) : m.passOver();
     }),
-    line('access', 'vma = find_vma(address); if (!vma || access_error(error_code, vma)) SIGSEGV', (m, l) => {
-      const { exists, writable } = m.rec(areaKey);
-      if (!exists) return ret(false);
-      if (l.error & PFEC_write_access) return writable ? undefined : ret(false);
-      return l.error & PFEC_page_present ? ret(false) : undefined;
-    }),
+    line(
+      'access',
+      'vma = lock_mm_and_find_vma(address); if (!vma || access_error(error_code, vma)) SIGSEGV',
+      (m, l) => {
+        const { exists, writable } = m.rec(areaKey);
+        if (!exists) return ret(false);
+        if (l.error & PFEC_write_access) return writable ? undefined : ret(false);
+        return l.error & PFEC_page_present ? ret(false) : undefined;
+      },
+    ),
     line('handle', 'handle_mm_fault(vma, address): take a page of the guest’s own; entry = it', (m) => {
       const { leafAt, leaf } = m.rec(areaKey);
       m.store(leafAt, ENTRY, leaf);

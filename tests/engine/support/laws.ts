@@ -19,6 +19,7 @@ import {
   type State,
   type StepRecord,
   stepAt,
+  type Way,
   writeSpec,
 } from '../../../engine/index.ts';
 import { MECHANISM_INVARIANTS } from '../../../engine/mechanisms/invariants/index.ts';
@@ -35,6 +36,8 @@ type Extent = readonly [from: number, to: number];
 /** Bytes that a record says it wrote in RAM. */
 function written(effects: readonly Effect[]): Extent[] {
   return effects.flatMap((e): Extent[] => {
+    if (e.kind === 'drain') return [[e.at, e.at + e.size]];
+    if ('buffered' in e) return [];
     if (e.kind === 'write') return [[e.place.at, e.place.at + e.place.size]];
     if (e.kind === 'fill') return [[e.at, e.at + e.size]];
     if (e.kind === 'copy') return [[e.to, e.to + e.size]];
@@ -71,7 +74,7 @@ function noUnlistedBytes(before: State, after: State, record: StepRecord, where:
 
 function readsBack(after: State, record: StepRecord, where: string): void {
   const last = new Map<number, Extract<Effect, { kind: 'write' }>>();
-  for (const e of record.effects) if (e.kind === 'write') last.set(e.place.at, e);
+  for (const e of record.effects) if (e.kind === 'write' && !e.buffered) last.set(e.place.at, e);
   for (const e of last.values()) {
     const raw = e.place.size === 8 ? undefined : after.ram.uint(e.place.at, e.place.size);
     if (raw === undefined) continue;
@@ -125,7 +128,7 @@ function sameState(a: State, b: State): void {
 
 /** The same parameters bring the same run: threads, moments, bytes and records. */
 export function runsAgain(scenario: Scenario, params: Params, history: History): void {
-  const again = new History(instantiate(scenario, params));
+  const again = new History(instantiate(scenario, params, history.instance.way));
   must(String(again.threads) === String(history.threads), () => 'the same spec scheduled other threads');
   must(
     JSON.stringify(again.occurrences) === JSON.stringify(history.occurrences),
@@ -151,6 +154,7 @@ export function hasAddresses(scenario: Scenario, params: Params, history: Histor
       at: atOf(history, step),
       mode: step % 2 ? 'predict' : 'watch',
       chrome: 'full',
+      ...history.instance.way,
     };
     const { spec: back, problems } = readSpec(scenario, Object.entries(writeSpec(scenario, spec)));
     must(problems.length === 0, () => problems.join(' '));
@@ -163,8 +167,8 @@ export function hasAddresses(scenario: Scenario, params: Params, history: Histor
 }
 
 /** Checks every law over the whole run. Returns the history for checks that belong to the scenario. */
-export function expectLaws<View>(scenario: Scenario<View>, params: Params): History<View> {
-  const history = new History(instantiate(scenario, params));
+export function expectLaws<View>(scenario: Scenario<View>, params: Params, way: Way = {}): History<View> {
+  const history = new History(instantiate(scenario, params, way));
   runsAgain(scenario, params, history);
   const forward: State[] = [];
   for (let n = 0; n <= history.length; n++) {
