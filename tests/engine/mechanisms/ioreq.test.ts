@@ -225,7 +225,7 @@ describe('wait_for_io', () => {
     const m = new Machine(program([], []), base);
     m.store(PAGE, ioreq.fields.state, state);
     const done = callProcedure(
-      ioreqProcedures,
+      ioreqMechanism.procedures,
       { ...m.freeze(), threads: {} },
       'wait_for_io',
       { dom: 1 },
