@@ -4,7 +4,7 @@ import { AT } from './map.ts';
 
 export const hypercallParams = params(
   {
-    call: choice(CALL_NAMES),
+    call: choice(CALL_NAMES, 'features'),
     arguments: choice(ARGUMENTS),
     /** What the guest writes into the hypercall page's MSR; null: it makes no page. */
     how: choice({
