@@ -22,8 +22,8 @@ export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './spec.ts';
+export * from './stories/params.ts';
 export * from './stories/scenario.ts';
-export * from './stories/schema.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OUT } from '../../app/_tools/lib.mjs';
+import { LABELS, type WordedScenario } from '../../content/scenarios/index.ts';
 import { BUDGETS } from '../tools/budgets.mjs';
 import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
 import { expect, test } from './site.ts';
@@ -13,7 +14,7 @@ const IDS = fs
   .filter((name) => fs.statSync(path.join(SIMULATIONS, name)).isDirectory());
 
 for (const id of IDS)
-  test(`the widget of ${id} arrives only when it is near, and within its budget`, async ({
+  test(`the widget of ${id} arrives only when it is near, its narration one file a mechanism when it is used, both within their budgets`, async ({
     page,
     isMobile,
   }) => {
@@ -26,10 +27,20 @@ for (const id of IDS)
 
     await page.evaluate(() => dispatchEvent(new Event('release-intersections')));
     await page.locator('[data-island]').first().scrollIntoViewIfNeeded();
+    await expect(page.getByRole('slider', { name: 'Step', disabled: false })).toBeVisible({
+      timeout: 20_000,
+    });
     await page.waitForLoadState('networkidle');
     const { scripts, bytes } = addedScripts(before, await recording.transfers());
     expect(scripts.length).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
+
+    const opened = await recording.transfers();
+    await page.getByRole('button', { name: 'Next step' }).click();
+    const narration = async () => addedScripts(opened, await recording.transfers());
+    const parts = (await LABELS[id as WordedScenario]()).narration.length;
+    await expect.poll(async () => (await narration()).scripts.length, { timeout: 20_000 }).toBe(parts);
+    expect((await narration()).bytes).toBeLessThanOrEqual(BUDGETS.narration);
   });
 
 /** In the page: observers see nothing until the event, so that "not near yet" does not depend on the layout. */

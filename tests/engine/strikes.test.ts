@@ -25,7 +25,7 @@ import {
   strikeOut,
   withMemory,
 } from '../../engine/index.ts';
-import { type BackRing, type FrontRing, ringProcedures, sring } from '../../engine/mechanisms/ring.ts';
+import { type BackRing, type FrontRing, ringMechanism, sring } from '../../engine/mechanisms/ring.ts';
 import { SCENARIO_IDS } from '../../engine/scenarios/index.ts';
 import { instanceOf, scenarioNamed, specsOf } from '../content/runs.ts';
 import { explore } from './support/explore.ts';
@@ -158,7 +158,7 @@ const consume = procedure<{ work: number }>('consume', { source: model('a consum
 
 function system(memory: MemoryModel, ...out: readonly (readonly [string, string])[]) {
   const whole = program(
-    [...ringProcedures, produce, consume],
+    [...ringMechanism.procedures, produce, consume],
     [
       { id: 'producer', domain: 1, start: { procedure: 'produce', world: 'guest-kernel' } },
       { id: 'consumer', domain: 0, start: { procedure: 'consume', world: 'backend' } },

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/assert.ts';
 import type { Vendor } from '../../mechanisms/domain.ts';
-import type { Param, Params } from '../../stories/schema.ts';
+import type { Param, Params } from '../../stories/params.ts';
 import { ARGUMENTS, type Arguments, CALL_NAMES, type CallName, callWith } from './calls.ts';
 import { AT } from './map.ts';
 

@@ -1,7 +1,8 @@
 import { errnoName } from '../../core/errno.ts';
 import type { StepRecord } from '../../core/machine.ts';
+import { effectOf } from '../../core/when.ts';
 import { XEN_CPUID_FIRST_LEAF } from '../../mechanisms/cpuid.ts';
-import { distinct, effectOf, next } from '../../stories/ask.ts';
+import { distinct, next } from '../../stories/ask.ts';
 import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { GUEST, machineOf } from './map.ts';
 

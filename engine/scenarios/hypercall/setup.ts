@@ -4,54 +4,56 @@ import { layout, u32, u64 } from '../../core/layout.ts';
 import { enabled, Machine } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
 import { type Program, program, type State, startThreads, type ThreadId } from '../../core/state.ts';
-import { continuationProcedures, hcallKey, newHcall, softirqKey } from '../../mechanisms/continuation.ts';
+import { continuationMechanism, hcallKey, newHcall, softirqKey } from '../../mechanisms/continuation.ts';
 import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
-import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
+import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
 import { domainKey, type Host, hostKey } from '../../mechanisms/domain.ts';
-import { eventBindingProcedures } from '../../mechanisms/event-binding.ts';
-import { evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
-import { eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
-import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
-import { guestWalkProcedures, l1_table } from '../../mechanisms/guest-walk.ts';
-import { hvmOpProcedures, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { hypercallPageProcedures } from '../../mechanisms/hypercall-page.ts';
+import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
+import { eventChannelMechanism, evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
+import { eventFifoMechanism } from '../../mechanisms/event-fifo.ts';
+import { eventOpsMechanism } from '../../mechanisms/event-ops.ts';
+import { guestWalkMechanism, l1_table } from '../../mechanisms/guest-walk.ts';
+import { hvmOpMechanism, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { hypercallPageMechanism } from '../../mechanisms/hypercall-page.ts';
 import { hypervisor_cpuid_base, linuxXenKey, newLinuxXen } from '../../mechanisms/linux-detect.ts';
-import { memoryOpProcedures } from '../../mechanisms/memory-op.ts';
-import { multicallProcedures } from '../../mechanisms/multicall.ts';
-import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
-import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
-import { svmProcedures } from '../../mechanisms/svm.ts';
-import { hvmInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
+import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
+import { multicallMechanism } from '../../mechanisms/multicall.ts';
+import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
+import { bitOf, maskWord, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
+import { svmMechanism } from '../../mechanisms/svm.ts';
+import { hvmInterrupts, upcallMechanism } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { xenVersionMechanism } from '../../mechanisms/xen-version.ts';
 import { xen } from '../../platforms/xen.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure } from '../../stories/system.ts';
 import { constants, EXTENTS, put } from './calls.ts';
 import { AT, DOM0, dom0Domain, GUEST, guestDomain, machineOf, TABLES } from './map.ts';
 import type { Choices } from './params.ts';
 import { type Workload, workloadKey, workloadProcedures } from './workload.ts';
 
+const MECHANISMS = [
+  eventChannelMechanism,
+  eventOpsMechanism,
+  eventBindingMechanism,
+  eventFifoMechanism,
+  upcallMechanism,
+  svmMechanism,
+  hypercallMechanism,
+  hypercallPageMechanism,
+  cpuidMechanism,
+  continuationMechanism,
+  guestWalkMechanism,
+  xenVersionMechanism,
+  memoryOpMechanism,
+  multicallMechanism,
+  schedOpMechanism,
+  hvmOpMechanism,
+];
+
 const PROGRAM: Program = program(
-  [
-    ...allEventChannelProcedures,
-    ...eventBindingProcedures,
-    ...eventFifoProcedures,
-    ...upcallProcedures,
-    ...svmProcedures,
-    ...hypercallProcedures,
-    ...hypercallPageProcedures,
-    ...cpuidProcedures,
-    hypervisor_cpuid_base,
-    ...continuationProcedures,
-    ...guestWalkProcedures,
-    ...xenVersionProcedures,
-    ...memoryOpProcedures,
-    ...multicallProcedures,
-    ...schedOpProcedures,
-    ...hvmOpProcedures,
-    ...workloadProcedures,
-  ],
+  [hypervisor_cpuid_base, ...closure(MECHANISMS).flatMap((m) => m.procedures), ...workloadProcedures],
   [
     {
       id: 'guest',
@@ -109,6 +111,8 @@ function memory(m: Machine, c: Choices): void {
   if (c.arguments === 'read-only')
     for (const [gpa, field, value] of constants(c.name)) put(m, machineOf(gpa), field, value);
   const shared = sharedInfoAt(m, GUEST.id);
+  // Nobody is to be interrupted by the port that a vCPU polls (Linux arch/x86/xen/spinlock.c: xen_init_lock_cpu).
+  m.store(shared, maskWord(1), bitOf(1));
   m.store(shared, pendingWord(1), bitOf(1));
 }
 
@@ -122,5 +126,10 @@ export function setup(c: Choices): Setup {
   };
   const m = new Machine(PROGRAM, empty);
   memory(m, c);
-  return { program: PROGRAM, platform: xen, initial: { ...m.freeze(), last: null } };
+  return {
+    program: PROGRAM,
+    platform: xen,
+    mechanisms: closure(MECHANISMS),
+    initial: { ...m.freeze(), last: null },
+  };
 }

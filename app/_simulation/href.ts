@@ -1,4 +1,4 @@
-/** The address of a place in a simulation, on its own page. */
+/** The address of a simulation’s own page, opened with the given pairs. */
 import { siteHref } from '@/components/site/SiteLink.tsx';
 
 export type Pairs = readonly (readonly [string, string])[];

@@ -4,9 +4,9 @@ import { type ReactNode, useCallback } from 'react';
 import { useStage } from '@/components/lesson/stage-context.ts';
 import { SimulationIsland } from '@/components/site/SimulationIsland.tsx';
 import { openWords, type WordedScenario } from '@/content/scenarios/index.ts';
-import { type Pairs, simulationHref } from './place.ts';
+import { type Pairs, simulationHref } from './href.ts';
 
-interface SimulationPlaceProps {
+interface LiveSimulationProps {
   readonly scenario: WordedScenario;
   readonly pairs?: Pairs;
   /** The address of the page names what is shown, and follows it. */
@@ -16,7 +16,7 @@ interface SimulationPlaceProps {
 }
 
 /** Where a page shows a simulation: widget and words come together here, and a lesson’s text may direct it. */
-export function SimulationPlace({ scenario, pairs, owner, children }: SimulationPlaceProps) {
+export function LiveSimulation({ scenario, pairs, owner, children }: LiveSimulationProps) {
   const stage = useStage();
   const loadContent = useCallback(() => openWords(scenario), [scenario]);
   return (
