@@ -180,8 +180,10 @@ export const handle_pio = procedure<Pio>('handle_pio', hv('xen/arch/x86/hvm/io.c
     if (l.read) m.patch(vcpuIoKey(self(m)), { eax: low(m.rec(vcpuIoKey(self(m))).data, l.size) });
     return ret(true);
   }),
-  line('retry', 'case RETRY: return vcpu_ioreq_pending(v)   // the answer comes later', (m) =>
-    ret(serverOf(m)?.pending === true),
+  line(
+    'retry',
+    'case RETRY: return !vio->suspended && vcpu_ioreq_pending(v)   // the answer comes later',
+    (m) => ret(serverOf(m)?.pending === true),
   ),
   line('crash', 'default: domain_crash(d); return false', (m) => {
     m.patch(vcpuIoKey(self(m)), { crashed: true });

@@ -86,7 +86,7 @@ export const vlapic_set_irq = procedure<SetIrq>(
   'vlapic_set_irq',
   hv('xen/arch/x86/hvm/vlapic.c, xen/arch/x86/hvm/vmx/vmx.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
   [
-    line('posted', 'if (deliver_posted_intr) { PIR[vec] = 1; ON = 1', (m, l) => {
+    line('posted', 'if (deliver_posted_intr) { if (test_and_set(PIR[vec])) return; ON = 1', (m, l) => {
       if (!m.rec(keyOf(l)).apicv) return m.passOver(goto('irr'));
       if (m.rec(keyOf(l)).posted !== null) return ret();
       m.patch(keyOf(l), { posted: l.vec });

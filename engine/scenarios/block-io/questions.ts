@@ -17,9 +17,9 @@ const notifies = (macro: Procedure) =>
 
 const now = ({ history, step }: Asked) => history.state(step).ram;
 
-/** Whose index leads to the slot that the answer is written into. */
+/** Whose index leads to the slot that the answer is written into: its first field is at the slot's own address. */
 function slotOfAnswer(a: Asked): 'next' | 'second-ring' | 'same' {
-  const found = next(a, at(make_response, 'fill'));
+  const found = next(a, at(make_response, 'id'));
   assert(found, 'a finished transfer is answered');
   const before = rec(a.history.state(found.step - 1), backRingKey);
   const to = effectOf(found.record, 'write')?.place.at;
