@@ -2,6 +2,7 @@
  * A mechanism's face: what a story needs to know to use it. Its view (`inspect…`) is an export of its own beside the
  * face, and what must hold in every state stands in `invariants/`: a page carries only what it draws.
  */
+import { assert } from '../core/assert.ts';
 import type { Procedure } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import type { When } from '../core/when.ts';
@@ -14,6 +15,13 @@ export interface Kept {
   readonly value: unknown;
 }
 export const keep = <T>(key: Key<T>, value: T): Kept => ({ key, value });
+
+/** A listing of a mechanism by name. A name that it does not have fails here, while the module loads. */
+export function listingOf(mechanism: Mechanism, name: string): Procedure {
+  const found = mechanism.procedures.find((p) => p.name === name);
+  assert(found, `${mechanism.id} has no listing ${name}`);
+  return found;
+}
 
 /** A domain when a system is new. */
 export interface DomainSetup {

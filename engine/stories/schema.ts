@@ -34,18 +34,21 @@ export const flag = (fallback: boolean): Declared<boolean> => ({
   value: (text) => text === 'on',
 });
 
-/** One of these names; the first is the default. */
-export function choice<const T extends string>(names: readonly T[]): Declared<T>;
+/** One of these names; the first is the default where nothing else is said. */
+export function choice<const T extends string>(names: readonly T[], fallback?: T): Declared<T>;
 /** One of these values, by name: `choice({ pvhvm: xenPvhvm, pv: xenPv })` gives the platform itself. */
-export function choice<T>(values: Readonly<Record<string, T>>): Declared<T>;
-export function choice(of: readonly string[] | Readonly<Record<string, unknown>>): Declared<unknown> {
+export function choice<T>(values: Readonly<Record<string, T>>, fallback?: string): Declared<T>;
+export function choice(
+  of: readonly string[] | Readonly<Record<string, unknown>>,
+  fallback?: string,
+): Declared<unknown> {
   const values = new Map<string, unknown>(
     Array.isArray(of) ? of.map((name) => [name, name]) : Object.entries(of),
   );
   const options = [...values.keys()];
-  const [first] = options;
-  assert(first !== undefined, 'a choice has at least one option');
-  return { shape: { kind: 'choice', options, default: first }, value: (text) => values.get(text) };
+  const start = fallback ?? options[0];
+  assert(start !== undefined && values.has(start), 'the default of a choice is one of its options');
+  return { shape: { kind: 'choice', options, default: start }, value: (text) => values.get(text) };
 }
 
 /**
