@@ -2,7 +2,7 @@
 import type { SharedRingView } from '@/engine/index.ts';
 import { BACKEND, FRONTEND, type IndexInfo, SHARED } from '../figure/parts/ring/indices.ts';
 import { indexItem, stripOf, waits } from '../figure/parts/ring/ring.ts';
-import { SLOT_LOOKS } from '../figure/parts/ring/slots.ts';
+import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
 import {
   type Drawn,
   figure,
@@ -14,6 +14,7 @@ import {
   sentences,
   type Way,
 } from '../figure/spec.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 function program({ progress }: SharedRingView): Drawn {
@@ -113,38 +114,19 @@ const rings =
     record.thread === thread && record.effects.some((e) => e.kind === 'notify') && 'there';
 
 const spec = figure<SharedRingView>()({
-  layouts: {
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
-      margin: 26,
-      title: 26,
+  layouts: layoutsOf(
+    {
       heights: [64, 286, 96, 60],
       stand: [24, 34, 66, 30],
       lanes: { guest: [66], host: [66] },
-      trails: { guest: 1, host: -1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 16,
-      title: 24,
+    {
       heights: [74, 330, 96, 60],
       stand: [20, 27, 76, 22],
       lanes: { guest: [52], host: [52] },
-      trails: { guest: 1, host: -1 },
     },
-    small: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 14,
-      title: 22,
-      heights: [50, 124, 70, 56],
-      stand: [24, 26, 28, 28],
-      lanes: { guest: [46], host: [46] },
-      trails: { guest: 1, host: -1 },
-    },
-  },
+    { guest: [46], host: [46] },
+  ),
   parts: [
     {
       id: 'program',
@@ -247,15 +229,7 @@ const spec = figure<SharedRingView>()({
       when: rings('consumer'),
     },
   ],
-  key: [
-    ...(['filling', 'request', 'answering', 'response'] as const).map((s) => ({
-      sign: SLOT_LOOKS[s].glyph,
-      means: SLOT_LOOKS[s].name,
-      tone: SLOT_LOOKS[s].tone,
-      look: SLOT_LOOKS[s].fill === 'hatch' ? ('private' as const) : ('published' as const),
-    })),
-    { sign: '·', means: SLOT_LOOKS.consumed.name, tone: 'host', look: 'taken' },
-  ],
+  key: SLOT_KEY,
 });
 
 export const sharedRingScene = sceneOf(spec);
