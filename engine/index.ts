@@ -52,4 +52,5 @@ export type {
   VcpuView,
 } from './scenarios/event-channels/index.ts';
 export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
+export type { SharedRingView } from './scenarios/shared-ring/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

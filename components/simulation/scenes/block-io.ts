@@ -8,7 +8,7 @@ import { DRIVERS, slotWire } from '../figure/parts/ring/dials.ts';
 import { BACKEND, FRONTEND, type IndexInfo } from '../figure/parts/ring/indices.ts';
 import { indexItem, ringDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
-import { SLOT_LOOKS } from '../figure/parts/ring/slots.ts';
+import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
 import {
   type Drawn,
   figure,
@@ -21,6 +21,7 @@ import {
   type Way,
 } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 function frontendNote({ inFlight, workload }: BlockIoView): string {
@@ -151,39 +152,20 @@ const passesSlot =
   };
 
 const spec = figure<BlockIoView>()({
-  layouts: {
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
-      margin: 26,
-      title: 26,
+  layouts: layoutsOf(
+    {
       heights: [54, 350, 94, 60],
       stand: [18, 34, 60, 30],
       // Threads in the program's order: the kthread, dom0's vCPU, the disk.
       lanes: { guest: [66], host: [136, 66, 314] },
-      trails: { guest: 1, host: 1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 16,
-      title: 24,
+    {
       heights: [50, 378, 118, 56],
       stand: [19, 27, 70, 28],
       lanes: { guest: [46], host: [90, 36, 258] },
-      trails: { guest: 1, host: -1 },
     },
-    small: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 14,
-      title: 22,
-      heights: [50, 124, 70, 56],
-      stand: [24, 26, 28, 28],
-      lanes: { guest: [46], host: [42, 106, 60] },
-      trails: { guest: 1, host: -1 },
-    },
-  },
+    { guest: [46], host: [42, 106, 60] },
+  ),
   parts: [
     {
       id: 'ring',
@@ -322,13 +304,7 @@ const spec = figure<BlockIoView>()({
     },
   ],
   key: [
-    ...(['filling', 'request', 'answering', 'response'] as const).map((s) => ({
-      sign: SLOT_LOOKS[s].glyph,
-      means: SLOT_LOOKS[s].name,
-      tone: SLOT_LOOKS[s].tone,
-      look: SLOT_LOOKS[s].fill === 'hatch' ? ('private' as const) : ('published' as const),
-    })),
-    { sign: '·', means: SLOT_LOOKS.consumed.name, tone: 'host', look: 'taken' },
+    ...SLOT_KEY,
     { sign: 'upcall', means: 'the vCPU is told to look (evtchn_upcall_pending)', from: 'lines' },
     { sign: 'select', means: 'which word of bits to look at (evtchn_pending_sel)', from: 'lines' },
     { sign: 'pend', means: 'a port is pending (evtchn_pending)', from: 'lines' },

@@ -28,14 +28,18 @@ const slotItem = ({ slot, state, at }: Pick<Cell, 'slot' | 'state' | 'at'>): Ite
   };
 };
 
+/** The keys of the records in which the two drivers keep their own indices. */
+export type PrivateKeys = Readonly<Record<'frontend' | 'backend', string>>;
+const BLOCK: PrivateKeys = { frontend: 'blkfront.ring', backend: 'blkback.ring' };
+
 /** An index by name and value. Its plain name is its meaning. */
-export const indexItem = (ring: RingView, index: IndexInfo): Item => ({
+export const indexItem = (ring: RingView, index: IndexInfo, keys: PrivateKeys = BLOCK): Item => ({
   id: index.name,
   label: index.plain,
   term: index.name,
   value: String(ring[index.name]),
   look: 'strong',
-  lights: [index.id(ring)],
+  lights: [index.id(ring, keys)],
   says: `The index ${index.name} is ${ring[index.name]}: ${index.means}${index.owner === 'shared' ? '' : ', private'}.`,
 });
 
@@ -132,7 +136,7 @@ export function ringDrawn(ring: RingView, room: Room): Drawn {
 /** Where a private index points: its value stands with its driver. */
 const pointer = (ring: RingView, index: IndexInfo): Item => ({
   id: index.name,
-  lights: [index.id(ring)],
+  lights: [index.id(ring, BLOCK)],
   look: 'plain',
   sign: String(ring[index.name]),
   says: `The pointer of ${index.name} stands at slot ${ring[index.name] & (ring.nr_ents - 1)}.`,
