@@ -18,7 +18,7 @@ import {
   linuxEventsMechanism,
   xen_evtchn_do_upcall,
 } from '../../mechanisms/linux-events.ts';
-import { evtchn_fifo_handle_events } from '../../mechanisms/linux-events-fifo.ts';
+import { evtchn_fifo_handle_events, linuxEventsFifoMechanism } from '../../mechanisms/linux-events-fifo.ts';
 import { atLine } from '../../mechanisms/mechanism.ts';
 import { vcpu_block, vcpu_kick, vlapic_set_irq } from '../../mechanisms/upcall.ts';
 import type { Moment } from '../../stories/scenario.ts';
@@ -31,7 +31,7 @@ const leadsToPollers: When = (r, after) => {
   return SET_PENDING.some((p) => top?.procedure === p.name && top.line === p.at.get('pollers'));
 };
 const rose = (value: bigint, old: bigint): boolean => value > old;
-const unmasks = linuxEventsMechanism.procedures.filter((p) =>
+const unmasks = [...linuxEventsMechanism.procedures, ...linuxEventsFifoMechanism.procedures].filter((p) =>
   /^(unmask_evtchn|xen_irq_lateeoi)/.test(p.name),
 );
 
