@@ -43,8 +43,7 @@ const consumer = ({ asleep, bells }: SharedRingView) => {
   return { name: 'consumer', plain: 'consumer', state, indices: BACKEND };
 };
 
-const bell = (whose: string, rung: boolean): Drawn =>
-  bellDrawn(whose, rung ? 'rung, not heard' : 'quiet');
+const bell = (whose: string, rung: boolean): Drawn => bellDrawn(whose, rung ? 'rung, not heard' : 'quiet');
 
 /** A slot was filled, or read, by this side. */
 const slot =
