@@ -3,15 +3,7 @@ import { assert } from '../../core/assert.ts';
 import { maddr, PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
-import {
-  type Program,
-  program,
-  rec,
-  type State,
-  startThreads,
-  type ThreadId,
-  type ThreadSpec,
-} from '../../core/state.ts';
+import { type Program, program, rec, type State, startThreads, type ThreadSpec } from '../../core/state.ts';
 import { COMMAND_BLOCK, CONTROL_BLOCK, IDE_IRQ, LIBATA_MAX_PRD } from '../../mechanisms/ata.ts';
 import {
   aioFdKey,
@@ -35,7 +27,7 @@ import { mechanismsOf, type Way } from '../../platforms/platform.ts';
 import { xen } from '../../platforms/xen.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
 import type { Setup } from '../../stories/scenario.ts';
-import { closure } from '../../stories/system.ts';
+import { closure, untilItSleeps } from '../../stories/system.ts';
 import { fillOf, type Request } from '../requests.ts';
 import {
   ADDRESSES,
@@ -100,12 +92,6 @@ function programFor(c: Choices): Program {
     ],
     xen.domains,
   );
-}
-
-/** The default schedule: a thread runs until it sleeps, then the first that can. */
-export function schedule(prog: Program, state: State): ThreadId | undefined {
-  if (state.last !== null && enabled(prog, state, state.last)) return state.last;
-  return prog.threads.find((t) => enabled(prog, state, t.id))?.id;
 }
 
 /** As the block layer splits them: no command larger than its table. Data begins on a page of its own. */
@@ -185,7 +171,7 @@ export function setup(c: Choices, at: Addresses = ADDRESSES): Setup {
     const top = s.threads.guest?.top;
     const begun =
       top?.procedure === 'main' && prog.procedures.get('main')?.lines[top.line]?.label === 'story';
-    const next = schedule(prog, s);
+    const next = untilItSleeps(prog, s);
     if (!begun) return next;
     return prog.threads.find((t) => t.id !== 'guest' && enabled(prog, s, t.id))?.id;
   });

@@ -113,7 +113,7 @@ describe('a system', () => {
   it.each(SCENARIO_IDS)('has every record that the mechanisms of %s keep of its domains', async (id) => {
     const scenario = await loadScenario(id);
     const { mechanisms, initial } = instantiate(scenario, defaults(scenario.params));
-    expect(mechanisms.length).toBeGreaterThan(3);
+    expect(mechanisms.length).toBeGreaterThan(0);
     for (const m of mechanisms)
       for (const { key } of m.records?.({ domain: { ...domain, id: 1 } as never, vcpus: [] }) ?? [])
         expect(Object.keys(initial.records), `${m.id}: ${key}`).toContain(key);
