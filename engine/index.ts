@@ -15,14 +15,15 @@ export * from './core/procedure.ts';
 export * from './core/schedule.ts';
 export * from './core/state.ts';
 export * from './core/store-buffer.ts';
+export * from './core/strike.ts';
 export * from './history.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './spec.ts';
+export * from './stories/params.ts';
 export * from './stories/scenario.ts';
-export * from './stories/schema.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');
@@ -51,4 +52,5 @@ export type {
   VcpuView,
 } from './scenarios/event-channels/index.ts';
 export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
+export type { SharedRingView } from './scenarios/shared-ring/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

@@ -38,12 +38,13 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
     return { Simulation, opening, pairs };
   }, [scenario]);
   const { value: loaded, failed, again } = useFetched(load);
-  const { content, missing } = useArriving(loaded?.opening);
+  const { content, missing, read } = useArriving(loaded?.opening);
   useEffect(announceHeight, []);
 
   const problem = loaded && themeProblem(loaded.pairs);
   return (
-    <div className={styles.frame}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it notices that a reader comes, and nothing is operated by it
+    <div className={styles.frame} onPointerEnter={read} onFocus={read}>
       {problem && (
         <p role="alert" className={styles.problem}>
           {problem}
@@ -56,6 +57,7 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
           scenario={scenario}
           pairs={loaded.pairs}
           content={content}
+          onStep={read}
           still={children}
           linkTo={(query) => `${location.protocol}//${location.host}${page}${query}`}
         />

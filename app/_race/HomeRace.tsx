@@ -1,12 +1,12 @@
 import { race } from '@/content/race/index.ts';
-import { RacePlace } from './RacePlace.tsx';
+import { LiveRace } from './LiveRace.tsx';
 import { RaceStill } from './RaceStill.tsx';
 
 /** The living picture of the front page: the same write, two ways, running. */
 export const HomeRace = () => (
   <section aria-label={race.title}>
-    <RacePlace autoplay>
+    <LiveRace autoplay>
       <RaceStill />
-    </RacePlace>
+    </LiveRace>
   </section>
 );

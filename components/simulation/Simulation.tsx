@@ -29,6 +29,8 @@ export interface SimulationProps {
   /** The pairs of the address: scenario parameters, at, mode, chrome. Read once. */
   readonly pairs?: readonly Pair[];
   readonly content: SimulationContent;
+  /** Called as soon as a step is shown that was executed: its reason is wanted. */
+  readonly onStep?: () => void;
   /** Shown until the scenario has arrived. */
   readonly still?: ReactNode;
   /** Told, once things have settled, under which pairs what is shown can be found again. */
@@ -53,7 +55,7 @@ const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
 
 /** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
 export function Simulation(props: SimulationProps) {
-  const { scenario, pairs = NO_PAIRS, content, still, onSpecChange, linkTo = here, visit } = props;
+  const { scenario, pairs = NO_PAIRS, content, onStep, still, onSpecChange, linkTo = here, visit } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
   const load = useCallback(() => open(scenario, pairs), [scenario]);
   const { value: opened, error, failed, again } = useFetched(load);
@@ -63,6 +65,12 @@ export function Simulation(props: SimulationProps) {
   useEffect(() => {
     if (opened && visit) bring(opened.store, visit);
   }, [opened, visit]);
+  useEffect(() => {
+    if (!opened || !onStep) return;
+    const { getState, subscribe } = opened.store;
+    if (getState().step > 0) onStep();
+    return subscribe((now) => now.step > 0 && onStep());
+  }, [opened, onStep]);
   const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
 
   if (error instanceof InputError)

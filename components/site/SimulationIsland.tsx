@@ -50,10 +50,11 @@ export function SimulationIsland({
     [loadContent],
   );
   const { value: loaded, failed, again } = useFetched(useNear(place) ? load : undefined);
-  const { content, missing } = useArriving(loaded?.opening);
+  const { content, missing, read } = useArriving(loaded?.opening);
 
   return (
-    <div ref={place} data-island>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it notices that a reader comes, and nothing is operated by it
+    <div ref={place} data-island onPointerEnter={read} onFocus={read}>
       {failed && <TryAgain what="This simulation" again={again} />}
       {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (
@@ -61,6 +62,7 @@ export function SimulationIsland({
           scenario={scenario}
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
+          onStep={read}
           still={children}
           visit={visit}
           {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}

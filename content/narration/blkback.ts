@@ -8,6 +8,7 @@ export const narration: Narration = {
   xen_blkif_schedule: {
     sleep:
       'One thread for each ring. With nothing to do it sleeps until the guest’s bell. Linux also wakes it every 100 ms, to unmap persistent grants that have lain unused.',
+    free: 'A request needs a structure to be remembered by. If all are in use, the thread waits here until one has been answered.',
     claim:
       'The note is cleared before the ring is read. A notification that comes during the work sets it again, and the thread will go round once more.',
     work: 'The event carried no data, so the thread reads the ring to find out what it was for.',
@@ -22,6 +23,12 @@ export const narration: Narration = {
       passed: 'The indices were possible, so the frontend goes on being served.',
     },
     eoi: 'Everything has been seen, so the port may interrupt again. Until here, bells of the guest set one bit and woke nobody.',
+    purge: {
+      holds:
+        'Persistent grants that nobody has used for a minute are unmapped, and so are some if there are too many.',
+      passed:
+        'Too early: no time passes in this model. On a machine, persistent grants that nobody has used for a minute are unmapped here, and some if there are too many.',
+    },
     again: 'Round and round, for as long as the device is connected.',
   },
   do_block_io_op: {
@@ -122,6 +129,8 @@ export const narration: Narration = {
     free: 'The structure can serve another request.',
   },
   make_response: {
+    lock: 'Requests end in any order and on any processor. One answer at a time may be put into the ring.',
+    unlock: 'The answer is in and announced, and another may follow. Ringing needs no lock.',
     id: 'Answers may come in another order than requests, so each says whose it is: the number that the guest chose.',
     fill: 'The answer goes over a request that has been copied out. One array serves both directions, so no room for answers has to be kept.',
     pvt: 'A private count once more: the guest does not see the answer until the shared index covers it.',
@@ -131,5 +140,17 @@ export const narration: Narration = {
         'Only if the guest asked to be told at this count. A guest that is still collecting needs no second interrupt.',
       passed: 'The frontend did not ask to be told, so nobody is disturbed.',
     },
+  },
+  xen_blkif_map: {
+    map: 'The frontend said which references; mapping them brings the ring into dom0’s own address space.',
+    attach:
+      'The backend begins where the shared page says that answers have got to: zero for a new ring, or further for one that it has taken over.',
+    bind: 'The frontend’s port becomes the far end of one of dom0’s own. From here on either can ring.',
+    connected: 'The ring is mapped and the bell is bound. The frontend is told through xenstore.',
+  },
+  'blkback kthread': {
+    wait: 'Until the frontend has published its references there is nothing to map.',
+    connect: 'Map the ring, bind the port.',
+    serve: 'From here on this thread serves the ring.',
   },
 };

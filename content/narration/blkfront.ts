@@ -66,6 +66,7 @@ export const narration: Narration = {
     granted: 'The page can be named to the backend now, by a number that is worth nothing to anybody else.',
   },
   blkif_interrupt: {
+    lock: 'Another processor may be filling the ring: it moves the same indices and takes from the same tables. Until the lock is released it has to wait.',
     rp: 'Read once, and the end of this round: the backend may publish more while the loop is running.',
     rmb: 'The index before the slots that it covers. The other way round, an answer could be read before it was written.',
     overflow: {
@@ -85,6 +86,8 @@ export const narration: Narration = {
     },
     complete: 'What was lent for this request is settled first: the data of a read, and the grants.',
     done: 'The id is free for another request, and the block layer may tell the program that its request is done.',
+    processing:
+      'The id is taken out of those that wait for an answer. A second answer with it would be refused.',
     cons: 'How far the guest has read stays private. The backend learns only what it needs: at which count to interrupt.',
     outstanding: {
       holds:
@@ -93,6 +96,8 @@ export const narration: Narration = {
     },
     more: 'An answer slipped in while the driver was about to leave. It is collected now, since no interrupt will come for it.',
     arm: 'Nothing is in flight, so no answer can slip in between: one store asks for an interrupt at the next, and a second look is not needed.',
+    unlock:
+      'If the queue was stopped because the ring was full, it is started again. Then another processor may have the ring.',
     eoi: 'The ring has been read, so the port may interrupt again. Blkfront says so itself, and not before.',
     return: 'The driver is done. If an answer arrives from here on, it will interrupt.',
     err: 'The device is disabled for further use, and the port stays masked: a backend that breaks the rules is not heard any more.',
@@ -110,5 +115,24 @@ export const narration: Narration = {
     end: 'The driver simply tries to take the grant back. Whether that works tells it what the backend has done.',
     keep: 'If the backend keeps the page mapped, so be it: the page goes to the head of the pool, granted and ready for the next request.',
     revoked: 'Taken back: the backend has no way to this page any more, and the reference is free.',
+  },
+  blk_mq_submit_bio: {
+    tag: 'A tag for each request in flight, and as many tags as the ring has slots. When they are used up the program waits here, in its own kernel.',
+    issue:
+      'To the block layer this is a disk like any other. That it stands in another domain only its driver knows.',
+    retry: {
+      holds: 'Handed over. The call returns long before the disk has moved a byte.',
+      passed:
+        'Accepted. The call returns long before the disk has moved a byte, and there is nothing to wait for here.',
+    },
+  },
+  setup_blkring: {
+    begin: 'How many pages the ring has was agreed on through xenstore; one is what every backend can do.',
+    grant: 'The backend may map this page and write to it: both sides write to a ring.',
+    next: 'A ring of several pages is granted page by page.',
+    init: 'The ring must be empty before the other side can see it.',
+    alloc: 'A port on which the backend, and nobody else, may bind.',
+    hypercall: 'Xen keeps the ports. Asking for one is a hypercall.',
+    bind: 'The port has a handler. Reference and port are written to xenstore, where the backend finds them.',
   },
 };

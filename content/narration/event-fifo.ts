@@ -5,7 +5,7 @@ export const narration: Narration = {
   evtchn_fifo_set_pending: {
     word: 'The guest provides the pages with the words, and may not have come to this one. Then Xen remembers for it.',
     queue:
-      'Sixteen queues for each vCPU, by priority. The port may still be in the one of its last event, so both are locked.',
+      'Sixteen queues for each vCPU, by priority. The port may still be in the one of its last event, so both are locked. If they change under Xen three times in a row, the event is lost.',
     control: {
       holds:
         'A vCPU without a control block cannot be told anything. The guest has to set it up before it unmasks.',

@@ -88,6 +88,8 @@ export const narration: Narration = {
     },
   },
   wait_for_io: {
+    weird:
+      'A request can only become older: ready, in process, answered. A device model that turns it back, or writes anything else, has lost its guest.',
     state: 'Is there an answer, or was this a false alarm? Many things can wake a vCPU.',
     wait: 'Not yet. Back to sleep until the state has changed.',
     answer: 'The slot is free again before the guest runs: its next access will need it.',

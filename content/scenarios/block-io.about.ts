@@ -7,7 +7,7 @@ export const aboutBlockIo: ScenarioAbout = {
     'Follow one write from a guest’s program to the disk and back, line by line, and see every crossing that it costs.',
   lesson: 'a-block-write-end-to-end',
 
-  toldBy: {
+  explainedBy: {
     submit: 'blk_mq_submit_bio.issue',
     kicked: 'notify_remote_via_evtchn.send',
     'answer-kicked': 'notify_remote_via_evtchn.send',

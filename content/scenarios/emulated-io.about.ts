@@ -6,7 +6,7 @@ export const aboutEmulatedIo: ScenarioAbout = {
   promise:
     'Follow one write through an IDE controller that does not exist: 26 register accesses, and for each a journey out of the guest, to another process and back.',
 
-  toldBy: {},
+  explainedBy: {},
 
   inTheSource: [
     'linux-libata-sff',

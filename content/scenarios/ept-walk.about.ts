@@ -7,7 +7,7 @@ export const aboutEptWalk: ScenarioAbout = {
     'Follow one address of a guest’s program through two trees of tables to a byte of the machine, entry by entry, and see who is called when a table says no.',
   lesson: 'ept-the-two-dimensional-walk',
 
-  toldBy: {},
+  explainedBy: {},
 
   inTheSource: [
     'sdm-ept',

@@ -7,7 +7,7 @@ export const aboutEventChannels: ScenarioAbout = {
     'Ring a port and follow the bit: through Xen’s checks and the guest’s shared page, past mask and selector or along a queue, to a vCPU that runs or sleeps.',
   lesson: 'a-block-write-end-to-end',
 
-  toldBy: {
+  explainedBy: {
     pending: 'evtchn_2l_set_pending.pending',
     selected: 'evtchn_2l_set_pending.selector',
     marked: 'vcpu_mark_events_pending.set',

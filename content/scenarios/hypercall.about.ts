@@ -7,7 +7,7 @@ export const aboutHypercall: ScenarioAbout = {
     'Find Xen, let it fill a page with code, call, and watch it check number, privilege and every pointer; then call badly, or make it stop halfway.',
   lesson: 'a-block-write-end-to-end',
 
-  toldBy: {
+  explainedBy: {
     loaded: 'HYPERVISOR_hypercall.registers',
     faulted: 'hvm_translate_get_page.l1',
     'copied-out': 'do_xen_version.features-out',

@@ -7,7 +7,7 @@ export const aboutUnplug: ScenarioAbout = {
     'Watch a guest find out that it runs on Xen, ask its own disk and network card away through two ports, and live with what is left.',
   lesson: 'unplugging-the-emulated-devices',
 
-  toldBy: {
+  explainedBy: {
     found: 'hypervisor_cpuid_base.compare',
     parsed: 'parse_early_param.words',
     removed: 'object_unparent.unrealize',

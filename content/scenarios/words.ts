@@ -55,7 +55,7 @@ export interface ScenarioAbout {
   /** The lesson that teaches with it, where there is one. */
   readonly lesson?: string;
   /** Where the line that brings a moment about is not the one that explains it: the line that does. */
-  readonly toldBy: Readonly<Record<string, string>>;
+  readonly explainedBy: Readonly<Record<string, string>>;
   /** Where to read on: the few symbols in which this lives. */
   readonly inTheSource: readonly SourceKey[];
   readonly model: readonly ModelNote[];

@@ -12,7 +12,7 @@ import { type PortAccess, vcpuIoKey } from '../mechanisms/ioreq.ts';
 import { type Addresses, GUEST } from '../scenarios/emulated-io/map.ts';
 import { choices, params } from '../scenarios/emulated-io/params.ts';
 import { schedule, setup } from '../scenarios/emulated-io/setup.ts';
-import { readParams } from '../stories/schema.ts';
+import { readParams } from '../stories/params.ts';
 import { arr, type Obj } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
 import { type RecordedAccess, readAccess } from './port-access.ts';

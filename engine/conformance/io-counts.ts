@@ -7,8 +7,8 @@ import { run } from '../core/machine.ts';
 import { blockIo } from '../scenarios/block-io/index.ts';
 import { choices as emulatedChoices, params as emulatedParams } from '../scenarios/emulated-io/params.ts';
 import { schedule as emulatedSchedule, setup as emulatedSetup } from '../scenarios/emulated-io/setup.ts';
+import { type RawParams, readParams } from '../stories/params.ts';
 import type { Scenario, Setup } from '../stories/scenario.ts';
-import { type RawParams, readParams } from '../stories/schema.ts';
 import { int, isObj, type Obj, obj } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
 

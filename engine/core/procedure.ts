@@ -73,6 +73,21 @@ export const ret = (value?: Local): Flow => (value === undefined ? RETURN : { fl
  */
 export const retry = (value?: Local): Flow => ({ flow: 'return', value, again: true });
 
+/** What a line is for that an experiment may leave out, to see what goes wrong without it. */
+export const STRIKES = [
+  'barrier',
+  'final-check',
+  're-arm',
+  'overflow-check',
+  'request-copy',
+  'mask-before-clear',
+  'tlb-flush',
+] as const;
+export type Strike = (typeof STRIKES)[number];
+
+type Act<L extends Locals> = (m: Machine, l: L) => Flow | void;
+type Until<L extends Locals> = (state: State, locals: L) => boolean;
+
 export interface Line<L extends Locals = Locals> {
   readonly label: string;
   /** Pseudo-code in the field's own terms; names every shared field that the line touches. */
@@ -80,8 +95,12 @@ export interface Line<L extends Locals = Locals> {
   /** Indentation in the printed listing. */
   readonly depth: number;
   /** The thread sleeps on this line until this holds. A condition on state, never a callback. */
-  readonly until: ((state: State, locals: L) => boolean) | undefined;
-  readonly run: (m: Machine, l: L) => Flow | void;
+  readonly until: Until<L> | undefined;
+  readonly run: Act<L>;
+  /** Undefined for a line that no experiment leaves out. */
+  readonly strikes: Strike | undefined;
+  /** What happens where the line is left out: nothing, unless what follows needs something in its place. */
+  readonly struck: Act<L> | undefined;
 }
 
 export interface Procedure {
@@ -96,19 +115,27 @@ export interface Procedure {
   readonly at: ReadonlyMap<string, number>;
 }
 
+interface LineOptions<L extends Locals> {
+  readonly until?: Until<L>;
+  readonly strikes?: Strike;
+  readonly struck?: Act<L>;
+}
+
 /**
  * One line of a listing.
  * @param label unique in the procedure; narration is keyed by it
  * @param text leading spaces are the indentation
+ * @param more what the thread sleeps on before the line, or that and more
  */
 export function line<L extends Locals = Locals>(
   label: string,
   text: string,
-  run: (m: Machine, l: L) => Flow | void,
-  until?: (state: State, locals: L) => boolean,
+  run: Act<L>,
+  more: Until<L> | LineOptions<L> = {},
 ): Line<L> {
   const depth = Math.floor((text.length - text.trimStart().length) / 2);
-  return { label, text: text.trimStart(), depth, until, run };
+  const { until, strikes, struck }: LineOptions<L> = typeof more === 'function' ? { until: more } : more;
+  return { label, text: text.trimStart(), depth, until, run, strikes, struck };
 }
 
 export function procedure<L extends Locals = Locals>(

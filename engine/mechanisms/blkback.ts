@@ -6,8 +6,8 @@ import { assert } from '../core/assert.ts';
 import { type Maddr, maddr, offsetBy, PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { call, goto, type Locals, line, linux, model, procedure, ret } from '../core/procedure.ts';
+import { type Interrupt, type Key, rec, type State } from '../core/state.ts';
 import {
   BLKBACK_MAX_INDIRECT_SEGMENTS,
   BLKIF_MAX_SEGMENTS_PER_REQUEST,
@@ -21,12 +21,14 @@ import {
   blkif_request_indirect,
   blkif_request_segment,
   blkif_response,
+  blkifHandshakeKey,
   SECTOR_SIZE,
   SECTORS_PER_PAGE,
   SEGMENTS_PER_INDIRECT_PAGE,
 } from './blkif.ts';
-import { type Disk, diskKey } from './disk.ts';
+import { type Disk, diskKey, diskMechanism } from './disk.ts';
 import { ownAddress } from './domain.ts';
+import { EVTCHNOP_bind_interdomain, evtchn_bind_interdomain } from './event-channel.ts';
 import { GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
 import {
   GNTMAP_host_map,
@@ -34,9 +36,16 @@ import {
   GNTST,
   gnttab_map_grant_ref,
   gnttab_unmap_grant_ref,
+  grantTableMechanism,
 } from './grant-table.ts';
-import { __HYPERVISOR_grant_table_op } from './hypercall.ts';
-import { type BackRing, consOverflow, prodOverflow, slotAt, sring } from './ring.ts';
+import {
+  __HYPERVISOR_event_channel_op,
+  __HYPERVISOR_grant_table_op,
+  hypercallMechanism,
+} from './hypercall.ts';
+import { bindHandler, linuxEventsMechanism, onStack, stackOf } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
+import { type BackRing, consOverflow, prodOverflow, ringMechanism, slotAt, sring } from './ring.ts';
 
 /** A granted page that this side has mapped: its handle, where it sees it, and the machine page behind. */
 interface Mapped {
@@ -67,6 +76,8 @@ export interface Blkback {
   readonly pending: readonly (Pending | null)[];
   /** Guest addresses: private copies of requests, one of 112 bytes per pending request, and grant operations. */
   readonly copies: number;
+  /** Slots of pending requests that were not copied: only where an experiment leaves the copy out. */
+  readonly inPlace?: Readonly<Record<number, Maddr>>;
   readonly ops: number;
   /** Next free guest address for mapping granted pages. */
   readonly mapAt: number;
@@ -75,6 +86,22 @@ export interface Blkback {
 }
 export const blkbackKey: Key<Blkback> = 'blkback';
 export const backRingKey: Key<BackRing> = 'blkback.ring';
+
+/** Once connected, blkback keeps at most this many grants mapped a ring (module parameter max_persistent_grants). */
+const MAX_PERSISTENT_GRANTS = 1056;
+
+/** The driver before it has connected. */
+export const newBlkback = (
+  given: Pick<Blkback, 'frontend' | 'persistent' | 'copies' | 'ops' | 'mapAt'>,
+): Blkback => ({
+  ...given,
+  port: 0,
+  maxPersistent: MAX_PERSISTENT_GRANTS,
+  waiting: false,
+  tree: [],
+  pending: [],
+  halted: false,
+});
 
 const bb = (symbol: string) => ({
   source: linux('drivers/block/xen-blkback/blkback.c', symbol),
@@ -88,6 +115,7 @@ const SEG = blkif_request_segment.fields;
 
 /** Machine address of the private copy of pending request `n`. */
 export const copyAt = (state: Pick<State, 'records'>, domain: number, n: number): Maddr =>
+  rec(state, blkbackKey).inPlace?.[n] ??
   ownAddress(
     state,
     domain,
@@ -105,34 +133,46 @@ export const xen_blkif_be_int = procedure<{ port: number }>(
   ],
 );
 
-export const xen_blkif_schedule = procedure('xen_blkif_schedule', bb('xen_blkif_schedule'), [
-  line(
-    'sleep',
-    'wait_event(wq, waiting_reqs)',
-    () => undefined,
-    (s) => rec(s, blkbackKey).waiting && !rec(s, blkbackKey).halted,
-  ),
-  line('claim', 'do_eoi = waiting_reqs; waiting_reqs = 0; smp_mb()', (m, l) => {
-    l.eoi = m.rec(blkbackKey).waiting;
-    m.patch(blkbackKey, { waiting: false });
-    m.fence('mb');
-  }),
-  line('work', 'ret = do_block_io_op(ring)', () => call('do_block_io_op', {}, 'ret')),
-  line('more', 'if (ret > 0) waiting_reqs = 1', (m, l) =>
-    (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : m.passOver(),
-  ),
-  line('dead', 'if (ret == -EACCES) sleep until disconnected   // no EOI: the port stays masked', (m, l) => {
-    if (l.ret !== errno('EACCES')) return m.passOver();
-    m.patch(blkbackKey, { halted: true });
-    return goto('sleep');
-  }),
-  line('eoi', 'if (do_eoi && !waiting_reqs) xen_irq_lateeoi(irq)', (m, l) =>
-    l.eoi && !m.rec(blkbackKey).waiting
-      ? call('xen_irq_lateeoi', { port: m.rec(blkbackKey).port })
-      : m.passOver(),
-  ),
-  line('again', 'while (!kthread_should_stop())', () => goto('sleep')),
-]);
+export const xen_blkif_schedule = procedure(
+  'xen_blkif_schedule',
+  bb('xen_blkif_schedule, purge_persistent_gnt'),
+  [
+    line(
+      'sleep',
+      'wait_event_interruptible_timeout(wq, waiting_reqs, 100 ms)   // no time passes here',
+      () => undefined,
+      (s) => rec(s, blkbackKey).waiting && !rec(s, blkbackKey).halted,
+    ),
+    line('free', 'wait_event_interruptible_timeout(pending_free_wq, a pending_req is free)', () => undefined),
+    line('claim', 'do_eoi = waiting_reqs; waiting_reqs = 0; smp_mb()', (m, l) => {
+      l.eoi = m.rec(blkbackKey).waiting;
+      m.patch(blkbackKey, { waiting: false });
+      m.fence('mb');
+    }),
+    line('work', 'ret = do_block_io_op(ring)', () => call('do_block_io_op', {}, 'ret')),
+    line('more', 'if (ret > 0) waiting_reqs = 1', (m, l) =>
+      (l.ret as number) > 0 ? m.patch(blkbackKey, { waiting: true }) : m.passOver(),
+    ),
+    line(
+      'dead',
+      'if (ret == -EACCES) sleep until disconnected   // no EOI: the port stays masked',
+      (m, l) => {
+        if (l.ret !== errno('EACCES')) return m.passOver();
+        m.patch(blkbackKey, { halted: true });
+        return goto('sleep');
+      },
+    ),
+    line('eoi', 'if (do_eoi && !waiting_reqs) xen_irq_lateeoi(irq)', (m, l) =>
+      l.eoi && !m.rec(blkbackKey).waiting
+        ? call('xen_irq_lateeoi', { port: m.rec(blkbackKey).port })
+        : m.passOver(),
+    ),
+    line('purge', 'every 100 ms: purge_persistent_gnt()   // unused for 60 s, or too many: unmapped', (m) =>
+      m.passOver(),
+    ),
+    line('again', 'while (!kthread_should_stop())', () => goto('sleep')),
+  ],
+);
 
 interface Outer extends Locals {
   more: number;
@@ -158,13 +198,19 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     l.rc = ring.req_cons;
     l.rp = m.load(ring.sring, S.req_prod);
   }),
-  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb')),
-  line('bogus', 'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES', (m, l) =>
-    prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver(),
+  line('rmb', 'rmb()   // index before slots', (m) => m.fence('rmb'), { strikes: 'barrier' }),
+  line(
+    'bogus',
+    'if (RING_REQUEST_PROD_OVERFLOW(ring, rp)) return -EACCES',
+    (m, l) => (prodOverflow(m.rec(backRingKey), l.rp) ? ret(errno('EACCES')) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('loop', 'while (rc != rp)', (m, l) => (l.rc !== l.rp ? undefined : m.passOver(ret(0)))),
-  line('room', '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break', (m, l) =>
-    consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver(),
+  line(
+    'room',
+    '  if (RING_REQUEST_CONS_OVERFLOW(ring, rc)) break',
+    (m, l) => (consOverflow(m.rec(backRingKey), l.rc) ? ret(0) : m.passOver()),
+    { strikes: 'overflow-check' },
   ),
   line('alloc', '  pending_req = alloc_req(ring)', (m, l) => {
     const { pending } = m.rec(blkbackKey);
@@ -176,6 +222,14 @@ export const __do_block_io_op = procedure<Inner>('__do_block_io_op', bb('__do_bl
     '  memcpy(&req, RING_GET_REQUEST(ring, rc), 112)   // from here only the copy counts',
     (m, l) =>
       m.copy(slotAt(m.rec(backRingKey), l.rc), copyAt(m, m.domain as number, l.n), blkif_request.size, false),
+    {
+      strikes: 'request-copy',
+      // Without the copy all that follows reads the slot itself, which the frontend can still write.
+      struck: (m, l) => {
+        const { inPlace } = m.rec(blkbackKey);
+        m.patch(blkbackKey, { inPlace: { ...inPlace, [l.n]: slotAt(m.rec(backRingKey), l.rc) } });
+      },
+    },
   ),
   line('cons', '  req_cons = ++rc   // before any response', (m, l) => {
     l.rc = (l.rc + 1) >>> 0;
@@ -228,15 +282,19 @@ export const dispatch_rw_block_io = procedure<Dispatch>('dispatch_rw_block_io', 
     const max = l.indirect ? BLKBACK_MAX_INDIRECT_SEGMENTS : BLKIF_MAX_SEGMENTS_PER_REQUEST;
     return l.nseg === 0 || l.nseg > max ? goto('fail') : m.passOver();
   }),
-  line('indirect', 'indirect: map the pages named by indirect_grefs (read-only)', (m, l) => {
-    if (!l.indirect) return m.passOver(goto('segments'));
-    const at = copyAt(m, m.domain as number, l.n);
-    const refs = Array.from({ length: Math.ceil(l.nseg / SEGMENTS_PER_INDIRECT_PAGE) }, (_, i) => {
-      const field = I.indirect_grefs[i];
-      return field ? m.load(at, field) : 0;
-    });
-    return call('xen_blkbk_map', { n: l.n, refs, ro: true }, 'failed');
-  }),
+  line(
+    'indirect',
+    'indirect: map the pages named by indirect_grefs   // not persistent: GNTMAP_readonly',
+    (m, l) => {
+      if (!l.indirect) return m.passOver(goto('segments'));
+      const at = copyAt(m, m.domain as number, l.n);
+      const refs = Array.from({ length: Math.ceil(l.nseg / SEGMENTS_PER_INDIRECT_PAGE) }, (_, i) => {
+        const field = I.indirect_grefs[i];
+        return field ? m.load(at, field) : 0;
+      });
+      return call('xen_blkbk_map', { n: l.n, refs, ro: true }, 'failed');
+    },
+  ),
   line('segments', 'seg[i] → gref, first_sect, last_sect; last_sect >= 8 or last < first → fail', (m, l) => {
     if (l.indirect && l.failed) return goto('fail');
     const at = copyAt(m, m.domain as number, l.n);
@@ -497,6 +555,8 @@ interface Respond extends Locals {
   notify: boolean;
 }
 export const make_response = procedure<Respond>('make_response', bb('make_response'), [
+  // Requests may end on several processors at a time; here there is one.
+  line('lock', 'spin_lock_irqsave(&blk_ring_lock)', () => undefined),
   line('id', 'rsp = RING_GET_RESPONSE(ring, rsp_prod_pvt); rsp->id = id', (m, l) => {
     const ring = m.rec(backRingKey);
     m.store(slotAt(ring, ring.rsp_prod_pvt), A.id, l.id);
@@ -513,18 +573,97 @@ export const make_response = procedure<Respond>('make_response', bb('make_respon
   line('push', 'notify = RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(ring)', () =>
     call('RING_PUSH_RESPONSES_AND_CHECK_NOTIFY', { ring: backRingKey }, 'notify'),
   ),
+  line('unlock', 'spin_unlock_irqrestore(&blk_ring_lock)', () => undefined),
   line('notify', 'if (notify) notify_remote_via_irq(irq)', (m, l) =>
     l.notify ? call('notify_remote_via_evtchn', { port: m.rec(blkbackKey).port }) : m.passOver(),
   ),
 ]);
 
-export const blkbackProcedures: readonly Procedure[] = [
-  xen_blkif_be_int,
-  xen_blkif_schedule,
-  do_block_io_op,
-  __do_block_io_op,
-  dispatch_rw_block_io,
-  xen_blkbk_map,
-  end_block_io_op,
-  make_response,
-];
+export const xen_blkif_map = procedure(
+  'xen_blkif_map',
+  {
+    source: linux('drivers/block/xen-blkback/xenbus.c', 'read_per_ring_refs, xen_blkif_map'),
+    world: 'kernel',
+  },
+  [
+    line('map', 'xenbus_map_ring_valloc(): map[].host_addr, flags, ref, dom', (m) => {
+      const { published } = m.rec(blkifHandshakeKey);
+      const { frontend, ops, mapAt } = m.rec(blkbackKey);
+      const refs = published?.refs ?? [];
+      const f = gnttab_map_grant_ref.fields;
+      for (const [i, ref] of refs.entries()) {
+        const at = ownAddress(m, m.domain as number, ops) + i * gnttab_map_grant_ref.size;
+        m.store(at, f.host_addr, BigInt(mapAt + i * PAGE_SIZE));
+        m.store(at, f.flags, GNTMAP_host_map);
+        m.store(at, f.ref, ref);
+        m.store(at, f.dom, frontend);
+      }
+      m.patch(blkbackKey, { mapAt: mapAt + refs.length * PAGE_SIZE });
+      return call('HYPERVISOR_hypercall', {
+        nr: __HYPERVISOR_grant_table_op,
+        cmd: GNTTABOP_map_grant_ref,
+        arg: ops,
+        count: refs.length,
+      });
+    }),
+    line('attach', 'BACK_RING_ATTACH(ring, sring, sring->rsp_prod)', (m) => {
+      const prod = m.load(m.rec(backRingKey).sring, S.rsp_prod);
+      m.patch(backRingKey, { rsp_prod_pvt: prod, req_cons: prod });
+    }),
+    line('bind', 'bind.remote_dom, bind.remote_port = the frontend’s', (m) => {
+      m.store(onStack(m), evtchn_bind_interdomain.fields.remote_dom, m.rec(blkbackKey).frontend);
+      const port = m.rec(blkifHandshakeKey).published?.port ?? 0;
+      m.store(onStack(m), evtchn_bind_interdomain.fields.remote_port, port);
+      // Linux registers the handler right after the hypercall, before the upcall can run on this vCPU.
+      bindHandler(m, 1, xen_blkif_be_int.name);
+      return call('HYPERVISOR_hypercall', {
+        nr: __HYPERVISOR_event_channel_op,
+        cmd: EVTCHNOP_bind_interdomain,
+        arg: stackOf(m),
+      });
+    }),
+    line('connected', 'xen_update_blkif_status(): Connected   // bind.local_port', (m) => {
+      m.patch(blkbackKey, { port: m.load(onStack(m), evtchn_bind_interdomain.fields.local_port) });
+      m.patch(blkifHandshakeKey, { connected: true });
+    }),
+  ],
+);
+
+export const blkback_kthread = procedure(
+  'blkback kthread',
+  { source: model('from connection to service'), world: 'kernel' },
+  [
+    line(
+      'wait',
+      'wait for the frontend',
+      () => undefined,
+      (s) => rec(s, blkifHandshakeKey).published !== null,
+    ),
+    line('connect', 'xen_blkif_map(ring)', () => call('xen_blkif_map')),
+    line('serve', 'xen_blkif_schedule(ring)', () => call('xen_blkif_schedule')),
+  ],
+);
+
+/** The disk's interrupt, taken by the vCPU that is idle. */
+export const blkbackDiskInterrupt: Interrupt = {
+  name: 'disk interrupt',
+  enter: end_block_io_op.name,
+  when: (s, t) => t.top?.procedure === 'idle' && rec(s, diskKey).done.length > 0,
+};
+
+export const blkbackMechanism: Mechanism = {
+  id: 'blkback',
+  needs: [ringMechanism, linuxEventsMechanism, grantTableMechanism, diskMechanism, hypercallMechanism],
+  procedures: [
+    xen_blkif_map,
+    blkback_kthread,
+    xen_blkif_be_int,
+    xen_blkif_schedule,
+    do_block_io_op,
+    __do_block_io_op,
+    dispatch_rw_block_io,
+    xen_blkbk_map,
+    end_block_io_op,
+    make_response,
+  ],
+};

@@ -4,23 +4,13 @@
  * mm/filemap.c.
  */
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Local,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  qemu,
-  ret,
-} from '../core/procedure.ts';
+import { call, goto, type Local, type Locals, line, linux, procedure, qemu, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
-import { aioFdKey } from './device-model.ts';
-import { type Disk, type DiskSegment, diskKey } from './disk.ts';
+import { aioFdKey, deviceModelMechanism } from './device-model.ts';
+import { type Disk, type DiskSegment, diskKey, diskMechanism } from './disk.ts';
 import { ownAddress } from './domain.ts';
-import { bmdmaKey, ideGuestKey } from './ide-device.ts';
+import { bmdmaKey, ideDeviceMechanism, ideGuestKey } from './ide-device.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** The request in hand: IDE has one at a time. */
 export interface FileAio {
@@ -83,7 +73,7 @@ function toDisk(m: Machine, tag: number, write: boolean, sector: number, at: rea
 // ── QEMU ────────────────────────────────────────────────────────────────────────────────────────────
 
 export const raw_co_prw = procedure<Io>('raw_co_prw', posix('raw_co_prw'), [
-  line('how', 'if (s->use_linux_aio) goto aio   // cache=none', (m) =>
+  line('how', 'if (s->use_linux_aio) goto aio   // aio=native, which needs cache=none', (m) =>
     m.rec(fileAioKey).direct ? goto('aio') : m.passOver(),
   ),
   line('queue', 'thread_pool_submit_aio(): queue the request', (m, l) =>
@@ -179,7 +169,10 @@ export const io_submit = procedure<Io>(
 
 export const bio_endio = procedure(
   'bio_endio',
-  { ...kernel('block/bio.c, fs/aio.c', 'bio_endio, aio_complete'), via: 'disk interrupt' },
+  {
+    ...kernel('block/bio.c, fs/aio.c, mm/filemap.c', 'bio_endio, aio_complete, page_endio'),
+    via: 'disk interrupt',
+  },
   [
     line('bio', 'bio->bi_end_io(bio): whose is it?', (m, l) => {
       const { done } = m.rec(diskKey);
@@ -189,12 +182,16 @@ export const bio_endio = procedure(
     }),
     line('aio', 'aio_complete(): eventfd_signal(iocb->ki_eventfd)', () => call('eventfd_signal')),
     line('told', '  return', () => ret()),
-    line('fill', 'a page was read: folio_mark_uptodate(); wake the reader', (m) => {
-      m.patch(fileAioKey, { read: 'done' });
-      m.emit({ kind: 'wake', thread: 'worker' });
-      return ret();
-    }),
-    line('written', 'a page was written back: end_page_writeback()', (m) =>
+    line(
+      'fill',
+      'a page was read: page_endio(): folio_mark_uptodate(); folio_unlock() wakes the reader',
+      (m) => {
+        m.patch(fileAioKey, { read: 'done' });
+        m.emit({ kind: 'wake', thread: 'worker' });
+        return ret();
+      },
+    ),
+    line('written', 'a page was written back: page_endio(): folio_end_writeback()', (m) =>
       m.patch(pageCacheKey, { writing: m.rec(pageCacheKey).writing.slice(1) }),
     ),
   ],
@@ -325,16 +322,20 @@ export const wb_workfn = procedure('wb_workfn', kernel('fs/fs-writeback.c', 'wb_
   ),
 ]);
 
-export const fileAioProcedures: readonly Procedure[] = [
-  raw_co_prw,
-  worker_thread,
-  handle_aiocb_rw,
-  qemu_laio_completion_cb,
-  thread_pool_completion_bh,
-  eventfd_signal,
-  io_submit,
-  bio_endio,
-  generic_perform_write,
-  filemap_read,
-  wb_workfn,
-];
+export const fileAioMechanism: Mechanism = {
+  id: 'file-aio',
+  needs: [ideDeviceMechanism, deviceModelMechanism, diskMechanism],
+  procedures: [
+    raw_co_prw,
+    worker_thread,
+    handle_aiocb_rw,
+    qemu_laio_completion_cb,
+    thread_pool_completion_bh,
+    eventfd_signal,
+    io_submit,
+    bio_endio,
+    generic_perform_write,
+    filemap_read,
+    wb_workfn,
+  ],
+};

@@ -7,20 +7,11 @@ import { type Gfn, gfn, type Maddr, maddr, offsetBy, PAGE_SIZE } from '../core/b
 import { errno } from '../core/errno.ts';
 import { layout, s16, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
-import { domainById, domainKey, guestArgument, translate } from './domain.ts';
+import { domainById, domainKey, domainMechanism, guestArgument, translate } from './domain.ts';
 import { GNTTABOP_copy, GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 export const grant_entry_v1 = layout('grant_entry_v1', { flags: u16, domid: u16, frame: u32 });
 export const gnttab_map_grant_ref = layout('gnttab_map_grant_ref', {
@@ -134,7 +125,9 @@ export const gnttab_grant_foreign_access_ref = procedure<Allow>(
     line('frame', 'shared[ref].frame = gfn', (m, l) =>
       m.store(entryAt(m, m.domain as number, l.ref), G.frame, l.frame),
     ),
-    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb')),
+    line('wmb', 'wmb()   // the flags make the entry valid: they come last', (m) => m.fence('wmb'), {
+      strikes: 'barrier',
+    }),
     line('flags', 'shared[ref].flags = GTF_permit_access | (readonly ? GTF_readonly : 0)', (m, l) => {
       m.store(
         entryAt(m, m.domain as number, l.ref),
@@ -260,13 +253,21 @@ export const do_grant_table_op = procedure<TableOp>('do_grant_table_op', gt('do_
     l.i++;
     return goto('next');
   }),
-  line('flush', 'unmap by a PV domain: gnttab_flush_tlb()   // before the grant is given back', (m, l) => {
-    if (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0) return m.passOver(ret(l.rc));
-    // A domain that hardware translates has its TLBs flushed with its p2m.
-    if (m.rec(domainKey(m.domain as number)).type !== 'pv') return m.passOver();
-    m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
-    return undefined;
-  }),
+  line(
+    'flush',
+    'unmap by a PV domain: gnttab_flush_tlb()   // before the grant is given back',
+    (m, l) => {
+      if (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0) return m.passOver(ret(l.rc));
+      // A domain that hardware translates has its TLBs flushed with its p2m.
+      if (m.rec(domainKey(m.domain as number)).type !== 'pv') return m.passOver();
+      m.emit({ kind: 'tlb', op: 'flush', what: 'grant mappings' });
+      return undefined;
+    },
+    {
+      strikes: 'tlb-flush',
+      struck: (_, l) => (l.cmd !== GNTTABOP_unmap_grant_ref || l.i === 0 ? ret(l.rc) : undefined),
+    },
+  ),
   line('complete', 'unmap: for each that is undone: unmap_common_complete()', (m, l) => {
     const [first, ...rest] = l.undone;
     if (!first) return m.passOver();
@@ -520,15 +521,20 @@ export const gnttab_copy_one = procedure<CopyOne>(
   ],
 );
 
-export const grantProcedures: readonly Procedure[] = [
-  gnttab_grant_foreign_access_ref,
-  gnttab_end_foreign_access_ref,
-  do_grant_table_op,
-  map_grant_ref,
-  unmap_common,
-  unmap_common_complete,
-  gnttab_copy_one,
-];
+export const grantTableMechanism: Mechanism = {
+  id: 'grant-table',
+  needs: [domainMechanism],
+  procedures: [
+    gnttab_grant_foreign_access_ref,
+    gnttab_end_foreign_access_ref,
+    do_grant_table_op,
+    map_grant_ref,
+    unmap_common,
+    unmap_common_complete,
+    gnttab_copy_one,
+  ],
+  records: ({ domain }) => [keep(grantKey(domain.id), newGrantState())],
+};
 
 /** A grant entry in use, as a figure shows it. */
 export interface GrantView {

@@ -8,8 +8,9 @@
 import { type Gfn, gfn, PAGE_SHIFT, PAGE_SIZE } from '../core/brand.ts';
 import { type Field, layout, list, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { goto, type Locals, line, type Procedure, procedure, retry, xen } from '../core/procedure.ts';
-import { domainKey, guestAddress, translate } from './domain.ts';
+import { goto, type Locals, line, procedure, retry, xen } from '../core/procedure.ts';
+import { domainKey, domainMechanism, guestAddress, translate } from './domain.ts';
+import type { Mechanism } from './mechanism.ts';
 import { _PAGE_PRESENT, _PAGE_PSE, _PAGE_RW } from './page-flags.ts';
 
 /** A page table's 512 entries, called as the walk calls them at each level. */
@@ -101,8 +102,10 @@ export const hvm_translate_get_page = procedure<Walk>(
     line('l1', 'l1e = l1p[va 20:12]; if (!PRESENT) return bad_linear_to_gfn', (m, l) =>
       entryOf(m, l, 1) === undefined ? FAULT : undefined,
     ),
-    line('rights', 'if (write && some level lacks RW) return bad_linear_to_gfn', (m, l) =>
-      l.write && !l.rw ? FAULT : m.passOver(),
+    line(
+      'rights',
+      'if (write && CR0.WP && some level lacks RW) return bad_linear_to_gfn   // WP: Linux sets it',
+      (m, l) => (l.write && !l.rw ? FAULT : m.passOver()),
     ),
     line('p2m', 'page = get_page_from_gfn(gfn): none → bad_gfn_to_mfn', (m, l) => {
       const frame = translate(m.rec(domainKey(m.domain as number)), gfn(l.frame));
@@ -111,7 +114,11 @@ export const hvm_translate_get_page = procedure<Walk>(
   ],
 );
 
-export const guestWalkProcedures: readonly Procedure[] = [hvm_translate_get_page];
+export const guestWalkMechanism: Mechanism = {
+  id: 'guest-walk',
+  needs: [domainMechanism],
+  procedures: [hvm_translate_get_page],
+};
 
 // ── for those who build a guest ─────────────────────────────────────────────────────────────────────
 

@@ -7,20 +7,12 @@
 import type { Maddr } from '../core/brand.ts';
 import { blob, layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
-import { EXIT_REASON } from './upcall.ts';
-import { vcpuKey } from './vcpu.ts';
+import { eventChannelMechanism } from './event-channel.ts';
+import type { Mechanism } from './mechanism.ts';
+import { EXIT_REASON, upcallMechanism } from './upcall.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 export const STATE_IOREQ_NONE = 0;
 export const STATE_IOREQ_READY = 1;
@@ -188,8 +180,10 @@ export const handle_pio = procedure<Pio>('handle_pio', hv('xen/arch/x86/hvm/io.c
     if (l.read) m.patch(vcpuIoKey(self(m)), { eax: low(m.rec(vcpuIoKey(self(m))).data, l.size) });
     return ret(true);
   }),
-  line('retry', 'case RETRY: return vcpu_ioreq_pending(v)   // the answer comes later', (m) =>
-    ret(serverOf(m)?.pending === true),
+  line(
+    'retry',
+    'case RETRY: return !vio->suspended && vcpu_ioreq_pending(v)   // the answer comes later',
+    (m) => ret(serverOf(m)?.pending === true),
   ),
   line('crash', 'default: domain_crash(d); return false', (m) => {
     m.patch(vcpuIoKey(self(m)), { crashed: true });
@@ -218,12 +212,16 @@ export const hvmemul_do_io = procedure<DoIo>(
   'hvmemul_do_io',
   hv('xen/arch/x86/hvm/emulate.c', 'hvmemul_do_io'),
   [
-    line('again', 'if (vio->req.state == STATE_IORESP_READY) { p = vio->req; goto finish }', (m) => {
-      const key = vcpuIoKey(self(m));
-      if (m.rec(key).state !== STATE_IORESP_READY) return m.passOver();
-      m.patch(key, { state: STATE_IOREQ_NONE });
-      return goto('finish');
-    }),
+    line(
+      'again',
+      'if (vio->req.state == STATE_IORESP_READY) { p = vio->req; not this access: domain_crash(); goto finish }',
+      (m) => {
+        const key = vcpuIoKey(self(m));
+        if (m.rec(key).state !== STATE_IORESP_READY) return m.passOver();
+        m.patch(key, { state: STATE_IOREQ_NONE });
+        return goto('finish');
+      },
+    ),
     line(
       'request',
       'vio->req = p = { PIO, port, size, 1, dir, READY }; a write: p.data = data, traced',
@@ -381,7 +379,12 @@ export const vmx_do_resume = procedure<Target>(
     line('resume', 'hvm_do_resume(v): vcpu_ioreq_handle_completion(v)', () =>
       call('vcpu_ioreq_handle_completion'),
     ),
-    line('registers', 'the guest’s registers: EAX', (m) => ret(m.rec(vcpuIoKey(self(m))).eax)),
+    line(
+      'registers',
+      'the guest’s registers: EAX   // a crashed domain is not run again',
+      (m) => ret(m.rec(vcpuIoKey(self(m))).eax),
+      (s, l) => !rec(s, vcpuIoKey(l.dom)).crashed,
+    ),
   ],
 );
 
@@ -390,13 +393,19 @@ export const vcpu_ioreq_handle_completion = procedure(
   hv('xen/common/ioreq.c', 'vcpu_ioreq_handle_completion'),
   [
     line('wait', 'while (sv = get_pending_vcpu(v)) wait_for_io(sv, get_ioreq(s, v))', (m) =>
-      serverOf(m)?.pending ? call('wait_for_io', { dom: self(m) }) : m.passOver(),
+      serverOf(m)?.pending ? call('wait_for_io', { dom: self(m) }, 'ok') : m.passOver(),
     ),
-    line('state', 'vio->req.state = ioreq_needs_completion(&vio->req) ? STATE_IORESP_READY : NONE', (m) => {
-      const key = vcpuIoKey(self(m));
-      const needs = m.rec(key).state === STATE_IOREQ_READY && m.rec(key).read;
-      m.patch(key, { state: needs ? STATE_IORESP_READY : STATE_IOREQ_NONE });
-    }),
+    line(
+      'state',
+      'vio->req.state = ioreq_needs_completion(&vio->req) ? STATE_IORESP_READY : NONE',
+      (m, l) => {
+        const key = vcpuIoKey(self(m));
+        if (l.ok === false) return ret();
+        const needs = m.rec(key).state === STATE_IOREQ_READY && m.rec(key).read;
+        m.patch(key, { state: needs ? STATE_IORESP_READY : STATE_IOREQ_NONE });
+        return undefined;
+      },
+    ),
     line('complete', 'if (completion == VIO_pio_completion) handle_pio(addr, size, dir)   // again', (m) => {
       const key = vcpuIoKey(self(m));
       const v = m.rec(key);
@@ -411,8 +420,12 @@ export const vcpu_ioreq_handle_completion = procedure(
 const pageOf = (s: Pick<State, 'records'>, domain: number): Maddr => rec(s, ioreqServerKey(domain)).page;
 
 export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq.c', 'wait_for_io'), [
-  line('state', 'switch (p->state)', (m, l) => {
+  line('state', 'state = p->state; smp_rmb(); switch (state)   // before data is read', (m, l) => {
     const state = m.load(pageOf(m, l.dom), I.state) & STATE_BITS;
+    m.fence('rmb');
+    const before = (l.before as number | undefined) ?? STATE_IOREQ_NONE;
+    l.before = state;
+    if (state !== STATE_IOREQ_NONE && (state < before || state > STATE_IORESP_READY)) return goto('weird');
     if (state === STATE_IORESP_READY) return goto('answer');
     return state === STATE_IOREQ_NONE ? goto('done') : undefined;
   }),
@@ -442,20 +455,29 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
     m.patch(ioreqServerKey(self(m)), { pending: false });
     return ret();
   }),
+  line('weird', 'backwards, or unknown: sv->pending = false; domain_crash(); return false', (m, l) => {
+    m.patch(ioreqServerKey(l.dom), { pending: false });
+    m.patch(vcpuIoKey(l.dom), { crashed: true });
+    return ret(false);
+  }),
 ]);
 
-export const ioreqProcedures: readonly Procedure[] = [
-  in_instruction,
-  out_instruction,
-  handle_pio,
-  hvmemul_do_io,
-  ioreq_server_select,
-  ioreq_send,
-  default_xen_notification_fn,
-  vmx_do_resume,
-  vcpu_ioreq_handle_completion,
-  wait_for_io,
-];
+export const ioreqMechanism: Mechanism = {
+  id: 'ioreq',
+  needs: [upcallMechanism, eventChannelMechanism, vcpuMechanism],
+  procedures: [
+    in_instruction,
+    out_instruction,
+    handle_pio,
+    hvmemul_do_io,
+    ioreq_server_select,
+    ioreq_send,
+    default_xen_notification_fn,
+    vmx_do_resume,
+    vcpu_ioreq_handle_completion,
+    wait_for_io,
+  ],
+};
 
 /** What a figure shows of the request in the shared page. */
 export interface IoreqView {

@@ -5,9 +5,9 @@
  */
 
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { type Interrupt, type Key, rec } from '../core/state.ts';
-import { registersKey, type Verdict } from './control-registers.ts';
+import { controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
 import {
   cplOf,
   EMT,
@@ -19,6 +19,7 @@ import {
   EXIT_REASON_EPT_VIOLATION,
   emtOf,
   ep4ta,
+  eptMechanism,
   isEptLeaf,
   isEptPresent,
   QUAL,
@@ -26,10 +27,12 @@ import {
   withEmt,
 } from './ept.ts';
 import { isLeaf, PFEC_insn_fetch, PFEC_page_present, PFEC_write_access } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   NPT_PFEC_in_gpt,
   NPT_PFEC_with_gla,
   nptKey,
+  nptMechanism,
   TLB_CTRL,
   VMCB,
   VMEXIT_INTR,
@@ -43,10 +46,11 @@ import {
   p2m_is_paged,
   p2m_is_ram,
   p2mKey,
+  p2mMechanism,
 } from './p2m.ts';
 import { _PAGE_ACCESSED, _PAGE_PRESENT, _PAGE_USER } from './page-flags.ts';
 import { ENTRIES, ENTRY, slotOf, tableOf } from './paging.ts';
-import { INVEPT_TYPE, INVVPID_TYPE, tlbKey } from './tlb.ts';
+import { INVEPT_TYPE, INVVPID_TYPE, tlbKey, tlbMechanism } from './tlb.ts';
 
 /** The part of `struct vcpu` that this story needs. */
 export interface HapVcpu {
@@ -133,16 +137,26 @@ const vmx_vmenter_helper = procedure<Locals>(
         return undefined;
       },
     ),
-    line('vpid', 'if (need_flush) vpid_sync_all()   // INVVPID of all contexts', (m) => {
-      if (!m.rec(hapVcpuKey).asidsExhausted) return m.passOver();
-      m.patch(hapVcpuKey, { asidsExhausted: false });
-      return call('INVVPID', { type: INVVPID_TYPE.all, vpid: 0, gva: 0n });
-    }),
-    line('ept', 'if (test_and_clear(ept->invalidate)) __invept(INVEPT_SINGLE_CONTEXT, eptp)', (m) => {
-      if (!m.rec(p2mKey).invalidate) return m.passOver();
-      m.patch(p2mKey, { invalidate: false });
-      return call('INVEPT', { type: INVEPT_TYPE.single, ep4ta: ep4ta(m.rec(vmcsKey).EPT_POINTER) });
-    }),
+    line(
+      'vpid',
+      'if (need_flush) vpid_sync_all()   // INVVPID of all contexts',
+      (m) => {
+        if (!m.rec(hapVcpuKey).asidsExhausted) return m.passOver();
+        m.patch(hapVcpuKey, { asidsExhausted: false });
+        return call('INVVPID', { type: INVVPID_TYPE.all, vpid: 0, gva: 0n });
+      },
+      { strikes: 'tlb-flush' },
+    ),
+    line(
+      'ept',
+      'if (test_and_clear(ept->invalidate)) __invept(INVEPT_SINGLE_CONTEXT, eptp)',
+      (m) => {
+        if (!m.rec(p2mKey).invalidate) return m.passOver();
+        m.patch(p2mKey, { invalidate: false });
+        return call('INVEPT', { type: INVEPT_TYPE.single, ep4ta: ep4ta(m.rec(vmcsKey).EPT_POINTER) });
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ],
 );
 
@@ -228,18 +242,23 @@ const svm_asid_handle_vmrun = procedure<Locals>(
   'svm_asid_handle_vmrun',
   hv('xen/arch/x86/hvm/svm/asid.c', 'svm_asid_handle_vmrun'),
   [
-    line('asid', 'if (the ASID is out of date) vmcb->asid = the next one; vmcb->tlb_control = none', (m) => {
-      const v = m.rec(hapVcpuKey);
-      const stale = v.asidStale || m.rec(p2mKey).invalidate;
-      if (!stale) return m.passOver();
-      const at = m.rec(nptKey).vmcb;
-      m.patch(hapVcpuKey, { asidStale: false, nextAsid: v.nextAsid + 1 });
-      m.patch(p2mKey, { invalidate: false });
-      m.store(at, VMCB.asid, v.nextAsid);
-      m.store(at, VMCB.tlb_control, TLB_CTRL.none);
-      m.patch(tlbKey, { vpid: v.nextAsid, nested: v.nextAsid });
-      m.emit({ kind: 'tlb', op: 'flush', what: `by ASID: ${v.nextAsid} knows nothing yet` });
-    }),
+    line(
+      'asid',
+      'if (the ASID is out of date) vmcb->asid = the next one; vmcb->tlb_control = none',
+      (m) => {
+        const v = m.rec(hapVcpuKey);
+        const stale = v.asidStale || m.rec(p2mKey).invalidate;
+        if (!stale) return m.passOver();
+        const at = m.rec(nptKey).vmcb;
+        m.patch(hapVcpuKey, { asidStale: false, nextAsid: v.nextAsid + 1 });
+        m.patch(p2mKey, { invalidate: false });
+        m.store(at, VMCB.asid, v.nextAsid);
+        m.store(at, VMCB.tlb_control, TLB_CTRL.none);
+        m.patch(tlbKey, { vpid: v.nextAsid, nested: v.nextAsid });
+        m.emit({ kind: 'tlb', op: 'flush', what: `by ASID: ${v.nextAsid} knows nothing yet` });
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ],
 );
 
@@ -551,18 +570,22 @@ export const kick = (vendor: 'intel' | 'amd'): Interrupt => ({
     rec(s, hapVcpuKey).kicked && (t.top?.world === 'guest-user' || t.top?.world === 'guest-kernel'),
 });
 
-export const nestedPageFaultProcedures: readonly Procedure[] = [
-  vmx_vmexit_handler,
-  vmx_vmenter_helper,
-  ept_handle_violation,
-  svm_vmexit_handler,
-  svm_asid_handle_vmrun,
-  svm_do_nested_pgfault,
-  hvm_hap_nested_page_fault,
-  handle_mmio_with_translation,
-  ept_handle_misconfig,
-  resolve_misconfig,
-  do_recalc,
-  external_interrupt,
-  vmexit_intr,
-];
+export const nestedPageFaultMechanism: Mechanism = {
+  id: 'nested-page-fault',
+  needs: [tlbMechanism, p2mMechanism, eptMechanism, nptMechanism, controlRegistersMechanism],
+  procedures: [
+    vmx_vmexit_handler,
+    vmx_vmenter_helper,
+    ept_handle_violation,
+    svm_vmexit_handler,
+    svm_asid_handle_vmrun,
+    svm_do_nested_pgfault,
+    hvm_hap_nested_page_fault,
+    handle_mmio_with_translation,
+    ept_handle_misconfig,
+    resolve_misconfig,
+    do_recalc,
+    external_interrupt,
+    vmexit_intr,
+  ],
+};

@@ -34,6 +34,7 @@ import {
   isEptPresent,
 } from './ept.ts';
 import { isLeaf, pageTableEntry } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
@@ -315,11 +316,16 @@ function setEntry(
     line('write', 'entry = frame | rights of the type | the type itself', (m, l) => {
       m.store(l.at, ENTRY, format.leaf(l.type, l.mfn, l.level));
     }),
-    line('sync', sync, (m, l) => {
-      if (!l.wasPresent) return m.passOver(ret(0));
-      m.patch(p2mKey, { invalidate: true });
-      return ret(0);
-    }),
+    line(
+      'sync',
+      sync,
+      (m, l) => {
+        if (!l.wasPresent) return m.passOver(ret(0));
+        m.patch(p2mKey, { invalidate: true });
+        return ret(0);
+      },
+      { strikes: 'tlb-flush' },
+    ),
   ]);
 }
 
@@ -456,12 +462,16 @@ const p2m_mem_paging_populate = procedure<PageIn>(
   ],
 );
 
-export const p2mProcedures: readonly Procedure[] = [
-  p2m_mem_paging_populate,
-  ept_get_entry,
-  ept_set_entry,
-  p2m_pt_get_entry,
-  p2m_pt_set_entry,
-  p2m_change_type_one,
-  p2m_pod_demand_populate,
-];
+export const p2mMechanism: Mechanism = {
+  id: 'p2m',
+  needs: [],
+  procedures: [
+    p2m_mem_paging_populate,
+    ept_get_entry,
+    ept_set_entry,
+    p2m_pt_get_entry,
+    p2m_pt_set_entry,
+    p2m_change_type_one,
+    p2m_pod_demand_populate,
+  ],
+};

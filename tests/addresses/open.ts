@@ -87,7 +87,7 @@ async function openPassage(slug: string, moment: string): Promise<Opened> {
   const folder = lessonFolders().find((f) => f.replace(/^\d+-/, '') === slug);
   if (!folder) throw new Error(`There is no lesson ${slug}.`);
   const { head, tags } = readLesson(folder);
-  const passage = tags.find((t) => t.name === 'Beat' && t.attributes.at === moment);
+  const passage = tags.find((t) => t.name === 'Passage' && t.attributes.at === moment);
   if (!passage) throw new Error(`The lesson ${slug} has no passage at ${moment}.`);
   return open(`simulations/${readFrontmatter(parseHead(head)).scenario}/?at=${moment}`);
 }

@@ -20,6 +20,7 @@ const NOT_A_CONDITION: Readonly<Record<string, string>> = {
   'xenbus_alloc_evtchn.result': 'read and returned: the caller keeps it',
   'bind_interdomain_evtchn_to_irq.result': 'read and returned: the caller keeps it',
   '__startup_pirq.result': 'read and returned: the caller keeps it',
+  'find_virq.result': 'read and returned: the caller keeps it',
   'a process.result': 'rax is the register that holds the answer',
   'vmx_do_resume.registers': 'says which registers are loaded',
   'platform_pci_probe.bars': 'says what the BAR is for',

@@ -61,11 +61,11 @@ describe.each(folders)('lesson %s', (folder) => {
 
   it('brings the stage to moments that the run has, in their order', () => {
     const history = historyOf();
-    const steps = tags('Beat').map(({ attributes }) => stepAt(history, readAt(attributes.at ?? '')));
+    const steps = tags('Passage').map(({ attributes }) => stepAt(history, readAt(attributes.at ?? '')));
     expect(steps.length).toBeGreaterThan(5);
     expect(steps.filter((s) => s === undefined)).toEqual([]);
     expect(steps).toEqual([...steps].sort((a, b) => (a ?? 0) - (b ?? 0)));
-    expect(new Set(tags('Beat').map((t) => t.attributes.at)).size).toBe(steps.length);
+    expect(new Set(tags('Passage').map((t) => t.attributes.at)).size).toBe(steps.length);
   });
 
   it('runs the engine with parameters that it takes', () => {
@@ -92,10 +92,13 @@ describe.each(folders)('lesson %s', (folder) => {
 
   it('climbs the ladder: a worked run, withheld reasons, predictions, something to change, sources, a quiz', () => {
     const counts = Object.fromEntries(
-      ['StageLesson', 'Beat', 'Why', 'Predict', 'Try', 'InTheSource', 'Quiz'].map((n) => [n, tags(n).length]),
+      ['StageLesson', 'Passage', 'Why', 'Predict', 'Try', 'InTheSource', 'Quiz'].map((n) => [
+        n,
+        tags(n).length,
+      ]),
     );
     expect(Object.entries(counts).filter(([, n]) => n === 0)).toEqual([]);
-    expect(lesson.body.split('<Why')[0]).toContain('<Beat');
+    expect(lesson.body.split('<Why')[0]).toContain('<Passage');
   });
 
   it('opens with a question', () => {

@@ -39,7 +39,7 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   it('give no reason for a line that does not exist', () => {
     const lines = new Set(everywhere);
     expect(Object.keys(words.narration).filter((key) => !lines.has(key))).toEqual([]);
-    expect(Object.values(about.toldBy).filter((key) => !lines.has(key))).toEqual([]);
+    expect(Object.values(about.explainedBy).filter((key) => !lines.has(key))).toEqual([]);
   });
 
   it(`give each reason in whole sentences of at most ${LIMIT} words`, () => {
@@ -69,7 +69,7 @@ describe.each(WORDED_SCENARIOS)('the words of %s', (id) => {
   it('name every moment, and no other', () => {
     const ids = ['start', ...scenario.moments.map((m) => m.id), 'end'];
     expect(Object.keys(words.moments).sort()).toEqual(ids.sort());
-    expect(Object.keys(about.toldBy).filter((m) => !(m in words.moments))).toEqual([]);
+    expect(Object.keys(about.explainedBy).filter((m) => !(m in words.moments))).toEqual([]);
   });
 
   it('label every parameter and every option, and no other', () => {

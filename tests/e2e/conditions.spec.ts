@@ -301,9 +301,7 @@ test.describe('fields', () => {
     });
 });
 
-test.describe('a finger', () => {
-  test.skip(({ isMobile }) => !isMobile, 'It takes a touch screen.');
-
+test.describe('a finger @phone-only', () => {
   for (const { template, path, live } of TEMPLATES)
     test(`${template}: a scroll that begins on the slider scrolls, and leaves the step`, async ({ page }) => {
       await still(page);

@@ -22,6 +22,7 @@ import {
   writeSchedule,
   writeSpec,
 } from '../../engine/index.ts';
+import { expectLaws } from './support/laws.ts';
 
 const turn: fc.Arbitrary<Turn> = fc.record({
   kind: fc.constantFrom('line' as const, 'interrupt' as const, 'drain' as const),
@@ -196,6 +197,14 @@ describe('a run with a schedule of its own', () => {
     expect(bad.spec).not.toHaveProperty('memory');
     expect(bad.spec).not.toHaveProperty('schedule');
     expect(writeSpec(scenario, readSpec(scenario, [['memory', 'sc']]).spec)).toEqual({});
+  });
+
+  it.each(['', 'g*20.~g.g*30'])('with store buffers keeps every law that scenarios keep, %j', (text) => {
+    const history = expectLaws(scenario, params, {
+      memory: 'tso',
+      ...(text && { schedule: readSchedule(text) }),
+    });
+    expect(history.length).toBeGreaterThan(plain.length);
   });
 
   it('names each processor once', () => {

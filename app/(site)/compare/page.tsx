@@ -5,7 +5,7 @@ import { loadPlatforms } from '@/engine/index.ts';
 import { referenceOf } from '../../_lessons/CitedSources.tsx';
 import tables from '../../_race/Compare.module.css';
 import { Composition } from '../../_race/Composition.tsx';
-import { RacePlace } from '../../_race/RacePlace.tsx';
+import { LiveRace } from '../../_race/LiveRace.tsx';
 import { RaceStill } from '../../_race/RaceStill.tsx';
 import { RecordedCounts } from '../../_race/RecordedCounts.tsx';
 import { WideTable } from '../../_race/WideTable.tsx';
@@ -25,9 +25,9 @@ export default async function ComparePage() {
         <h1>{race.title}</h1>
         <p>{race.promise}</p>
       </header>
-      <RacePlace owner>
+      <LiveRace owner>
         <RaceStill />
-      </RacePlace>
+      </LiveRace>
 
       <section className={styles.part} aria-labelledby="same">
         <h2 id="same">What is the same, and what differs</h2>

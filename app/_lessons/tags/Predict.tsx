@@ -1,7 +1,7 @@
-import { StageLink } from '@/components/lesson/Beat.tsx';
 import { Choices } from '@/components/lesson/Choices.tsx';
+import { StageLink } from '@/components/lesson/PassageOnStage.tsx';
 import { LABELS } from '@/content/scenarios/index.ts';
-import { simulationHref } from '../../_simulation/place.ts';
+import { simulationHref } from '../../_simulation/href.ts';
 import { pairsOf, runOf } from '../runs.ts';
 import type { TagContext } from './context.ts';
 
@@ -39,7 +39,7 @@ export async function Predict({ scenario, question, nth = 1, params, intro }: Pr
       choices={choices}
       after={
         <StageLink pairs={pairs} href={simulationHref(scenario, pairs)}>
-          Show this place on the stage
+          Show this moment on the stage
         </StageLink>
       }
     />

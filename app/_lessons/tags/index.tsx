@@ -18,21 +18,21 @@ type Tag<P> = (props: P) => ReactNode | Promise<ReactNode>;
 const Code = (props: ComponentProps<'code'>) => <code translate="no" {...props} />;
 
 export function tagsOf(context: TagContext) {
-  const told =
+  const withContext =
     <P extends Partial<TagContext>>(tag: Tag<P>): Tag<Omit<P, keyof TagContext>> =>
     (props) =>
       tag({ ...props, ...context } as unknown as P);
   return {
-    Cite: told(Cite),
-    Recorded: told(Recorded),
-    Term: told(Term),
-    Ledger: told(Ledger),
-    LedgerTable: told(LedgerTable),
-    Predict: told(Predict),
-    Beat: told(Passage),
-    StageLesson: told(Stage),
-    Try: told(Try),
-    InTheSource: told(CitedSources),
+    Cite: withContext(Cite),
+    Recorded: withContext(Recorded),
+    Term: withContext(Term),
+    Ledger: withContext(Ledger),
+    LedgerTable: withContext(LedgerTable),
+    Predict: withContext(Predict),
+    Passage: withContext(Passage),
+    StageLesson: withContext(Stage),
+    Try: withContext(Try),
+    InTheSource: withContext(CitedSources),
     code: Code,
     Why,
     Quiz,

@@ -1,11 +1,11 @@
 /** Tags that stand beside the stage, and the stage itself. */
 import type { ReactNode } from 'react';
-import { Beat, StageLink } from '@/components/lesson/Beat.tsx';
+import { PassageOnStage, StageLink } from '@/components/lesson/PassageOnStage.tsx';
 import { StageLesson } from '@/components/lesson/StageLesson.tsx';
 import { Why } from '@/components/lesson/Why.tsx';
 import { LABELS } from '@/content/scenarios/index.ts';
-import { simulationHref } from '../../_simulation/place.ts';
-import { SimulationPlace } from '../../_simulation/SimulationPlace.tsx';
+import { simulationHref } from '../../_simulation/href.ts';
+import { LiveSimulation } from '../../_simulation/LiveSimulation.tsx';
 import { Still } from '../../_simulation/Still.tsx';
 import { pairsOf } from '../runs.ts';
 import type { TagContext } from './context.ts';
@@ -19,9 +19,9 @@ const BARE = [['chrome', 'stage']] as const;
 export const Stage = ({ scenario, children }: WithChildren) => (
   <StageLesson
     stage={
-      <SimulationPlace scenario={scenario} pairs={BARE}>
+      <LiveSimulation scenario={scenario} pairs={BARE}>
         <Still scenario={scenario} bare />
-      </SimulationPlace>
+      </LiveSimulation>
     }
   >
     {children}
@@ -35,9 +35,9 @@ export async function Passage({ scenario, at, children }: WithChildren & { reado
   if (!title) throw new Error(`There is no moment ${at}.`);
   const pairs = [['at', at]] as const;
   return (
-    <Beat id={at} title={title} pairs={pairs} href={simulationHref(scenario, pairs)}>
+    <PassageOnStage id={at} title={title} pairs={pairs} href={simulationHref(scenario, pairs)}>
       {children}
-    </Beat>
+    </PassageOnStage>
   );
 }
 

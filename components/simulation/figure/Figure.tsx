@@ -51,7 +51,6 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
             level={level}
             layout={layout}
             lit={litText(own, before?.[i], focus, step, before !== undefined)}
-            focus={focus}
             kit={kit}
           />
         ) : null;
@@ -78,6 +77,9 @@ function litText(
   return ids.length > 0 ? `${step}\n${ids.join('\n')}` : '';
 }
 
+const isDrawnAt = <V,>({ level: from, upTo = 'lines' }: Wire<V>, level: Level): boolean =>
+  isAtLeast(level, from) && isAtLeast(upTo, level);
+
 interface PassingWire<V> {
   readonly wire: Wire<V>;
   readonly back: boolean;
@@ -94,7 +96,7 @@ export function passingOf<V>(
   const { format } = layout;
   const rectOf = (id: string) => spec.parts.find((p) => p.id === id)?.at[format];
   return spec.wires.flatMap((wire) => {
-    if (!isAtLeast(level, wire.level)) return [];
+    if (!isDrawnAt(wire, level)) return [];
     const way = wire.when(passing);
     if (!way) return [];
     const room = { level, format, width: layout.width, height: layout.height };
@@ -119,7 +121,7 @@ const Resting = memo(function Resting({ spec, layout, level, shown }: RestingPro
     return shown[at] === '1' ? spec.parts[at]?.at[format] : undefined;
   };
   return spec.wires.map((wire) => {
-    if (!wire.rests || !isAtLeast(level, wire.level)) return null;
+    if (!wire.rests || !isDrawnAt(wire, level)) return null;
     const points = wirePoints(wire, format, rectOf, layout);
     const label = wire.label?.[format];
     return points ? (
@@ -143,12 +145,11 @@ interface PartViewProps {
   readonly level: Level;
   readonly layout: StageLayout;
   readonly lit: string;
-  readonly focus: Focus;
   readonly kit: Kit;
 }
 
 /** Drawings share what has not changed with the last one, so an equal part is not drawn again. */
-function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartViewProps) {
+function PartView({ drawn, view, part, layout, level, ...rest }: PartViewProps) {
   const { format } = layout;
   const box = part.at[format];
   if (!box) return null;
@@ -163,7 +164,6 @@ function PartView({ drawn, view, focus, part, layout, level, ...rest }: PartView
       level={level}
       x={at?.x ?? box.x}
       y={at?.y ?? box.y}
-      {...(part.Custom && { custom: { view, focus } })}
     />
   );
 }

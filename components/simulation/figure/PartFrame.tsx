@@ -1,12 +1,10 @@
 import { memo } from 'react';
-import type { Focus } from '../model/focus.ts';
 import { Explain } from '../stage/Explain.tsx';
 import type { Kit } from '../stage/kit.ts';
-import { shorten } from '../stage/text.ts';
 import { toneClass } from '../stage/tone.ts';
 import { Body } from './Body.tsx';
 import styles from './Figure.module.css';
-import { fits } from './fit.ts';
+import { widthOf } from './fit.ts';
 import type { Drawn, Format, Level, Part } from './spec.ts';
 
 interface PartFrameProps {
@@ -21,8 +19,6 @@ interface PartFrameProps {
   /** The step, and the ids of the items that it lights, one in a line. */
   readonly lit: string;
   readonly kit: Kit;
-  /** Only where the part draws itself: then it is drawn at every step. */
-  readonly custom?: { readonly view: unknown; readonly focus: Focus };
 }
 
 /** Height of the title line of a part. */
@@ -30,13 +26,15 @@ export const TITLE = 20;
 
 /** A part: its frame, its title, and what it holds. */
 export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
-  const { uid, part, drawn, format, level, x, y, lit, kit, custom } = props;
-  const { title = '', aside = '', frame = 'own', says, body } = drawn;
+  const { uid, part, drawn, format, level, x, y, lit, kit } = props;
+  const { title = '', aside = '', frame = 'own', says, body, below } = drawn;
   const { width = 0, height = 0 } = part.at[format] ?? {};
   const room = { level, format, width, height };
   const [step, ...ids] = lit.split('\n');
   const litOf = (id: string): number | undefined => (ids.includes(id) ? Number(step) : undefined);
-  const left = fits(width - 16, 'title') - title.length - 1;
+  // What finds no room beside the title is left to the sentence.
+  const fits = widthOf(title, 'title') + widthOf(aside, 'text') + 20 <= width;
+  const top = title || aside ? TITLE : 3;
   const inside = (
     <Explain text={says} stop className={toneClass(part.tone)}>
       {frame !== 'bare' && <rect className={styles[`${frame}Frame`]} width={width} height={height} rx={2} />}
@@ -45,29 +43,39 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
           {title}
         </text>
       )}
-      {aside && (
+      {aside && fits && (
         <text className={styles.aside} x={width - 8} y={15} textAnchor="end">
-          {shorten(aside, Math.max(left, 4))}
+          {aside}
         </text>
       )}
-      {body && !part.Custom && (
+      {body && (
         <Body
           body={body}
           level={level}
-          top={title || aside ? TITLE : 3}
+          top={top}
+          width={width}
+          height={below ? height - (height - top) * below.share : height}
+          lit={litOf}
+          kit={kit}
+        />
+      )}
+      {below && (
+        <Body
+          body={below.body}
+          level={level}
+          top={height - (height - top) * below.share}
           width={width}
           height={height}
           lit={litOf}
           kit={kit}
         />
       )}
-      {custom && part.Custom && (
+      {part.Custom && !body && (
         <part.Custom
           uid={uid}
-          view={custom.view}
-          rect={{ x: 0, y: 0, width, height }}
+          drawn={drawn}
+          rect={{ x, y, width, height }}
           room={room}
-          focus={custom.focus}
           lit={litOf}
           kit={kit}
         />

@@ -63,6 +63,8 @@ export function wirePoints<V, P extends string>(
   rectOf: (part: string) => Rect | null | undefined,
   layout: StageLayout,
 ): readonly Point[] | undefined {
+  const fixed = wire.fixed?.[format];
+  if (fixed) return fixed;
   const [from, to] = [endOf(wire.from, rectOf, layout), endOf(wire.to, rectOf, layout)];
   return from && to && route(from, to, wire.bends?.[format] ?? []);
 }

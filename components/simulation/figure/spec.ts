@@ -4,7 +4,6 @@
  */
 import type { ComponentType } from 'react';
 import type { StepRecord } from '@/engine/index.ts';
-import type { Focus } from '../model/focus.ts';
 import type { Tone } from '../model/worlds.ts';
 import type { Point } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
@@ -160,6 +159,11 @@ export interface Drawn {
   /** The whole part in one sentence or a few. */
   readonly says: string;
   readonly body?: Body;
+  /** A second body under the first, and the part of the height that it takes. */
+  readonly below?: { readonly body: Body; readonly share: number };
+  /** Where the part draws itself: what it draws, lights and says, and plain values that it draws from. */
+  readonly items?: readonly Item[];
+  readonly data?: unknown;
 }
 
 /** What a drawing may ask of where it stands. */
@@ -170,12 +174,12 @@ export interface Room {
   readonly height: number;
 }
 
-export interface CustomProps<V> {
+export interface CustomProps {
   readonly uid: string;
-  readonly view: V;
+  readonly drawn: Drawn;
+  /** Where the part stands on the stage; its own upper left corner is at 0, 0. */
   readonly rect: Rect;
   readonly room: Room;
-  readonly focus: Focus;
   /** The step, where it changed or touched an item of this part. */
   readonly lit: (item: string) => number | undefined;
   readonly kit: Kit;
@@ -189,8 +193,8 @@ export interface Part<V, P extends string = string> {
   readonly from: Level;
   /** Null where the part has no place in the story now. */
   readonly draw: (view: V, room: Room) => Drawn | null;
-  /** Draws the body where no kind can: its items are still the drawing's, so that they are lit, said and tested. */
-  readonly Custom?: ComponentType<CustomProps<V>>;
+  /** Draws what no kind can, where the drawing has no body. It is drawn anew only when the drawing changes or lights. */
+  readonly Custom?: ComponentType<CustomProps>;
   /** It moves as a whole where its place depends on the story. */
   readonly moves?: (view: V, room: Room) => Point;
 }
@@ -215,8 +219,9 @@ export interface Wire<V, P extends string = string> {
   readonly from: Anchor<P>;
   readonly to: Anchor<P>;
   readonly bends?: Partial<Readonly<Record<Format, readonly Bend[]>>>;
-  /** The shallowest level at which it is drawn. */
+  /** The shallowest level at which it is drawn, and the deepest where a finer wire takes its place. */
   readonly level: Level;
+  readonly upTo?: Level;
   /** It is drawn faintly while nothing passes. */
   readonly rests?: boolean;
   /** Stands on the wire while it rests. */
@@ -224,6 +229,8 @@ export interface Wire<V, P extends string = string> {
     Readonly<Record<Format, { readonly text: string; readonly x: number; readonly y: number }>>
   >;
   readonly when: (passing: Passing<V>) => Way;
+  /** Its points by format, where it runs between no two parts. Its ends then only say what it belongs to. */
+  readonly fixed?: Partial<Readonly<Record<Format, readonly Point[]>>>;
   /** Its points, where an end depends on the state (a slot of a ring, a cell of a grid). */
   readonly points?: (passing: Passing<V>, room: Room) => readonly Point[] | undefined;
 }
@@ -267,9 +274,11 @@ export function nameOf(
   return lit && term && term !== label ? `${label} · ${term}` : label;
 }
 
+const itemsIn = (body: Body): readonly Item[] =>
+  body.kind === 'cells' ? body.rows.flatMap((r) => r.cells) : body.items;
+
 /** The items of a drawing, whatever its kind. */
 export function itemsOf(drawn: Drawn): readonly Item[] {
-  const { body } = drawn;
-  if (!body) return [];
-  return body.kind === 'cells' ? body.rows.flatMap((r) => r.cells) : body.items;
+  const { body, below, items = [] } = drawn;
+  return [...items, ...(body ? itemsIn(body) : []), ...(below ? itemsIn(below.body) : [])];
 }

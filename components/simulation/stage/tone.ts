@@ -1,5 +1,5 @@
 import type { Tone } from '../model/worlds.ts';
-import styles from './Tone.module.css';
+import styles from './tones.module.css';
 
 /** The class that sets `--tone`, `--tone-fill` and `--tone-text` for what it is put on. */
 export const toneClass = (tone: Tone): string => styles[tone] ?? '';

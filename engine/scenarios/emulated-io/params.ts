@@ -1,4 +1,4 @@
-import type { Param, Params } from '../../stories/schema.ts';
+import type { Param, Params } from '../../stories/params.ts';
 import { type Limits, type Request, readRequests } from '../requests.ts';
 
 /** 160 GiB: larger than 28-bit addresses reach. */

@@ -31,9 +31,11 @@ import { irqKey } from '../../mechanisms/linux-events.ts';
 import { vectorKey } from '../../mechanisms/linux-irq.ts';
 import { hvmInterrupts, pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { mechanismsOf, type Way } from '../../platforms/platform.ts';
 import { xen } from '../../platforms/xen.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure } from '../../stories/system.ts';
 import { fillOf, type Request } from '../requests.ts';
 import {
   ADDRESSES,
@@ -49,6 +51,7 @@ import {
 import { type Choices, DISK_SECTORS } from './params.ts';
 import { batchKey, workloadProcedures } from './workload.ts';
 
+const MECHANISMS = closure(mechanismsOf(xenHvmEmulated.ways.disk as Way));
 const SECTOR = 512;
 const PER_PAGE = PAGE_SIZE / SECTOR;
 /** No command is larger than its table of regions, one entry for each page. */
@@ -70,7 +73,7 @@ function programFor(c: Choices): Program {
     { id: 'writeback', domain: DOM0.id, start: { procedure: 'wb_workfn', world: 'backend' } },
   ];
   return program(
-    [...xenHvmEmulated.listings, ...workloadProcedures],
+    [...MECHANISMS.flatMap((m) => m.procedures), ...workloadProcedures],
     [
       {
         id: 'guest',
@@ -186,7 +189,12 @@ export function setup(c: Choices, at: Addresses = ADDRESSES): Setup {
     if (!begun) return next;
     return prog.threads.find((t) => t.id !== 'guest' && enabled(prog, s, t.id))?.id;
   });
-  return { program: prog, platform: xen, initial: hand(prog, ready, c.requests, queue) };
+  return {
+    program: prog,
+    platform: xen,
+    mechanisms: MECHANISMS,
+    initial: hand(prog, ready, c.requests, queue),
+  };
 }
 
 /** Hands the program its requests: the queue is set, the data of writes is in its buffers. */

@@ -1,7 +1,7 @@
 import type { DomainType } from '../../mechanisms/domain.ts';
 import type { Abi } from '../../mechanisms/linux-events.ts';
 import { DELIVERIES, type Delivery } from '../../mechanisms/vcpu.ts';
-import type { Param, Params } from '../../stories/schema.ts';
+import type { Param, Params } from '../../stories/params.ts';
 import { type Operation, readOperations } from './ops.ts';
 import { EXAMPLE, STORIES, STORY_NAMES, type Story, type StoryName, SUGGESTIONS } from './stories.ts';
 

@@ -1,7 +1,8 @@
 import { errnoName } from '../../core/errno.ts';
 import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
-import { distinct, effectOf, next, yesNo } from '../../stories/ask.ts';
+import { effectOf } from '../../core/when.ts';
+import { distinct, next, yesNo } from '../../stories/ask.ts';
 import type { Asked, Option, Question } from '../../stories/scenario.ts';
 import { moments } from './moments.ts';
 import { workloadKey } from './workload.ts';
@@ -31,7 +32,7 @@ const runs = (a: Asked): readonly Option[] =>
 const upcall = (a: Asked) => next(a, (r) => r.effects.some((e) => e.kind === 'interrupt'));
 
 /** Does this event make Xen tell the vCPU: is the upcall byte set before anything else happens to a port? */
-function tells(a: Asked): string {
+function tells(a: Asked): boolean {
   const { thread } = a.history.record(a.step) as StepRecord;
   const end = next(
     a,
@@ -39,7 +40,7 @@ function tells(a: Asked): string {
       r.thread === thread && /^(evtchn_(2l|fifo)_set_pending)$/.test(r.procedure) && r.label === 'pollers',
   );
   const marked = next(a, (r) => r.thread === thread && wroteUpcall(r), end?.step);
-  return marked ? 'yes' : 'no';
+  return marked !== undefined;
 }
 const wroteUpcall = (r: StepRecord): boolean =>
   r.effects.some((e) => e.kind === 'write' && e.place.leaf === 'evtchn_upcall_pending' && e.value === 1);
@@ -106,7 +107,7 @@ const answers = (a: Asked): readonly Option[] =>
 
 export const questions: readonly Question[] = [
   { id: 'runs', moment: 'sent', options: runs, answer: () => 'counted' },
-  { id: 'tells', moment: 'pending', options: yesNo, answer: tells },
+  { id: 'tells', moment: 'pending', ...yesNo(tells) },
   {
     id: 'exits',
     moment: 'marked',

@@ -3,46 +3,50 @@ import { PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
 import { type Program, program, type State, startThreads, type ThreadId } from '../../core/state.ts';
-import { continuationProcedures, hcallKey, newHcall, softirqKey } from '../../mechanisms/continuation.ts';
+import { continuationMechanism, hcallKey, newHcall, softirqKey } from '../../mechanisms/continuation.ts';
 import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
-import { eventBindingProcedures } from '../../mechanisms/event-binding.ts';
+import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
 import {
   EVTCHN_2L_NR_CHANNELS,
   EVTCHN_FIFO_NR_CHANNELS,
   type Evtchn,
   type EvtchnTable,
+  eventChannelMechanism,
   evtchnKey,
   newEvtchnTable,
 } from '../../mechanisms/event-channel.ts';
-import { EVTCHN_FIFO_MAX_QUEUES, eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
-import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { irqKey, linuxEventProcedures } from '../../mechanisms/linux-events.ts';
-import { linuxFifoProcedures } from '../../mechanisms/linux-events-fifo.ts';
-import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
+import { EVTCHN_FIFO_MAX_QUEUES, eventFifoMechanism } from '../../mechanisms/event-fifo.ts';
+import { eventOpsMechanism } from '../../mechanisms/event-ops.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { irqKey, linuxEventsMechanism } from '../../mechanisms/linux-events.ts';
+import { linuxEventsFifoMechanism } from '../../mechanisms/linux-events-fifo.ts';
+import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
 import { shared_info } from '../../mechanisms/shared-info.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
+import { hvmInterrupts, pvInterrupts, upcallMechanism } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { xen } from '../../platforms/xen.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure } from '../../stories/system.ts';
 import { DOM0, dom0Domain, FIFO_PAGES, firstFrame, GUEST, guestDomain } from './map.ts';
 import { type Operation, readOperations } from './ops.ts';
 import type { Choices } from './params.ts';
 import { fillMasked, type Workload, workloadKey, workloadProcedures } from './workload.ts';
 
-const procedures = [
-  ...allEventChannelProcedures,
-  ...eventBindingProcedures,
-  ...eventFifoProcedures,
-  ...upcallProcedures,
-  ...hypercallProcedures,
-  ...continuationProcedures,
-  ...schedOpProcedures,
-  ...linuxEventProcedures,
-  ...linuxFifoProcedures,
-  ...workloadProcedures,
+const MECHANISMS = [
+  eventChannelMechanism,
+  eventOpsMechanism,
+  eventBindingMechanism,
+  eventFifoMechanism,
+  upcallMechanism,
+  hypercallMechanism,
+  continuationMechanism,
+  schedOpMechanism,
+  linuxEventsMechanism,
+  linuxEventsFifoMechanism,
 ];
+
+const procedures = [...closure(MECHANISMS).flatMap((m) => m.procedures), ...workloadProcedures];
 
 function programFor(c: Choices): Program {
   const interrupts = c.guestType === 'pv' ? pvInterrupts : hvmInterrupts;
@@ -159,6 +163,7 @@ export function setup(c: Choices): Setup {
   return {
     program: prog,
     platform: xen,
+    mechanisms: closure(MECHANISMS),
     initial: {
       ...booted,
       records: { ...booted.records, [workloadKey]: workload(c.ops) },

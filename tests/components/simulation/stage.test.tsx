@@ -1,12 +1,13 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { DIALS } from '@/components/simulation/figure/parts/ring/dials.ts';
+import { dialOf } from '@/components/simulation/figure/parts/ring/ring-cells.ts';
 import { MAX_LIT } from '@/components/simulation/model/focus.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { share } from '@/components/simulation/model/share.ts';
 import { openPoster } from '@/components/simulation/poster/open-poster.ts';
 import { Poster } from '@/components/simulation/poster/Poster.tsx';
-import { PLANS } from '@/components/simulation/scenes/block-io/layouts.ts';
-import { dialOf } from '@/components/simulation/scenes/block-io/ring-cells.ts';
+import { blockIoScene } from '@/components/simulation/scenes/block-io.ts';
 import { wrapName } from '@/components/simulation/stage/text.ts';
 import { wordsOf } from '@/content/scenarios/index.ts';
 import type { BlockIoView } from '@/engine/index.ts';
@@ -86,14 +87,18 @@ describe.each(WORKLOADS)('the drawing of every chapter, %j', async (raw) => {
   });
 });
 
-it('both formats fit their figures', () => {
-  for (const plan of Object.values(PLANS)) {
-    const { page, ring } = plan;
+it.each(['landscape', 'portrait'] as const)(
+  'the circle of slots lies in its page on the %s stage',
+  (format) => {
+    const page = blockIoScene.spec?.parts.find((p) => p.id === 'ring')?.at[format];
+    const ring = DIALS[format];
+    expect(page).toBeDefined();
+    if (!page) return;
     expect(ring.x - ring.outer).toBeGreaterThan(page.x);
     expect(ring.x + ring.outer).toBeLessThan(page.x + page.width);
     expect(ring.y + ring.outer).toBeLessThan(page.y + page.height);
-  }
-});
+  },
+);
 
 it('a name is broken after underscores, into lines that fit', () => {
   expect(wrapName('RING_PUSH_REQUESTS_AND_CHECK_NOTIFY', 22, 2)).toEqual([

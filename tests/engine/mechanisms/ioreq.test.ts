@@ -23,22 +23,24 @@ import {
 } from '../../../engine/index.ts';
 import {
   connectDeviceModel,
-  deviceModelProcedures,
+  deviceModelMechanism,
   deviceModelRecords,
   type PortCall,
 } from '../../../engine/mechanisms/device-model.ts';
 import { domainKey } from '../../../engine/mechanisms/domain.ts';
 import {
-  eventChannelProcedures,
+  eventChannelMechanism,
+  eventSendOpMechanism,
   evtchnKey,
   newEvtchnTable,
 } from '../../../engine/mechanisms/event-channel.ts';
-import { hypercallProcedures } from '../../../engine/mechanisms/hypercall.ts';
-import { ioreq, ioreqProcedures, type PortAccess, vcpuIoKey } from '../../../engine/mechanisms/ioreq.ts';
-import { irqKey, linuxEventProcedures } from '../../../engine/mechanisms/linux-events.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { hypercallMechanism } from '../../../engine/mechanisms/hypercall.ts';
+import { ioreq, ioreqMechanism, type PortAccess, vcpuIoKey } from '../../../engine/mechanisms/ioreq.ts';
+import { irqKey, linuxEventsMechanism } from '../../../engine/mechanisms/linux-events.ts';
+import { hvmInterrupts, pvInterrupts, upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { xen } from '../../../engine/platforms/xen.ts';
+import { callProcedure } from '../support/call.ts';
 
 const PAGE = maddr(0x5000);
 /** A device with one register at 0x100. */
@@ -80,12 +82,13 @@ function play(accesses: readonly (Omit<PortAccess, 'value'> & { readonly value?:
       guest,
       idle,
       device,
-      ...ioreqProcedures,
-      ...deviceModelProcedures,
-      ...eventChannelProcedures,
-      ...upcallProcedures,
-      ...hypercallProcedures,
-      ...linuxEventProcedures,
+      ...ioreqMechanism.procedures,
+      ...deviceModelMechanism.procedures,
+      ...eventChannelMechanism.procedures,
+      ...eventSendOpMechanism.procedures,
+      ...upcallMechanism.procedures,
+      ...hypercallMechanism.procedures,
+      ...linuxEventsMechanism.procedures,
     ],
     [
       {
@@ -200,5 +203,38 @@ describe('a port that nobody owns', () => {
   });
   it('is one that no single range of the device model holds whole', () => {
     expect(play([{ dir: 'in', port: 0x102, size: 4 }]).ledger).toMatchObject({ X: 1, N: 0 });
+  });
+});
+
+describe('wait_for_io', () => {
+  // Xen common/ioreq.c: a state that goes backwards or is unknown is “weird”, and the domain is crashed.
+  it.each([
+    ['unknown', 9],
+    ['unknown', 4],
+  ])('a state that is %s (%i) crashes the domain', (_, state) => {
+    const base: State = {
+      ram: Memory.empty,
+      medium: Memory.empty,
+      records: {
+        ...deviceModelRecords({ guest: 1, page: PAGE, buffered: maddr(0x6000), handlers: [] }),
+        [vcpuKey(1)]: newVcpu('per-vcpu-vector', true),
+      },
+      threads: {},
+      last: null,
+    };
+    const m = new Machine(program([], []), base);
+    m.store(PAGE, ioreq.fields.state, state);
+    const done = callProcedure(
+      ioreqMechanism.procedures,
+      { ...m.freeze(), threads: {} },
+      'wait_for_io',
+      { dom: 1 },
+      {
+        domain: 1,
+        world: 'hypervisor',
+      },
+    );
+    expect(done.value).toBe(false);
+    expect(rec(done.state, vcpuIoKey(1)).crashed).toBe(true);
   });
 });

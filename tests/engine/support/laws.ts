@@ -7,6 +7,7 @@ import {
   atOf,
   type Effect,
   History,
+  type Instance,
   instantiate,
   KEPT_STEPS,
   type Memory,
@@ -18,8 +19,10 @@ import {
   type State,
   type StepRecord,
   stepAt,
+  type Way,
   writeSpec,
 } from '../../../engine/index.ts';
+import { MECHANISM_INVARIANTS } from '../../../engine/mechanisms/invariants/index.ts';
 import type { ScenarioId } from '../../../engine/scenarios/index.ts';
 import { INVARIANTS } from '../../../engine/scenarios/invariants.ts';
 
@@ -33,6 +36,8 @@ type Extent = readonly [from: number, to: number];
 /** Bytes that a record says it wrote in RAM. */
 function written(effects: readonly Effect[]): Extent[] {
   return effects.flatMap((e): Extent[] => {
+    if (e.kind === 'drain') return [[e.at, e.at + e.size]];
+    if ('buffered' in e) return [];
     if (e.kind === 'write') return [[e.place.at, e.place.at + e.place.size]];
     if (e.kind === 'fill') return [[e.at, e.at + e.size]];
     if (e.kind === 'copy') return [[e.to, e.to + e.size]];
@@ -69,7 +74,7 @@ function noUnlistedBytes(before: State, after: State, record: StepRecord, where:
 
 function readsBack(after: State, record: StepRecord, where: string): void {
   const last = new Map<number, Extract<Effect, { kind: 'write' }>>();
-  for (const e of record.effects) if (e.kind === 'write') last.set(e.place.at, e);
+  for (const e of record.effects) if (e.kind === 'write' && !e.buffered) last.set(e.place.at, e);
   for (const e of last.values()) {
     const raw = e.place.size === 8 ? undefined : after.ram.uint(e.place.at, e.place.size);
     if (raw === undefined) continue;
@@ -98,10 +103,15 @@ export const STEP_LAWS: Readonly<
     namesItsFields(record, where),
 };
 
-/** Throws the name of the invariant of this scenario that does not hold. */
-export function keepsInvariants(scenario: { readonly id: string }, state: State, where: string): void {
-  for (const law of INVARIANTS[scenario.id as ScenarioId])
-    must(law.holds(state), () => `${where}: ${law.name}`);
+/** Throws the name of the invariant that does not hold: of a mechanism of this system, or of the scenario itself. */
+export function keepsInvariants(
+  { scenario, mechanisms, program }: Pick<Instance, 'scenario' | 'mechanisms' | 'program'>,
+  state: State,
+  where: string,
+): void {
+  const laws = mechanisms.flatMap((m) => MECHANISM_INVARIANTS[m.id] ?? []);
+  for (const law of [...laws, ...(INVARIANTS[scenario.id as ScenarioId] ?? [])])
+    must(law.holds(state, program.domains), () => `${where}: ${law.name}`);
 }
 
 function sameState(a: State, b: State): void {
@@ -118,7 +128,7 @@ function sameState(a: State, b: State): void {
 
 /** The same parameters bring the same run: threads, moments, bytes and records. */
 export function runsAgain(scenario: Scenario, params: Params, history: History): void {
-  const again = new History(instantiate(scenario, params));
+  const again = new History(instantiate(scenario, params, history.instance.way));
   must(String(again.threads) === String(history.threads), () => 'the same spec scheduled other threads');
   must(
     JSON.stringify(again.occurrences) === JSON.stringify(history.occurrences),
@@ -144,6 +154,7 @@ export function hasAddresses(scenario: Scenario, params: Params, history: Histor
       at: atOf(history, step),
       mode: step % 2 ? 'predict' : 'watch',
       chrome: 'full',
+      ...history.instance.way,
     };
     const { spec: back, problems } = readSpec(scenario, Object.entries(writeSpec(scenario, spec)));
     must(problems.length === 0, () => problems.join(' '));
@@ -156,14 +167,14 @@ export function hasAddresses(scenario: Scenario, params: Params, history: Histor
 }
 
 /** Checks every law over the whole run. Returns the history for checks that belong to the scenario. */
-export function expectLaws<View>(scenario: Scenario<View>, params: Params): History<View> {
-  const history = new History(instantiate(scenario, params));
+export function expectLaws<View>(scenario: Scenario<View>, params: Params, way: Way = {}): History<View> {
+  const history = new History(instantiate(scenario, params, way));
   runsAgain(scenario, params, history);
   const forward: State[] = [];
   for (let n = 0; n <= history.length; n++) {
     const state = history.state(n);
     forward.push(state);
-    keepsInvariants(scenario, state, `after step ${n}`);
+    keepsInvariants(history.instance, state, `after step ${n}`);
     const record = history.record(n);
     if (n === 0 || !record) continue;
     const where = `step ${n}, ${record.procedure}.${record.label}`;

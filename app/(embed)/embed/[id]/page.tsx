@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ABOUT, hasWords, WORDED_SCENARIOS } from '@/content/scenarios/index.ts';
 import styles from '../../../_embed/Embed.module.css';
 import { EmbedWidget } from '../../../_embed/EmbedWidget.tsx';
-import { simulationHref } from '../../../_simulation/place.ts';
+import { simulationHref } from '../../../_simulation/href.ts';
 import { Still } from '../../../_simulation/Still.tsx';
 import { Canonical } from '../../../_site/Canonical.tsx';
 

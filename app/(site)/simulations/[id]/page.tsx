@@ -3,8 +3,8 @@ import { SiteLink, siteHref } from '@/components/site/SiteLink.tsx';
 import { ABOUT, hasWords, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
 import { CitedSources } from '../../../_lessons/CitedSources.tsx';
 import { EmbedSnippet } from '../../../_simulation/EmbedSnippet.tsx';
+import { LiveSimulation } from '../../../_simulation/LiveSimulation.tsx';
 import { ModelNotes } from '../../../_simulation/ModelNotes.tsx';
-import { SimulationPlace } from '../../../_simulation/SimulationPlace.tsx';
 import { Still } from '../../../_simulation/Still.tsx';
 import { Story } from '../../../_simulation/Story.tsx';
 import { SITE_URL } from '../../../_site/address.ts';
@@ -48,9 +48,9 @@ export default async function SimulationPage(props: PageProps) {
           </p>
         </noscript>
       </div>
-      <SimulationPlace scenario={id} owner>
+      <LiveSimulation scenario={id} owner>
         <Still scenario={id} />
-      </SimulationPlace>
+      </LiveSimulation>
       <div className={styles.about}>
         <section aria-labelledby="story">
           <h2 id="story">The story in words</h2>

@@ -5,18 +5,13 @@ import styles from '../Figure.module.css';
 import { Lit } from '../Lit.tsx';
 import { fillClass, insideClass } from '../look.ts';
 import { type Cells as CellsBody, type Item, nameOf } from '../spec.ts';
-
-const HEADS = 14;
-const GAP = 3;
+import { cellBoxes } from './cell-boxes.ts';
 
 /** A table of squares, each filled by its look; labels of a cell stand under its square where it has one. */
 export function Cells({ body, level, top, width, height, lit, kit }: KindProps<CellsBody>) {
-  const { heads, rows, names = 0, room = 0 } = body;
-  const count = Math.max(heads?.length ?? 0, ...rows.map((r) => r.cells.length));
-  const under = rows.some((r) => r.cells.some((c) => c.label)) ? 12 : 0;
-  const begin = top + (heads ? HEADS : 2);
-  const wide = (width - 8 - names) / Math.max(count, 1);
-  const high = (height - begin - 4) / Math.max(rows.length, room, 1);
+  const { heads, rows, names = 0 } = body;
+  const boxAt = cellBoxes(body, top, width, height);
+  const { begin, high, under, wide } = boxAt;
   return (
     <>
       {heads?.map((head, i) => (
@@ -42,10 +37,7 @@ export function Cells({ body, level, top, width, height, lit, kit }: KindProps<C
             <Cell
               key={item.id}
               item={item}
-              x={4 + names + i * wide}
-              y={begin + r * high}
-              width={wide - GAP}
-              height={high - GAP - under}
+              {...boxAt(r, i)}
               name={nameOf(item, level, lit(item.id) !== undefined)}
               step={lit(item.id)}
               kit={kit}

@@ -46,12 +46,29 @@ interface RowProps extends Pick<KindProps<RowsBody>, 'kit'> {
   readonly step: number | undefined;
 }
 
-const Row = memo(function Row({ item, name, x, y, width, height, signs, stops, step, kit }: RowProps) {
+const Row = memo(function Row({
+  item,
+  name: wanted,
+  x,
+  y,
+  width,
+  height,
+  signs,
+  stops,
+  step,
+  kit,
+}: RowProps) {
   const { sign, value = '', note = '', look } = item;
   const base = y + height / 2 + 4;
   const left = x + EDGE + (signs ? SIGN : 0);
   const right = x + width - EDGE;
   const [valueAt, noteAt] = stops === '' ? [] : stops.split(' ').map((s) => x + Number(s) * width);
+  // A term that finds no room beside the value is left to the sentence.
+  const fitting = right - left - widthOf(value) - 6;
+  const name =
+    stops === '' && item.label !== undefined && widthOf(wanted, 'text') > fitting && wanted !== ''
+      ? item.label
+      : wanted;
   // Whatever is at the right edge keeps its room; the label gives way.
   const valueRoom =
     valueAt === undefined

@@ -1,10 +1,10 @@
 import { memo } from 'react';
 import type { UnplugView } from '@/engine/index.ts';
+import type { Rect as Box } from '../../figure/spec.ts';
 import { hex } from '../../model/format.ts';
 import { Explain } from '../../stage/Explain.tsx';
 import type { Kit } from '../../stage/kit.ts';
 import { toneClass } from '../../stage/tone.ts';
-import type { Box } from '../block-io/layouts.ts';
 import styles from './Unplug.module.css';
 
 type Access = UnplugView['handshake'][number];

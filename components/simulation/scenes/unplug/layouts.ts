@@ -1,6 +1,7 @@
 /** Where the figures of unplug stand on the stage, in both of its formats. Units of the drawing. */
+
+import type { Rect as Box } from '../../figure/spec.ts';
 import type { LayoutSpec, Orientation } from '../../stage/layout.ts';
-import type { Box } from '../block-io/layouts.ts';
 
 /** Three cells of a row: what programs see, the place on a bus, and who is at its other end. */
 export interface Cells {

@@ -76,11 +76,11 @@ const yes = (on: boolean): string => (on ? 'yes' : 'no');
 export function waitItems({ call, frames, dom0Pending }: HypercallView): readonly Item[] {
   const facts: readonly (readonly [name: string, value: string, on: boolean])[] = [
     ['softirq waits', yes(call.softirq), call.softirq],
-    ['call cut short', yes(call.preempted), call.preempted],
+    ['cut short', yes(call.preempted), call.preempted],
     call.name === 'send'
-      ? ['dom0’s port 1', dom0Pending ? 'pending' : 'clear', dom0Pending]
+      ? ['at dom0', dom0Pending ? 'pending' : 'clear', dom0Pending]
       : call.name === 'multicall'
-        ? ['in a multicall', yes(call.inMulticall), call.inMulticall]
+        ? ['multicall', yes(call.inMulticall), call.inMulticall]
         : ['guest pages', String(frames), false],
   ];
   return facts.map(([name, value, on]) => ({

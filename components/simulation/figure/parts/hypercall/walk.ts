@@ -13,7 +13,7 @@ export interface WalkText {
   readonly says: string;
 }
 
-const RIGHTS = { read: 'may be read', write: 'may be written' } as const;
+const RIGHTS = { read: 'may read', write: 'may write' } as const;
 
 /** Before any walk its levels are named all the same: that is the way there is. */
 const NONE: readonly WalkText[] = [4, 3, 2, 1]

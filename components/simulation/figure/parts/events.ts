@@ -1,0 +1,47 @@
+/** The bits of one domain's shared_info that decide whether and how it hears of an event. */
+import type { BlockIoView } from '@/engine/index.ts';
+import { leafId } from '../../model/focus.ts';
+import type { Drawn, Item, Room } from '../spec.ts';
+
+type Events = BlockIoView['events']['guest'];
+
+/** Whether somebody has rung, and whether it has been heard. */
+function bellText({ upcall_pending, ports }: Events): string {
+  if (!ports.some((p) => p.pending)) return 'quiet';
+  return upcall_pending !== 0 ? 'rung, not yet heard' : 'rung';
+}
+
+/**
+ * Event bits lie in a page that the domain shares with Xen, so they straddle the border between them.
+ * @param whose how sentences name the domain
+ */
+export function eventsDrawn(events: Events, whose: string, room: Room): Drawn {
+  const bits = [
+    { id: 'evtchn_upcall_pending', label: 'upcall', on: events.upcall_pending !== 0 },
+    { id: 'evtchn_pending_sel', label: 'select', on: events.pending_sel !== 0n },
+    { id: 'evtchn_pending', label: 'pend', on: events.ports.some((p) => p.pending) },
+    { id: 'evtchn_mask', label: 'mask', on: events.ports.some((p) => p.masked) },
+  ];
+  const says = `Event bits of ${whose}, shared with Xen: ${bits.map((b) => `${b.id} ${b.on ? 1 : 0}`).join(', ')}.`;
+  if (room.level !== 'lines') {
+    const text = bellText(events);
+    const item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
+    return {
+      title: `bell of ${whose}`,
+      frame: 'shared',
+      says: item.says,
+      body: { kind: 'lines', items: [item] },
+    };
+  }
+  const cells = bits.map(
+    ({ id, label, on }): Item => ({
+      id,
+      label,
+      value: on ? '1' : '0',
+      look: on ? 'set' : 'clear',
+      lights: [leafId(id, events.at)],
+      says: `The bit ${id} is ${on ? 1 : 0}.`,
+    }),
+  );
+  return { frame: 'shared', says, body: { kind: 'cells', rows: [{ label: '', cells }] } };
+}

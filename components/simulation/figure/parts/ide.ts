@@ -1,0 +1,105 @@
+/** An emulated IDE disk, the request to its device model, and the driver's table of regions, as items of a figure. */
+import type { AccessView, EmulatedIoView } from '@/engine/index.ts';
+import { byteId, recordId } from '../../model/focus.ts';
+import { hex } from '../../model/format.ts';
+import type { Item } from '../spec.ts';
+
+const ARROW = { in: '←', out: '→' } as const;
+/** Names of the bus master's registers as they fit. */
+const BRIEF: Readonly<Record<string, string>> = { 'bm command': 'bm cmd', 'bm table': 'table' };
+const brief = (register: string): string => BRIEF[register] ?? register;
+const shownValue = ({ value, size }: AccessView): string => hex(value, size === 1 ? 2 : 1);
+
+/** A row for every access that the command takes: done, on its way (`now`), or to come. */
+export function tallyItems({ accesses, inHand, command }: EmulatedIoView): readonly Item[] {
+  // A write is traced when it leaves, a read when it is back.
+  const current = inHand ? accesses.length - (inHand.dir === 'out' ? 1 : 0) : undefined;
+  return Array.from({ length: command?.accesses ?? 0 }, (_, i): Item => {
+    const access = accesses[i];
+    const waiting = current === i ? inHand : null;
+    const own = waiting ?? access;
+    const id = String(i + 1);
+    if (!own)
+      return {
+        id,
+        label: `${i + 1}`,
+        look: 'faint',
+        steady: true,
+        says: `Access ${i + 1} is still to come.`,
+      };
+    const what = `${own.dir === 'in' ? 'reads' : 'writes'} ${own.register}`;
+    return {
+      id,
+      label: `${i + 1} ${ARROW[own.dir]} ${brief(own.register)}`,
+      value: access ? shownValue(access) : '…',
+      look: waiting ? 'now' : 'plain',
+      says: `Access ${i + 1} ${what}${access ? `, value 0x${shownValue(access)}` : ''}${waiting ? ', and is on its way' : ''}.`,
+    };
+  });
+}
+
+const IDE = 'qemu.ide';
+const BM = 'qemu.bmdma';
+
+/** The disk and its controller are fields of structures in a process. */
+export function cardItems({ ide, bmdma }: EmulatedIoView): readonly Item[] {
+  const fields: readonly (readonly [id: string, label: string, value: string, lights: readonly string[]])[] =
+    [
+      ['status', 'state', hex(ide.status, 2), [recordId(IDE, 'status')]],
+      ['count', 'sectors', String(ide.nsector), [recordId(IDE, 'nsector')]],
+      ['BM cmd', 'engine’s order', hex(bmdma.cmd, 2), [recordId(BM, 'cmd')]],
+      ['BM status', 'engine’s state', hex(bmdma.status, 2), [recordId(BM, 'status')]],
+      ['BM table', 'its table', hex(bmdma.addr, 1), [recordId(BM, 'addr'), recordId(BM, 'cur_addr')]],
+    ];
+  return fields.map(([id, label, value, lights]) => ({
+    id,
+    label,
+    term: id,
+    value,
+    lights,
+    says: `The field ${id} holds ${value}.`,
+  }));
+}
+
+/** Whose turn it is, said by the state in the shared record. */
+export const STATES: Readonly<
+  Record<EmulatedIoView['ioreq']['state'], { readonly name: string; readonly plain: string }>
+> = {
+  none: { name: 'none', plain: 'empty' },
+  ready: { name: 'ready', plain: 'waits' },
+  'in-process': { name: 'in service', plain: 'being served' },
+  answered: { name: 'answered', plain: 'answered' },
+};
+
+const PLAIN: Readonly<Record<string, string>> = {
+  state: 'whose turn',
+  addr: 'which register',
+  data: 'the value',
+  size: 'bytes',
+};
+
+export const ioreqItems = ({ ioreq }: EmulatedIoView): readonly Item[] =>
+  ioreq.fields
+    .filter((f) => f.name !== 'vp_eport')
+    .map(({ name, at, value }) => {
+      const text =
+        name === 'state' ? STATES[ioreq.state].name : name === 'size' ? String(value) : hex(value, 1);
+      return {
+        id: name,
+        label: PLAIN[name] ?? name,
+        term: name,
+        value: text,
+        lights: [byteId(at)],
+        says: `The field ${name} is ${text}.`,
+      };
+    });
+
+/** The table of regions in the guest's memory. QEMU reads it where it lies. */
+export const tableItems = ({ table }: EmulatedIoView, wide: boolean): readonly Item[] =>
+  table.entries.map((e, i) => ({
+    id: String(i + 1),
+    label: String(i + 1),
+    value: wide ? `${hex(e.addr, 1)} + ${e.bytes}${e.last ? ', last' : ''}` : hex(e.addr, 1),
+    lights: [byteId(e.at), byteId(e.at + 4)],
+    says: `Region ${i + 1} is ${e.bytes} bytes at 0x${hex(e.addr, 1)}${e.last ? ', the last' : ''}.`,
+  }));

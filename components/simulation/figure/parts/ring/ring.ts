@@ -1,0 +1,143 @@
+/** The shared ring as drawings: a circle of slots with its indices, a straight strip of them, or how many wait. */
+import type { RingView } from '@/engine/index.ts';
+import { byteId } from '../../../model/focus.ts';
+import { plural } from '../../../model/format.ts';
+import { type Cells, type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
+import { BACKEND, FRONTEND, INDICES, type IndexInfo, SHARED } from './indices.ts';
+import { type Cell, dialOf } from './ring-cells.ts';
+import { SLOT_LOOKS } from './slots.ts';
+
+const SLOT: Readonly<Record<Cell['state'], Look>> = {
+  free: 'idle',
+  filling: 'private',
+  request: 'published',
+  consumed: 'taken',
+  answering: 'private',
+  response: 'published',
+};
+
+const slotItem = ({ slot, state, at }: Pick<Cell, 'slot' | 'state' | 'at'>): Item => {
+  const { glyph, name, tone } = SLOT_LOOKS[state];
+  return {
+    id: `slot:${slot}`,
+    value: glyph,
+    look: SLOT[state],
+    tone,
+    lights: [byteId(at)],
+    says: `Slot ${slot}: ${name}.`,
+  };
+};
+
+/** The keys of the records in which the two drivers keep their own indices. */
+export type PrivateKeys = Readonly<Record<'frontend' | 'backend', string>>;
+const BLOCK: PrivateKeys = { frontend: 'blkfront.ring', backend: 'blkback.ring' };
+
+/** An index by name and value. Its plain name is its meaning. */
+export const indexItem = (ring: RingView, index: IndexInfo, keys: PrivateKeys = BLOCK): Item => ({
+  id: index.name,
+  label: index.plain,
+  term: index.name,
+  value: String(ring[index.name]),
+  look: 'strong',
+  lights: [index.id(ring, keys)],
+  says: `The index ${index.name} is ${ring[index.name]}: ${index.means}${index.owner === 'shared' ? '' : ', private'}.`,
+});
+
+/** What the circle draws from: plain values, so that an equal circle is not drawn again. */
+export interface DialData {
+  readonly size: number;
+  readonly cells: readonly Cell[];
+  readonly folded: number;
+  readonly foldFrom: number;
+  readonly foldTo: number;
+  /** Where each index points, in turns, in the order of `INDICES`. */
+  readonly turns: readonly number[];
+}
+
+function summary(ring: RingView): string {
+  const counts = new Map<string, number>();
+  for (const s of ring.slots)
+    counts.set(SLOT_LOOKS[s.state].name, (counts.get(SLOT_LOOKS[s.state].name) ?? 0) + 1);
+  return `The ring has ${ring.nr_ents} slots: ${[...counts].map(([name, n]) => `${n} ${name}`).join('; ')}.`;
+}
+
+/** How many slots are in each state, for the sentence under a strip. */
+const count = (ring: RingView, state: Cell['state']): number =>
+  ring.slots.filter((s) => s.state === state).length;
+
+/** What waits for whom, in plain words. */
+export function waits(ring: RingView): string {
+  const [requests, answers] = [count(ring, 'request'), count(ring, 'response')];
+  if (requests > 0) return `${plural(requests, 'request')} ${requests === 1 ? 'waits' : 'wait'}`;
+  if (answers > 0) return `${plural(answers, 'answer')} ${answers === 1 ? 'waits' : 'wait'}`;
+  const hidden = count(ring, 'filling') + count(ring, 'answering');
+  if (hidden > 0) return 'not yet visible';
+  return count(ring, 'consumed') > 0 ? 'being worked on' : 'empty';
+}
+
+/** Slots of a straight strip: as many as are read at once. */
+const STRIP = 8;
+
+/** The slots around the oldest that is in use. */
+export function stripOf(ring: RingView): Cells {
+  const size = Math.min(STRIP, ring.nr_ents);
+  const first = Math.floor((ring.rsp_cons % ring.nr_ents) / size) * size;
+  const cells = ring.slots.slice(first, first + size).map(slotItem);
+  return { kind: 'cells', rows: [{ label: '', cells }] };
+}
+
+export function ringDrawn(ring: RingView, room: Room): Drawn {
+  const title = ring.pages === 1 ? 'shared page' : 'shared pages';
+  if (room.level === 'story') {
+    const items = [{ id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` }];
+    return {
+      title,
+      frame: 'shared',
+      says: `Both sides can reach this page. ${sentences(items)}`,
+      body: stripOf(ring),
+      below: { body: { kind: 'lines', items }, share: 0.4 },
+    };
+  }
+  if (room.level === 'mechanism') {
+    const items = SHARED.map((i) => indexItem(ring, i));
+    return {
+      title,
+      aside: waits(ring),
+      frame: 'shared',
+      says: `${summary(ring)} ${sentences(items)}`,
+      body: stripOf(ring),
+      below: { body: { kind: 'rows', items }, share: 0.62 },
+    };
+  }
+  const { cells, folded, foldFrom, foldTo, turnOf } = dialOf(ring);
+  const items = [
+    ...cells.map(slotItem),
+    ...SHARED.map((i) => indexItem(ring, i)),
+    ...[...FRONTEND, ...BACKEND].map((i) => pointer(ring, i)),
+  ];
+  const data: DialData = {
+    size: ring.nr_ents,
+    cells,
+    folded,
+    foldFrom,
+    foldTo,
+    turns: INDICES.map((i) => turnOf(ring[i.name])),
+  };
+  return {
+    title,
+    aside: `${ring.nr_ents} slots`,
+    frame: 'shared',
+    says: `${summary(ring)} ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`,
+    items,
+    data,
+  };
+}
+
+/** Where a private index points: its value stands with its driver. */
+const pointer = (ring: RingView, index: IndexInfo): Item => ({
+  id: index.name,
+  lights: [index.id(ring, BLOCK)],
+  look: 'plain',
+  sign: String(ring[index.name]),
+  says: `The pointer of ${index.name} stands at slot ${ring[index.name] & (ring.nr_ents - 1)}.`,
+});

@@ -1,0 +1,213 @@
+/** The two-dimensional walk as drawings: the address, the grid of loads, the entry at hand, and the rights so far. */
+import type { EptWalkView } from '@/engine/index.ts';
+import { byteId } from '../../../model/focus.ts';
+import { hex } from '../../../model/format.ts';
+import type { Point } from '../../../stage/geometry.ts';
+import { cellBoxes } from '../../kinds/cell-boxes.ts';
+import { type Cells, type Drawn, type Item, type Rect, type Room, sentences } from '../../spec.ts';
+import { address, rowName } from './names.ts';
+
+const DOES = { read: 'reads a byte', write: 'writes a byte', fetch: 'fetches an instruction' } as const;
+
+/** The program's address: nine bits of it choose an entry at each level, the rest a byte in the page. */
+export function addressDrawn(view: EptWalkView, room: Room): Drawn {
+  const { gva, indices, offset, row, access, user } = view;
+  const who = user ? 'a program' : 'the kernel';
+  if (room.level === 'story') {
+    const text = `${who} ${DOES[access]}`;
+    const item = { id: 'access', value: text, says: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
+    return { title: 'the access', says: item.says, body: { kind: 'lines', items: [item] } };
+  }
+  const parts = [
+    ...indices.map(({ level, index }) => ({ level, label: `level ${level}`, value: String(index) })),
+    { level: 0, label: 'offset', value: address(offset) },
+  ];
+  const items = parts.map(
+    ({ level, label, value }): Item => ({
+      id: String(level),
+      label,
+      value: room.level === 'lines' || level > 0 ? value : '',
+      look: row === level ? 'strong' : 'soft',
+      says:
+        level > 0
+          ? `At level ${level} the address chooses entry ${value}.`
+          : `The offset is byte ${value} of 4 KiB.`,
+      steady: true,
+    }),
+  );
+  return {
+    ...(room.level === 'lines' && { title: `address ${address(gva)}` }),
+    frame: 'bare',
+    says: `The address ${address(gva)}, split into its parts. ${sentences(items)}`,
+    body: { kind: 'columns', items },
+  };
+}
+
+const SAID = { waiting: 'is not loaded yet', unneeded: 'need not be loaded' } as const;
+
+function cellSays(
+  { row, column, state, order, at, value }: EptWalkView['cells'][number],
+  nested: string,
+): string {
+  const what =
+    column === 0
+      ? `The guest’s ${rowName(row)}`
+      : `An ${nested} entry of level ${column}, to find ${row === 0 ? 'the data' : `the guest’s ${rowName(row)}`},`;
+  return state === 'loaded'
+    ? `${what} is load ${order}: ${address(value)} at ${address(at)}.`
+    : `${what} ${SAID[state]}.`;
+}
+
+/** Guest levels down, nested levels across: a load in each cell, numbered as it comes. */
+function gridBody(view: EptWalkView, room: Room): Cells {
+  const deep = room.level === 'lines';
+  const nested = deep ? view.nested : 'Xen';
+  return {
+    kind: 'cells',
+    heads: view.columns.map((c) => (c === 0 ? (deep ? 'entry' : 'guest’s') : `${nested} ${c}`)),
+    names: NAMES,
+    rows: view.rows.map((row) => ({
+      label: `${deep ? rowName(row) : row === 0 ? 'data' : `level ${row}`}${view.row === row ? ' ◂' : ''}`,
+      tone: 'guest',
+      cells: view.columns.flatMap((column): readonly Item[] => {
+        const cell = view.cells.find((c) => c.row === row && c.column === column);
+        if (!cell) return [];
+        const spared = cell.state === 'unneeded';
+        return [
+          {
+            id: `${row}.${column}`,
+            value: cell.order === null ? (spared ? '–' : '') : String(cell.order),
+            look: cell.current ? 'now' : cell.state === 'loaded' ? 'private' : spared ? 'faint' : 'idle',
+            tone: column === 0 ? 'guest' : 'hypervisor',
+            says: cellSays(cell, view.nested),
+            // What is spared by a hit is not what the step did, and an older load only is the last no more.
+            steady: !cell.current,
+          },
+        ];
+      }),
+    })),
+  };
+}
+const NAMES = 58;
+const TOP = 3;
+
+export function gridDrawn(view: EptWalkView, room: Room): Drawn {
+  const last = view.cells.find((c) => c.current);
+  return {
+    frame: 'bare',
+    says: `The guest’s levels run down, the nested ones across. ${view.loads} loads so far${last ? `; the last: ${cellSays(last, view.nested)}` : '.'}`,
+    body: gridBody(view, room),
+  };
+}
+
+/** Where the last load's cell stands, in the stage's units. */
+export function lastCell(view: EptWalkView, at: Rect, room: Room): Point | undefined {
+  const last = view.cells.find((c) => c.current);
+  if (!last) return undefined;
+  const body = gridBody(view, room);
+  const box = cellBoxes(
+    body,
+    TOP,
+    at.width,
+    at.height,
+  )(view.rows.indexOf(last.row), view.columns.indexOf(last.column));
+  return { x: at.x + box.x + box.width, y: at.y + box.y + box.height / 2 };
+}
+
+/** The entry loaded last, bit by bit. */
+export function entryDrawn({ entry, rights }: EptWalkView, room: Room): Drawn {
+  if (!entry) {
+    const none = rights?.nested ? 'no table was read' : 'no entry loaded yet';
+    const item = { id: 'none', value: none, says: `${none.charAt(0).toUpperCase()}${none.slice(1)}.` };
+    return { frame: 'quiet', says: item.says, body: { kind: 'lines', items: [item] } };
+  }
+  const deep = room.level === 'lines';
+  const bits = entry.fields
+    .filter((f) => f.high === f.low && (deep || f.value !== 0n))
+    .map(
+      (f): Item => ({
+        id: f.name,
+        label: f.name,
+        value: deep ? String(f.value) : '',
+        look: f.value === 0n ? 'idle' : 'private',
+        says: `Bit ${f.low}, ${f.name}, is ${f.value}.`,
+        steady: true,
+      }),
+    );
+  const fields = entry.fields
+    .filter((f) => f.high !== f.low)
+    .map(
+      (f): Item => ({
+        id: f.name,
+        value: `${f.name} ${f.means ?? address(f.value)}`,
+        look: 'plain',
+        says: `The field ${f.name} is ${f.means ?? address(f.value)}.`,
+        steady: true,
+      }),
+    );
+  const value: Item = {
+    id: 'value',
+    value: `0x${hex(entry.value, 16)}`,
+    look: 'plain',
+    lights: [byteId(entry.at)],
+    says: `The entry holds ${address(entry.value)}.`,
+    steady: true,
+  };
+  const per = room.width > 300 ? 6 : 4;
+  const rows = Math.ceil(bits.length / per);
+  const lines = deep ? [value, ...fields] : [];
+  const space = room.height - 20;
+  return {
+    title: entry.name,
+    aside: deep ? `at ${address(entry.at)}` : '',
+    says: `${entry.name.startsWith('guest') ? 'The ' : 'An '}${entry.name} at ${address(entry.at)}. ${sentences([value, ...bits, ...fields])}`,
+    body: { kind: 'chips', items: bits, per },
+    ...(lines.length > 0 && {
+      below: {
+        body: { kind: 'lines', items: lines },
+        share: Math.min(0.7, Math.max(0.3, 1 - (rows * 22 + 4) / space)),
+      },
+    }),
+  };
+}
+
+/** True, false, or not known yet. */
+type Right = boolean | null;
+const KINDS = ['user', 'read', 'write', 'run'] as const;
+const both = (a: Right, b: Right): Right =>
+  a === false || b === false ? false : a === null || b === null ? null : true;
+const sign = (right: Right): string => (right === null ? '·' : right ? 'yes' : 'no');
+
+/** The rights gathered on the way: an access must be among both. The guest's tables have no right to read; EPT knows no users. */
+export function rightsDrawn({ rights, nested }: EptWalkView, room: Room): Drawn {
+  const guest: readonly Right[] = rights
+    ? [rights.user, true, rights.write, !rights.noExecute]
+    : [null, null, null, null];
+  const own = rights?.nested;
+  const inner: readonly Right[] = own ? [true, own.read, own.write, own.run] : [null, null, null, null];
+  const lines = [
+    { name: 'guest', tone: 'guest' as const, rights: guest },
+    { name: room.level === 'lines' ? nested : 'Xen', tone: 'hypervisor' as const, rights: inner },
+    { name: 'both', tone: 'hardware' as const, rights: guest.map((g, i) => both(g, inner[i] ?? null)) },
+  ];
+  return {
+    frame: 'bare',
+    says: `The rights so far. ${lines.map((l) => `${l.name}: ${KINDS.map((k, i) => `${k} ${sign(l.rights[i] ?? null)}`).join(', ')}`).join('; ')}.`,
+    body: {
+      kind: 'cells',
+      heads: KINDS,
+      names: 44,
+      rows: lines.map(({ name, tone, rights: each }) => ({
+        label: name,
+        tone,
+        cells: each.map((right, i) => ({
+          id: `${name}.${KINDS[i]}`,
+          value: sign(right),
+          look: right === null ? ('faint' as const) : right ? ('clear' as const) : ('bad' as const),
+          says: `Of ${name}, the right ${KINDS[i]}: ${right === null ? 'not known yet' : sign(right)}.`,
+          steady: right !== false,
+        })),
+      })),
+    },
+  };
+}

@@ -1,0 +1,347 @@
+/** The figure of an emulated disk: the round trip of one register access, and the tally of all of a command. */
+import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
+import { dataDrawn, quoted } from '../figure/parts/data.ts';
+import { eventsDrawn } from '../figure/parts/events.ts';
+import { cardItems, ioreqItems, STATES, tableItems, tallyItems } from '../figure/parts/ide.ts';
+import {
+  type Drawn,
+  figure,
+  type Passing,
+  places,
+  type Room,
+  rect,
+  sentences,
+  type Way,
+} from '../figure/spec.ts';
+import { byteId } from '../model/focus.ts';
+import { plural } from '../model/format.ts';
+import { layoutsOf } from '../stage/layout.ts';
+import { sceneOf } from './scene.ts';
+
+/** The registers that the driver touches for one command, one after the other: each was a journey to QEMU. */
+function tally(view: EmulatedIoView, room: Room): Drawn {
+  const { command, inHand, total: all } = view;
+  const items = tallyItems(view);
+  const total = command?.accesses ?? 0;
+  const done = items.filter((i) => i.look === 'plain').length;
+  const says = `${done} of ${total} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
+  if (room.level !== 'lines') {
+    const count = { id: 'done', value: `${done} of ${total}`, says };
+    const now = items.find((i) => i.look === 'now');
+    const item = now && { ...now, id: 'now', term: now.label ?? '', label: 'one is on its way', value: '' };
+    return {
+      title: room.format === 'small' ? 'calls' : 'calls for this write',
+      says,
+      body: { kind: 'single', items: [count] },
+      ...(item && { below: { body: { kind: 'rows', items: [item] }, share: 0.35 } }),
+    };
+  }
+  const across = room.format === 'landscape' ? 2 : 1;
+  return {
+    title: total === 0 ? 'accesses' : `${done} of ${total}`,
+    aside: across === 1 ? `${all} in all` : `port accesses, ${all} in all`,
+    says,
+    body: { kind: 'rows', items, across },
+  };
+}
+
+function card(view: EmulatedIoView, room: Room): Drawn {
+  if (room.level === 'story') {
+    const state = view.disk.queued > 0 ? 'at work' : view.deviceModel.asleep ? 'asleep' : 'answers';
+    const item = {
+      id: 'state',
+      value: state,
+      says: `QEMU, which plays the disk, is in this state: ${state}.`,
+    };
+    return { title: 'QEMU’s disk', says: item.says, body: { kind: 'lines', items: [item] } };
+  }
+  const all = cardItems(view);
+  const items = room.height > 100 ? all : all.slice(0, 4);
+  return {
+    title: 'IDE disk',
+    says: `The disk and its controller, as QEMU keeps them. ${sentences(items)}`,
+    body: { kind: 'rows', items: room.level === 'lines' ? items : items.slice(0, 2) },
+  };
+}
+
+function ioreq(view: EmulatedIoView, room: Room): Drawn {
+  const { ioreq: own } = view;
+  const way = own.dir === 'in' ? 'read' : 'write';
+  const says = `The request that Xen and QEMU share is ${STATES[own.state].plain}.`;
+  if (room.level === 'story') {
+    const item = { id: 'state', value: STATES[own.state].plain, says };
+    return { title: 'note for QEMU', frame: 'shared', says, body: { kind: 'lines', items: [item] } };
+  }
+  const items = ioreqItems(view);
+  return {
+    title: room.level === 'lines' ? 'ioreq' : 'note for QEMU',
+    aside: own.state === 'none' || room.level !== 'lines' ? '' : way,
+    frame: 'shared',
+    says: `${says} ${sentences(items)}`,
+    body: { kind: 'rows', items: room.level === 'lines' ? items : items.slice(0, 3) },
+  };
+}
+
+function table(view: EmulatedIoView, room: Room): Drawn {
+  const { entries } = view.table;
+  const fit = room.height > 50 ? 2 : 1;
+  const items = tableItems(view, room.width > 130);
+  const more = entries.length - Math.min(fit, entries.length);
+  return {
+    title: room.level === 'lines' ? 'table' : 'data’s place',
+    aside: more > 0 ? `+ ${more}` : '',
+    frame: 'shared',
+    says: `The table of regions has ${plural(entries.length, 'entry', 'entries')}. ${sentences(items.slice(0, 4))}`,
+    ...(room.level === 'lines' && { body: { kind: 'rows', items: items.slice(0, fit), room: fit } }),
+  };
+}
+
+function cache({ cache: own }: EmulatedIoView): Drawn | null {
+  if (own.direct) return null;
+  const value = `${plural(own.pages, 'page')}, ${own.dirty} dirty`;
+  const item = { id: 'pages', value, says: `The page cache of dom0 holds ${value}.` };
+  return { title: 'page cache', says: item.says, body: { kind: 'lines', items: [item] } };
+}
+
+const some =
+  (holds: (e: StepRecord['effects'][number]) => boolean) =>
+  ({ record }: Passing<EmulatedIoView>): boolean =>
+    record.effects.some(holds);
+const notified = some((e) => e.kind === 'notify' || e.kind === 'ioreq');
+const dma =
+  (direct: boolean) =>
+  ({ record, view }: Passing<EmulatedIoView>): Way => {
+    const e = record.effects.find((x) => x.kind === 'dma');
+    return e?.kind === 'dma' && view.cache.direct === direct && (e.dir === 'to-memory' ? 'back' : 'there');
+  };
+const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
+  const e = record.effects.find((x) => x.kind === 'copy' && x.payload);
+  return e?.kind === 'copy' && (e.to === view.data?.at ? 'back' : 'there');
+};
+
+const spec = figure<EmulatedIoView>()({
+  layouts: layoutsOf(
+    {
+      heights: [120, 240, 126, 62],
+      stand: [18, 34, 66, 34],
+      // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
+      lanes: { guest: [66], host: [66, 124, 314, 178, 250] },
+    },
+    {
+      heights: [150, 392, 126, 54],
+      stand: [19, 27, 64, 27],
+      lanes: { guest: [46], host: [44, 108, 258, 118, 44] },
+    },
+    { guest: [46], host: [48, 106, 60] },
+  ),
+  parts: [
+    {
+      id: 'tally',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(164, 154, 254, 224), rect(20, 246, 154, 308), rect(20, 120, 108, 68)),
+      draw: tally,
+    },
+    {
+      id: 'table',
+      tone: 'shared',
+      from: 'mechanism',
+      at: places(rect(346, 34, 160, 62), rect(124, 100, 112, 38)),
+      draw: table,
+    },
+    {
+      id: 'card',
+      tone: 'device-model',
+      from: 'story',
+      at: places(rect(516, 34, 114, 106), rect(244, 84, 98, 84), rect(182, 30, 118, 36)),
+      draw: card,
+    },
+    {
+      id: 'ioreq',
+      tone: 'shared',
+      from: 'story',
+      at: places(rect(432, 316, 130, 108), rect(190, 582, 150, 88), rect(132, 202, 96, 42)),
+      draw: ioreq,
+    },
+    {
+      id: 'events',
+      tone: 'host',
+      from: 'mechanism',
+      at: places(rect(572, 364, 128, 44), null),
+      draw: ({ events }, room) => eventsDrawn(events.backend, 'dom0', room),
+    },
+    {
+      id: 'buffer',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(160, 34, 176, 42), rect(20, 100, 92, 38), rect(80, 30, 90, 38)),
+      draw: ({ data }, room) =>
+        data &&
+        dataDrawn(
+          {
+            title: 'buffer',
+            plain: room.width > 130 ? 'the program’s data' : 'its data',
+            bytes: data.buffer,
+            says: `The program’s buffer begins ${quoted(data.buffer)}.`,
+            lights: [byteId(data.at)],
+          },
+          room,
+        ),
+    },
+    {
+      id: 'cache',
+      tone: 'host',
+      from: 'story',
+      at: places(rect(432, 240, 150, 42), rect(190, 348, 150, 40)),
+      draw: cache,
+    },
+    {
+      id: 'disk',
+      tone: 'hardware',
+      from: 'story',
+      at: places(rect(568, 524, 228, 44), rect(128, 699, 212, 40), rect(136, 276, 88, 38)),
+      draw: ({ data, command }, room) => {
+        if (!data) return null;
+        const sector = command?.sector ?? 0;
+        return dataDrawn(
+          {
+            title: `disk, sector ${sector}`,
+            plain: 'the disk',
+            bytes: data.medium,
+            says: `The disk at sector ${sector}: ${quoted(data.medium)}.`,
+            lights: ['disk'],
+          },
+          room,
+        );
+      },
+    },
+  ],
+  wires: [
+    // The page that Xen and QEMU share is mapped into QEMU.
+    {
+      id: 'mapping',
+      tone: 'shared',
+      level: 'story',
+      from: 'ioreq.top:0.785',
+      to: 'card.bottom:0.66',
+      bends: { landscape: [{ y: 300 }], portrait: [{ y: 576 }, { x: 186 }, { y: 180 }] },
+      rests: true,
+      when: () => false,
+    },
+    {
+      id: 'channel',
+      tone: 'hypervisor',
+      level: 'mechanism',
+      from: 'ioreq.right:0.65',
+      to: 'events.left:0.5',
+      rests: true,
+      when: (p) => notified(p) && 'there',
+    },
+    {
+      id: 'notify',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'ioreq.top:0.785',
+      to: 'card.bottom:0.66',
+      bends: { landscape: [{ y: 300 }], portrait: [{ y: 576 }, { x: 186 }, { y: 180 }] },
+      when: (p) => notified(p) && 'there',
+    },
+    // From the answered request to the vCPU that waits for it.
+    {
+      id: 'answer',
+      tone: 'hypervisor',
+      level: 'story',
+      from: 'ioreq.left',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 432, y: 410 },
+          { x: 112, y: 410 },
+        ],
+        portrait: [
+          { x: 190, y: 656 },
+          { x: 92, y: 656 },
+        ],
+        small: [
+          { x: 132, y: 223 },
+          { x: 76, y: 223 },
+        ],
+      },
+      when: ({ view, before }) => before?.where === 'blocked' && view.where !== 'blocked' && 'there',
+    },
+    // The interrupt line, from QEMU's hypercall to the guest's interrupt controller.
+    {
+      id: 'line',
+      tone: 'device-model',
+      level: 'mechanism',
+      from: 'lane:qemu',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 774, y: 480 },
+          { x: 66, y: 480 },
+        ],
+        portrait: [
+          { x: 316, y: 681 },
+          { x: 46, y: 681 },
+        ],
+      },
+      rests: true,
+      label: { landscape: { text: 'interrupt line 14', x: 160, y: 476 } },
+      when: ({ view, before }) => before !== undefined && before.irq.line !== view.irq.line && 'there',
+    },
+    {
+      id: 'dma',
+      tone: 'hardware',
+      level: 'story',
+      from: 'buffer.bottom',
+      to: 'disk.top:0.1',
+      bends: {
+        landscape: [{ y: 103 }, { x: 421 }, { y: 506 }],
+        portrait: [{ y: 145 }, { x: 182 }, { y: 690 }],
+        small: [{ y: 112 }, { x: 131 }, { y: 260 }],
+      },
+      when: dma(true),
+    },
+    {
+      id: 'copy',
+      tone: 'host',
+      level: 'story',
+      from: 'buffer.bottom',
+      to: 'cache.left',
+      bends: { landscape: [{ y: 103 }, { x: 421 }], portrait: [{ y: 145 }, { x: 182 }] },
+      when: copied,
+    },
+    {
+      id: 'written',
+      tone: 'hardware',
+      level: 'story',
+      from: 'cache.left',
+      to: 'disk.top:0.1',
+      bends: { landscape: [{ x: 421 }, { y: 506 }], portrait: [{ x: 182 }, { y: 690 }] },
+      when: dma(false),
+    },
+    {
+      id: 'table',
+      tone: 'shared',
+      level: 'mechanism',
+      from: 'table.right',
+      to: 'card.left',
+      when: (p) =>
+        some((e) => e.kind === 'read' && e.place.layout === 'ata_bmdma_prd')(p) &&
+        !p.record.world.startsWith('guest') &&
+        'there',
+    },
+  ],
+  key: [
+    { sign: '→', means: 'the guest writes a register', tone: 'guest', from: 'lines' },
+    { sign: '←', means: 'it reads one', tone: 'guest', from: 'lines' },
+    { sign: 'upcall', means: 'the vCPU is told to look (evtchn_upcall_pending)', from: 'lines' },
+    { sign: 'select', means: 'in which word to look (evtchn_pending_sel)', from: 'lines' },
+    { sign: 'pend', means: 'an event waits (evtchn_pending)', from: 'lines' },
+    { sign: 'mask', means: 'and is held back (evtchn_mask)', from: 'lines' },
+  ],
+});
+
+export const emulatedIoScene = sceneOf(spec);
