@@ -5,7 +5,7 @@
 import { assert } from '../core/assert.ts';
 import type { Procedure } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import type { When } from '../core/when.ts';
+import { at, type When } from '../core/when.ts';
 import type { Domain } from './domain.ts';
 import type { Vcpu } from './vcpu.ts';
 
@@ -22,6 +22,10 @@ export function listingOf(mechanism: Mechanism, name: string): Procedure {
   assert(found, `${mechanism.id} has no listing ${name}`);
   return found;
 }
+
+/** One of these lines of a mechanism's listing was executed. */
+export const atLine = (mechanism: Mechanism, name: string, ...labels: readonly string[]): When =>
+  at(listingOf(mechanism, name), ...labels);
 
 /** A domain when a system is new. */
 export interface DomainSetup {

@@ -98,6 +98,12 @@ export function runTo(setup: Setup, thread: ThreadId, listing: Procedure, label:
   return { ...setup, initial: { ...initial, last: null } };
 }
 
+/** Runs a system, by the schedule `untilItSleeps`, until nobody has anything to do. */
+export const runOut = (setup: Setup): Setup => ({
+  ...setup,
+  initial: { ...run(setup.program, setup.initial, (s) => untilItSleeps(setup.program, s)), last: null },
+});
+
 /** What a virtual processor does while nothing is to be done. */
 export const idle = procedure(
   'idle',

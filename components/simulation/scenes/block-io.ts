@@ -5,21 +5,11 @@ import { eventsDrawn } from '../figure/parts/events.ts';
 import { grantsDrawn } from '../figure/parts/grants.ts';
 import { Dial } from '../figure/parts/ring/Dial.tsx';
 import { DRIVERS, slotWire } from '../figure/parts/ring/dials.ts';
-import { BACKEND, FRONTEND, type IndexInfo } from '../figure/parts/ring/indices.ts';
-import { indexItem, ringDrawn } from '../figure/parts/ring/ring.ts';
+import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
+import { ringDrawn, sideDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
-import {
-  type Drawn,
-  figure,
-  type Item,
-  type Passing,
-  places,
-  type Room,
-  rect,
-  sentences,
-  type Way,
-} from '../figure/spec.ts';
+import { type Drawn, figure, type Passing, places, type Room, rect, type Way } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
@@ -37,32 +27,6 @@ function backendNote({ backend, disk }: BlockIoView): string {
   if (pending > 0) return `${pending} taken`;
   if (backend.working) return 'at work';
   return backend.waiting ? 'woken' : 'asleep';
-}
-
-/** What one driver keeps to itself: its two indices, and what it is at. */
-function driver(
-  name: string,
-  plain: string,
-  note: string,
-  indices: readonly IndexInfo[],
-  view: BlockIoView,
-  room: Room,
-): Drawn {
-  const state: Item = {
-    id: 'state',
-    value: note,
-    look: 'soft',
-    says: `The driver ${name} is at this: ${note}.`,
-  };
-  if (room.level === 'story')
-    return { title: plain, says: state.says, body: { kind: 'lines', items: [state] } };
-  const items = indices.map((i) => indexItem(view.ring, i));
-  return {
-    title: room.level === 'lines' ? name : plain,
-    frame: 'private',
-    says: `${name.charAt(0).toUpperCase()}${name.slice(1)} keeps to itself: ${sentences(items)} ${state.says}`,
-    body: { kind: 'rows', items: [...items, state] },
-  };
 }
 
 type Data = NonNullable<BlockIoView['data']>;
@@ -180,14 +144,24 @@ const spec = figure<BlockIoView>()({
       tone: 'guest',
       from: 'story',
       at: places(DRIVERS.landscape.frontend, DRIVERS.portrait.frontend),
-      draw: (v, room) => driver('blkfront', 'guest’s driver', frontendNote(v), FRONTEND, v, room),
+      draw: (v, room) =>
+        sideDrawn(
+          { name: 'blkfront', plain: 'guest’s driver', state: frontendNote(v), indices: FRONTEND },
+          v.ring,
+          room,
+        ),
     },
     {
       id: 'backend',
       tone: 'host',
       from: 'story',
       at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend),
-      draw: (v, room) => driver('blkback', 'other driver', backendNote(v), BACKEND, v, room),
+      draw: (v, room) =>
+        sideDrawn(
+          { name: 'blkback', plain: 'other driver', state: backendNote(v), indices: BACKEND },
+          v.ring,
+          room,
+        ),
     },
     {
       id: 'guestEvents',

@@ -1,7 +1,8 @@
 /** The figure of a shared ring: two programs, the page between them, and a bell for each. */
 import type { SharedRingView } from '@/engine/index.ts';
-import { BACKEND, FRONTEND, type IndexInfo, SHARED } from '../figure/parts/ring/indices.ts';
-import { indexItem, stripOf, waits } from '../figure/parts/ring/ring.ts';
+import { bellDrawn } from '../figure/parts/events.ts';
+import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
+import { sideDrawn, stripDrawn } from '../figure/parts/ring/ring.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
 import {
   type Drawn,
@@ -9,7 +10,6 @@ import {
   type Item,
   type Passing,
   places,
-  type Room,
   rect,
   sentences,
   type Way,
@@ -31,67 +31,19 @@ function program({ progress }: SharedRingView): Drawn {
   return { title: 'wants numbers doubled', says: sentences(items), body: { kind: 'columns', items } };
 }
 
-function side(
-  name: string,
-  state: string,
-  indices: readonly IndexInfo[],
-  view: SharedRingView,
-  room: Room,
-): Drawn {
-  const last: Item = { id: 'state', value: state, look: 'soft', says: `The ${name} is ${state}.` };
-  if (room.level === 'story') return { title: name, says: last.says, body: { kind: 'lines', items: [last] } };
-  const items = indices.map((i) => indexItem(view.ring, i, PRIVATE));
-  return {
-    title: name,
-    frame: 'private',
-    says: `The ${name} keeps to itself: ${sentences(items)} ${last.says}`,
-    body: { kind: 'rows', items: [...items, last] },
-  };
-}
 /** The records of this story's two private sides. */
 const PRIVATE = { frontend: 'front.ring', backend: 'back.ring' } as const;
 
-const producerState = ({ asleep, progress }: SharedRingView): string =>
-  progress.answered === progress.total ? 'done' : asleep.producer ? 'asleep' : 'at work';
+const producer = ({ asleep, progress: { answered, total } }: SharedRingView) => {
+  const state = answered === total ? 'done' : asleep.producer ? 'asleep' : 'at work';
+  return { name: 'producer', plain: 'producer', state, indices: FRONTEND };
+};
+const consumer = ({ asleep, bells }: SharedRingView) => {
+  const state = asleep.consumer && !bells.back ? 'asleep' : 'at work';
+  return { name: 'consumer', plain: 'consumer', state, indices: BACKEND };
+};
 
-function ring({ ring: own }: SharedRingView, room: Room): Drawn {
-  const text = waits(own);
-  if (room.level === 'story') {
-    const items = [{ id: 'waits', value: text, says: `In the shared page: ${text}.` }];
-    return {
-      title: 'shared page',
-      frame: 'shared',
-      says: `Both sides can reach this page. ${sentences(items)}`,
-      body: stripOf(own),
-      below: { body: { kind: 'lines', items }, share: 0.45 },
-    };
-  }
-  const items = SHARED.map((i) => indexItem(own, i, PRIVATE));
-  return {
-    title: 'shared page',
-    aside: text,
-    frame: 'shared',
-    says: `The ring has ${own.nr_ents} slots. ${sentences(items)}`,
-    body: stripOf(own),
-    below: { body: { kind: 'rows', items }, share: 0.58 },
-  };
-}
-
-function bell(whose: string, rung: boolean): Drawn {
-  const text = rung ? 'rung, not yet heard' : 'quiet';
-  const item = {
-    id: 'bell',
-    value: text,
-    look: rung ? ('strong' as const) : ('soft' as const),
-    says: `The bell of the ${whose} is ${text}.`,
-  };
-  return {
-    title: `${whose}’s bell`,
-    frame: 'shared',
-    says: item.says,
-    body: { kind: 'lines', items: [item] },
-  };
-}
+const bell = (whose: string, rung: boolean): Drawn => bellDrawn(whose, rung ? 'rung, not heard' : 'quiet');
 
 /** A slot was filled, or read, by this side. */
 const slot =
@@ -140,22 +92,21 @@ const spec = figure<SharedRingView>()({
       tone: 'guest',
       from: 'story',
       at: places(rect(112, 176, 160, 96), rect(20, 316, 154, 82)),
-      draw: (v, room) => side('producer', producerState(v), FRONTEND, v, room),
+      draw: (v, room) => sideDrawn(producer(v), v.ring, room, PRIVATE),
     },
     {
       id: 'ring',
       tone: 'shared',
       from: 'story',
       at: places(rect(288, 118, 264, 220), rect(46, 150, 268, 156), rect(112, 78, 136, 82)),
-      draw: ring,
+      draw: ({ ring }, room) => stripDrawn(ring, room),
     },
     {
       id: 'consumer',
       tone: 'host',
       from: 'story',
       at: places(rect(568, 176, 160, 96), rect(186, 316, 154, 82)),
-      draw: (v, room) =>
-        side('consumer', v.asleep.consumer && !v.bells.back ? 'asleep' : 'at work', BACKEND, v, room),
+      draw: (v, room) => sideDrawn(consumer(v), v.ring, room, PRIVATE),
     },
     {
       id: 'producerBell',

@@ -4,7 +4,7 @@ import { hvm_translate_get_page } from '../../mechanisms/guest-walk.ts';
 import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
 import { hypercallPageMechanism } from '../../mechanisms/hypercall-page.ts';
 import { hypervisor_cpuid_base } from '../../mechanisms/linux-detect.ts';
-import { listingOf } from '../../mechanisms/mechanism.ts';
+import { atLine, listingOf } from '../../mechanisms/mechanism.ts';
 import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
 import { multicallMechanism } from '../../mechanisms/multicall.ts';
 import type { Moment } from '../../stories/scenario.ts';
@@ -25,10 +25,10 @@ export const moments: readonly Moment[] = [
     ),
   },
   { id: 'told', when: exits('MSR_WRITE', 'VMEXIT_MSR') },
-  { id: 'installed', when: at(listingOf(hypercallPageMechanism, 'init_hypercall_page'), 'stubs') },
+  { id: 'installed', when: atLine(hypercallPageMechanism, 'init_hypercall_page', 'stubs') },
   { id: 'prepared', when: labelled('argument') },
   { id: 'loaded', when: all(labelled('registers'), inGuest) },
-  { id: 'stub', when: at(listingOf(hypercallPageMechanism, 'hypercall_page + 32 × number'), 'mov') },
+  { id: 'stub', when: atLine(hypercallPageMechanism, 'hypercall_page + 32 × number', 'mov') },
   { id: 'left', when: exits('VMCALL', 'VMEXIT_VMMCALL') },
   { id: 'dispatched', when: all(labelled('call'), within(hvm_hypercall, do_multicall)) },
   { id: 'walk', when: at(hvm_translate_get_page, 'cr3') },
@@ -51,10 +51,10 @@ export const moments: readonly Moment[] = [
     when: all(inWorld('hypervisor'), (r) => /copy_to_guest/.test(r.text), does('write')),
   },
   { id: 'entry-done', when: at(do_multicall, 'out') },
-  { id: 'page-gone', when: all(at(listingOf(memoryOpMechanism, 'do_memory_op'), 'remove'), does('record')) },
+  { id: 'page-gone', when: all(atLine(memoryOpMechanism, 'do_memory_op', 'remove'), does('record')) },
   {
     id: 'preempted',
-    when: at(listingOf(continuationMechanism, 'hypercall_create_continuation'), 'preempted'),
+    when: atLine(continuationMechanism, 'hypercall_create_continuation', 'preempted'),
   },
   { id: 'continued', when: labelled('advance') },
   { id: 'softirq', when: labelled('softirq') },
