@@ -22,8 +22,8 @@ export * from './platforms/worlds.ts';
 export * from './race.ts';
 export { loadScenario, SCENARIO_IDS, type ScenarioId } from './scenarios/index.ts';
 export * from './spec.ts';
+export * from './stories/params.ts';
 export * from './stories/scenario.ts';
-export * from './stories/schema.ts';
 
 /** Replay of files that real headers and systems left; a chunk of its own. */
 export const loadConformance = () => import('./conformance/index.ts');
@@ -52,4 +52,5 @@ export type {
   VcpuView,
 } from './scenarios/event-channels/index.ts';
 export type { Gate, GateState, HypercallView, WalkState, WalkView } from './scenarios/hypercall/index.ts';
+export type { SharedRingView } from './scenarios/shared-ring/index.ts';
 export type { FunctionView, HandshakeView, UnplugView } from './scenarios/unplug/index.ts';

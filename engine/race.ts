@@ -5,8 +5,8 @@
  */
 import { assert, InputError } from './core/assert.ts';
 import type { History } from './history.ts';
+import type { RawParams } from './stories/params.ts';
 import { PHASES, type Phase } from './stories/scenario.ts';
-import type { RawParams } from './stories/schema.ts';
 
 /** Steps `from + 1` to `to`. Nothing happens in it where both are one: this run has no such phase, or has finished. */
 export interface RaceSpan {

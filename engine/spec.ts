@@ -14,7 +14,7 @@ import {
   type RawParams,
   readParam,
   writeParams,
-} from './stories/schema.ts';
+} from './stories/params.ts';
 
 export const MODES = ['watch', 'predict'] as const;
 export type Mode = (typeof MODES)[number];

@@ -1,7 +1,7 @@
 /** Tells the page around an embed how high it is, in the forms that hosts understand. Nothing else is ever told. */
 
 /** Milliseconds after the beginning at which the height is told again: a host may begin to listen late. */
-const AGAIN = [500, 1000, 2000, 4000, 8000, 16_000, 32_000];
+const AGAIN = [500, 1000, 2000, 3000, 4000, 5000, 8000, 16_000, 32_000];
 
 /** How a host asks: by a type or subject of ours, or in the words of WordPress and of open-iframe-resizer. */
 const ASKS = {

@@ -1,5 +1,5 @@
 import { PARTS, ROLE_WORDS } from '@/content/race/compare.ts';
-import { loadPlatforms, type Platform, type Role } from '@/engine/index.ts';
+import { loadPlatforms, type Platform, type Procedure, type Role } from '@/engine/index.ts';
 import styles from './Compare.module.css';
 import { WideTable } from './WideTable.tsx';
 
@@ -14,7 +14,12 @@ export async function Composition({ columns }: CompositionProps) {
   return (
     <WideTable name="Parts, by role">
       <table className={styles.parts}>
-        <caption>{sharedText(columns.map((c) => c.platform))}</caption>
+        <caption>
+          {sharedText(
+            columns.map((c) => c.platform),
+            ROLES,
+          )}
+        </caption>
         <thead>
           <tr>
             <th scope="col">Role</th>
@@ -47,18 +52,26 @@ export async function Composition({ columns }: CompositionProps) {
 }
 
 /** The engine's own answer to what is the same: listings that are one object, not two that look alike. */
-function sharedText(platforms: readonly Platform[]): string {
+function sharedText(platforms: readonly Platform[], roles: readonly Role[]): string {
   const [first, ...rest] = platforms;
-  const all = new Set(platforms.flatMap((p) => p.listings));
-  const same = (first?.listings ?? []).filter((l) => rest.every((p) => p.listings.includes(l)));
+  const all = new Set(platforms.flatMap((p) => listingsOf(p, roles)));
+  const same = first
+    ? listingsOf(first, roles).filter((l) => rest.every((p) => listingsOf(p, roles).includes(l)))
+    : [];
   return `Of the ${all.size} listings that play here, ${same.length} play on both sides: they are the same, line for line.`;
 }
 
 const CODE: ReadonlySet<string> = new Set(['Xen', 'Linux', 'QEMU']);
 
+/** The listings of the mechanisms that play these roles for a disk request, each once. */
+function listingsOf({ ways }: Platform, roles: readonly Role[]): readonly Procedure[] {
+  const mechanisms = roles.flatMap((role) => ways.disk?.[role] ?? []);
+  return [...new Set(mechanisms.flatMap((m) => m.procedures))];
+}
+
 /** The files that a role's listings stand in, by name and without doubles. */
-function filesOf({ roles }: Platform, role: Role): readonly string[] {
-  const files = roles[role]
+function filesOf(platform: Platform, role: Role): readonly string[] {
+  const files = listingsOf(platform, [role])
     .filter(({ source }) => CODE.has(source.project))
     .flatMap(({ source }) => source.file.split(', ').map((f) => f.split('/').at(-1)));
   return [...new Set(files)].filter((f) => f !== undefined && f !== '') as readonly string[];

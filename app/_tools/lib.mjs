@@ -86,9 +86,12 @@ export function ensureDeps({ quiet = false } = {}) {
   fs.writeFileSync(DEPS_STAMP, stamp);
 }
 
-/** Builds the site into out/ unless out/ was built from exactly these inputs and this BASE_PATH. */
+/** Was out/ built from exactly these inputs and this BASE_PATH? */
+export const isBuilt = () => readIfAny(BUILD_STAMP) === buildStamp();
+
+/** Builds the site into out/ unless that has been done. */
 export function ensureBuild() {
-  if (readIfAny(BUILD_STAMP) === buildStamp()) return;
+  if (isBuilt()) return;
   console.error('Building the site …');
   if (!run(process.execPath, ['app/_tools/build.mjs'])) {
     throw new Error('The build failed; its messages are above.');

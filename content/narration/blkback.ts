@@ -141,4 +141,16 @@ export const narration: Narration = {
       passed: 'The frontend did not ask to be told, so nobody is disturbed.',
     },
   },
+  xen_blkif_map: {
+    map: 'The frontend said which references; mapping them brings the ring into dom0’s own address space.',
+    attach:
+      'The backend begins where the shared page says that answers have got to: zero for a new ring, or further for one that it has taken over.',
+    bind: 'The frontend’s port becomes the far end of one of dom0’s own. From here on either can ring.',
+    connected: 'The ring is mapped and the bell is bound. The frontend is told through xenstore.',
+  },
+  'blkback kthread': {
+    wait: 'Until the frontend has published its references there is nothing to map.',
+    connect: 'Map the ring, bind the port.',
+    serve: 'From here on this thread serves the ring.',
+  },
 };

@@ -116,4 +116,23 @@ export const narration: Narration = {
     keep: 'If the backend keeps the page mapped, so be it: the page goes to the head of the pool, granted and ready for the next request.',
     revoked: 'Taken back: the backend has no way to this page any more, and the reference is free.',
   },
+  blk_mq_submit_bio: {
+    tag: 'A tag for each request in flight, and as many tags as the ring has slots. When they are used up the program waits here, in its own kernel.',
+    issue:
+      'To the block layer this is a disk like any other. That it stands in another domain only its driver knows.',
+    retry: {
+      holds: 'Handed over. The call returns long before the disk has moved a byte.',
+      passed:
+        'Accepted. The call returns long before the disk has moved a byte, and there is nothing to wait for here.',
+    },
+  },
+  setup_blkring: {
+    begin: 'How many pages the ring has was agreed on through xenstore; one is what every backend can do.',
+    grant: 'The backend may map this page and write to it: both sides write to a ring.',
+    next: 'A ring of several pages is granted page by page.',
+    init: 'The ring must be empty before the other side can see it.',
+    alloc: 'A port on which the backend, and nobody else, may bind.',
+    hypercall: 'Xen keeps the ports. Asking for one is a hypercall.',
+    bind: 'The port has a handler. Reference and port are written to xenstore, where the backend finds them.',
+  },
 };

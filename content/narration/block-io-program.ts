@@ -23,37 +23,6 @@ export const narration: Narration = {
     },
     wait: 'All answers are there. Until then the processor was free for other work: nothing waited inside the hypervisor.',
   },
-  blk_mq_submit_bio: {
-    tag: 'A tag for each request in flight, and as many tags as the ring has slots. When they are used up the program waits here, in its own kernel.',
-    issue:
-      'To the block layer this is a disk like any other. That it stands in another domain only its driver knows.',
-    retry: {
-      holds: 'Handed over. The call returns long before the disk has moved a byte.',
-      passed:
-        'Accepted. The call returns long before the disk has moved a byte, and there is nothing to wait for here.',
-    },
-  },
-  setup_blkring: {
-    begin: 'How many pages the ring has was agreed on through xenstore; one is what every backend can do.',
-    grant: 'The backend may map this page and write to it: both sides write to a ring.',
-    next: 'A ring of several pages is granted page by page.',
-    init: 'The ring must be empty before the other side can see it.',
-    alloc: 'A port on which the backend, and nobody else, may bind.',
-    hypercall: 'Xen keeps the ports. Asking for one is a hypercall.',
-    bind: 'The port has a handler. Reference and port are written to xenstore, where the backend finds them.',
-  },
-  xen_blkif_map: {
-    map: 'The frontend said which references; mapping them brings the ring into dom0’s own address space.',
-    attach:
-      'The backend begins where the shared page says that answers have got to: zero for a new ring, or further for one that it has taken over.',
-    bind: 'The frontend’s port becomes the far end of one of dom0’s own. From here on either can ring.',
-    connected: 'The ring is mapped and the bell is bound. The frontend is told through xenstore.',
-  },
-  'blkback kthread': {
-    wait: 'Until the frontend has published its references there is nothing to map.',
-    connect: 'Map the ring, bind the port.',
-    serve: 'From here on this thread serves the ring.',
-  },
   idle: {
     wait: 'Nothing to do. An interrupt wakes this vCPU.',
   },

@@ -50,7 +50,12 @@ export const narration: Narration = {
   },
   RING_FINAL_CHECK_FOR_RESPONSES: {
     look: 'Requests are still out, so answers may arrive at any moment. First see whether one already has.',
-    found: 'If an answer is there it is collected at once, and the backend is not asked to interrupt for it.',
+    found: {
+      holds:
+        'If an answer is there it is collected at once, and the backend is not asked to interrupt for it.',
+      passed:
+        'No answer is there yet. The threshold must be set before anybody sleeps, so that the next answer rings.',
+    },
     arm: 'One past the last answer collected: interrupt at the very next one.',
     mb: 'The threshold must be visible before the last look, or an answer could slip in between, unannounced and unseen.',
     again:

@@ -10,6 +10,7 @@ const recorded = (id: string, labels: ScenarioLabels): ScenarioLabels => ({
 
 /** What a widget is labelled with. */
 export const LABELS = {
+  'shared-ring': () => import('./shared-ring.ts').then((m) => m.sharedRing),
   'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
@@ -34,6 +35,7 @@ export async function wordsOf(id: WordedScenario): Promise<ScenarioWords> {
 
 /** What pages say about each. */
 export const ABOUT: Readonly<Record<WordedScenario, () => Promise<ScenarioAbout>>> = {
+  'shared-ring': () => import('./shared-ring.about.ts').then((m) => m.aboutSharedRing),
   'block-io': () => import('./block-io.about.ts').then((m) => m.aboutBlockIo),
   'emulated-io': () => import('./emulated-io.about.ts').then((m) => m.aboutEmulatedIo),
   unplug: () => import('./unplug.about.ts').then((m) => m.aboutUnplug),

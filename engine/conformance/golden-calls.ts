@@ -2,20 +2,26 @@
 import { maddr } from '../core/brand.ts';
 import { call, line, model, procedure } from '../core/procedure.ts';
 import { rec, type State } from '../core/state.ts';
-import { continuationProcedures } from '../mechanisms/continuation.ts';
+import { continuationMechanism } from '../mechanisms/continuation.ts';
 import { newRegisters, regsKey } from '../mechanisms/cpu-registers.ts';
-import { cpuidProcedures } from '../mechanisms/cpuid.ts';
+import { cpuidMechanism } from '../mechanisms/cpuid.ts';
 import { type Domain, domainKey, hostKey } from '../mechanisms/domain.ts';
-import { eventChannelProcedures, evtchnKey, newEvtchnTable, wordAt } from '../mechanisms/event-channel.ts';
-import { BUSY, eventFifoProcedures, MASKED, readWord } from '../mechanisms/event-fifo.ts';
+import {
+  eventChannelMechanism,
+  eventSendOpMechanism,
+  evtchnKey,
+  newEvtchnTable,
+  wordAt,
+} from '../mechanisms/event-channel.ts';
+import { BUSY, eventFifoMechanism, MASKED, readWord } from '../mechanisms/event-fifo.ts';
 import {
   hypercallPage,
-  hypercallPageProcedures,
+  hypercallPageMechanism,
   STUB_SIZE,
   STUBS,
   type StubKind,
 } from '../mechanisms/hypercall-page.ts';
-import { upcallProcedures } from '../mechanisms/upcall.ts';
+import { upcallMechanism } from '../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../mechanisms/vcpu.ts';
 import { hexText, int, type Obj, obj, str, toHex } from './decode.ts';
 import type { Context } from './golden-context.ts';
@@ -56,7 +62,13 @@ function raised(ports: readonly number[], masked: boolean): number {
     ),
   );
   const { state } = perform({
-    listings: [...eventChannelProcedures, ...eventFifoProcedures, ...upcallProcedures, raise],
+    listings: [
+      ...eventChannelMechanism.procedures,
+      ...eventSendOpMechanism.procedures,
+      ...eventFifoMechanism.procedures,
+      ...upcallMechanism.procedures,
+      raise,
+    ],
     records: { ...records, [evtchnKey(GUEST)]: table },
     given: (m) => {
       const at = wordAt(table.fifo, ports[0] ?? 0) ?? 0;
@@ -88,7 +100,7 @@ export function fifoWords({ tally }: Context, v: unknown, section: string): void
 function pageOf(kind: StubKind): Uint8Array {
   if (kind === 'pv32' || kind === 'pv64') return hypercallPage(kind);
   const { state } = perform({
-    listings: hypercallPageProcedures,
+    listings: hypercallPageMechanism.procedures,
     records: { ...records, [hostKey]: { vendor: kind, evtchnFifo: true, heapExhausted: false } },
     call: call('init_hypercall_page', { page: PAGE }),
   });
@@ -137,7 +149,7 @@ function leaf(state: State): Obj {
 export function cpuidLeaf({ tally }: Context, v: unknown, section: string): void {
   const number = Number(section.replace('cpuid_', ''));
   const { state } = perform({
-    listings: [...cpuidProcedures, ...continuationProcedures],
+    listings: [...cpuidMechanism.procedures, ...continuationMechanism.procedures],
     records: { ...records, [regsKey(GUEST)]: { ...newRegisters(), rax: BigInt(number) } },
     call: call('hvm_vmexit_cpuid'),
   });

@@ -6,7 +6,7 @@ import { BLKIF_SLOT } from '../mechanisms/blkif.ts';
 import {
   type BackRing,
   type FrontRing,
-  ringProcedures,
+  ringMechanism,
   SHARED_RING_INIT,
   SRING_HEADER,
   sring,
@@ -55,7 +55,7 @@ function ask(nr_ents: number, given: Given, op: string, arg = 0): unknown {
 export function ringInit({ tally, nr_ents }: Context, v: unknown): void {
   const { sring_header_64_bytes, free, full } = obj(v, 'ring_init');
   const { state } = perform({
-    listings: ringProcedures,
+    listings: ringMechanism.procedures,
     records: {},
     // A page that was used before: the listing has to clear it.
     given: (m) => m.fill(RING_AT, new Uint8Array(SRING_HEADER).fill(0xa5), 'old contents'),

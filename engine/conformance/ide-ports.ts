@@ -10,9 +10,10 @@ import { ATA_CMD, ATA_DMA, ATA_REG, BMDMA_REG, COMMAND_BLOCK } from '../mechanis
 import { bmdmaKey } from '../mechanisms/ide-device.ts';
 import { type PortAccess, vcpuIoKey } from '../mechanisms/ioreq.ts';
 import { type Addresses, GUEST } from '../scenarios/emulated-io/map.ts';
-import { choices, params } from '../scenarios/emulated-io/params.ts';
-import { schedule, setup } from '../scenarios/emulated-io/setup.ts';
-import { readParams } from '../stories/schema.ts';
+import { emulatedIoParams } from '../scenarios/emulated-io/params.ts';
+import { setup } from '../scenarios/emulated-io/setup.ts';
+import { readParams } from '../stories/params.ts';
+import { untilItSleeps } from '../stories/system.ts';
 import { arr, type Obj } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
 import { type RecordedAccess, readAccess } from './port-access.ts';
@@ -57,10 +58,13 @@ function commandOf(list: readonly RecordedAccess[], bmdma: number): Command | un
 /** The accesses that the engine's guest makes for this command, as Xen traces them. */
 function played(c: Command): readonly PortAccess[] {
   const text = `${c.write ? 'w' : 'r'}${c.sector}+${c.sectors}`;
-  const { program, initial } = setup(choices(readParams(params, { requests: text })), c.addresses);
+  const { program, initial } = setup(
+    emulatedIoParams.values(readParams(emulatedIoParams.list, { requests: text })),
+    c.addresses,
+  );
   const m = new Machine(program, initial);
   m.patch(bmdmaKey, { cmd: c.direction });
-  const end = run(program, m.freeze(), (s) => schedule(program, s));
+  const end = run(program, m.freeze(), (s) => untilItSleeps(program, s));
   return rec(end, vcpuIoKey(GUEST.id)).trace;
 }
 

@@ -5,10 +5,11 @@
 import type { Effect } from '../core/effect.ts';
 import { run } from '../core/machine.ts';
 import { blockIo } from '../scenarios/block-io/index.ts';
-import { choices as emulatedChoices, params as emulatedParams } from '../scenarios/emulated-io/params.ts';
-import { schedule as emulatedSchedule, setup as emulatedSetup } from '../scenarios/emulated-io/setup.ts';
+import { emulatedIoParams } from '../scenarios/emulated-io/params.ts';
+import { setup as emulatedSetup } from '../scenarios/emulated-io/setup.ts';
+import { type RawParams, readParams } from '../stories/params.ts';
 import type { Scenario, Setup } from '../stories/scenario.ts';
-import { type RawParams, readParams } from '../stories/schema.ts';
+import { untilItSleeps } from '../stories/system.ts';
 import { int, isObj, type Obj, obj } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
 
@@ -58,7 +59,7 @@ function count(
 }
 
 function emulated(w: Work): Counted {
-  const one = emulatedChoices(readParams(emulatedParams, {})).requests[0];
+  const one = emulatedIoParams.values({}).requests[0];
   const requests = Array.from({ length: Math.min(w.count, REPEATED) }, (_, i) => ({
     write: w.write,
     sector: 4096 + i * w.sectors,
@@ -66,7 +67,7 @@ function emulated(w: Work): Counted {
     text: one?.text ?? '',
   }));
   const started = emulatedSetup({ requests, queued: w.together ? w.count : 1, direct: true, apicv: false });
-  return count(started, (s) => emulatedSchedule(started.program, s), w.count / requests.length);
+  return count(started, (s) => untilItSleeps(started.program, s), w.count / requests.length);
 }
 function paravirtual(platform: string): (w: Work) => Counted {
   return (w) => {

@@ -3,9 +3,9 @@ import type { Machine } from '../core/machine.ts';
 import { call, type Local, type Locals } from '../core/procedure.ts';
 import { rec } from '../core/state.ts';
 import { type ControlRegisters, controlKey } from '../mechanisms/control-registers.ts';
-import { ept_walk, eptProcedures, type Vmcs, vmcsKey } from '../mechanisms/ept.ts';
-import { guestPagingProcedures, page_walk } from '../mechanisms/guest-paging.ts';
-import { type Npt, npt_walk, nptKey, nptProcedures } from '../mechanisms/npt.ts';
+import { ept_walk, eptMechanism, type Vmcs, vmcsKey } from '../mechanisms/ept.ts';
+import { guestPagingMechanism, page_walk } from '../mechanisms/guest-paging.ts';
+import { type Npt, npt_walk, nptKey, nptMechanism } from '../mechanisms/npt.ts';
 import { ENTRY } from '../mechanisms/paging.ts';
 import { newTlb, tlbKey } from '../mechanisms/tlb.ts';
 import { type Load, walkerKey } from '../mechanisms/walker.ts';
@@ -59,7 +59,7 @@ function walk(r: Registers, entries: Entries, procedure: string, args: Locals): 
     executeOnly: true,
   };
   const { value, state } = perform({
-    listings: [...guestPagingProcedures, ...eptProcedures, ...nptProcedures],
+    listings: [...guestPagingMechanism.procedures, ...eptMechanism.procedures, ...nptMechanism.procedures],
     records: {
       [controlKey]: control(r),
       [walkerKey]: { row: 0, loads: [], gathered: null, found: null },

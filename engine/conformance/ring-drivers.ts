@@ -32,7 +32,7 @@ import {
   RING_PUSH_RESPONSES,
   RING_UNCONSUMED_REQUESTS,
   RING_UNCONSUMED_RESPONSES,
-  ringProcedures,
+  ringMechanism,
   SHARED_RING_INIT,
   slotAt,
   sring,
@@ -240,7 +240,12 @@ function turnOf({ op, arg }: Operation): Turn {
 }
 
 /** Everything that an operation which writes no slot can call. */
-export const macroListings: readonly Procedure[] = [...ringProcedures, FREE, PROD_OVERFLOW, CONS_OVERFLOW];
+export const macroListings: readonly Procedure[] = [
+  ...ringMechanism.procedures,
+  FREE,
+  PROD_OVERFLOW,
+  CONS_OVERFLOW,
+];
 /** How the operation is called; its answer arrives in the local `result`. */
 export const callOf = (operation: Operation): Flow => turnOf(operation).call;
 
@@ -308,5 +313,5 @@ export function ringTrace(
     threads: startThreads(prog),
     last: null,
   };
-  return { program: prog, platform: xen, initial, next: (state) => turn(state)?.party };
+  return { program: prog, platform: xen, mechanisms: [], initial, next: (state) => turn(state)?.party };
 }

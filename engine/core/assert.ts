@@ -8,10 +8,11 @@ export class InputError extends EngineError {
   override readonly name = 'InputError';
 }
 
-/** What somebody typed, in quotes and no longer than a sentence can bear, and otherwise as it was typed. */
+/** What somebody typed, in quotes, on one line and no longer than a sentence can bear, and otherwise as it was typed. */
 export function quoted(typed: string): string {
-  const all = [...typed];
-  return `"${all.length > 40 ? `${all.slice(0, 40).join('')}…` : typed}"`;
+  const line = typed.replaceAll(/[\n\r\u2028\u2029]/g, ' ');
+  const all = [...line];
+  return `"${all.length > 40 ? `${all.slice(0, 40).join('')}…` : line}"`;
 }
 
 export function assert(condition: unknown, sentence: string): asserts condition {

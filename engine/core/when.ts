@@ -3,7 +3,7 @@
  * schedule and every parameter: no step number occurs in them.
  */
 import { assert } from './assert.ts';
-import type { Effect, EffectKind } from './effect.ts';
+import type { Effect, EffectKind, World } from './effect.ts';
 import type { StepRecord } from './machine.ts';
 import type { Procedure } from './procedure.ts';
 import type { Key, Side, State } from './state.ts';
@@ -19,6 +19,18 @@ export function at(procedure: Procedure, ...labels: readonly string[]): When {
     assert(procedure.at.has(label), `${procedure.name} has no line labelled ${label}`);
   return (r) => r.procedure === procedure.name && labels.includes(r.label);
 }
+
+/** A line with one of these labels, in whichever listing: alike listings give one label to what they share. */
+export const labelled =
+  (...labels: readonly string[]): When =>
+  (r) =>
+    labels.includes(r.label);
+
+/** Code that runs in one of these worlds. */
+export const inWorld =
+  (...worlds: readonly World[]): When =>
+  (r) =>
+    worlds.includes(r.world);
 
 /** Any line of these listings was executed. */
 export const within = (...procedures: readonly Procedure[]): When => {

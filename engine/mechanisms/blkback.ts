@@ -6,8 +6,8 @@ import { assert } from '../core/assert.ts';
 import { type Maddr, maddr, offsetBy, PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { call, goto, type Locals, line, linux, model, procedure, ret } from '../core/procedure.ts';
+import { type Interrupt, type Key, rec, type State } from '../core/state.ts';
 import {
   BLKBACK_MAX_INDIRECT_SEGMENTS,
   BLKIF_MAX_SEGMENTS_PER_REQUEST,
@@ -21,12 +21,14 @@ import {
   blkif_request_indirect,
   blkif_request_segment,
   blkif_response,
+  blkifHandshakeKey,
   SECTOR_SIZE,
   SECTORS_PER_PAGE,
   SEGMENTS_PER_INDIRECT_PAGE,
 } from './blkif.ts';
-import { type Disk, diskKey } from './disk.ts';
+import { type Disk, diskKey, diskMechanism } from './disk.ts';
 import { ownAddress } from './domain.ts';
+import { EVTCHNOP_bind_interdomain, evtchn_bind_interdomain } from './event-channel.ts';
 import { GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
 import {
   GNTMAP_host_map,
@@ -34,9 +36,16 @@ import {
   GNTST,
   gnttab_map_grant_ref,
   gnttab_unmap_grant_ref,
+  grantTableMechanism,
 } from './grant-table.ts';
-import { __HYPERVISOR_grant_table_op } from './hypercall.ts';
-import { type BackRing, consOverflow, prodOverflow, slotAt, sring } from './ring.ts';
+import {
+  __HYPERVISOR_event_channel_op,
+  __HYPERVISOR_grant_table_op,
+  hypercallMechanism,
+} from './hypercall.ts';
+import { bindHandler, linuxEventsMechanism, onStack, stackOf } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
+import { type BackRing, consOverflow, prodOverflow, ringMechanism, slotAt, sring } from './ring.ts';
 
 /** A granted page that this side has mapped: its handle, where it sees it, and the machine page behind. */
 interface Mapped {
@@ -77,6 +86,22 @@ export interface Blkback {
 }
 export const blkbackKey: Key<Blkback> = 'blkback';
 export const backRingKey: Key<BackRing> = 'blkback.ring';
+
+/** Once connected, blkback keeps at most this many grants mapped a ring (module parameter max_persistent_grants). */
+const MAX_PERSISTENT_GRANTS = 1056;
+
+/** The driver before it has connected. */
+export const newBlkback = (
+  given: Pick<Blkback, 'frontend' | 'persistent' | 'copies' | 'ops' | 'mapAt'>,
+): Blkback => ({
+  ...given,
+  port: 0,
+  maxPersistent: MAX_PERSISTENT_GRANTS,
+  waiting: false,
+  tree: [],
+  pending: [],
+  halted: false,
+});
 
 const bb = (symbol: string) => ({
   source: linux('drivers/block/xen-blkback/blkback.c', symbol),
@@ -554,13 +579,91 @@ export const make_response = procedure<Respond>('make_response', bb('make_respon
   ),
 ]);
 
-export const blkbackProcedures: readonly Procedure[] = [
-  xen_blkif_be_int,
-  xen_blkif_schedule,
-  do_block_io_op,
-  __do_block_io_op,
-  dispatch_rw_block_io,
-  xen_blkbk_map,
-  end_block_io_op,
-  make_response,
-];
+export const xen_blkif_map = procedure(
+  'xen_blkif_map',
+  {
+    source: linux('drivers/block/xen-blkback/xenbus.c', 'read_per_ring_refs, xen_blkif_map'),
+    world: 'kernel',
+  },
+  [
+    line('map', 'xenbus_map_ring_valloc(): map[].host_addr, flags, ref, dom', (m) => {
+      const { published } = m.rec(blkifHandshakeKey);
+      const { frontend, ops, mapAt } = m.rec(blkbackKey);
+      const refs = published?.refs ?? [];
+      const f = gnttab_map_grant_ref.fields;
+      for (const [i, ref] of refs.entries()) {
+        const at = ownAddress(m, m.domain as number, ops) + i * gnttab_map_grant_ref.size;
+        m.store(at, f.host_addr, BigInt(mapAt + i * PAGE_SIZE));
+        m.store(at, f.flags, GNTMAP_host_map);
+        m.store(at, f.ref, ref);
+        m.store(at, f.dom, frontend);
+      }
+      m.patch(blkbackKey, { mapAt: mapAt + refs.length * PAGE_SIZE });
+      return call('HYPERVISOR_hypercall', {
+        nr: __HYPERVISOR_grant_table_op,
+        cmd: GNTTABOP_map_grant_ref,
+        arg: ops,
+        count: refs.length,
+      });
+    }),
+    line('attach', 'BACK_RING_ATTACH(ring, sring, sring->rsp_prod)', (m) => {
+      const prod = m.load(m.rec(backRingKey).sring, S.rsp_prod);
+      m.patch(backRingKey, { rsp_prod_pvt: prod, req_cons: prod });
+    }),
+    line('bind', 'bind.remote_dom, bind.remote_port = the frontend’s', (m) => {
+      m.store(onStack(m), evtchn_bind_interdomain.fields.remote_dom, m.rec(blkbackKey).frontend);
+      const port = m.rec(blkifHandshakeKey).published?.port ?? 0;
+      m.store(onStack(m), evtchn_bind_interdomain.fields.remote_port, port);
+      // Linux registers the handler right after the hypercall, before the upcall can run on this vCPU.
+      bindHandler(m, 1, xen_blkif_be_int.name);
+      return call('HYPERVISOR_hypercall', {
+        nr: __HYPERVISOR_event_channel_op,
+        cmd: EVTCHNOP_bind_interdomain,
+        arg: stackOf(m),
+      });
+    }),
+    line('connected', 'xen_update_blkif_status(): Connected   // bind.local_port', (m) => {
+      m.patch(blkbackKey, { port: m.load(onStack(m), evtchn_bind_interdomain.fields.local_port) });
+      m.patch(blkifHandshakeKey, { connected: true });
+    }),
+  ],
+);
+
+export const blkback_kthread = procedure(
+  'blkback kthread',
+  { source: model('from connection to service'), world: 'kernel' },
+  [
+    line(
+      'wait',
+      'wait for the frontend',
+      () => undefined,
+      (s) => rec(s, blkifHandshakeKey).published !== null,
+    ),
+    line('connect', 'xen_blkif_map(ring)', () => call('xen_blkif_map')),
+    line('serve', 'xen_blkif_schedule(ring)', () => call('xen_blkif_schedule')),
+  ],
+);
+
+/** The disk's interrupt, taken by the vCPU that is idle. */
+export const blkbackDiskInterrupt: Interrupt = {
+  name: 'disk interrupt',
+  enter: end_block_io_op.name,
+  when: (s, t) => t.top?.procedure === 'idle' && rec(s, diskKey).done.length > 0,
+};
+
+export const blkbackMechanism: Mechanism = {
+  id: 'blkback',
+  needs: [ringMechanism, linuxEventsMechanism, grantTableMechanism, diskMechanism, hypercallMechanism],
+  procedures: [
+    xen_blkif_map,
+    blkback_kthread,
+    xen_blkif_be_int,
+    xen_blkif_schedule,
+    do_block_io_op,
+    __do_block_io_op,
+    dispatch_rw_block_io,
+    xen_blkbk_map,
+    end_block_io_op,
+    make_response,
+  ],
+};

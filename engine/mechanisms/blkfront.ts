@@ -6,7 +6,7 @@
 import { assert } from '../core/assert.ts';
 import { frameBase, gfn, type Maddr, offsetBy, PAGE_SIZE } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret } from '../core/procedure.ts';
 import { type Key, rec, type State } from '../core/state.ts';
 import {
   BLKIF_MAX_SEGMENTS_PER_REQUEST,
@@ -14,16 +14,22 @@ import {
   BLKIF_OP_READ,
   BLKIF_OP_WRITE,
   BLKIF_RSP_OKAY,
+  type BlockRequest,
   blkif_request,
   blkif_request_indirect,
   blkif_request_segment,
   blkif_response,
+  blkifHandshakeKey,
   SECTOR_SIZE,
   SEGMENTS_PER_INDIRECT_PAGE,
 } from './blkif.ts';
 import { domainKey, ownAddress, translate } from './domain.ts';
-import { setInterrupts } from './linux-events.ts';
-import { type FrontRing, responseOverflow, slotAt, sring } from './ring.ts';
+import { DOMID_SELF, EVTCHNOP_alloc_unbound, evtchn_alloc_unbound } from './event-channel.ts';
+import { GNTTAB_NR_RESERVED_ENTRIES, grantTableMechanism } from './grant-table.ts';
+import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
+import { bindHandler, linuxEventsMechanism, onStack, setInterrupts, stackOf } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
+import { type FrontRing, responseOverflow, ringMechanism, slotAt, sring } from './ring.ts';
 
 /** A page of the driver's pool; `ref` is 0 until it is granted. */
 export interface PoolPage {
@@ -39,15 +45,6 @@ export interface Shadow {
   readonly status: 'REQ_PROCESSING' | 'REQ_WAITING';
   readonly grants: readonly PoolPage[];
   readonly indirect: readonly PoolPage[];
-}
-
-/** A request as the block layer hands it over: whole sectors of whole pages. */
-export interface BlockRequest {
-  readonly write: boolean;
-  readonly sector: number;
-  readonly sectors: number;
-  /** Guest address of the data; page aligned. */
-  readonly data: number;
 }
 
 export interface Blkfront {
@@ -76,6 +73,29 @@ export interface Blkfront {
 }
 export const blkfrontKey: Key<Blkfront> = 'blkfront';
 export const frontRingKey: Key<FrontRing> = 'blkfront.ring';
+
+/** The driver before it has connected: no page of its pool has been granted yet. */
+export const newBlkfront = (
+  given: Pick<Blkfront, 'backend' | 'persistent' | 'maxSegments' | 'images' | 'poolAt' | 'queue'>,
+  nr_ents: number,
+): Blkfront => {
+  let freeIds: Blkfront['freeIds'] = null;
+  for (let id = nr_ents - 1; id >= 0; id--) freeIds = { head: id, rest: freeIds };
+  return {
+    ...given,
+    port: 0,
+    connected: true,
+    shadow: new Array<null>(nr_ents).fill(null),
+    freeIds,
+    granted: null,
+    poolUsed: 0,
+    revoked: null,
+    freeRefs: null,
+    nextRef: GNTTAB_NR_RESERVED_ENTRIES,
+    completed: 0,
+    failed: 0,
+  };
+};
 
 const bf = (symbol: string) => ({ source: linux('drivers/block/xen-blkfront.c', symbol) });
 const S = sring.fields;
@@ -453,10 +473,91 @@ export const blkif_completion = procedure<Complete>('blkif_completion', bf('blki
   }),
 ]);
 
-export const blkfrontProcedures: readonly Procedure[] = [
-  blkif_queue_rq,
-  blkif_queue_rw_req,
-  get_grant,
-  blkif_interrupt,
-  blkif_completion,
-];
+interface SetupRing extends Locals {
+  i: number;
+}
+export const setup_blkring = procedure<SetupRing>(
+  'setup_blkring',
+  { ...bf('setup_blkring'), world: 'kernel' },
+  [
+    line('begin', 'info->ring: one page, or 2^order', (_, l) => {
+      l.i = 0;
+    }),
+    line('grant', 'for each page: gnttab_grant_foreign_access_ref(ring_ref[i], backend, gfn)', (m, l) => {
+      const { backend, nextRef } = m.rec(blkfrontKey);
+      const { ringPages, ringGfn } = m.rec(blkifHandshakeKey);
+      if (l.i >= ringPages) return m.passOver(goto('init'));
+      m.patch(blkfrontKey, { nextRef: nextRef + 1 });
+      const frame = ringGfn + l.i++;
+      return call('gnttab_grant_foreign_access_ref', {
+        ref: nextRef,
+        domid: backend,
+        frame,
+        readonly: false,
+      });
+    }),
+    line('next', '  next page', () => goto('grant')),
+    line('init', 'XEN_FRONT_RING_INIT(ring)', (m) =>
+      call('SHARED_RING_INIT', { sring: m.rec(frontRingKey).sring }),
+    ),
+    line('alloc', 'alloc.dom = DOMID_SELF; alloc.remote_dom = backend', (m) => {
+      const at = onStack(m);
+      m.store(at, evtchn_alloc_unbound.fields.dom, DOMID_SELF);
+      m.store(at, evtchn_alloc_unbound.fields.remote_dom, m.rec(blkfrontKey).backend);
+    }),
+    line('hypercall', 'HYPERVISOR_event_channel_op(EVTCHNOP_alloc_unbound, &alloc)', (m) =>
+      call('HYPERVISOR_hypercall', {
+        nr: __HYPERVISOR_event_channel_op,
+        cmd: EVTCHNOP_alloc_unbound,
+        arg: stackOf(m),
+      }),
+    ),
+    line('bind', 'bind_evtchn_to_irqhandler_lateeoi(alloc.port, blkif_interrupt)', (m) => {
+      const port = m.load(onStack(m), evtchn_alloc_unbound.fields.port);
+      m.patch(blkfrontKey, { port });
+      bindHandler(m, port, blkif_interrupt.name);
+      const { ringPages } = m.rec(blkifHandshakeKey);
+      const first = m.rec(blkfrontKey).nextRef - ringPages;
+      m.patch(blkifHandshakeKey, {
+        published: { refs: Array.from({ length: ringPages }, (_, i) => first + i), port },
+      });
+    }),
+  ],
+);
+
+interface Submit extends Locals {
+  index: number;
+  ok: boolean;
+}
+export const blk_mq_submit_bio = procedure<Submit>(
+  'blk_mq_submit_bio',
+  { source: linux('block/blk-mq.c', 'blk_mq_submit_bio'), world: 'kernel', via: 'system call' },
+  [
+    line(
+      'tag',
+      'tag = blk_mq_get_tag()   // as many tags as ring slots',
+      () => undefined,
+      (s) => !rec(s, blkfrontKey).connected || inFlight(rec(s, frontRingKey)) < rec(s, frontRingKey).nr_ents,
+    ),
+    line('issue', 'ok = blkif_queue_rq(hctx, request)', (_, l) =>
+      call('blkif_queue_rq', { index: l.index }, 'ok'),
+    ),
+    line('retry', 'if (!ok) wait for the queue to restart', (m, l) =>
+      l.ok ? m.passOver(ret()) : goto('tag'),
+    ),
+  ],
+);
+
+export const blkfrontMechanism: Mechanism = {
+  id: 'blkfront',
+  needs: [ringMechanism, linuxEventsMechanism, grantTableMechanism],
+  procedures: [
+    setup_blkring,
+    blk_mq_submit_bio,
+    blkif_queue_rq,
+    blkif_queue_rw_req,
+    get_grant,
+    blkif_interrupt,
+    blkif_completion,
+  ],
+};

@@ -3,7 +3,9 @@
  * Linux drivers from drivers/block/xen-blkfront.c and xen-blkback/common.h. Offsets are checked against
  * tests/vectors/layouts.json.
  */
+import { PAGE_SIZE } from '../core/brand.ts';
 import { type Abi, blob, layout, list, s16, u8, u16, u32, u64 } from '../core/layout.ts';
+import type { Key } from '../core/state.ts';
 
 // ── operations, flags, answers (blkif.h) ────────────────────────────────────────────────────────────
 
@@ -111,3 +113,46 @@ export const BLKIF_X86_32 = {
 
 /** Bytes of a ring's slot: the request is the larger record. */
 export const BLKIF_SLOT = blkif_request.size;
+
+/** What the two drivers have told each other through xenbus; how it is told is another story. */
+export interface BlkifHandshake {
+  /** Pages of the ring, and guest frame of the first. */
+  readonly ringPages: number;
+  readonly ringGfn: number;
+  /** Frontend, state 3 (Initialised): ring-ref and event-channel. */
+  readonly published: { readonly refs: readonly number[]; readonly port: number } | null;
+  /** Backend, state 4. */
+  readonly connected: boolean;
+}
+export const blkifHandshakeKey: Key<BlkifHandshake> = 'blkif.xenbus';
+
+/** What of a request the block layer hands over: whole sectors of whole pages. */
+export interface BlockRequest {
+  readonly write: boolean;
+  readonly sector: number;
+  readonly sectors: number;
+  /** Guest address of the data; page aligned. */
+  readonly data: number;
+}
+
+/**
+ * As the block layer splits requests: none is larger than its segments can carry, and each part begins on a page.
+ * @param data guest address of the buffer in which the data of all lies
+ */
+export function splitRequests(
+  requests: readonly Omit<BlockRequest, 'data'>[],
+  maxSegments: number,
+  data: number,
+): readonly BlockRequest[] {
+  const out: BlockRequest[] = [];
+  let page = data / PAGE_SIZE;
+  for (const { write, sector, sectors: all } of requests) {
+    for (let done = 0; done < all; ) {
+      const sectors = Math.min(all - done, maxSegments * SECTORS_PER_PAGE);
+      out.push({ write, sector: sector + done, sectors, data: page * PAGE_SIZE });
+      page += Math.ceil(sectors / SECTORS_PER_PAGE);
+      done += sectors;
+    }
+  }
+  return out;
+}

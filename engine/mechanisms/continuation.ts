@@ -4,9 +4,10 @@
  * xen/include/xen/multicall.h (struct mc_state).
  */
 import type { Machine } from '../core/machine.ts';
-import { goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { type Key, keysOf, type State } from '../core/state.ts';
-import { type RegisterName, type Registers, regsKey, u64 } from './cpu-registers.ts';
+import { cpuRegistersMechanism, type RegisterName, type Registers, regsKey, u64 } from './cpu-registers.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 /** What Xen notes of the hypercall that a vCPU is in. */
 export interface Hcall {
@@ -77,4 +78,9 @@ export const hypercall_create_continuation = procedure<Continue>(
   ],
 );
 
-export const continuationProcedures: readonly Procedure[] = [hypercall_create_continuation];
+export const continuationMechanism: Mechanism = {
+  id: 'continuation',
+  needs: [cpuRegistersMechanism],
+  procedures: [hypercall_create_continuation],
+  records: ({ domain, vcpus }) => vcpus.map((_, i) => keep(hcallKey(domain.id, i), newHcall())),
+};

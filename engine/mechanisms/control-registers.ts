@@ -3,6 +3,7 @@
  * Source: Intel SDM vol. 3A 2.5, 4.1.
  */
 import type { Key } from '../core/state.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export interface ControlRegisters {
   readonly vendor: 'intel' | 'amd';
@@ -41,3 +42,9 @@ export const registersKey: Key<ProgramRegisters> = 'guest.regs';
 export type Verdict = 'retry' | 'done' | 'gp' | 'ud';
 
 export const controlKey: Key<ControlRegisters> = 'cpu';
+
+export const controlRegistersMechanism: Mechanism = {
+  id: 'control-registers',
+  needs: [],
+  procedures: [],
+};

@@ -4,6 +4,7 @@
  */
 import type { Machine } from '../core/machine.ts';
 import { keysOf, type State } from '../core/state.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 export interface Registers {
   readonly rax: bigint;
@@ -52,3 +53,10 @@ export function setRegs(m: Machine, change: Partial<Registers>): void {
   if (m.domain === null || !regsOf(m, m.domain, m.vcpu)) return;
   m.patch(regsKey(m.domain, m.vcpu), change);
 }
+
+export const cpuRegistersMechanism: Mechanism = {
+  id: 'cpu-registers',
+  needs: [],
+  procedures: [],
+  records: ({ domain, vcpus }) => vcpus.map((_, i) => keep(regsKey(domain.id, i), newRegisters())),
+};

@@ -6,11 +6,12 @@
  */
 import { assert } from '../core/assert.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, type Locals, line, linux, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import { regsOf, setRegs, u64 } from './cpu-registers.ts';
-import { domainKey } from './domain.ts';
+import { call, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
+import { cpuRegistersMechanism, regsOf, setRegs, u64 } from './cpu-registers.ts';
+import { domainKey, domainMechanism } from './domain.ts';
 import { exitOf } from './exits.ts';
-import { vcpuKey } from './vcpu.ts';
+import type { Mechanism } from './mechanism.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 export const XEN_CPUID_FIRST_LEAF = 0x40000000;
 export const XEN_CPUID_SIGNATURE_EBX = 0x566e6558;
@@ -211,11 +212,15 @@ export const cpuid_hypervisor_leaves = procedure<Xen>(
   ],
 );
 
-export const cpuidProcedures: readonly Procedure[] = [
-  cpuid_instruction,
-  hvm_vmexit_cpuid,
-  emulate_forced_invalid_op,
-  guest_cpuid,
-  cpuid_viridian_leaves,
-  cpuid_hypervisor_leaves,
-];
+export const cpuidMechanism: Mechanism = {
+  id: 'cpuid',
+  needs: [vcpuMechanism, cpuRegistersMechanism, domainMechanism],
+  procedures: [
+    cpuid_instruction,
+    hvm_vmexit_cpuid,
+    emulate_forced_invalid_op,
+    guest_cpuid,
+    cpuid_viridian_leaves,
+    cpuid_hypervisor_leaves,
+  ],
+};

@@ -5,20 +5,9 @@
  */
 import type { Maddr } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Local,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  qemu,
-  ret,
-} from '../core/procedure.ts';
+import { call, goto, type Local, type Locals, line, linux, procedure, qemu, ret } from '../core/procedure.ts';
 import { type Key, rec, type State } from '../core/state.ts';
-import { type Evtchn, evtchnKey } from './event-channel.ts';
+import { type Evtchn, eventChannelMechanism, evtchnKey } from './event-channel.ts';
 import {
   allOnes,
   buffered_iopage,
@@ -27,6 +16,7 @@ import {
   IOREQ_TYPE_PCI_CONFIG,
   type IoreqServer,
   ioreq,
+  ioreqMechanism,
   ioreqServerKey,
   newVcpuIo,
   type PortRange,
@@ -36,7 +26,8 @@ import {
   STATE_IORESP_READY,
   vcpuIoKey,
 } from './ioreq.ts';
-import { irqKey } from './linux-events.ts';
+import { irqKey, linuxEventsMechanism } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** A range of ports and the procedure that serves it: called with { read, offset, size, value }, returns a read’s value. */
 export interface PortHandler extends PortRange {
@@ -276,18 +267,22 @@ export const cpu_ioreq_pio = procedure<Req>('cpu_ioreq_pio', common('cpu_ioreq_p
   line('done', 'return data', (_, l) => ret(l.read ? l.value : l.data)),
 ]);
 
-export const deviceModelProcedures: readonly Procedure[] = [
-  evtchn_interrupt,
-  evtchn_poll,
-  evtchn_read,
-  evtchn_write,
-  evtchn_ioctl,
-  main_loop,
-  cpu_handle_ioreq,
-  cpu_get_ioreq,
-  handle_ioreq,
-  cpu_ioreq_pio,
-];
+export const deviceModelMechanism: Mechanism = {
+  id: 'device-model',
+  needs: [linuxEventsMechanism, eventChannelMechanism, ioreqMechanism],
+  procedures: [
+    evtchn_interrupt,
+    evtchn_poll,
+    evtchn_read,
+    evtchn_write,
+    evtchn_ioctl,
+    main_loop,
+    cpu_handle_ioreq,
+    cpu_get_ioreq,
+    handle_ioreq,
+    cpu_ioreq_pio,
+  ],
+};
 
 /** What a port handler is called with. */
 export interface PortCall extends Locals {

@@ -1,6 +1,7 @@
 /** The disk behind the backend: a queue of transfers, DMA, an interrupt. No source prescribes it; it is the world outside the story. */
 import { goto, line, model, type Procedure, procedure } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { type Key, rec, type State, type ThreadSpec } from '../core/state.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** One contiguous piece of a transfer. */
 export interface DiskSegment {
@@ -21,6 +22,8 @@ export interface Disk {
   readonly sectors: number;
 }
 export const diskKey: Key<Disk> = 'disk';
+/** @param sectors of 512 bytes */
+export const newDisk = (sectors: number): Disk => ({ queue: [], done: [], sectors });
 
 export const diskProcedure: Procedure = procedure(
   'disk',
@@ -48,3 +51,16 @@ export const diskProcedure: Procedure = procedure(
     }),
   ],
 );
+
+/** The disk’s own thread. */
+export const diskThread: ThreadSpec = {
+  id: 'disk',
+  domain: null,
+  start: { procedure: diskProcedure.name, world: 'hardware' },
+};
+
+export const diskMechanism: Mechanism = {
+  id: 'disk',
+  needs: [],
+  procedures: [diskProcedure],
+};

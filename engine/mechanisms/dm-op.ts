@@ -8,22 +8,13 @@ import { PAGE_SIZE } from '../core/brand.ts';
 import { errno } from '../core/errno.ts';
 import { layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  qemu,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, qemu, ret, xen } from '../core/procedure.ts';
 import { type Key, keysOf } from '../core/state.ts';
 import { domainById, guestArgument, ownAddress } from './domain.ts';
-import { __HYPERVISOR_dm_op } from './hypercall.ts';
-import { type IoreqServer, ioreqServerKey } from './ioreq.ts';
+import { __HYPERVISOR_dm_op, hypercallMechanism } from './hypercall.ts';
+import { type IoreqServer, ioreqMechanism, ioreqServerKey } from './ioreq.ts';
+import type { Mechanism } from './mechanism.ts';
+import { upcallMechanism } from './upcall.ts';
 
 export const XEN_DMOP_unmap_io_range_from_ioreq_server = 4;
 export const XEN_DMOP_set_isa_irq_level = 9;
@@ -324,16 +315,20 @@ export const vioapic_irq_positive_edge = procedure<Line>(
   ],
 );
 
-export const dmOpProcedures: readonly Procedure[] = [
-  xen_set_irq,
-  privcmd_ioctl_dm_op,
-  do_dm_op,
-  dm_op,
-  ioreq_server_unmap_io_range,
-  hvm_isa_irq_assert,
-  hvm_isa_irq_deassert,
-  vioapic_irq_positive_edge,
-];
+export const dmOpMechanism: Mechanism = {
+  id: 'dm-op',
+  needs: [hypercallMechanism, upcallMechanism, ioreqMechanism],
+  procedures: [
+    xen_set_irq,
+    privcmd_ioctl_dm_op,
+    do_dm_op,
+    dm_op,
+    ioreq_server_unmap_io_range,
+    hvm_isa_irq_assert,
+    hvm_isa_irq_deassert,
+    vioapic_irq_positive_edge,
+  ],
+};
 
 /** The buffers of a device model whose page this is: the operation at its start, the descriptors behind it. */
 export const newDmOpBuffers = (page: number, guest: number): DmOpBuffers => ({

@@ -6,6 +6,7 @@ import { assert } from '../core/assert.ts';
 import { type Gfn, gfn, type Maddr, type Mfn, maddr, mfn, PAGE_SIZE } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
 import { type Key, keysOf, rec, type State } from '../core/state.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 export type DomainType = 'pv' | 'hvm' | 'pvh';
 
@@ -105,3 +106,10 @@ export function ownAddress(state: Pick<State, 'records'>, id: number, gpa: numbe
   assert(at !== undefined, `domain ${id} has no memory at ${gpa.toString(16)}`);
   return at;
 }
+
+export const domainMechanism: Mechanism = {
+  id: 'domain',
+  needs: [],
+  procedures: [],
+  records: ({ domain }) => [keep(domainKey(domain.id), domain)],
+};

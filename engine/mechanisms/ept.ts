@@ -5,9 +5,10 @@
  * vmcs.h (struct ept_data), mm/hap/nested_ept.c.
  */
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, sdm } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, sdm } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import { controlKey } from './control-registers.ts';
+import { controlKey, controlRegistersMechanism } from './control-registers.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   ADDRESS_MASK,
   addressField,
@@ -31,8 +32,17 @@ import {
   rememberGuestPhysical,
   rememberNestedTable,
   tlbKey,
+  tlbMechanism,
 } from './tlb.ts';
-import { ALL_RIGHTS, loadEntry, type Mapped, type NestedAsk, type Refused, RIGHTS } from './walker.ts';
+import {
+  ALL_RIGHTS,
+  loadEntry,
+  type Mapped,
+  type NestedAsk,
+  type Refused,
+  RIGHTS,
+  walkerMechanism,
+} from './walker.ts';
 
 // ── an entry ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -327,4 +337,8 @@ export const ept_exit = procedure<Exit>(
   ],
 );
 
-export const eptProcedures: readonly Procedure[] = [ept_walk, ept_exit];
+export const eptMechanism: Mechanism = {
+  id: 'ept',
+  needs: [controlRegistersMechanism, tlbMechanism, walkerMechanism],
+  procedures: [ept_walk, ept_exit],
+};

@@ -5,13 +5,14 @@
  */
 import { errno } from '../core/errno.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { preemptCheck } from './continuation.ts';
 import { domainByAnyId, domainKey, hasVcpu, mayTarget } from './domain.ts';
 import {
   consumerIsXen,
   type Evtchn,
   event_word,
+  eventChannelMechanism,
   evtchnKey,
   FREE_PORT,
   freePort,
@@ -24,7 +25,8 @@ import {
   vcpuOf,
   wordAt,
 } from './event-channel.ts';
-import { EVTCHNSTAT, type StatusAnswer } from './event-ops.ts';
+import { EVTCHNSTAT, eventOpsMechanism, type StatusAnswer } from './event-ops.ts';
+import type { Mechanism } from './mechanism.ts';
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
 
 const channel = (symbol: string) => ({
@@ -338,13 +340,17 @@ export const send_guest_vcpu_virq = procedure<Virq>('send_guest_vcpu_virq', chan
   ),
 ]);
 
-export const eventBindingProcedures: readonly Procedure[] = [
-  evtchn_bind_virq_op,
-  evtchn_bind_ipi_op,
-  evtchn_bind_pirq_op,
-  evtchn_bind_vcpu_op,
-  evtchn_status_op,
-  evtchn_close_op,
-  evtchn_reset_op,
-  send_guest_vcpu_virq,
-];
+export const eventBindingMechanism: Mechanism = {
+  id: 'event-binding',
+  needs: [eventChannelMechanism, eventOpsMechanism],
+  procedures: [
+    evtchn_bind_virq_op,
+    evtchn_bind_ipi_op,
+    evtchn_bind_pirq_op,
+    evtchn_bind_vcpu_op,
+    evtchn_status_op,
+    evtchn_close_op,
+    evtchn_reset_op,
+    send_guest_vcpu_virq,
+  ],
+};

@@ -19,8 +19,9 @@ import {
   xen,
 } from '../core/procedure.ts';
 import { keysOf, type State } from '../core/state.ts';
-import { DOMID_SELF, DOMID_XEN, domainByAnyId, hostOf, mayTarget } from './domain.ts';
+import { DOMID_SELF, DOMID_XEN, domainByAnyId, domainMechanism, hostOf, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 import {
   bitOf,
   maskWord,
@@ -30,6 +31,7 @@ import {
   vcpuInfoAt,
   WORD_BITS,
 } from './shared-info.ts';
+import { upcallMechanism } from './upcall.ts';
 import { checkPollers } from './vcpu.ts';
 
 export { DOMID_SELF };
@@ -576,7 +578,7 @@ export const evtchn_unmask_op = procedure<Unmask>(
 );
 
 /** Everything but the dispatcher. */
-export const eventChannelCore: readonly Procedure[] = [
+const eventChannelCore: readonly Procedure[] = [
   evtchn_alloc_unbound_op,
   evtchn_bind_interdomain_op,
   evtchn_send_op,
@@ -584,8 +586,19 @@ export const eventChannelCore: readonly Procedure[] = [
   evtchn_2l_set_pending,
   evtchn_unmask_op,
 ];
-/** What two domains that talk to each other need. */
-export const eventChannelProcedures: readonly Procedure[] = [eventChannelOp(), ...eventChannelCore];
+export const eventChannelMechanism: Mechanism = {
+  id: 'event-channel',
+  needs: [domainMechanism, upcallMechanism],
+  procedures: eventChannelCore,
+  records: ({ domain }) => [keep(evtchnKey(domain.id), newEvtchnTable())],
+};
+
+/** The commands that two domains which talk to each other need; event-ops.ts has them all. */
+export const eventSendOpMechanism: Mechanism = {
+  id: 'event-send-op',
+  needs: [eventChannelMechanism],
+  procedures: [eventChannelOp()],
+};
 
 /** What a figure shows of one vCPU's events: every port in use and its bits. */
 export interface EventView {

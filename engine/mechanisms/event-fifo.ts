@@ -7,7 +7,7 @@ import { frameBase, gfn as gfnOf, type Maddr, maddr, PAGE_SIZE } from '../core/b
 import { errno } from '../core/errno.ts';
 import { layout, list, u32 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { rec, type State } from '../core/state.ts';
 import { DOMID_XEN, domainKey, hasVcpu, hostOf, translate } from './domain.ts';
 import {
@@ -18,6 +18,7 @@ import {
   EVTCHN_FIFO_PRIORITY_DEFAULT,
   type EvtchnTable,
   event_word,
+  eventChannelMechanism,
   evtchnKey,
   type FifoDomain,
   fifoPortOf,
@@ -28,7 +29,9 @@ import {
   vcpuOf,
   wordAt,
 } from './event-channel.ts';
+import type { Mechanism } from './mechanism.ts';
 import { bitOf, pendingWord, sharedInfoAt } from './shared-info.ts';
+import { upcallMechanism } from './upcall.ts';
 import { checkPollers } from './vcpu.ts';
 
 export const EVTCHN_FIFO_PRIORITY_MAX = 0;
@@ -423,14 +426,18 @@ export const evtchn_set_priority_op = procedure<Priority>(
   ],
 );
 
-export const eventFifoProcedures: readonly Procedure[] = [
-  evtchn_fifo_set_pending,
-  evtchn_fifo_set_link,
-  evtchn_fifo_unmask,
-  evtchn_fifo_init_control,
-  evtchn_fifo_expand_array,
-  evtchn_set_priority_op,
-];
+export const eventFifoMechanism: Mechanism = {
+  id: 'event-fifo',
+  needs: [eventChannelMechanism, upcallMechanism],
+  procedures: [
+    evtchn_fifo_set_pending,
+    evtchn_fifo_set_link,
+    evtchn_fifo_unmask,
+    evtchn_fifo_init_control,
+    evtchn_fifo_expand_array,
+    evtchn_set_priority_op,
+  ],
+};
 
 // ── views ───────────────────────────────────────────────────────────────────────────────────────────
 

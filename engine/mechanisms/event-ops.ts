@@ -5,7 +5,8 @@
 import { errno } from '../core/errno.ts';
 import { blob, type Field, layout, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, type Line, type Locals, line, type Procedure, ret } from '../core/procedure.ts';
+import { call, type Line, type Locals, line, ret } from '../core/procedure.ts';
+import { continuationMechanism } from './continuation.ts';
 import { domainByAnyId, mayTarget } from './domain.ts';
 import {
   type Cases,
@@ -22,14 +23,15 @@ import {
   EVTCHNOP_reset_cont,
   EVTCHNOP_set_priority,
   EVTCHNOP_status,
-  eventChannelCore,
+  eventChannelMechanism,
   eventChannelOp,
   num,
   type Op,
 } from './event-channel.ts';
-import { EVTCHN_FIFO_LINK_BITS } from './event-fifo.ts';
+import { EVTCHN_FIFO_LINK_BITS, eventFifoMechanism } from './event-fifo.ts';
 import { reach } from './guest-copy.ts';
-import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
+import { __HYPERVISOR_event_channel_op, hypercallMechanism } from './hypercall.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const evtchn_close = layout('evtchn_close', { port: u32 });
 export const evtchn_bind_virq = layout('evtchn_bind_virq', { virq: u32, vcpu: u32, port: u32 });
@@ -317,8 +319,8 @@ const LINES: readonly Line<Op>[] = [
   line('priority-set', '  return rc', (_, l) => ret(l.rc)),
 ];
 
-/** With the listings behind the other commands: event-binding.ts, event-fifo.ts. */
-export const allEventChannelProcedures: readonly Procedure[] = [
-  eventChannelOp(CASES, LINES),
-  ...eventChannelCore,
-];
+export const eventOpsMechanism: Mechanism = {
+  id: 'event-ops',
+  needs: [eventChannelMechanism, eventFifoMechanism, continuationMechanism, hypercallMechanism],
+  procedures: [eventChannelOp(CASES, LINES)],
+};

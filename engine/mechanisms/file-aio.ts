@@ -4,23 +4,13 @@
  * mm/filemap.c.
  */
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Local,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  qemu,
-  ret,
-} from '../core/procedure.ts';
+import { call, goto, type Local, type Locals, line, linux, procedure, qemu, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
-import { aioFdKey } from './device-model.ts';
-import { type Disk, type DiskSegment, diskKey } from './disk.ts';
+import { aioFdKey, deviceModelMechanism } from './device-model.ts';
+import { type Disk, type DiskSegment, diskKey, diskMechanism } from './disk.ts';
 import { ownAddress } from './domain.ts';
-import { bmdmaKey, ideGuestKey } from './ide-device.ts';
+import { bmdmaKey, ideDeviceMechanism, ideGuestKey } from './ide-device.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** The request in hand: IDE has one at a time. */
 export interface FileAio {
@@ -332,16 +322,20 @@ export const wb_workfn = procedure('wb_workfn', kernel('fs/fs-writeback.c', 'wb_
   ),
 ]);
 
-export const fileAioProcedures: readonly Procedure[] = [
-  raw_co_prw,
-  worker_thread,
-  handle_aiocb_rw,
-  qemu_laio_completion_cb,
-  thread_pool_completion_bh,
-  eventfd_signal,
-  io_submit,
-  bio_endio,
-  generic_perform_write,
-  filemap_read,
-  wb_workfn,
-];
+export const fileAioMechanism: Mechanism = {
+  id: 'file-aio',
+  needs: [ideDeviceMechanism, deviceModelMechanism, diskMechanism],
+  procedures: [
+    raw_co_prw,
+    worker_thread,
+    handle_aiocb_rw,
+    qemu_laio_completion_cb,
+    thread_pool_completion_bh,
+    eventfd_signal,
+    io_submit,
+    bio_endio,
+    generic_perform_write,
+    filemap_read,
+    wb_workfn,
+  ],
+};

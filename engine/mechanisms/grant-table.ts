@@ -7,20 +7,11 @@ import { type Gfn, gfn, type Maddr, maddr, offsetBy, PAGE_SIZE } from '../core/b
 import { errno } from '../core/errno.ts';
 import { layout, s16, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
-import { domainById, domainKey, guestArgument, translate } from './domain.ts';
+import { domainById, domainKey, domainMechanism, guestArgument, translate } from './domain.ts';
 import { GNTTABOP_copy, GNTTABOP_map_grant_ref, GNTTABOP_unmap_grant_ref } from './gnttabop.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 export const grant_entry_v1 = layout('grant_entry_v1', { flags: u16, domid: u16, frame: u32 });
 export const gnttab_map_grant_ref = layout('gnttab_map_grant_ref', {
@@ -530,15 +521,20 @@ export const gnttab_copy_one = procedure<CopyOne>(
   ],
 );
 
-export const grantProcedures: readonly Procedure[] = [
-  gnttab_grant_foreign_access_ref,
-  gnttab_end_foreign_access_ref,
-  do_grant_table_op,
-  map_grant_ref,
-  unmap_common,
-  unmap_common_complete,
-  gnttab_copy_one,
-];
+export const grantTableMechanism: Mechanism = {
+  id: 'grant-table',
+  needs: [domainMechanism],
+  procedures: [
+    gnttab_grant_foreign_access_ref,
+    gnttab_end_foreign_access_ref,
+    do_grant_table_op,
+    map_grant_ref,
+    unmap_common,
+    unmap_common_complete,
+    gnttab_copy_one,
+  ],
+  records: ({ domain }) => [keep(grantKey(domain.id), newGrantState())],
+};
 
 /** A grant entry in use, as a figure shows it. */
 export interface GrantView {

@@ -5,18 +5,9 @@
  */
 
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  type Flow,
-  goto,
-  type Locals,
-  line,
-  type Procedure,
-  procedure,
-  ret,
-  sdm,
-} from '../core/procedure.ts';
-import { type ControlRegisters, controlKey } from './control-registers.ts';
+import { call, type Flow, goto, type Locals, line, procedure, ret, sdm } from '../core/procedure.ts';
+import { type ControlRegisters, controlKey, controlRegistersMechanism } from './control-registers.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
@@ -42,7 +33,7 @@ import {
   spanOf,
   tableOf,
 } from './paging.ts';
-import { findGuestTable, rememberGuestTable, tlbKey } from './tlb.ts';
+import { findGuestTable, rememberGuestTable, tlbKey, tlbMechanism } from './tlb.ts';
 import {
   type AccessKind,
   ALL_RIGHTS,
@@ -51,6 +42,7 @@ import {
   type Refused,
   RIGHTS,
   walkerKey,
+  walkerMechanism,
 } from './walker.ts';
 
 // ── an entry ────────────────────────────────────────────────────────────────────────────────────────
@@ -309,4 +301,8 @@ export const page_walk = procedure<Walk>(
   ],
 );
 
-export const guestPagingProcedures: readonly Procedure[] = [page_walk];
+export const guestPagingMechanism: Mechanism = {
+  id: 'guest-paging',
+  needs: [controlRegistersMechanism, tlbMechanism, walkerMechanism],
+  procedures: [page_walk],
+};

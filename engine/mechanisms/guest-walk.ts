@@ -8,8 +8,9 @@
 import { type Gfn, gfn, PAGE_SHIFT, PAGE_SIZE } from '../core/brand.ts';
 import { type Field, layout, list, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { goto, type Locals, line, type Procedure, procedure, retry, xen } from '../core/procedure.ts';
-import { domainKey, guestAddress, translate } from './domain.ts';
+import { goto, type Locals, line, procedure, retry, xen } from '../core/procedure.ts';
+import { domainKey, domainMechanism, guestAddress, translate } from './domain.ts';
+import type { Mechanism } from './mechanism.ts';
 import { _PAGE_PRESENT, _PAGE_PSE, _PAGE_RW } from './page-flags.ts';
 
 /** A page table's 512 entries, called as the walk calls them at each level. */
@@ -113,7 +114,11 @@ export const hvm_translate_get_page = procedure<Walk>(
   ],
 );
 
-export const guestWalkProcedures: readonly Procedure[] = [hvm_translate_get_page];
+export const guestWalkMechanism: Mechanism = {
+  id: 'guest-walk',
+  needs: [domainMechanism],
+  procedures: [hvm_translate_get_page],
+};
 
 // ── for those who build a guest ─────────────────────────────────────────────────────────────────────
 

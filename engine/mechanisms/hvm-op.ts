@@ -4,10 +4,11 @@
  */
 import { errno } from '../core/errno.ts';
 import { layout, u8, u16, u32, u64 } from '../core/layout.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf } from '../core/state.ts';
-import { domainByAnyId, domainKey, hasVcpu, mayTarget } from './domain.ts';
+import { domainByAnyId, domainKey, domainMechanism, hasVcpu, mayTarget } from './domain.ts';
 import { reach } from './guest-copy.ts';
+import type { Mechanism } from './mechanism.ts';
 import { vcpuKey } from './vcpu.ts';
 
 export const HVMOP_set_param = 0;
@@ -139,4 +140,8 @@ export const do_console_io = procedure<Op>(
   ],
 );
 
-export const hvmOpProcedures: readonly Procedure[] = [do_hvm_op, do_console_io];
+export const hvmOpMechanism: Mechanism = {
+  id: 'hvm-op',
+  needs: [domainMechanism],
+  procedures: [do_hvm_op, do_console_io],
+};

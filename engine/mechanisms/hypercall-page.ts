@@ -5,23 +5,14 @@
  */
 import { frameBase, gfn, type Maddr, PAGE_SHIFT, PAGE_SIZE } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  type Locals,
-  line,
-  linux,
-  model,
-  type Procedure,
-  procedure,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, type Locals, line, linux, model, procedure, ret, xen } from '../core/procedure.ts';
 import { setRegs, u64 } from './cpu-registers.ts';
-import { type Leaf, msrBase } from './cpuid.ts';
+import { cpuidMechanism, type Leaf, msrBase } from './cpuid.ts';
 import { domainKey, hostOf, ownAddress, translate, type Vendor } from './domain.ts';
 import { exitOf } from './exits.ts';
-import { __HYPERVISOR_iret, atExit } from './hypercall.ts';
+import { __HYPERVISOR_iret, atExit, hypercallMechanism } from './hypercall.ts';
 import { linuxXenKey } from './linux-detect.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const STUB_SIZE = 32;
 export const STUBS = PAGE_SIZE / STUB_SIZE;
@@ -241,10 +232,8 @@ export const call_hypercall_page = procedure<Guest>(
   ],
 );
 
-export const hypercallPageProcedures: readonly Procedure[] = [
-  guest_wrmsr,
-  init_hypercall_page,
-  install_hypercall_page,
-  hypercall_stub,
-  call_hypercall_page,
-];
+export const hypercallPageMechanism: Mechanism = {
+  id: 'hypercall-page',
+  needs: [cpuidMechanism, hypercallMechanism],
+  procedures: [guest_wrmsr, init_hypercall_page, install_hypercall_page, hypercall_stub, call_hypercall_page],
+};

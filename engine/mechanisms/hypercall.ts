@@ -18,10 +18,11 @@ import {
 } from '../core/procedure.ts';
 import { hcallOf, noteHcall, softirqKey } from './continuation.ts';
 import { plain, type Registers, regsOf, setRegs, u64 } from './cpu-registers.ts';
-import { domainKey } from './domain.ts';
+import { domainKey, domainMechanism } from './domain.ts';
 import { EVTCHNOP_NAMES } from './event-channel.ts';
 import { exitOf } from './exits.ts';
 import { GNTTABOP_NAMES } from './gnttabop.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export interface HypercallEntry {
   readonly name: string;
@@ -213,4 +214,8 @@ export const pv_hypercall = table(
   ],
 );
 
-export const hypercallProcedures: readonly Procedure[] = [hypercall, hvm_hypercall, pv_hypercall];
+export const hypercallMechanism: Mechanism = {
+  id: 'hypercall',
+  needs: [domainMechanism],
+  procedures: [hypercall, hvm_hypercall, pv_hypercall],
+};

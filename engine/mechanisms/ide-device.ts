@@ -4,7 +4,7 @@
  * Source: QEMU 7.2 hw/ide/{core,pci,piix,ioport}.c, softmmu/dma-helpers.c.
  */
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, qemu, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, qemu, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import {
   ATA_CMD,
@@ -18,8 +18,10 @@ import {
   BMDMA_REG,
   IDE_IRQ,
 } from './ata.ts';
-import type { PortCall } from './device-model.ts';
+import { deviceModelMechanism, type PortCall } from './device-model.ts';
+import { dmOpMechanism } from './dm-op.ts';
 import { ownAddress } from './domain.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** `IDEState`: one disk as its emulator keeps it. */
 export interface IdeState {
@@ -400,19 +402,23 @@ export const dma_blk_io = procedure<Io>(
 /** `ATA_LBA` must be set in every command of these stories: QEMU would compute cylinders otherwise. */
 export const addressesByLba = (s: IdeState): boolean => (s.select & ATA_LBA) !== 0;
 
-export const ideDeviceProcedures: readonly Procedure[] = [
-  ide_ioport_write,
-  ide_ioport_read,
-  ide_status_read,
-  ide_ctrl_write,
-  ide_exec_cmd,
-  bmdma_read,
-  bmdma_write,
-  bmdma_addr_write,
-  bmdma_addr_read,
-  bmdma_cmd_writeb,
-  bmdma_irq,
-  ide_dma_cb,
-  bmdma_prepare_buf,
-  dma_blk_io,
-];
+export const ideDeviceMechanism: Mechanism = {
+  id: 'ide-device',
+  needs: [dmOpMechanism, deviceModelMechanism],
+  procedures: [
+    ide_ioport_write,
+    ide_ioport_read,
+    ide_status_read,
+    ide_ctrl_write,
+    ide_exec_cmd,
+    bmdma_read,
+    bmdma_write,
+    bmdma_addr_write,
+    bmdma_addr_read,
+    bmdma_cmd_writeb,
+    bmdma_irq,
+    ide_dma_cb,
+    bmdma_prepare_buf,
+    dma_blk_io,
+  ],
+};

@@ -7,20 +7,12 @@
 import type { Maddr } from '../core/brand.ts';
 import { blob, layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  type Procedure,
-  procedure,
-  ret,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
-import { EXIT_REASON } from './upcall.ts';
-import { vcpuKey } from './vcpu.ts';
+import { eventChannelMechanism } from './event-channel.ts';
+import type { Mechanism } from './mechanism.ts';
+import { EXIT_REASON, upcallMechanism } from './upcall.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 export const STATE_IOREQ_NONE = 0;
 export const STATE_IOREQ_READY = 1;
@@ -188,8 +180,10 @@ export const handle_pio = procedure<Pio>('handle_pio', hv('xen/arch/x86/hvm/io.c
     if (l.read) m.patch(vcpuIoKey(self(m)), { eax: low(m.rec(vcpuIoKey(self(m))).data, l.size) });
     return ret(true);
   }),
-  line('retry', 'case RETRY: return vcpu_ioreq_pending(v)   // the answer comes later', (m) =>
-    ret(serverOf(m)?.pending === true),
+  line(
+    'retry',
+    'case RETRY: return !vio->suspended && vcpu_ioreq_pending(v)   // the answer comes later',
+    (m) => ret(serverOf(m)?.pending === true),
   ),
   line('crash', 'default: domain_crash(d); return false', (m) => {
     m.patch(vcpuIoKey(self(m)), { crashed: true });
@@ -468,18 +462,22 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
   }),
 ]);
 
-export const ioreqProcedures: readonly Procedure[] = [
-  in_instruction,
-  out_instruction,
-  handle_pio,
-  hvmemul_do_io,
-  ioreq_server_select,
-  ioreq_send,
-  default_xen_notification_fn,
-  vmx_do_resume,
-  vcpu_ioreq_handle_completion,
-  wait_for_io,
-];
+export const ioreqMechanism: Mechanism = {
+  id: 'ioreq',
+  needs: [upcallMechanism, eventChannelMechanism, vcpuMechanism],
+  procedures: [
+    in_instruction,
+    out_instruction,
+    handle_pio,
+    hvmemul_do_io,
+    ioreq_server_select,
+    ioreq_send,
+    default_xen_notification_fn,
+    vmx_do_resume,
+    vcpu_ioreq_handle_completion,
+    wait_for_io,
+  ],
+};
 
 /** What a figure shows of the request in the shared page. */
 export interface IoreqView {

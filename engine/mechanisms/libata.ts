@@ -12,7 +12,6 @@ import {
   type Locals,
   line,
   linux,
-  type Procedure,
   procedure,
   ret,
 } from '../core/procedure.ts';
@@ -34,6 +33,8 @@ import {
   lba28Ok,
 } from './ata.ts';
 import { ownAddress } from './domain.ts';
+import { ioreqMechanism } from './ioreq.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** What the block layer hands to the driver: one command. `pages` are guest addresses of page-aligned pieces. */
 export interface AtaRequest {
@@ -444,23 +445,27 @@ export const blk_done_softirq = procedure<Queue>(
   ],
 );
 
-export const libataProcedures: readonly Procedure[] = [
-  scsi_queue_rq,
-  ata_scsi_queuecmd,
-  ata_build_rw_tf,
-  ata_bmdma_fill_sg,
-  ata_bmdma_qc_issue,
-  ata_dev_select,
-  ata_wait_idle,
-  ata_sff_tf_load,
-  ata_bmdma_setup,
-  ata_sff_exec_command,
-  ata_bmdma_start,
-  ata_bmdma_interrupt,
-  ata_bmdma_port_intr,
-  ata_bmdma_stop,
-  __ata_sff_port_intr,
-  ata_bmdma_irq_clear,
-  ata_sff_hsm_move,
-  blk_done_softirq,
-];
+export const libataMechanism: Mechanism = {
+  id: 'libata',
+  needs: [ioreqMechanism],
+  procedures: [
+    scsi_queue_rq,
+    ata_scsi_queuecmd,
+    ata_build_rw_tf,
+    ata_bmdma_fill_sg,
+    ata_bmdma_qc_issue,
+    ata_dev_select,
+    ata_wait_idle,
+    ata_sff_tf_load,
+    ata_bmdma_setup,
+    ata_sff_exec_command,
+    ata_bmdma_start,
+    ata_bmdma_interrupt,
+    ata_bmdma_port_intr,
+    ata_bmdma_stop,
+    __ata_sff_port_intr,
+    ata_bmdma_irq_clear,
+    ata_sff_hsm_move,
+    blk_done_softirq,
+  ],
+};

@@ -3,20 +3,22 @@
  * arch/x86/include/asm/processor.h (hypervisor_cpuid_base), arch/x86/xen/{enlighten_hvm,enlighten_pv}.c, drivers/xen/features.c.
  */
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
 import {
   CPUID_BLOCK,
+  cpuidMechanism,
   type Leaf,
   signatureOf,
   XEN_CPUID_FIRST_LEAF,
   XEN_HVM_CPUID_VCPU_ID_PRESENT,
 } from './cpuid.ts';
 import { ownAddress } from './domain.ts';
-import { __HYPERVISOR_xen_version } from './hypercall.ts';
-import { say } from './kernel-log.ts';
+import { __HYPERVISOR_xen_version, hypercallMechanism } from './hypercall.ts';
+import { kernelLogMechanism, say } from './kernel-log.ts';
 import { irqKey } from './linux-events.ts';
-import { XENVER_get_features, xen_feature_info } from './xen-version.ts';
+import type { Mechanism } from './mechanism.ts';
+import { XENVER_get_features, xen_feature_info, xenVersionMechanism } from './xen-version.ts';
 
 /** What the kernel has found out about where it runs. */
 export interface LinuxXen {
@@ -282,13 +284,17 @@ export const xen_setup_features = procedure<Info>(
   ],
 );
 
-export const linuxDetectProcedures: readonly Procedure[] = [
-  hypervisor_cpuid_base,
-  xen_platform_hvm,
-  xen_platform_pv,
-  ms_hyperv_platform,
-  init_hypervisor_platform,
-  xen_hvm_guest_init,
-  init_hvm_pv_info,
-  xen_setup_features,
-];
+export const linuxDetectMechanism: Mechanism = {
+  id: 'linux-detect',
+  needs: [cpuidMechanism, hypercallMechanism, xenVersionMechanism, kernelLogMechanism],
+  procedures: [
+    hypervisor_cpuid_base,
+    xen_platform_hvm,
+    xen_platform_pv,
+    ms_hyperv_platform,
+    init_hypervisor_platform,
+    xen_hvm_guest_init,
+    init_hvm_pv_info,
+    xen_setup_features,
+  ],
+};

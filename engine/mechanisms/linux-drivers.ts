@@ -19,11 +19,12 @@ import {
   type Source,
 } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
-import { say } from './kernel-log.ts';
-import { xenDomain, xenHvmDomain } from './linux-detect.ts';
-import { linuxPciKey, type PciDev } from './linux-pci.ts';
-import { hasPvAndLegacyDisks } from './linux-unplug.ts';
-import { functionAt, PCI_CLASS } from './pci.ts';
+import { kernelLogMechanism, say } from './kernel-log.ts';
+import { linuxDetectMechanism, xenDomain, xenHvmDomain } from './linux-detect.ts';
+import { linuxPciKey, linuxPciMechanism, type PciDev } from './linux-pci.ts';
+import { hasPvAndLegacyDisks, linuxUnplugMechanism } from './linux-unplug.ts';
+import type { Mechanism } from './mechanism.ts';
+import { functionAt, PCI_CLASS, pciMechanism } from './pci.ts';
 
 /** A frontend device as the toolstack has written it into xenstore. */
 export interface Frontend {
@@ -392,25 +393,29 @@ export const xenkbd_probe = procedure<BlkProbe>(
   [line('create', 'a keyboard and a pointer; return 0', () => ret(0))],
 );
 
-export const linuxDriverProcedures: readonly Procedure[] = [
-  platform_driver,
-  platform_pci_probe,
-  ata_piix,
-  piix_init_one,
-  e1000,
-  e1000_probe,
-  sym53c8xx,
-  sym2_probe,
-  nvme,
-  nvme_probe,
-  xenbus_probe,
-  xlblk_init,
-  netif_init,
-  xenkbd_init,
-  blkfront_probe,
-  netfront_probe,
-  xenkbd_probe,
-];
+export const linuxDriversMechanism: Mechanism = {
+  id: 'linux-drivers',
+  needs: [linuxPciMechanism, linuxDetectMechanism, linuxUnplugMechanism, pciMechanism, kernelLogMechanism],
+  procedures: [
+    platform_driver,
+    platform_pci_probe,
+    ata_piix,
+    piix_init_one,
+    e1000,
+    e1000_probe,
+    sym53c8xx,
+    sym2_probe,
+    nvme,
+    nvme_probe,
+    xenbus_probe,
+    xlblk_init,
+    netif_init,
+    xenkbd_init,
+    blkfront_probe,
+    netfront_probe,
+    xenkbd_probe,
+  ],
+};
 
 /** Disks behind two drivers, and cards with one address. */
 export const diskTwice = (state: Parameters<typeof rec>[0]): readonly (readonly GuestDisk[])[] =>

@@ -10,6 +10,7 @@ import {
   CONTROL,
   EVTCHN_FIFO_LINK_MASK,
   EVTCHN_FIFO_MAX_QUEUES,
+  eventFifoMechanism,
   has,
   LINKED,
   MASKED,
@@ -25,12 +26,14 @@ import {
   flowOf,
   inAbi,
   irqKey,
+  linuxEventsMechanism,
   mask_evtchn,
   onStack,
   type Port,
   percpu,
   self,
 } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
 
 const FIFO = 'drivers/xen/events/events_fifo.c';
 const WORD = event_word.fields.event_word;
@@ -165,12 +168,16 @@ export const consume_one_event = procedure<Consume>('consume_one_event', base(FI
 ]);
 
 /** For a kernel that uses the FIFO ABI: beside what the 2-level one has. */
-export const linuxFifoProcedures: readonly Procedure[] = [
-  evtchn_fifo_handle_events,
-  consume_one_event,
-  edge(FIFO_BITS),
-  percpu(FIFO_BITS),
-  mask_evtchn(FIFO_BITS),
-  unmaskFifo('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_fifo_unmask'),
-  unmaskFifo('unmask_evtchn', 'enable_dynirq, evtchn_fifo_unmask'),
-];
+export const linuxEventsFifoMechanism: Mechanism = {
+  id: 'linux-events-fifo',
+  needs: [linuxEventsMechanism, eventFifoMechanism],
+  procedures: [
+    evtchn_fifo_handle_events,
+    consume_one_event,
+    edge(FIFO_BITS),
+    percpu(FIFO_BITS),
+    mask_evtchn(FIFO_BITS),
+    unmaskFifo('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_fifo_unmask'),
+    unmaskFifo('unmask_evtchn', 'enable_dynirq, evtchn_fifo_unmask'),
+  ],
+};

@@ -7,8 +7,16 @@ import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
 import { keysOf, rec } from '../core/state.ts';
 import { domainKey, ownAddress } from './domain.ts';
-import { EVTCHNOP_send, EVTCHNOP_unmask, evtchn_send, evtchn_unmask, evtchnKey } from './event-channel.ts';
-import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
+import {
+  EVTCHNOP_send,
+  EVTCHNOP_unmask,
+  eventChannelMechanism,
+  evtchn_send,
+  evtchn_unmask,
+  evtchnKey,
+} from './event-channel.ts';
+import { __HYPERVISOR_event_channel_op, hypercallMechanism } from './hypercall.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 import {
   bitOf,
   maskWord,
@@ -18,8 +26,8 @@ import {
   vcpuInfoAt,
   WORD_BITS,
 } from './shared-info.ts';
-import { EXIT_REASON } from './upcall.ts';
-import { vcpuKey } from './vcpu.ts';
+import { EXIT_REASON, upcallMechanism } from './upcall.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 /** Which of the two a domain uses: the listings of the kernel come in two versions. */
 export type Abi = '2-level' | 'fifo';
@@ -366,19 +374,25 @@ export const notify_remote_via_evtchn = procedure<Port>(
   ],
 );
 
-export const linuxEventProcedures: readonly Procedure[] = [
-  sysvec_xen_hvm_callback,
-  handle_fasteoi_irq,
-  xen_pv_evtchn_do_upcall,
-  xen_evtchn_do_upcall,
-  evtchn_2l_handle_events,
-  edge(TWO_LEVEL_BITS),
-  percpu(TWO_LEVEL_BITS),
-  mask_evtchn(TWO_LEVEL_BITS),
-  unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask', []),
-  unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask', [remote]),
-  notify_remote_via_evtchn,
-];
+export const linuxEventsMechanism: Mechanism = {
+  id: 'linux-events',
+  needs: [upcallMechanism, hypercallMechanism, eventChannelMechanism, vcpuMechanism],
+  procedures: [
+    sysvec_xen_hvm_callback,
+    handle_fasteoi_irq,
+    xen_pv_evtchn_do_upcall,
+    xen_evtchn_do_upcall,
+    evtchn_2l_handle_events,
+    edge(TWO_LEVEL_BITS),
+    percpu(TWO_LEVEL_BITS),
+    mask_evtchn(TWO_LEVEL_BITS),
+    unmask2l('xen_irq_lateeoi', 'xen_irq_lateeoi, evtchn_2l_unmask', []),
+    unmask2l('unmask_evtchn', 'enable_dynirq, evtchn_2l_unmask', [remote]),
+    notify_remote_via_evtchn,
+  ],
+  records: ({ domain, stack }) =>
+    stack === undefined ? [] : [keep(irqKey(domain.id), { handlers: {}, stack })],
+};
 
 /** Registers a driver's handler for a port. */
 export function bindHandler(m: Machine, port: number, handler: string): void {

@@ -2,10 +2,11 @@
  * A device interrupt in a Linux guest that has no event channel for it: a vector from the local APIC, acknowledged first,
  * handled, and the rest in a softirq. Source: Linux 6.1 arch/x86/kernel/irq.c, kernel/irq/chip.c, kernel/softirq.c.
  */
-import { call, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
+import { call, type Locals, line, linux, procedure, ret } from '../core/procedure.ts';
 import { keysOf } from '../core/state.ts';
-import { EXIT_REASON } from './upcall.ts';
-import { vcpuKey } from './vcpu.ts';
+import type { Mechanism } from './mechanism.ts';
+import { EXIT_REASON, upcallMechanism } from './upcall.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 /** What the kernel has installed for a vector: the driver's handler, and the softirq that finishes its work. */
 export interface VectorTable {
@@ -48,4 +49,8 @@ export const common_interrupt = procedure<Vector>(
   ],
 );
 
-export const linuxIrqProcedures: readonly Procedure[] = [common_interrupt];
+export const linuxIrqMechanism: Mechanism = {
+  id: 'linux-irq',
+  needs: [upcallMechanism, vcpuMechanism],
+  procedures: [common_interrupt],
+};

@@ -2,16 +2,18 @@
  * A guest kernel's page-fault handler: kill, or fill in the missing page and let the instruction start again.
  * It runs without the hypervisor's knowledge. Source: Linux arch/x86/mm/fault.c (exc_page_fault, do_user_addr_fault).
  */
-import { type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
+import { type Locals, line, linux, procedure, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import { controlKey } from './control-registers.ts';
+import { controlKey, controlRegistersMechanism } from './control-registers.ts';
 import {
+  guestPagingMechanism,
   PFEC_insn_fetch,
   PFEC_page_present,
   PFEC_reserved_bit,
   PFEC_user_mode,
   PFEC_write_access,
 } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import { ENTRY } from './paging.ts';
 
 /** What the kernel knows of the area around the address, and how it would fill a missing page. */
@@ -74,4 +76,8 @@ const exc_page_fault = procedure<Fault>(
   ],
 );
 
-export const linuxPageFaultProcedures: readonly Procedure[] = [exc_page_fault];
+export const linuxPageFaultMechanism: Mechanism = {
+  id: 'linux-page-fault',
+  needs: [controlRegistersMechanism, guestPagingMechanism],
+  procedures: [exc_page_fault],
+};

@@ -2,18 +2,10 @@
  * Linux looks at the PCI bus: every slot is asked for a vendor, and silence is all ones.
  * Source: Linux 6.1 drivers/pci/probe.c, arch/x86/pci/direct.c.
  */
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  linux,
-  model,
-  type Procedure,
-  procedure,
-  ret,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, model, procedure, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
+import { ioreqMechanism } from './ioreq.ts';
+import type { Mechanism } from './mechanism.ts';
 import { addressOf, configRead, functionAt } from './pci.ts';
 
 /** A function that the scan has found (`struct pci_dev`). */
@@ -168,9 +160,8 @@ export const pci_conf1_read_brief = procedure<Read>(
   ],
 );
 
-export const linuxPciProcedures: readonly Procedure[] = [
-  pci_scan_child_bus,
-  pci_scan_slot,
-  pci_conf1_read,
-  pci_conf1_read_brief,
-];
+export const linuxPciMechanism: Mechanism = {
+  id: 'linux-pci',
+  needs: [ioreqMechanism],
+  procedures: [pci_scan_child_bus, pci_scan_slot, pci_conf1_read, pci_conf1_read_brief],
+};

@@ -3,10 +3,19 @@
  * port, and a note of it. Source: Linux 6.1 arch/x86/xen/platform-pci-unplug.c, include/xen/platform_pci.h.
  */
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, linux, type Procedure, procedure, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, linux, procedure, ret } from '../core/procedure.ts';
 import { type Key, rec } from '../core/state.ts';
-import { say } from './kernel-log.ts';
-import { linuxXenKey, xenDomain, xenHvmDomain, xenPvDomain, xenPvhDomain } from './linux-detect.ts';
+import { ioreqMechanism } from './ioreq.ts';
+import { kernelLogMechanism, say } from './kernel-log.ts';
+import {
+  linuxDetectMechanism,
+  linuxXenKey,
+  xenDomain,
+  xenHvmDomain,
+  xenPvDomain,
+  xenPvhDomain,
+} from './linux-detect.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const XEN_UNPLUG_ALL_IDE_DISKS = 1 << 0;
 export const XEN_UNPLUG_ALL_NICS = 1 << 1;
@@ -260,12 +269,16 @@ export const hasPvAndLegacyDisks = (m: Machine): boolean =>
   !xenPvDomain(m) &&
   (m.rec(unplugKey).xen_platform_pci_unplug & XEN_UNPLUG_UNNECESSARY) !== 0;
 
-export const linuxUnplugProcedures: readonly Procedure[] = [
-  parse_early_param,
-  parse_xen_emul_unplug,
-  check_platform_magic,
-  xen_unplug_emulated_devices,
-  xen_has_pv_devices,
-  xen_has_pv_disk_devices,
-  xen_has_pv_nic_devices,
-];
+export const linuxUnplugMechanism: Mechanism = {
+  id: 'linux-unplug',
+  needs: [linuxDetectMechanism, ioreqMechanism, kernelLogMechanism],
+  procedures: [
+    parse_early_param,
+    parse_xen_emul_unplug,
+    check_platform_magic,
+    xen_unplug_emulated_devices,
+    xen_has_pv_devices,
+    xen_has_pv_disk_devices,
+    xen_has_pv_nic_devices,
+  ],
+};

@@ -5,12 +5,22 @@
  */
 import { layout, u8 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, sdm } from '../core/procedure.ts';
-import { controlKey, registersKey, type Verdict } from './control-registers.ts';
-import type { PageFault, WalkAnswer, Walked } from './guest-paging.ts';
+import { call, goto, type Locals, line, procedure, ret, sdm } from '../core/procedure.ts';
+import { controlKey, controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
+import { guestPagingMechanism, type PageFault, type WalkAnswer, type Walked } from './guest-paging.ts';
+import { linuxPageFaultMechanism } from './linux-page-fault.ts';
+import type { Mechanism } from './mechanism.ts';
 import { isCanonical } from './paging.ts';
-import { type Combined, findCombined, floorTo, forgetLinear, rememberCombined, tlbKey } from './tlb.ts';
-import { type AccessKind, type Refused, RIGHTS, walkerKey } from './walker.ts';
+import {
+  type Combined,
+  findCombined,
+  floorTo,
+  forgetLinear,
+  rememberCombined,
+  tlbKey,
+  tlbMechanism,
+} from './tlb.ts';
+import { type AccessKind, type Refused, RIGHTS, walkerKey, walkerMechanism } from './walker.ts';
 
 const memory = layout('memory', { byte: u8 });
 
@@ -149,4 +159,14 @@ export const memory_access = procedure<Access>(
   ],
 );
 
-export const memoryAccessProcedures: readonly Procedure[] = [memory_access];
+export const memoryAccessMechanism: Mechanism = {
+  id: 'memory-access',
+  needs: [
+    guestPagingMechanism,
+    linuxPageFaultMechanism,
+    controlRegistersMechanism,
+    tlbMechanism,
+    walkerMechanism,
+  ],
+  procedures: [memory_access],
+};

@@ -5,10 +5,11 @@
  */
 import { errno } from '../core/errno.ts';
 import { layout, u16, u32, u64 } from '../core/layout.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import { preemptCheck } from './continuation.ts';
-import { domainByAnyId, domainKey, mayTarget, type Range } from './domain.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
+import { continuationMechanism, preemptCheck } from './continuation.ts';
+import { domainByAnyId, domainKey, domainMechanism, mayTarget, type Range } from './domain.ts';
 import { reach } from './guest-copy.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const XENMEM_decrease_reservation = 1;
 export const XENMEM_machphys_mapping = 12;
@@ -138,4 +139,8 @@ function without(p2m: readonly Range[], frame: number): readonly Range[] | undef
   return p2m.flatMap((r) => (r === found ? parts.filter((p) => p.pages > 0) : [r]));
 }
 
-export const memoryOpProcedures: readonly Procedure[] = [hvm_memory_op, do_memory_op];
+export const memoryOpMechanism: Mechanism = {
+  id: 'memory-op',
+  needs: [continuationMechanism, domainMechanism],
+  procedures: [hvm_memory_op, do_memory_op],
+};

@@ -5,11 +5,12 @@
  */
 import { errno } from '../core/errno.ts';
 import { layout, list, u64 } from '../core/layout.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
-import { hcallOf, noteHcall, preemptCheck } from './continuation.ts';
-import { plain, u64 as wide } from './cpu-registers.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
+import { continuationMechanism, hcallOf, noteHcall, preemptCheck } from './continuation.ts';
+import { cpuRegistersMechanism, plain, u64 as wide } from './cpu-registers.ts';
 import { reach } from './guest-copy.ts';
-import { handlerArgs, handlerOf, nameOf } from './hypercall.ts';
+import { handlerArgs, handlerOf, hypercallMechanism, nameOf } from './hypercall.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const multicall_entry = layout('multicall_entry', { op: u64, result: u64, args: list(u64, 6) });
 const F = multicall_entry.fields;
@@ -114,4 +115,8 @@ export const do_multicall = procedure<Multi>(
   ],
 );
 
-export const multicallProcedures: readonly Procedure[] = [do_multicall];
+export const multicallMechanism: Mechanism = {
+  id: 'multicall',
+  needs: [continuationMechanism, cpuRegistersMechanism, hypercallMechanism],
+  procedures: [do_multicall],
+};

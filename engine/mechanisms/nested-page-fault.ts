@@ -5,9 +5,9 @@
  */
 
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { type Interrupt, type Key, rec } from '../core/state.ts';
-import { registersKey, type Verdict } from './control-registers.ts';
+import { controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
 import {
   cplOf,
   EMT,
@@ -19,6 +19,7 @@ import {
   EXIT_REASON_EPT_VIOLATION,
   emtOf,
   ep4ta,
+  eptMechanism,
   isEptLeaf,
   isEptPresent,
   QUAL,
@@ -26,10 +27,12 @@ import {
   withEmt,
 } from './ept.ts';
 import { isLeaf, PFEC_insn_fetch, PFEC_page_present, PFEC_write_access } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   NPT_PFEC_in_gpt,
   NPT_PFEC_with_gla,
   nptKey,
+  nptMechanism,
   TLB_CTRL,
   VMCB,
   VMEXIT_INTR,
@@ -43,10 +46,11 @@ import {
   p2m_is_paged,
   p2m_is_ram,
   p2mKey,
+  p2mMechanism,
 } from './p2m.ts';
 import { _PAGE_ACCESSED, _PAGE_PRESENT, _PAGE_USER } from './page-flags.ts';
 import { ENTRIES, ENTRY, slotOf, tableOf } from './paging.ts';
-import { INVEPT_TYPE, INVVPID_TYPE, tlbKey } from './tlb.ts';
+import { INVEPT_TYPE, INVVPID_TYPE, tlbKey, tlbMechanism } from './tlb.ts';
 
 /** The part of `struct vcpu` that this story needs. */
 export interface HapVcpu {
@@ -566,18 +570,22 @@ export const kick = (vendor: 'intel' | 'amd'): Interrupt => ({
     rec(s, hapVcpuKey).kicked && (t.top?.world === 'guest-user' || t.top?.world === 'guest-kernel'),
 });
 
-export const nestedPageFaultProcedures: readonly Procedure[] = [
-  vmx_vmexit_handler,
-  vmx_vmenter_helper,
-  ept_handle_violation,
-  svm_vmexit_handler,
-  svm_asid_handle_vmrun,
-  svm_do_nested_pgfault,
-  hvm_hap_nested_page_fault,
-  handle_mmio_with_translation,
-  ept_handle_misconfig,
-  resolve_misconfig,
-  do_recalc,
-  external_interrupt,
-  vmexit_intr,
-];
+export const nestedPageFaultMechanism: Mechanism = {
+  id: 'nested-page-fault',
+  needs: [tlbMechanism, p2mMechanism, eptMechanism, nptMechanism, controlRegistersMechanism],
+  procedures: [
+    vmx_vmexit_handler,
+    vmx_vmenter_helper,
+    ept_handle_violation,
+    svm_vmexit_handler,
+    svm_asid_handle_vmrun,
+    svm_do_nested_pgfault,
+    hvm_hap_nested_page_fault,
+    handle_mmio_with_translation,
+    ept_handle_misconfig,
+    resolve_misconfig,
+    do_recalc,
+    external_interrupt,
+    vmexit_intr,
+  ],
+};

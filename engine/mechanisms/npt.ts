@@ -6,18 +6,9 @@
 
 import { blob, layout, u8, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  type Procedure,
-  procedure,
-  ret,
-  type Source,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, type Source } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import { controlKey } from './control-registers.ts';
+import { controlKey, controlRegistersMechanism } from './control-registers.ts';
 import {
   isLeaf,
   PFEC_insn_fetch,
@@ -27,6 +18,7 @@ import {
   PFEC_write_access,
   reservedBits,
 } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import { _PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_NX, _PAGE_PRESENT, _PAGE_RW, _PAGE_USER } from './page-flags.ts';
 import { ENTRY, offsetIn, pageOf, slotOf, spanOf, tableOf } from './paging.ts';
 import {
@@ -36,8 +28,17 @@ import {
   rememberGuestPhysical,
   rememberNestedTable,
   tlbKey,
+  tlbMechanism,
 } from './tlb.ts';
-import { ALL_RIGHTS, loadEntry, type Mapped, type NestedAsk, type Refused, RIGHTS } from './walker.ts';
+import {
+  ALL_RIGHTS,
+  loadEntry,
+  type Mapped,
+  type NestedAsk,
+  type Refused,
+  RIGHTS,
+  walkerMechanism,
+} from './walker.ts';
 
 const apm = (section: string): Source => ({ project: 'AMD APM', file: section, symbol: '' });
 
@@ -227,4 +228,8 @@ export const npf_exit = procedure<Exit>(
   ],
 );
 
-export const nptProcedures: readonly Procedure[] = [npt_walk, npf_exit];
+export const nptMechanism: Mechanism = {
+  id: 'npt',
+  needs: [controlRegistersMechanism, tlbMechanism, walkerMechanism],
+  procedures: [npt_walk, npf_exit],
+};

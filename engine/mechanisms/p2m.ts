@@ -34,6 +34,7 @@ import {
   isEptPresent,
 } from './ept.ts';
 import { isLeaf, pageTableEntry } from './guest-paging.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
@@ -461,12 +462,16 @@ const p2m_mem_paging_populate = procedure<PageIn>(
   ],
 );
 
-export const p2mProcedures: readonly Procedure[] = [
-  p2m_mem_paging_populate,
-  ept_get_entry,
-  ept_set_entry,
-  p2m_pt_get_entry,
-  p2m_pt_set_entry,
-  p2m_change_type_one,
-  p2m_pod_demand_populate,
-];
+export const p2mMechanism: Mechanism = {
+  id: 'p2m',
+  needs: [],
+  procedures: [
+    p2m_mem_paging_populate,
+    ept_get_entry,
+    ept_set_entry,
+    p2m_pt_get_entry,
+    p2m_pt_set_entry,
+    p2m_change_type_one,
+    p2m_pod_demand_populate,
+  ],
+};

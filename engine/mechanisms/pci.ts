@@ -3,20 +3,12 @@
  * Source: QEMU 7.2 hw/pci/{pci,pci_host}.c, hw/core/qdev.c, hw/i386/xen/xen-hvm.c, include/hw/xen/xen_common.h;
  * which functions there are: project recordings, unplug-variants.json.
  */
-import {
-  call,
-  type goto,
-  type Locals,
-  line,
-  type Procedure,
-  procedure,
-  qemu,
-  ret,
-} from '../core/procedure.ts';
+import { call, type goto, type Locals, line, procedure, qemu, ret } from '../core/procedure.ts';
 import { type Key, rec, type State } from '../core/state.ts';
-import type { PortCall, PortHandler } from './device-model.ts';
+import { deviceModelMechanism, type PortCall, type PortHandler } from './device-model.ts';
 import {
   dmOpKey,
+  dmOpMechanism,
   IOSERVID,
   XEN_DMOP_IO_RANGE_PCI,
   XEN_DMOP_unmap_io_range_from_ioreq_server,
@@ -24,6 +16,7 @@ import {
   xen_dm_op_ioreq_server_range,
 } from './dm-op.ts';
 import { ownAddress } from './domain.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** Class codes, without the programming interface. Source: QEMU include/hw/pci/pci_ids.h. */
 export const PCI_CLASS = {
@@ -194,9 +187,8 @@ export function nextFunction(l: Walk): ReturnType<typeof goto> | undefined {
   return undefined;
 }
 
-export const pciProcedures: readonly Procedure[] = [
-  cpu_ioreq_config,
-  pci_host_config,
-  object_unparent,
-  xen_unmap_pcidev,
-];
+export const pciMechanism: Mechanism = {
+  id: 'pci',
+  needs: [dmOpMechanism, deviceModelMechanism],
+  procedures: [cpu_ioreq_config, pci_host_config, object_unparent, xen_unmap_pcidev],
+};

@@ -2,9 +2,10 @@
  * The Xen platform device, 5853:0001: a marker on the PCI bus, and sixteen fixed ports on which a guest asks its emulated
  * devices away. Source: QEMU 7.2 hw/i386/xen/xen_platform.c; Xen docs/misc/hvm-emulated-unplug.pandoc.
  */
-import { call, goto, type Locals, line, type Procedure, procedure, qemu, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, qemu, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
-import type { PortCall, PortHandler } from './device-model.ts';
+import { deviceModelMechanism, type PortCall, type PortHandler } from './device-model.ts';
+import type { Mechanism } from './mechanism.ts';
 import {
   addressOf,
   classOf,
@@ -12,6 +13,7 @@ import {
   nextFunction,
   PCI_CLASS,
   pciKey,
+  pciMechanism,
   type Walk,
   walkBus,
 } from './pci.ts';
@@ -228,10 +230,14 @@ export const pci_xen_ide_unplug = procedure<Ide>('pci_xen_ide_unplug', platform(
   line('reset', 'qdev_reset_all(d)', () => ret()),
 ]);
 
-export const platformDeviceProcedures: readonly Procedure[] = [
-  platform_fixed_ioport_read,
-  platform_fixed_ioport_write,
-  pci_unplug_nics,
-  pci_unplug_disks,
-  pci_xen_ide_unplug,
-];
+export const platformDeviceMechanism: Mechanism = {
+  id: 'platform-device',
+  needs: [pciMechanism, deviceModelMechanism],
+  procedures: [
+    platform_fixed_ioport_read,
+    platform_fixed_ioport_write,
+    pci_unplug_nics,
+    pci_unplug_disks,
+    pci_xen_ide_unplug,
+  ],
+};

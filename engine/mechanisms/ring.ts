@@ -7,8 +7,11 @@
  */
 import { type Maddr, maddr } from '../core/brand.ts';
 import { blob, type Layout, layout, u32 } from '../core/layout.ts';
+import type { Memory } from '../core/memory.ts';
 import { call, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
+import { at } from '../core/when.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** Header of every ring page; the slots follow at byte 64. Only the first page of a ring has it. */
 export const sring = layout('sring', {
@@ -210,13 +213,83 @@ export const RING_FINAL_CHECK_FOR_RESPONSES = finalCheck(
   RING_UNCONSUMED_RESPONSES,
 );
 
-export const ringProcedures: readonly Procedure[] = [
-  SHARED_RING_INIT,
-  RING_FULL,
-  RING_PUSH_REQUESTS,
-  RING_PUSH_RESPONSES,
-  RING_UNCONSUMED_REQUESTS,
-  RING_UNCONSUMED_RESPONSES,
-  RING_FINAL_CHECK_FOR_REQUESTS,
-  RING_FINAL_CHECK_FOR_RESPONSES,
-];
+export const ringMechanism = {
+  id: 'ring',
+  needs: [],
+  procedures: [
+    SHARED_RING_INIT,
+    RING_FULL,
+    RING_PUSH_REQUESTS,
+    RING_PUSH_RESPONSES,
+    RING_UNCONSUMED_REQUESTS,
+    RING_UNCONSUMED_RESPONSES,
+    RING_FINAL_CHECK_FOR_REQUESTS,
+    RING_FINAL_CHECK_FOR_RESPONSES,
+  ],
+  moments: {
+    published: at(RING_PUSH_REQUESTS, 'publish'),
+    decided: at(RING_PUSH_REQUESTS, 'check'),
+    'answer-published': at(RING_PUSH_RESPONSES, 'publish'),
+    'answer-decided': at(RING_PUSH_RESPONSES, 'check'),
+  },
+} satisfies Mechanism;
+
+/** What a slot holds, told from indices alone: being written, published, taken, answered privately, answered, free. */
+export type SlotState = 'free' | 'filling' | 'request' | 'consumed' | 'answering' | 'response';
+
+export interface SlotView {
+  readonly slot: number;
+  /** The free-running index whose turn this slot has; null when it is free. */
+  readonly index: number | null;
+  readonly state: SlotState;
+  readonly at: number;
+}
+
+/** What a figure shows of a ring: the shared indices, the private ones of either side, and the slots. */
+export interface RingView {
+  readonly at: number;
+  readonly pages: number;
+  readonly nr_ents: number;
+  readonly req_prod: number;
+  readonly req_event: number;
+  readonly rsp_prod: number;
+  readonly rsp_event: number;
+  readonly req_prod_pvt: number;
+  readonly rsp_cons: number;
+  readonly rsp_prod_pvt: number;
+  readonly req_cons: number;
+  readonly slots: readonly SlotView[];
+}
+
+export function inspectRing(ram: Memory, front: FrontRing, back: BackRing): RingView {
+  const [req_prod, req_event, rsp_prod, rsp_event] = [S.req_prod, S.req_event, S.rsp_prod, S.rsp_event].map(
+    (field) => ram.load(front.sring, field),
+  ) as [number, number, number, number];
+  const slots: SlotView[] = Array.from({ length: front.nr_ents }, (_, slot) => {
+    // Among the indices between rsp_cons and rsp_cons + size exactly one falls into this slot.
+    const ahead = u(slot - front.rsp_cons) & (front.nr_ents - 1);
+    const index = u(front.rsp_cons + ahead);
+    const before = (mark: number): boolean => ahead < u(mark - front.rsp_cons);
+    let state: SlotState = 'free';
+    if (before(rsp_prod)) state = 'response';
+    else if (before(back.rsp_prod_pvt)) state = 'answering';
+    else if (before(back.req_cons)) state = 'consumed';
+    else if (before(req_prod)) state = 'request';
+    else if (before(front.req_prod_pvt)) state = 'filling';
+    return { slot, index: state === 'free' ? null : index, state, at: slotAt(front, slot) };
+  });
+  return {
+    at: front.sring,
+    pages: Math.ceil((SRING_HEADER + front.nr_ents * front.slot) / 4096),
+    nr_ents: front.nr_ents,
+    req_prod,
+    req_event,
+    rsp_prod,
+    rsp_event,
+    req_prod_pvt: front.req_prod_pvt,
+    rsp_cons: front.rsp_cons,
+    rsp_prod_pvt: back.rsp_prod_pvt,
+    req_cons: back.req_cons,
+    slots,
+  };
+}

@@ -4,13 +4,15 @@
  */
 import { errno } from '../core/errno.ts';
 import { layout, u32, u64 } from '../core/layout.ts';
-import { call, goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { rec } from '../core/state.ts';
-import { domainKey } from './domain.ts';
-import { evtchnKey, portOf, usable, valid } from './event-channel.ts';
+import { domainKey, domainMechanism } from './domain.ts';
+import { eventChannelMechanism, evtchnKey, portOf, usable, valid } from './event-channel.ts';
 import { reach } from './guest-copy.ts';
+import type { Mechanism } from './mechanism.ts';
 import { bitOf, pendingWord, sharedInfoAt, VCPU_INFO, vcpuInfoAt } from './shared-info.ts';
-import { vcpuKey } from './vcpu.ts';
+import { upcallMechanism } from './upcall.ts';
+import { vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 export const SCHEDOP_yield = 0;
 export const SCHEDOP_block = 1;
@@ -142,4 +144,8 @@ export const do_sched_op = procedure<Op>(
   ],
 );
 
-export const schedOpProcedures: readonly Procedure[] = [do_sched_op];
+export const schedOpMechanism: Mechanism = {
+  id: 'sched-op',
+  needs: [upcallMechanism, eventChannelMechanism, vcpuMechanism, domainMechanism],
+  procedures: [do_sched_op],
+};

@@ -2,19 +2,12 @@
  * AMD's exits and entries, as far as hypercalls need them. The same handlers of Xen do the work; what differs is the way in
  * and out. Source: Xen xen/arch/x86/hvm/svm/{svm.c,entry.S,vmcb.h}; AMD APM vol. 2 15.
  */
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  type Procedure,
-  procedure,
-  ret,
-  retry,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, retry, xen } from '../core/procedure.ts';
 import { hcallOf, softirqKey } from './continuation.ts';
+import { cpuidMechanism } from './cpuid.ts';
 import { VMEXIT } from './exits.ts';
+import type { Mechanism } from './mechanism.ts';
+import { upcallMechanism } from './upcall.ts';
 
 const NAMES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(VMEXIT).map(([k, v]) => [v, `VMEXIT_${k}`]),
@@ -81,4 +74,8 @@ export const svm_intr_assist = procedure(
   ],
 );
 
-export const svmProcedures: readonly Procedure[] = [svm_vmexit_handler, svm_intr_assist];
+export const svmMechanism: Mechanism = {
+  id: 'svm',
+  needs: [upcallMechanism, cpuidMechanism],
+  procedures: [svm_vmexit_handler, svm_intr_assist],
+};

@@ -4,10 +4,11 @@
  * On AMD the ASID takes the place of VPID and EP4TA. Source: Intel SDM vol. 3A 4.10, 3C 28.3; Xen hvm/asid.c.
  */
 import type { Machine } from '../core/machine.ts';
-import { type Locals, line, type Procedure, procedure, sdm } from '../core/procedure.ts';
+import { type Locals, line, procedure, sdm } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
+import type { Mechanism } from './mechanism.ts';
 import { shiftOf } from './paging.ts';
-import { type AccessKind, RIGHTS } from './walker.ts';
+import { type AccessKind, RIGHTS, walkerMechanism } from './walker.ts';
 
 /** A linear address and the machine page behind it: rights of both dimensions. */
 export interface Combined {
@@ -317,4 +318,8 @@ export const INVEPT = procedure<Invept>(
   ],
 );
 
-export const tlbProcedures: readonly Procedure[] = [INVLPG, MOV_CR3, INVVPID, INVEPT];
+export const tlbMechanism: Mechanism = {
+  id: 'tlb',
+  needs: [walkerMechanism],
+  procedures: [INVLPG, MOV_CR3, INVVPID, INVEPT],
+};

@@ -5,23 +5,13 @@
  * Intel SDM vol. 3C 27.2, 29.2.2, 29.6.
  */
 import type { Machine } from '../core/machine.ts';
-import {
-  call,
-  goto,
-  type Locals,
-  line,
-  type Procedure,
-  procedure,
-  ret,
-  retry,
-  sdm,
-  xen,
-} from '../core/procedure.ts';
+import { call, goto, type Locals, line, procedure, ret, retry, sdm, xen } from '../core/procedure.ts';
 import { type Interrupt, rec, type State, type Thread } from '../core/state.ts';
 import { hcallOf, softirqKey } from './continuation.ts';
-import { domainKey } from './domain.ts';
+import { domainKey, domainMechanism } from './domain.ts';
+import type { Mechanism } from './mechanism.ts';
 import { VCPU_INFO, vcpuInfoAt } from './shared-info.ts';
-import { HYPERVISOR_CALLBACK_VECTOR, INTX_VECTOR, type Vcpu, vcpuKey } from './vcpu.ts';
+import { HYPERVISOR_CALLBACK_VECTOR, INTX_VECTOR, type Vcpu, vcpuKey, vcpuMechanism } from './vcpu.ts';
 
 interface Target extends Locals {
   dom: number;
@@ -96,7 +86,7 @@ export const vlapic_set_irq = procedure<SetIrq>(
   'vlapic_set_irq',
   hv('xen/arch/x86/hvm/vlapic.c, xen/arch/x86/hvm/vmx/vmx.c', 'vlapic_set_irq, vmx_deliver_posted_intr'),
   [
-    line('posted', 'if (deliver_posted_intr) { PIR[vec] = 1; ON = 1', (m, l) => {
+    line('posted', 'if (deliver_posted_intr) { if (test_and_set(PIR[vec])) return; ON = 1', (m, l) => {
       if (!m.rec(keyOf(l)).apicv) return m.passOver(goto('irr'));
       if (m.rec(keyOf(l)).posted !== null) return ret();
       m.patch(keyOf(l), { posted: l.vec });
@@ -537,17 +527,21 @@ export const pvInterrupts = (domain: number, vcpu = 0): readonly Interrupt[] => 
   },
 ];
 
-export const upcallProcedures: readonly Procedure[] = [
-  vcpu_mark_events_pending,
-  hvm_assert_evtchn_irq,
-  vlapic_set_irq,
-  vcpu_kick,
-  hvm_set_callback_irq_level,
-  vioapic_update_EOI,
-  vmx_vmexit_handler,
-  vcpu_block,
-  vmx_intr_assist,
-  hvm_vcpu_has_pending_irq,
-  interrupt_gate,
-  create_bounce_frame,
-];
+export const upcallMechanism: Mechanism = {
+  id: 'upcall',
+  needs: [domainMechanism, vcpuMechanism],
+  procedures: [
+    vcpu_mark_events_pending,
+    hvm_assert_evtchn_irq,
+    vlapic_set_irq,
+    vcpu_kick,
+    hvm_set_callback_irq_level,
+    vioapic_update_EOI,
+    vmx_vmexit_handler,
+    vcpu_block,
+    vmx_intr_assist,
+    hvm_vcpu_has_pending_irq,
+    interrupt_gate,
+    create_bounce_frame,
+  ],
+};

@@ -4,6 +4,7 @@
  */
 import type { Machine } from '../core/machine.ts';
 import { keysOf } from '../core/state.ts';
+import { keep, type Mechanism } from './mechanism.ts';
 
 /** How an event-channel upcall reaches the guest (Xen xen/arch/x86/hvm/irq.c: hvm_assert_evtchn_irq). */
 export const DELIVERIES = ['per-vcpu-vector', 'callback-vector', 'intx', 'pv'] as const;
@@ -78,3 +79,10 @@ export function checkPollers(m: Machine, domain: number, port: number): boolean 
   }
   return woken;
 }
+
+export const vcpuMechanism: Mechanism = {
+  id: 'vcpu',
+  needs: [],
+  procedures: [],
+  records: ({ domain, vcpus }) => vcpus.map((v, i) => keep(vcpuKey(domain.id, i), v)),
+};

@@ -6,6 +6,7 @@ import type { Maddr } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
 import type { Locals } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
+import type { Mechanism } from './mechanism.ts';
 import { ENTRY } from './paging.ts';
 
 export type AccessKind = 'read' | 'write' | 'fetch';
@@ -87,3 +88,9 @@ export interface NestedAsk extends Locals {
   access: AccessKind;
   table: boolean;
 }
+
+export const walkerMechanism: Mechanism = {
+  id: 'walker',
+  needs: [],
+  procedures: [],
+};

@@ -4,10 +4,11 @@
 import { errno } from '../core/errno.ts';
 import { layout, u32 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
-import { goto, type Locals, line, type Procedure, procedure, ret, xen } from '../core/procedure.ts';
+import { goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
 import { XENVER } from './cpuid.ts';
-import { domainKey } from './domain.ts';
+import { domainKey, domainMechanism } from './domain.ts';
 import { reach } from './guest-copy.ts';
+import type { Mechanism } from './mechanism.ts';
 
 export const XENVER_version = 0;
 export const XENVER_get_features = 6;
@@ -105,4 +106,8 @@ export const do_xen_version = procedure<Op>(
   ],
 );
 
-export const xenVersionProcedures: readonly Procedure[] = [do_xen_version];
+export const xenVersionMechanism: Mechanism = {
+  id: 'xen-version',
+  needs: [domainMechanism],
+  procedures: [do_xen_version],
+};

@@ -1,10 +1,11 @@
 /**
- * A platform is a table: which mechanism plays which role on a disk request's way. What a scenario needs of it is the
- * listings and what may break into the guest; what a reader needs is the table.
+ * A platform is a table: which mechanism plays which role on the way of a request. What a scenario needs of it is the
+ * mechanisms, what may break into the guest, and the worlds; what a reader needs is the table.
  */
-import type { Procedure } from '../core/procedure.ts';
 import type { Interrupt } from '../core/state.ts';
 import type { DomainType } from '../mechanisms/domain.ts';
+import type { Mechanism } from '../mechanisms/mechanism.ts';
+import type { PlatformWorlds } from './worlds.ts';
 
 export const ROLES = ['privilege', 'driver', 'kick', 'service', 'completion'] as const;
 /**
@@ -13,19 +14,20 @@ export const ROLES = ['privilege', 'driver', 'kick', 'service', 'completion'] as
  */
 export type Role = (typeof ROLES)[number];
 
-export interface Platform {
+/** Two roles may share a mechanism: an event channel kicks and completes. */
+export type Way = Readonly<Record<Role, readonly Mechanism[]>>;
+
+export interface Platform extends PlatformWorlds {
   readonly id: string;
   /** How Xen runs the guest. */
   readonly guest: DomainType;
   /** What can break into a thread of the guest. */
-  readonly interrupts: (domain: number) => readonly Interrupt[];
-  readonly roles: Readonly<Record<Role, readonly Procedure[]>>;
-  /** Every procedure of every role, once. */
-  readonly listings: readonly Procedure[];
+  readonly interrupts: (domain: number, vcpu?: number) => readonly Interrupt[];
+  /** What a request passes, by the device that it is for. */
+  readonly ways: { readonly disk?: Way; readonly net?: Way };
 }
 
-/** Two roles may share a mechanism: an event channel kicks and completes. */
-export const platform = (p: Omit<Platform, 'listings'>): Platform => ({
-  ...p,
-  listings: [...new Set(ROLES.flatMap((r) => p.roles[r]))],
-});
+/** The mechanisms of a way, each once. */
+export const mechanismsOf = (way: Way): readonly Mechanism[] => [
+  ...new Set(ROLES.flatMap((role) => way[role])),
+];

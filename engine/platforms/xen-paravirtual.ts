@@ -2,31 +2,34 @@
  * Xen with split drivers: a shared ring, grants and event channels between blkfront and blkback. PV, PVH and PVHVM
  * guests differ in how they leave guest mode and how an event reaches them, and in nothing else.
  */
-import { blkbackProcedures } from '../mechanisms/blkback.ts';
-import { blkfrontProcedures } from '../mechanisms/blkfront.ts';
-import { diskProcedure } from '../mechanisms/disk.ts';
+import { blkbackMechanism } from '../mechanisms/blkback.ts';
+import { blkfrontMechanism } from '../mechanisms/blkfront.ts';
+import { diskMechanism } from '../mechanisms/disk.ts';
 import type { DomainType } from '../mechanisms/domain.ts';
-import { eventChannelProcedures } from '../mechanisms/event-channel.ts';
-import { grantProcedures } from '../mechanisms/grant-table.ts';
-import { hypercallProcedures } from '../mechanisms/hypercall.ts';
-import { linuxEventProcedures } from '../mechanisms/linux-events.ts';
-import { ringProcedures } from '../mechanisms/ring.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../mechanisms/upcall.ts';
-import { type Platform, platform } from './platform.ts';
+import { eventChannelMechanism, eventSendOpMechanism } from '../mechanisms/event-channel.ts';
+import { grantTableMechanism } from '../mechanisms/grant-table.ts';
+import { hypercallMechanism } from '../mechanisms/hypercall.ts';
+import { linuxEventsMechanism } from '../mechanisms/linux-events.ts';
+import { ringMechanism } from '../mechanisms/ring.ts';
+import { hvmInterrupts, pvInterrupts, upcallMechanism } from '../mechanisms/upcall.ts';
+import type { Platform, Way } from './platform.ts';
+import { xen } from './xen.ts';
 
-const paravirtual = (id: string, guest: DomainType): Platform =>
-  platform({
-    id,
-    guest,
-    interrupts: guest === 'pv' ? pvInterrupts : hvmInterrupts,
-    roles: {
-      privilege: [...hypercallProcedures, ...upcallProcedures],
-      driver: [...blkfrontProcedures, ...ringProcedures, ...grantProcedures],
-      kick: eventChannelProcedures,
-      service: [...blkbackProcedures, diskProcedure],
-      completion: [...eventChannelProcedures, ...linuxEventProcedures],
-    },
-  });
+const disk: Way = {
+  privilege: [hypercallMechanism, upcallMechanism],
+  driver: [blkfrontMechanism, ringMechanism, grantTableMechanism],
+  kick: [eventChannelMechanism, eventSendOpMechanism],
+  service: [blkbackMechanism, diskMechanism],
+  completion: [eventChannelMechanism, linuxEventsMechanism],
+};
+
+const paravirtual = (id: string, guest: DomainType): Platform => ({
+  ...xen,
+  id,
+  guest,
+  interrupts: guest === 'pv' ? pvInterrupts : hvmInterrupts,
+  ways: { disk },
+});
 
 export const xenPv = paravirtual('xen-pv', 'pv');
 export const xenPvh = paravirtual('xen-pvh', 'pvh');

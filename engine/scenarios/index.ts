@@ -3,6 +3,7 @@ import { InputError, quoted } from '../core/assert.ts';
 import type { Scenario } from '../stories/scenario.ts';
 
 const LOADERS = {
+  'shared-ring': () => import('./shared-ring/index.ts').then((m) => m.sharedRing as Scenario),
   'block-io': () => import('./block-io/index.ts').then((m) => m.blockIo as Scenario),
   'emulated-io': () => import('./emulated-io/index.ts').then((m) => m.emulatedIo as Scenario),
   unplug: () => import('./unplug/index.ts').then((m) => m.unplug as Scenario),

@@ -6,8 +6,9 @@ import type { Way } from '../core/schedule.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
 import { withMemory } from '../core/store-buffer.ts';
 import type { When } from '../core/when.ts';
+import type { Mechanism } from '../mechanisms/mechanism.ts';
 import type { PlatformWorlds } from '../platforms/worlds.ts';
-import type { Param, Params } from './schema.ts';
+import type { Param, Params } from './params.ts';
 
 /** A named place in a story. Narration, lessons, links and embeds point at moments, never at step numbers. */
 export interface Moment {
@@ -49,17 +50,14 @@ export interface Option {
   readonly value?: string | number;
 }
 
-export interface Invariant {
-  readonly name: string;
-  readonly holds: (state: State) => boolean;
-}
-
 /** What exists once the parameters are known. */
 export interface Setup {
   readonly program: Program;
   readonly initial: State;
   /** Where its code runs, and whose it is. */
   readonly platform: PlatformWorlds;
+  /** What it is made of. */
+  readonly mechanisms: readonly Mechanism[];
 }
 
 export interface Scenario<View = unknown> {
@@ -88,9 +86,9 @@ export interface Instance<View = unknown> extends Setup {
 }
 
 export function instantiate<View>(scenario: Scenario<View>, params: Params, way: Way = {}): Instance<View> {
-  const { program: own, initial, platform } = scenario.setup(params);
-  const program = withMemory(own, way.memory ?? 'sc');
+  const setup = scenario.setup(params);
+  const program = withMemory(setup.program, way.memory ?? 'sc');
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
   const next = (state: State) => scenario.schedule(program, state);
-  return { scenario, params, way, program, initial, platform, next };
+  return { ...setup, scenario, params, way, program, next };
 }

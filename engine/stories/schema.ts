@@ -1,87 +1,107 @@
-/** Parameters of a scenario: typed, ranged, with defaults, and written as short texts in links and on the command line. */
-import { InputError, quoted } from '../core/assert.ts';
+/**
+ * What a scenario's parameters are, declared once: the shape that the panel, the URL and the command line read, and the
+ * value that the set-up uses.
+ */
+import { assert, InputError } from '../core/assert.ts';
+import {
+  type ChoiceParam,
+  type FlagParam,
+  type IntParam,
+  type Param,
+  type Params,
+  readParam,
+  type TextParam,
+  writeParam,
+} from './params.ts';
 
-export interface IntParam {
-  readonly kind: 'int';
-  readonly id: string;
-  readonly min: number;
-  readonly max: number;
-  readonly default: number;
-}
-export interface ChoiceParam {
-  readonly kind: 'choice';
-  readonly id: string;
-  readonly options: readonly string[];
-  readonly default: string;
-}
-export interface FlagParam {
-  readonly kind: 'flag';
-  readonly id: string;
-  readonly default: boolean;
-}
-/** A small language of its own, e.g. a list of requests. */
-export interface TextParam {
-  readonly kind: 'text';
-  readonly id: string;
-  readonly default: string;
-  /** Texts worth trying. */
-  readonly suggestions?: readonly string[];
-  /** Throws an InputError with one sentence. */
-  readonly check: (text: string) => void;
-}
-export type Param = IntParam | ChoiceParam | FlagParam | TextParam;
-export type ParamValue = number | string | boolean;
-export type Params = Readonly<Record<string, ParamValue>>;
-export type RawParams = Readonly<Record<string, string>>;
+type Shape = Omit<IntParam, 'id'> | Omit<ChoiceParam, 'id'> | Omit<FlagParam, 'id'> | Omit<TextParam, 'id'>;
 
-export const defaults = (schema: readonly Param[]): Params =>
-  Object.fromEntries(schema.map((p) => [p.id, p.default]));
-
-/** One parameter from its text. Throws an InputError that says what it takes. */
-export function readParam(p: Param, raw: string): ParamValue {
-  if (p.kind === 'int') {
-    const n = /^-?\d{1,9}$/.test(raw) ? Number(raw) : Number.NaN;
-    if (!(n >= p.min && n <= p.max))
-      throw new InputError(`${p.id} takes a whole number from ${p.min} to ${p.max}, not ${quoted(raw)}.`);
-    return n;
-  }
-  if (p.kind === 'choice') {
-    if (!p.options.includes(raw))
-      throw new InputError(`${p.id} takes one of ${p.options.join(', ')}, not ${quoted(raw)}.`);
-    return raw;
-  }
-  if (p.kind === 'flag') {
-    if (raw !== 'on' && raw !== 'off') throw new InputError(`${p.id} takes on or off, not ${quoted(raw)}.`);
-    return raw === 'on';
-  }
-  p.check(raw);
-  return raw;
+/** A parameter whose text becomes a `T`. */
+export interface Declared<T> {
+  readonly shape: Shape;
+  /** From a text that the shape takes. Throws an InputError with one sentence. */
+  readonly value: (text: string) => T;
 }
 
-export const writeParam = (value: ParamValue): string =>
-  typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+/** A whole number of this range. */
+export const int = (min: number, max: number, fallback: number): Declared<number> => ({
+  shape: { kind: 'int', min, max, default: fallback },
+  value: Number,
+});
 
-/** All parameters from texts; what is not given takes its default. Throws an InputError at the first bad one. */
-export function readParams(schema: readonly Param[], raw: RawParams): Params {
-  const known = new Map(schema.map((p) => [p.id, p]));
-  const out: Record<string, ParamValue> = { ...defaults(schema) };
-  for (const [id, text] of Object.entries(raw)) {
-    const p = known.get(id);
-    if (!p)
-      throw new InputError(
-        `There is no parameter ${quoted(id)}; there are ${schema.map((q) => q.id).join(', ')}.`,
-      );
-    out[id] = readParam(p, text);
-  }
-  return out;
+export const flag = (fallback: boolean): Declared<boolean> => ({
+  shape: { kind: 'flag', default: fallback },
+  value: (text) => text === 'on',
+});
+
+/** One of these names; the first is the default where nothing else is said. */
+export function choice<const T extends string>(names: readonly T[], fallback?: T): Declared<T>;
+/** One of these values, by name: `choice({ pvhvm: xenPvhvm, pv: xenPv })` gives the platform itself. */
+export function choice<T>(values: Readonly<Record<string, T>>, fallback?: string): Declared<T>;
+export function choice(
+  of: readonly string[] | Readonly<Record<string, unknown>>,
+  fallback?: string,
+): Declared<unknown> {
+  const values = new Map<string, unknown>(
+    Array.isArray(of) ? of.map((name) => [name, name]) : Object.entries(of),
+  );
+  const options = [...values.keys()];
+  const start = fallback ?? options[0];
+  assert(start !== undefined && values.has(start), 'the default of a choice is one of its options');
+  return { shape: { kind: 'choice', options, default: start }, value: (text) => values.get(text) };
 }
 
-/** As texts, leaving out what equals the default: the shortest address of these parameters. */
-export function writeParams(schema: readonly Param[], params: Params): RawParams {
-  const out: Record<string, string> = {};
-  for (const p of schema) {
-    const value = params[p.id] ?? p.default;
-    if (value !== p.default) out[p.id] = writeParam(value);
-  }
-  return out;
+/**
+ * A small language of its own.
+ * @param read throws an InputError with one sentence that names the parameter
+ */
+export const text = <T>(
+  fallback: string,
+  read: (text: string) => T,
+  suggestions?: readonly string[],
+): Declared<T> => ({
+  shape: {
+    kind: 'text',
+    default: fallback,
+    check: (raw) => void read(raw),
+    ...(suggestions && { suggestions }),
+  },
+  value: read,
+});
+
+type Schema = Readonly<Record<string, Declared<unknown>>>;
+export type ValuesOf<S extends Schema> = {
+  readonly [K in keyof S]: S[K] extends Declared<infer T> ? T : never;
+};
+
+export interface Declarations<S extends Schema> {
+  /** For the panel, the URL and the command line. */
+  readonly list: readonly Param[];
+  /** For the set-up. Throws an InputError for a value that its parameter does not take, and for what a rule refuses. */
+  readonly values: (params: Params) => ValuesOf<S>;
+}
+
+/** @param refuse combinations that no real system could be in: each gives the sentence that says why, or nothing */
+export function params<const S extends Schema>(
+  schema: S,
+  refuse: readonly ((values: ValuesOf<S>) => string | false | undefined)[] = [],
+): Declarations<S> {
+  const list = Object.entries(schema).map(([id, { shape }]): Param => ({ id, ...shape }));
+  return {
+    list,
+    values: (given) => {
+      const values = Object.fromEntries(
+        list.map((p) => {
+          const raw = writeParam(given[p.id] ?? p.default);
+          readParam(p, raw);
+          return [p.id, schema[p.id]?.value(raw)];
+        }),
+      ) as ValuesOf<S>;
+      for (const rule of refuse) {
+        const sentence = rule(values);
+        if (sentence) throw new InputError(sentence);
+      }
+      return values;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // The race: two stages in lock-step, by pointer and by keyboard, at any width, under an address that names the moment.
 
 import { raceIn, raceOn, rowOf } from './race.ts';
-import { expect, expectAccessible, test } from './site.ts';
+import { expect, expectAccessibleInBothThemes, test } from './site.ts';
 
 const ROUTE = 'compare/';
 
@@ -18,7 +18,7 @@ test('a write costs 26 port accesses on one side and none on the other', async (
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 0\. Before\. Emulated: .+ Ring: /);
 });
 
-test('both sides reach every phase together', async ({ page }) => {
+test('both sides reach every phase together @phone', async ({ page }) => {
   await page.goto(ROUTE);
   const { nextPhase, previousPhase, region } = await raceOn(page);
   const phase = region.getByRole('region', { name: 'Phase' });
@@ -95,7 +95,7 @@ test('the keyboard does everything, and only while the race has the focus', asyn
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('parameters run both sides anew, and say what they take', async ({ page }) => {
+test('parameters run both sides anew, and say what they take @phone', async ({ page }) => {
   await page.goto(ROUTE);
   const { parameters, last } = await raceOn(page);
   await parameters.click();
@@ -144,18 +144,18 @@ test('what an address asks in vain is said, and the race is shown', async ({ pag
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 0\./);
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the race is accessible in the ${theme} theme, in the middle of it`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.goto(`${ROUTE}?at=service%2B8`);
-    const { parameters } = await raceOn(page);
-    await parameters.click();
-    await expectAccessible(page);
-  });
-}
+test('the race is accessible in both themes, in the middle of it @phone', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`${ROUTE}?at=service%2B8`);
+  const { parameters } = await raceOn(page);
+  await parameters.click();
+  await expectAccessibleInBothThemes(page);
+});
 
 for (const width of [320, 390, 820]) {
-  test(`at ${width} pixels nothing scrolls sideways and both stages can be seen`, async ({ page }) => {
+  test(`at ${width} pixels nothing scrolls sideways and both stages can be seen @phone-only`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width, height: 844 });
     await page.goto(`${ROUTE}?count=32&queued=together&at=complete`);
     const { emulated, ring, next } = await raceOn(page);

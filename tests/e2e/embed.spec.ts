@@ -37,7 +37,10 @@ const test = base.extend<{ host: Host }>({
   },
 });
 
-test('it runs in a sandbox without an origin, and opens where its address says', async ({ page, host }) => {
+test('it runs in a sandbox without an origin, and opens where its address says @phone', async ({
+  page,
+  host,
+}) => {
   const steps = await stepsOfBlockIo();
   await host.open('?at=kicked&theme=dark');
   const frame = page.frameLocator('iframe');
@@ -48,7 +51,7 @@ test('it runs in a sandbox without an origin, and opens where its address says',
   expect(await frame.locator('body').evaluate(() => self.origin)).toBe('null');
 });
 
-test('it tells the page around it how high it is, in both forms', async ({ page, host }) => {
+test('it tells the page around it how high it is, in both forms @phone', async ({ page, host }) => {
   await host.open('');
   await widgetOn(page.frameLocator('iframe'));
   await expect.poll(async () => (await host.messages()).length).toBeGreaterThanOrEqual(2);

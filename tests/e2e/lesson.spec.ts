@@ -10,8 +10,6 @@ const readOn = (page: Page, passage: string): Promise<void> =>
 const LESSON = 'lessons/a-block-write-end-to-end/';
 
 test.describe('beside the text', () => {
-  test.skip(({ isMobile }) => isMobile, 'on a phone the stage is called');
-
   test('reading on brings the stage from moment to moment', async ({ page }) => {
     const steps = await stepsOfBlockIo();
     await page.goto(LESSON);
@@ -61,9 +59,7 @@ test.describe('beside the text', () => {
 });
 
 test.describe('on a phone', () => {
-  test.skip(({ isMobile }) => !isMobile, 'beside the text there is nothing to call');
-
-  test('the stage comes when it is called, and goes when it is sent', async ({ page }) => {
+  test('the stage comes when it is called, and goes when it is sent @phone-only', async ({ page }) => {
     const steps = await stepsOfBlockIo();
     await page.goto(LESSON);
     await widgetOn(page);
@@ -80,7 +76,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('a prediction is answered, and another choice takes its place', async ({ page }) => {
+test('a prediction is answered, and another choice takes its place @phone', async ({ page }) => {
   await page.goto(LESSON);
   const question = page.getByRole('group', { name: /Into which place of the ring/ });
   await question.getByText('Into a second ring, for answers').click();

@@ -3,7 +3,7 @@
 import { expect, test } from './site.ts';
 import { stepsOfBlockIo, widgetIn, widgetOn } from './widget.ts';
 
-test('home, lesson, the whole run and back, a link, the same moment elsewhere', async ({
+test('home, lesson, the whole run and back, a link, the same moment elsewhere @phone', async ({
   page,
   browser,
   context,
@@ -69,8 +69,6 @@ test('the address of a simulation follows what is shown', async ({ page }) => {
 });
 
 test.describe('with a keyboard alone', () => {
-  test.skip(({ isMobile }) => isMobile, 'a phone has none');
-
   test('from the front page to a step of the simulation', async ({ page }) => {
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
     const tabTo = async (name: string): Promise<void> => {

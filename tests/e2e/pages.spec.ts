@@ -1,17 +1,25 @@
 // What holds for every page: it can be read and used by everybody, in both themes and at any width, with or without
-// scripts; and it sends what its head promises.
-
+// scripts; and it sends what its head promises. What a template decides is checked on one page of it; what a page by
+// itself may break, on each.
+import fs from 'node:fs';
+import path from 'node:path';
+import { OUT } from '../../app/_tools/lib.mjs';
+import { EMBEDS, LESSONS, PAGES, SIMULATIONS } from './export.ts';
 import { raceOn } from './race.ts';
-import { expect, expectAccessible, test } from './site.ts';
+import { expect, expectAccessible, expectAccessibleInBothThemes, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
-const PAGES = [
+const A_LESSON = 'lessons/a-block-write-end-to-end/';
+const A_SIMULATION = 'simulations/block-io/';
+
+/** One page of each template. */
+const TEMPLATES = [
   { path: './', title: /Ringside/, widget: 'race' },
   { path: 'compare/', title: /^Compare/, widget: 'race' },
   { path: 'lessons/', title: /^Lessons/, widget: undefined },
-  { path: 'lessons/a-block-write-end-to-end/', title: /^A block write, end to end/, widget: 'simulation' },
+  { path: A_LESSON, title: /^A block write, end to end/, widget: 'simulation' },
   { path: 'simulations/', title: /^Simulations/, widget: undefined },
-  { path: 'simulations/block-io/', title: /^A block write, end to end/, widget: 'simulation' },
+  { path: A_SIMULATION, title: /^A block write, end to end/, widget: 'simulation' },
   { path: 'embed/block-io/', title: /^A block write, end to end/, widget: 'simulation' },
 ] as const;
 
@@ -21,49 +29,56 @@ const SHOWN = {
   race: { on: raceOn, region: /^Race: /, text: 'VM exits' },
 } as const;
 
-for (const { path, title, widget } of PAGES) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`${path} is accessible in the ${theme} theme`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.goto(path);
-      await expect(page).toHaveTitle(title);
-      if (widget) await SHOWN[widget].on(page);
-      await expectAccessible(page);
-    });
-  }
+const exported = (page: string): string => fs.readFileSync(path.join(OUT, page, 'index.html'), 'utf8');
+const headOf = (page: string): string => exported(page).split('</head>')[0] ?? '';
 
-  test(`${path} does not scroll sideways at 320 pixels`, async ({ page }) => {
-    await page.setViewportSize({ width: 320, height: 640 });
-    await page.goto(path);
-    if (widget) await SHOWN[widget].on(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+test('every page is of a template that is tested here', () => {
+  const alike = [...SIMULATIONS, ...LESSONS, ...EMBEDS];
+  const others = PAGES.filter((page) => !alike.includes(page));
+  expect(others.filter((page) => !TEMPLATES.some((t) => t.path === page))).toEqual([]);
+  for (const { path: page } of TEMPLATES) expect(PAGES).toContain(page);
+});
+
+for (const { path: page, title, widget } of TEMPLATES) {
+  test(`${page} is accessible in both themes @phone`, async ({ page: tab }) => {
+    await tab.emulateMedia({ reducedMotion: 'reduce' });
+    await tab.goto(page);
+    await expect(tab).toHaveTitle(title);
+    if (widget) await SHOWN[widget].on(tab);
+    await expectAccessibleInBothThemes(tab);
   });
 
-  test(`${path} names the one address of what it shows`, async ({ page }) => {
-    await page.goto(path);
-    const canonical = await page.locator('link[rel="canonical"]').getAttribute('href');
-    expect(canonical).toMatch(path.startsWith('embed/') ? /\/simulations\/block-io\/$/ : /\/$/);
+  test(`${page} does not scroll sideways at 320 pixels @phone-only`, async ({ page: tab }) => {
+    await tab.setViewportSize({ width: 320, height: 640 });
+    await tab.goto(page);
+    if (widget) await SHOWN[widget].on(tab);
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 }
 
-/** The other widgets differ in their figures and words: each is checked once, in one theme for each device. */
-const OTHERS = [
-  'simulations/emulated-io/',
-  'simulations/unplug/',
-  'simulations/ept-walk/',
-  'simulations/hypercall/',
-  'simulations/event-channels/',
-  'lessons/unplugging-the-emulated-devices/',
-  'lessons/ept-the-two-dimensional-walk/',
-] as const;
-
-for (const path of OTHERS)
-  test(`${path} is accessible`, async ({ page, isMobile }) => {
-    await page.emulateMedia({ colorScheme: isMobile ? 'dark' : 'light', reducedMotion: 'reduce' });
-    await page.goto(path);
-    await widgetOn(page);
-    await expectAccessible(page);
+// What is the same in all lessons is checked above; a lesson may still break the order of its headings, or a link.
+for (const page of LESSONS.filter((lesson) => lesson !== A_LESSON))
+  test(`${page} is accessible`, async ({ page: tab }) => {
+    await tab.goto(page);
+    await expectAccessible(tab);
   });
+
+test('every page names the one address of what it shows', () => {
+  for (const page of PAGES) {
+    const canonical = /<link rel="canonical" href="([^"]*)"/.exec(headOf(page))?.[1];
+    const shown = page.replace(/^embed\//, 'simulations/').replace(/^\.\//, '');
+    expect(canonical, page).toMatch(new RegExp(`/${shown}$`));
+  }
+});
+
+test('every page carries a policy that allows no inline script but its own', () => {
+  for (const page of PAGES) {
+    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)"/i.exec(exported(page))?.[1];
+    const scripts = policy?.split(';').find((part) => part.trim().startsWith('script-src'));
+    expect(scripts, page).toMatch(/sha256-/);
+    expect(scripts, page).not.toContain('unsafe-inline');
+  }
+});
 
 test('an address without a page is answered with a way back', async ({ page, baseURL }) => {
   // The browser logs the 404 itself, which the page fixture would take for a fault of ours.
@@ -75,18 +90,18 @@ test('an address without a page is answered with a way back', async ({ page, bas
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  for (const { path, widget } of PAGES) {
-    test(`${path} can be read`, async ({ page }) => {
-      await page.goto(path);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  for (const { path: page, widget } of TEMPLATES) {
+    test(`${page} can be read`, async ({ page: tab }) => {
+      await tab.goto(page);
+      await expect(tab.getByRole('heading', { level: 1 })).toHaveCount(1);
       if (!widget) return;
       const { region, text } = SHOWN[widget];
-      await expect(page.getByRole('region', { name: region })).toContainText(text);
+      await expect(tab.getByRole('region', { name: region })).toContainText(text);
     });
   }
 
-  test('a lesson is whole: text, withheld reasons, predictions, ledger, sources', async ({ page }) => {
-    await page.goto('lessons/a-block-write-end-to-end/');
+  test('a lesson is whole: text, withheld reasons, predictions, ledger, sources @phone', async ({ page }) => {
+    await page.goto(A_LESSON);
     await expect(page.getByText('One store to')).toBeVisible();
     const why = page.getByText('What does blkfront check before it believes the answer?');
     await why.click();
@@ -98,7 +113,7 @@ test.describe('without scripts', () => {
   });
 
   test('a simulation tells its story in words', async ({ page }) => {
-    await page.goto('simulations/block-io/');
+    await page.goto(A_SIMULATION);
     await expect(page.getByRole('heading', { name: 'The story in words' })).toBeVisible();
     expect(await page.getByRole('listitem').count()).toBeGreaterThan(15);
   });

@@ -24,9 +24,25 @@ export const test = base.extend({
 
 export { expect };
 
-/** Expects no accessibility violation on the page as it is now, and lists those there are. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
+/** Expects no accessibility violation on the page as it is now, and lists those there are. @param within a part of it */
+export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  expectNone(await axe(page, within).withTags(AXE_TAGS).analyze());
+}
+
+/** Of all the rules the colours' alone depends on the theme: the other one is put on, and only they are measured again. */
+export async function expectAccessibleInBothThemes(page: Page, within?: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expectAccessible(page, within);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expectNone(await axe(page, within).withRules(['color-contrast']).analyze());
+}
+
+function axe(page: Page, within: string | undefined): AxeBuilder {
+  const builder = new AxeBuilder({ page });
+  return within === undefined ? builder : builder.include(within);
+}
+
+function expectNone({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): void {
   const found = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html).join('\n  ')}`,
   );

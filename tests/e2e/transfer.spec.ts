@@ -1,24 +1,18 @@
-// What a simulation page really transfers, before its widget is near and after. The island puts `data-island` on
+// One visit to each simulation: what its page really transfers before its widget is near and after, and whether what
+// then stands there, with its own figure and words, can be used by everybody. The island puts `data-island` on
 // the element it observes; nothing of the widget may arrive until that element nears the viewport.
-import fs from 'node:fs';
-import path from 'node:path';
-import { OUT } from '../../app/_tools/lib.mjs';
 import { LABELS, type WordedScenario } from '../../content/scenarios/index.ts';
 import { BUDGETS } from '../tools/budgets.mjs';
 import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
-import { expect, test } from './site.ts';
+import { SIMULATIONS } from './export.ts';
+import { expect, expectAccessibleInBothThemes, test } from './site.ts';
 
-const SIMULATIONS = path.join(OUT, 'simulations');
-const IDS = fs
-  .readdirSync(SIMULATIONS)
-  .filter((name) => fs.statSync(path.join(SIMULATIONS, name)).isDirectory());
+const IDS = SIMULATIONS.map((page) => page.split('/')[1] ?? '');
 
 for (const id of IDS)
-  test(`the widget of ${id} arrives only when it is near, its narration one file a mechanism when it is used, both within their budgets`, async ({
+  test(`the widget of ${id} arrives only when it is near, its narration one file a mechanism when it is used, both within their budgets, and it is accessible`, async ({
     page,
-    isMobile,
   }) => {
-    test.skip(isMobile, 'the same files');
     const recording = recordTransfers(page);
     await page.addInitScript(holdIntersections);
     await page.goto(`simulations/${id}/`, { waitUntil: 'networkidle' });
@@ -33,14 +27,16 @@ for (const id of IDS)
     await page.waitForLoadState('networkidle');
     const { scripts, bytes } = addedScripts(before, await recording.transfers());
     expect(scripts.length).toBeGreaterThan(0);
-    expect(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
+    expect.soft(bytes).toBeLessThanOrEqual(BUDGETS.widget + BUDGETS.words);
 
     const opened = await recording.transfers();
     await page.getByRole('button', { name: 'Next step' }).click();
     const narration = async () => addedScripts(opened, await recording.transfers());
     const parts = (await LABELS[id as WordedScenario]()).narration.length;
     await expect.poll(async () => (await narration()).scripts.length, { timeout: 20_000 }).toBe(parts);
-    expect((await narration()).bytes).toBeLessThanOrEqual(BUDGETS.narration);
+    expect.soft((await narration()).bytes).toBeLessThanOrEqual(BUDGETS.narration);
+
+    await expectAccessibleInBothThemes(page, '[data-island]');
   });
 
 /** In the page: observers see nothing until the event, so that "not near yet" does not depend on the layout. */

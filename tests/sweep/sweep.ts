@@ -120,14 +120,14 @@ function sweepRun(run: Run, words: ScenarioWords, report: Report): void {
       report(name, where, (e as Error).message);
     }
   };
-  check(INVARIANTS, () => keepsInvariants(scenario, history.state(0), where));
+  check(INVARIANTS, () => keepsInvariants(history.instance, history.state(0), where));
   for (let step = 1; step <= history.length; step++) {
     const look = lookAt(scenario, history, step);
     const { state, before, record } = look;
     states.push(state);
     if (!record || !before) throw new Error(`step ${step} has no record`);
     where = `step ${step}, ${record.procedure}.${record.label}`;
-    check(INVARIANTS, () => keepsInvariants(scenario, state, where));
+    check(INVARIANTS, () => keepsInvariants(history.instance, state, where));
     for (const [name, law] of Object.entries(STEP_LAWS)) check(name, () => law(before, state, record, where));
     for (const [name, agree] of Object.entries(PANEL_CHECKS))
       check(name, () => agree({ history, index, words, look }));

@@ -5,22 +5,13 @@ import { eventsDrawn } from '../figure/parts/events.ts';
 import { grantsDrawn } from '../figure/parts/grants.ts';
 import { Dial } from '../figure/parts/ring/Dial.tsx';
 import { DRIVERS, slotWire } from '../figure/parts/ring/dials.ts';
-import { BACKEND, FRONTEND, type IndexInfo } from '../figure/parts/ring/indices.ts';
-import { indexItem, ringDrawn } from '../figure/parts/ring/ring.ts';
+import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
+import { ringDrawn, sideDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
-import { SLOT_LOOKS } from '../figure/parts/ring/slots.ts';
-import {
-  type Drawn,
-  figure,
-  type Item,
-  type Passing,
-  places,
-  type Room,
-  rect,
-  sentences,
-  type Way,
-} from '../figure/spec.ts';
+import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
+import { type Drawn, figure, type Passing, places, type Room, rect, type Way } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 function frontendNote({ inFlight, workload }: BlockIoView): string {
@@ -36,32 +27,6 @@ function backendNote({ backend, disk }: BlockIoView): string {
   if (pending > 0) return `${pending} taken`;
   if (backend.working) return 'at work';
   return backend.waiting ? 'woken' : 'asleep';
-}
-
-/** What one driver keeps to itself: its two indices, and what it is at. */
-function driver(
-  name: string,
-  plain: string,
-  note: string,
-  indices: readonly IndexInfo[],
-  view: BlockIoView,
-  room: Room,
-): Drawn {
-  const state: Item = {
-    id: 'state',
-    value: note,
-    look: 'soft',
-    says: `The driver ${name} is at this: ${note}.`,
-  };
-  if (room.level === 'story')
-    return { title: plain, says: state.says, body: { kind: 'lines', items: [state] } };
-  const items = indices.map((i) => indexItem(view.ring, i));
-  return {
-    title: room.level === 'lines' ? name : plain,
-    frame: 'private',
-    says: `${name.charAt(0).toUpperCase()}${name.slice(1)} keeps to itself: ${sentences(items)} ${state.says}`,
-    body: { kind: 'rows', items: [...items, state] },
-  };
 }
 
 type Data = NonNullable<BlockIoView['data']>;
@@ -151,39 +116,20 @@ const passesSlot =
   };
 
 const spec = figure<BlockIoView>()({
-  layouts: {
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
-      margin: 26,
-      title: 26,
+  layouts: layoutsOf(
+    {
       heights: [54, 350, 94, 60],
       stand: [18, 34, 60, 30],
       // Threads in the program's order: the kthread, dom0's vCPU, the disk.
       lanes: { guest: [66], host: [136, 66, 314] },
-      trails: { guest: 1, host: 1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 16,
-      title: 24,
+    {
       heights: [50, 378, 118, 56],
       stand: [19, 27, 70, 28],
       lanes: { guest: [46], host: [90, 36, 258] },
-      trails: { guest: 1, host: -1 },
     },
-    small: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 14,
-      title: 22,
-      heights: [50, 124, 70, 56],
-      stand: [24, 26, 28, 28],
-      lanes: { guest: [46], host: [42, 106, 60] },
-      trails: { guest: 1, host: -1 },
-    },
-  },
+    { guest: [46], host: [42, 106, 60] },
+  ),
   parts: [
     {
       id: 'ring',
@@ -198,14 +144,24 @@ const spec = figure<BlockIoView>()({
       tone: 'guest',
       from: 'story',
       at: places(DRIVERS.landscape.frontend, DRIVERS.portrait.frontend),
-      draw: (v, room) => driver('blkfront', 'guest’s driver', frontendNote(v), FRONTEND, v, room),
+      draw: (v, room) =>
+        sideDrawn(
+          { name: 'blkfront', plain: 'guest’s driver', state: frontendNote(v), indices: FRONTEND },
+          v.ring,
+          room,
+        ),
     },
     {
       id: 'backend',
       tone: 'host',
       from: 'story',
       at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend),
-      draw: (v, room) => driver('blkback', 'other driver', backendNote(v), BACKEND, v, room),
+      draw: (v, room) =>
+        sideDrawn(
+          { name: 'blkback', plain: 'other driver', state: backendNote(v), indices: BACKEND },
+          v.ring,
+          room,
+        ),
     },
     {
       id: 'guestEvents',
@@ -322,13 +278,7 @@ const spec = figure<BlockIoView>()({
     },
   ],
   key: [
-    ...(['filling', 'request', 'answering', 'response'] as const).map((s) => ({
-      sign: SLOT_LOOKS[s].glyph,
-      means: SLOT_LOOKS[s].name,
-      tone: SLOT_LOOKS[s].tone,
-      look: SLOT_LOOKS[s].fill === 'hatch' ? ('private' as const) : ('published' as const),
-    })),
-    { sign: '·', means: SLOT_LOOKS.consumed.name, tone: 'host', look: 'taken' },
+    ...SLOT_KEY,
     { sign: 'upcall', means: 'the vCPU is told to look (evtchn_upcall_pending)', from: 'lines' },
     { sign: 'select', means: 'which word of bits to look at (evtchn_pending_sel)', from: 'lines' },
     { sign: 'pend', means: 'a port is pending (evtchn_pending)', from: 'lines' },

@@ -15,6 +15,7 @@ import {
 } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
 import { plural } from '../model/format.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 /** The registers that the driver touches for one command, one after the other: each was a journey to QEMU. */
@@ -119,39 +120,20 @@ const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
 };
 
 const spec = figure<EmulatedIoView>()({
-  layouts: {
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
-      margin: 26,
-      title: 26,
+  layouts: layoutsOf(
+    {
       heights: [120, 240, 126, 62],
       stand: [18, 34, 66, 34],
       // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
       lanes: { guest: [66], host: [66, 124, 314, 178, 250] },
-      trails: { guest: 1, host: 1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 16,
-      title: 24,
+    {
       heights: [150, 392, 126, 54],
       stand: [19, 27, 64, 27],
       lanes: { guest: [46], host: [44, 108, 258, 118, 44] },
-      trails: { guest: 1, host: -1 },
     },
-    small: {
-      orientation: 'portrait',
-      width: 360,
-      margin: 14,
-      title: 22,
-      heights: [50, 124, 70, 56],
-      stand: [24, 26, 28, 28],
-      lanes: { guest: [46], host: [48, 106, 60] },
-      trails: { guest: 1, host: -1 },
-    },
-  },
+    { guest: [46], host: [48, 106, 60] },
+  ),
   parts: [
     {
       id: 'tally',

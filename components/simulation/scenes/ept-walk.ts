@@ -12,6 +12,7 @@ import {
   rect,
   type Wire,
 } from '../figure/spec.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 /** The tables said no in this step: to the guest's kernel or to Xen. */
@@ -57,31 +58,21 @@ const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, 
 });
 
 const spec = figure<EptWalkView>()({
-  layouts: {
+  layouts: layoutsOf(
     // One vCPU does nearly everything, so its column has nearly all the room.
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
+    {
       border: 724,
-      margin: 26,
-      title: 26,
       heights: [54, 350, 94, 60],
       stand: [18, 34, 60, 30],
       lanes: { guest: [66], host: [66] },
-      trails: { guest: 1, host: 1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
+    {
       border: 352,
-      margin: 16,
-      title: 24,
       heights: [50, 510, 146, 56],
       stand: [19, 27, 110, 28],
       lanes: { guest: [42], host: [52] },
-      trails: { guest: 1, host: -1 },
     },
-  },
+  ),
   parts: [
     {
       id: 'address',

@@ -12,6 +12,7 @@ import { peerDrawn, upcallTable } from '../figure/parts/event-channel/upcalls.ts
 import { wayOf, wayTable } from '../figure/parts/event-channel/ways.ts';
 import { figure, type Passing, places, type Room, rect } from '../figure/spec.ts';
 import type { Point } from '../stage/geometry.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 type View = EventChannelsView;
@@ -58,30 +59,20 @@ const FROM_TIMER: Readonly<Record<'landscape' | 'portrait', readonly Point[]>> =
 };
 
 const spec = figure<View>()({
-  layouts: {
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
+  layouts: layoutsOf(
+    {
       border: 579,
-      margin: 26,
-      title: 26,
       heights: [62, 154, 320, 54],
       stand: [20, 34, 250, 27],
       lanes: { guest: [62, 140], host: [62, 152] },
-      trails: { guest: 1, host: -1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
+    {
       border: 232,
-      margin: 16,
-      title: 24,
       heights: [46, 88, 606, 54],
       stand: [23, 22, 556, 27],
       lanes: { guest: [44, 98], host: [42, 98] },
-      trails: { guest: 1, host: -1 },
     },
-  },
+  ),
   parts: [
     {
       id: 'operations',

@@ -15,6 +15,7 @@ import { MEANINGS, SIGNS } from '../figure/parts/hypercall/signs.ts';
 import { walkTexts } from '../figure/parts/hypercall/walk.ts';
 import { type Drawn, figure, places, type Room, rect, sentences } from '../figure/spec.ts';
 import { hex, written } from '../model/format.ts';
+import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 const deep = (room: Room): boolean => room.level === 'lines';
@@ -227,31 +228,21 @@ const left = { landscape: [{ x: 182 }], portrait: [{ x: 347 }] };
 const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
 
 const spec = figure<HypercallView>()({
-  layouts: {
+  layouts: layoutsOf(
     // One vCPU does everything, so its column has nearly all the room.
-    landscape: {
-      orientation: 'landscape',
-      width: 840,
+    {
       border: 724,
-      margin: 26,
-      title: 26,
       heights: [44, 262, 222, 58],
       stand: [22, 32, 37, 30],
       lanes: { guest: [66], host: [66] },
-      trails: { guest: 1, host: 1 },
     },
-    portrait: {
-      orientation: 'portrait',
-      width: 360,
+    {
       border: 352,
-      margin: 16,
-      title: 24,
       heights: [34, 390, 284, 46],
       stand: [17, 22, 22, 24],
       lanes: { guest: [46], host: [52] },
-      trails: { guest: 1, host: -1 },
     },
-  },
+  ),
   parts: [
     {
       id: 'registers',

@@ -2,6 +2,7 @@
 import { type Scene, type SmallScene, smallSceneOf } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
+  'shared-ring': () => import('./shared-ring.ts').then((m) => m.sharedRingScene),
   'block-io': () => import('./block-io.ts').then((m) => m.blockIoScene),
   'emulated-io': () => import('./emulated-io.ts').then((m) => m.emulatedIoScene),
   unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),

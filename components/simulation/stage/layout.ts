@@ -54,6 +54,41 @@ export interface LayoutSpec {
   readonly trails: Readonly<Record<Column, 1 | -1>>;
 }
 
+/** What differs from figure to figure: heights of the bands, where tokens stand in them, and where lanes run. */
+interface Bands extends Pick<LayoutSpec, 'heights' | 'stand' | 'border'> {
+  /** Distance of a column's lanes from its outer edge, in the order of its threads. */
+  readonly lanes: LayoutSpec['lanes'];
+}
+const LANDSCAPE = {
+  orientation: 'landscape',
+  width: 840,
+  margin: 26,
+  title: 26,
+  trails: { guest: 1, host: 1 },
+} as const;
+const PORTRAIT = {
+  orientation: 'portrait',
+  width: 360,
+  margin: 16,
+  title: 24,
+  trails: { guest: 1, host: -1 },
+} as const;
+/** One of several stages on a page: low enough for two to stand over each other on a phone. */
+export const SMALL: Omit<LayoutSpec, 'lanes'> = {
+  ...PORTRAIT,
+  margin: 14,
+  title: 22,
+  heights: [50, 124, 70, 56],
+  stand: [24, 26, 28, 28],
+};
+
+/** The layouts of a figure, in the formats that it has. */
+export const layoutsOf = (landscape: Bands, portrait: Bands, small?: LayoutSpec['lanes']) => ({
+  landscape: { ...LANDSCAPE, ...landscape },
+  portrait: { ...PORTRAIT, ...portrait },
+  ...(small && { small: { ...SMALL, lanes: small } }),
+});
+
 export function stageLayout(
   spec: LayoutSpec,
   threads: readonly ThreadSpec[],

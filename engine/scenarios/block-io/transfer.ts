@@ -7,13 +7,13 @@ import { PAGE_SIZE } from '../../core/brand.ts';
 import { charge, EMPTY_LEDGER, type Ledger } from '../../core/ledger.ts';
 import { run } from '../../core/machine.ts';
 import { type Program, rec, type State } from '../../core/state.ts';
-import { type BlockRequest, blkfrontKey } from '../../mechanisms/blkfront.ts';
-import { SECTOR_SIZE } from '../../mechanisms/blkif.ts';
+import { blkfrontKey } from '../../mechanisms/blkfront.ts';
+import { type BlockRequest, SECTOR_SIZE } from '../../mechanisms/blkif.ts';
 import { ownAddress } from '../../mechanisms/domain.ts';
-import type { Params } from '../../stories/schema.ts';
-import { GUEST } from './map.ts';
-import { choices } from './params.ts';
-import { append, schedule, setup } from './setup.ts';
+import type { Params } from '../../stories/params.ts';
+import { untilItSleeps } from '../../stories/system.ts';
+import { blockIoParams } from './params.ts';
+import { append, GUEST, setup } from './story.ts';
 
 /** Bytes that are under way together: they fit into the guest's buffer. */
 export const BATCH_BYTES = 1 << 20;
@@ -51,7 +51,7 @@ function requestsFor(
 
 /** Opens a system with the given parameters; its own `requests` warm it up. */
 export function openTransfer(params: Params): Transfer {
-  const started = setup(choices(params));
+  const started = setup(blockIoParams.values(params));
   const program: Program = started.program;
   let state: State = started.initial;
   let totals: Totals = { bytes: 0, steps: 0, requests: 0, ledger: EMPTY_LEDGER };
@@ -65,7 +65,7 @@ export function openTransfer(params: Params): Transfer {
     state = run(
       program,
       append(program, state, requests, data),
-      (now) => schedule(program, now),
+      (now) => untilItSleeps(program, now),
       (record) => {
         steps++;
         ledger = charge(ledger, record);

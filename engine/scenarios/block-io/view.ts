@@ -7,35 +7,9 @@ import { diskKey } from '../../mechanisms/disk.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
 import { type EventView, inspectEvents } from '../../mechanisms/event-channel.ts';
 import { type GrantView, inspectGrants } from '../../mechanisms/grant-table.ts';
-import { SRING_HEADER, slotAt, sring } from '../../mechanisms/ring.ts';
+import { inspectRing, type RingView } from '../../mechanisms/ring.ts';
 import { type Vcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { DOM0, GUEST } from './map.ts';
-
-/** Where a request stands, told from indices alone: being written, published, taken, answered privately, answered, free. */
-export type SlotState = 'free' | 'filling' | 'request' | 'consumed' | 'answering' | 'response';
-
-export interface SlotView {
-  readonly slot: number;
-  /** The free-running index whose turn this slot has; null when it is free. */
-  readonly index: number | null;
-  readonly state: SlotState;
-  readonly at: number;
-}
-
-export interface RingView {
-  readonly at: number;
-  readonly pages: number;
-  readonly nr_ents: number;
-  readonly req_prod: number;
-  readonly req_event: number;
-  readonly rsp_prod: number;
-  readonly rsp_event: number;
-  readonly req_prod_pvt: number;
-  readonly rsp_cons: number;
-  readonly rsp_prod_pvt: number;
-  readonly req_cons: number;
-  readonly slots: readonly SlotView[];
-}
+import { DOM0, GUEST, workloadKey } from './story.ts';
 
 export interface BlockIoView {
   readonly guestType: 'pv' | 'hvm' | 'pvh';
@@ -82,44 +56,6 @@ export interface BlockIoView {
 
 /** First bytes shown of a buffer and of the medium. */
 const SHOWN = 16;
-const u = (n: number): number => n >>> 0;
-
-function inspectRing(state: State): RingView {
-  const front = rec(state, frontRingKey);
-  const back = rec(state, backRingKey);
-  const f = sring.fields;
-  const [req_prod, req_event, rsp_prod, rsp_event] = [f.req_prod, f.req_event, f.rsp_prod, f.rsp_event].map(
-    (x) => state.ram.load(front.sring, x),
-  ) as [number, number, number, number];
-  const slots: SlotView[] = Array.from({ length: front.nr_ents }, (_, slot) => {
-    // Among the indices between rsp_cons and rsp_cons + size exactly one falls into this slot.
-    const ahead = u(slot - front.rsp_cons) & (front.nr_ents - 1);
-    const index = u(front.rsp_cons + ahead);
-    const before = (mark: number): boolean => ahead < u(mark - front.rsp_cons);
-    let at: SlotState = 'free';
-    if (before(rsp_prod)) at = 'response';
-    else if (before(back.rsp_prod_pvt)) at = 'answering';
-    else if (before(back.req_cons)) at = 'consumed';
-    else if (before(req_prod)) at = 'request';
-    else if (before(front.req_prod_pvt)) at = 'filling';
-    return { slot, index: at === 'free' ? null : index, state: at, at: slotAt(front, slot) };
-  });
-  return {
-    at: front.sring,
-    pages: Math.ceil((SRING_HEADER + front.nr_ents * front.slot) / 4096),
-    nr_ents: front.nr_ents,
-    req_prod,
-    req_event,
-    rsp_prod,
-    rsp_event,
-    req_prod_pvt: front.req_prod_pvt,
-    rsp_cons: front.rsp_cons,
-    rsp_prod_pvt: back.rsp_prod_pvt,
-    req_cons: back.req_cons,
-    slots,
-  };
-}
-
 function working(state: State): boolean {
   const top = state.threads.blkback?.top;
   return !(top?.procedure === 'xen_blkif_schedule' && top.line === xen_blkif_schedule.at.get('sleep'));
@@ -129,13 +65,12 @@ export function inspect(state: State): BlockIoView {
   const front = rec(state, blkfrontKey);
   const back = rec(state, blkbackKey);
   const disk = rec(state, diskKey);
-  const submitted = (state.records.workload as { submitted: number }).submitted;
   const current = front.queue[Math.min(Math.max(0, front.completed), front.queue.length - 1)];
   const guest = rec(state, domainKey(GUEST.id));
   return {
     guestType: guest.type,
     vcpu: rec(state, vcpuKey(GUEST.id)),
-    ring: inspectRing(state),
+    ring: inspectRing(state.ram, rec(state, frontRingKey), rec(state, backRingKey)),
     grants: inspectGrants(state, GUEST.id, front.nextRef),
     events: { guest: inspectEvents(state, GUEST.id), backend: inspectEvents(state, DOM0.id) },
     inFlight: front.shadow.flatMap((s, id) =>
@@ -143,7 +78,7 @@ export function inspect(state: State): BlockIoView {
     ),
     workload: {
       total: front.queue.length,
-      submitted,
+      submitted: rec(state, workloadKey).submitted,
       completed: front.completed,
       failed: front.failed,
       connected: front.connected,

@@ -2,10 +2,10 @@
 import { rec, type State } from '../../core/state.ts';
 import { ATA_STATUS } from '../../mechanisms/ata.ts';
 import { addressesByLba, bmdmaKey, ideKey } from '../../mechanisms/ide-device.ts';
+import type { Invariant } from '../../mechanisms/invariants/invariant.ts';
 import { ioreq, ioreqServerKey, STATE_BITS, STATE_IOREQ_NONE, vcpuIoKey } from '../../mechanisms/ioreq.ts';
 import { libataKey } from '../../mechanisms/libata.ts';
 import { vcpuKey } from '../../mechanisms/vcpu.ts';
-import type { Invariant } from '../../stories/scenario.ts';
 import { GUEST, IOREQ_PAGES } from './map.ts';
 
 /** A vCPU that waits for QEMU has sent a request that is not taken back yet. */

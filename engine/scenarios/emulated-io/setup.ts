@@ -3,15 +3,7 @@ import { assert } from '../../core/assert.ts';
 import { maddr, PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
-import {
-  type Program,
-  program,
-  rec,
-  type State,
-  startThreads,
-  type ThreadId,
-  type ThreadSpec,
-} from '../../core/state.ts';
+import { type Program, program, rec, type State, startThreads, type ThreadSpec } from '../../core/state.ts';
 import { COMMAND_BLOCK, CONTROL_BLOCK, IDE_IRQ, LIBATA_MAX_PRD } from '../../mechanisms/ata.ts';
 import {
   aioFdKey,
@@ -31,9 +23,11 @@ import { irqKey } from '../../mechanisms/linux-events.ts';
 import { vectorKey } from '../../mechanisms/linux-irq.ts';
 import { hvmInterrupts, pvInterrupts } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
+import { mechanismsOf, type Way } from '../../platforms/platform.ts';
 import { xen } from '../../platforms/xen.ts';
 import { xenHvmEmulated } from '../../platforms/xen-hvm-emulated.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure, untilItSleeps } from '../../stories/system.ts';
 import { fillOf, type Request } from '../requests.ts';
 import {
   ADDRESSES,
@@ -49,6 +43,7 @@ import {
 import { type Choices, DISK_SECTORS } from './params.ts';
 import { batchKey, workloadProcedures } from './workload.ts';
 
+const MECHANISMS = closure(mechanismsOf(xenHvmEmulated.ways.disk as Way));
 const SECTOR = 512;
 const PER_PAGE = PAGE_SIZE / SECTOR;
 /** No command is larger than its table of regions, one entry for each page. */
@@ -70,7 +65,7 @@ function programFor(c: Choices): Program {
     { id: 'writeback', domain: DOM0.id, start: { procedure: 'wb_workfn', world: 'backend' } },
   ];
   return program(
-    [...xenHvmEmulated.listings, ...workloadProcedures],
+    [...MECHANISMS.flatMap((m) => m.procedures), ...workloadProcedures],
     [
       {
         id: 'guest',
@@ -97,12 +92,6 @@ function programFor(c: Choices): Program {
     ],
     xen.domains,
   );
-}
-
-/** The default schedule: a thread runs until it sleeps, then the first that can. */
-export function schedule(prog: Program, state: State): ThreadId | undefined {
-  if (state.last !== null && enabled(prog, state, state.last)) return state.last;
-  return prog.threads.find((t) => enabled(prog, state, t.id))?.id;
 }
 
 /** As the block layer splits them: no command larger than its table. Data begins on a page of its own. */
@@ -182,11 +171,16 @@ export function setup(c: Choices, at: Addresses = ADDRESSES): Setup {
     const top = s.threads.guest?.top;
     const begun =
       top?.procedure === 'main' && prog.procedures.get('main')?.lines[top.line]?.label === 'story';
-    const next = schedule(prog, s);
+    const next = untilItSleeps(prog, s);
     if (!begun) return next;
     return prog.threads.find((t) => t.id !== 'guest' && enabled(prog, s, t.id))?.id;
   });
-  return { program: prog, platform: xen, initial: hand(prog, ready, c.requests, queue) };
+  return {
+    program: prog,
+    platform: xen,
+    mechanisms: MECHANISMS,
+    initial: hand(prog, ready, c.requests, queue),
+  };
 }
 
 /** Hands the program its requests: the queue is set, the data of writes is in its buffers. */

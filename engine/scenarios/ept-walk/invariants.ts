@@ -1,10 +1,10 @@
 /** What must hold in every state. */
 import { rec, type State } from '../../core/state.ts';
 import { controlKey } from '../../mechanisms/control-registers.ts';
+import type { Invariant } from '../../mechanisms/invariants/invariant.ts';
 import { p2mKey } from '../../mechanisms/p2m.ts';
 import { tlbKey } from '../../mechanisms/tlb.ts';
 import { walkerKey } from '../../mechanisms/walker.ts';
-import type { Invariant } from '../../stories/scenario.ts';
 import { XEN_END } from './map.ts';
 
 const remembersNothing = (s: State): boolean => {

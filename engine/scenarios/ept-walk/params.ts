@@ -1,7 +1,7 @@
 import { InputError, quoted } from '../../core/assert.ts';
 import { PAGE_SIZES, type PageSize } from '../../mechanisms/paging.ts';
 import type { AccessKind } from '../../mechanisms/walker.ts';
-import type { Param, Params } from '../../stories/schema.ts';
+import type { Param, Params } from '../../stories/params.ts';
 
 const ACCESSES = ['read', 'write', 'fetch'] as const satisfies readonly AccessKind[];
 export const VENDORS = ['intel', 'amd'] as const;

@@ -5,24 +5,25 @@ import { Machine } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
 import { type Program, program, type State, startThreads } from '../../core/state.ts';
 import { controlKey, registersKey } from '../../mechanisms/control-registers.ts';
-import { ept_exit, ept_walk, eptPointer, eptProcedures, type Vmcs, vmcsKey } from '../../mechanisms/ept.ts';
-import { guestPagingProcedures } from '../../mechanisms/guest-paging.ts';
-import { areaKey, linuxPageFaultProcedures } from '../../mechanisms/linux-page-fault.ts';
-import { memoryAccessProcedures } from '../../mechanisms/memory-access.ts';
+import { ept_exit, ept_walk, eptMechanism, eptPointer, type Vmcs, vmcsKey } from '../../mechanisms/ept.ts';
+import { guestPagingMechanism } from '../../mechanisms/guest-paging.ts';
+import { areaKey, linuxPageFaultMechanism } from '../../mechanisms/linux-page-fault.ts';
+import { memoryAccessMechanism } from '../../mechanisms/memory-access.ts';
 import {
   type HapVcpu,
   hapVcpuKey,
   kick,
-  nestedPageFaultProcedures,
+  nestedPageFaultMechanism,
 } from '../../mechanisms/nested-page-fault.ts';
-import { npf_exit, npt_walk, nptKey, nptProcedures, TLB_CTRL, VMCB } from '../../mechanisms/npt.ts';
-import { type P2m, p2mKey, p2mProcedures } from '../../mechanisms/p2m.ts';
+import { npf_exit, npt_walk, nptKey, nptMechanism, TLB_CTRL, VMCB } from '../../mechanisms/npt.ts';
+import { type P2m, p2mKey, p2mMechanism } from '../../mechanisms/p2m.ts';
 import { _PAGE_ACCESSED, _PAGE_DIRTY } from '../../mechanisms/page-flags.ts';
 import { isCanonical, LEAF_LEVEL, spanOf } from '../../mechanisms/paging.ts';
-import { newTlb, tlbKey, tlbProcedures } from '../../mechanisms/tlb.ts';
+import { newTlb, tlbKey, tlbMechanism } from '../../mechanisms/tlb.ts';
 import { walkerKey } from '../../mechanisms/walker.ts';
 import { xen } from '../../platforms/xen.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure } from '../../stories/system.ts';
 import {
   BYTES,
   DATA,
@@ -39,17 +40,18 @@ import type { Choices } from './params.ts';
 import { type Story, storyKey, storyProcedures } from './program.ts';
 import { leafAt, leafEntry, writeGuestTables, writeNestedTables } from './tables.ts';
 
-const procedures = [
-  ...guestPagingProcedures,
-  ...eptProcedures,
-  ...nptProcedures,
-  ...tlbProcedures,
-  ...memoryAccessProcedures,
-  ...linuxPageFaultProcedures,
-  ...p2mProcedures,
-  ...nestedPageFaultProcedures,
-  ...storyProcedures,
+const MECHANISMS = [
+  guestPagingMechanism,
+  eptMechanism,
+  nptMechanism,
+  tlbMechanism,
+  memoryAccessMechanism,
+  linuxPageFaultMechanism,
+  p2mMechanism,
+  nestedPageFaultMechanism,
 ];
+
+const procedures = [...closure(MECHANISMS).flatMap((m) => m.procedures), ...storyProcedures];
 
 /** Bits of a physical address on the processors of this story. */
 const MAXPHYADDR = 46;
@@ -189,7 +191,12 @@ export function setup(c: Choices): Setup {
   if (isCanonical(c.gva, c.guestLevels)) writeGuestTables(m, c);
   writeBytes(m, c);
   if (c.vendor === 'amd') writeVmcb(m);
-  return { program: prog, platform: xen, initial: { ...m.freeze(), last: null } };
+  return {
+    program: prog,
+    platform: xen,
+    mechanisms: closure(MECHANISMS),
+    initial: { ...m.freeze(), last: null },
+  };
 }
 
 function writeVmcb(m: Machine): void {

@@ -1,18 +1,19 @@
 /** Event channels: ports, bits and queues; how an event finds its way from a hypercall to a driver, and what may hold it up. */
 import type { Scenario } from '../../stories/scenario.ts';
+import { untilItSleeps } from '../../stories/system.ts';
 import { moments } from './moments.ts';
-import { choices, params } from './params.ts';
+import { eventChannelsParams } from './params.ts';
 import { questions } from './questions.ts';
-import { schedule, setup } from './setup.ts';
+import { setup } from './setup.ts';
 import { type EventChannelsView, inspect } from './view.ts';
 
 export type { DomainView, EventChannelsView, PortView, ScanView, VcpuView } from './view.ts';
 
 export const eventChannels: Scenario<EventChannelsView> = {
   id: 'event-channels',
-  params,
-  setup: (p) => setup(choices(p)),
-  schedule,
+  params: eventChannelsParams.list,
+  setup: (p) => setup(eventChannelsParams.values(p)),
+  schedule: untilItSleeps,
   moments,
   questions,
   inspect,

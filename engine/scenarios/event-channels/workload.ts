@@ -348,7 +348,7 @@ const missing = (m: Machine, port: number): boolean => {
   return fifo !== null && wordAt(fifo, port) === undefined;
 };
 
-const bind_evtchn_to_irqhandler = procedure<Args>(
+export const bind_evtchn_to_irqhandler = procedure<Args>(
   'bind_evtchn_to_irqhandler',
   {
     source: linux(`${EVENTS}, ${INTERNAL}`, 'bind_evtchn_to_irqhandler_chip, xen_evtchn_port_setup'),

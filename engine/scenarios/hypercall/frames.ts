@@ -1,34 +1,35 @@
 /** Where the guest's thread stands, by the names of lines: what the views are derived from. */
 import type { Procedure } from '../../core/procedure.ts';
 import type { Frame, State } from '../../core/state.ts';
-import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
-import { eventChannelProcedures } from '../../mechanisms/event-channel.ts';
-import { guestWalkProcedures } from '../../mechanisms/guest-walk.ts';
-import { hvmOpProcedures } from '../../mechanisms/hvm-op.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { hypercallPageProcedures } from '../../mechanisms/hypercall-page.ts';
-import { memoryOpProcedures } from '../../mechanisms/memory-op.ts';
-import { multicallProcedures } from '../../mechanisms/multicall.ts';
-import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
-import { svmProcedures } from '../../mechanisms/svm.ts';
-import { upcallProcedures } from '../../mechanisms/upcall.ts';
-import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
+import { eventChannelMechanism, eventSendOpMechanism } from '../../mechanisms/event-channel.ts';
+import { guestWalkMechanism } from '../../mechanisms/guest-walk.ts';
+import { hvmOpMechanism } from '../../mechanisms/hvm-op.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { hypercallPageMechanism } from '../../mechanisms/hypercall-page.ts';
+import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
+import { multicallMechanism } from '../../mechanisms/multicall.ts';
+import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
+import { svmMechanism } from '../../mechanisms/svm.ts';
+import { upcallMechanism } from '../../mechanisms/upcall.ts';
+import { xenVersionMechanism } from '../../mechanisms/xen-version.ts';
 import { workloadProcedures } from './workload.ts';
 
 const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
   [
-    ...upcallProcedures,
-    ...svmProcedures,
-    ...cpuidProcedures,
-    ...guestWalkProcedures,
-    ...hypercallProcedures,
-    ...hypercallPageProcedures,
-    ...memoryOpProcedures,
-    ...multicallProcedures,
-    ...schedOpProcedures,
-    ...xenVersionProcedures,
-    ...eventChannelProcedures,
-    ...hvmOpProcedures,
+    ...upcallMechanism.procedures,
+    ...svmMechanism.procedures,
+    ...cpuidMechanism.procedures,
+    ...guestWalkMechanism.procedures,
+    ...hypercallMechanism.procedures,
+    ...hypercallPageMechanism.procedures,
+    ...memoryOpMechanism.procedures,
+    ...multicallMechanism.procedures,
+    ...schedOpMechanism.procedures,
+    ...xenVersionMechanism.procedures,
+    ...eventChannelMechanism.procedures,
+    ...eventSendOpMechanism.procedures,
+    ...hvmOpMechanism.procedures,
     ...workloadProcedures,
   ].map((p) => [p.name, p]),
 );

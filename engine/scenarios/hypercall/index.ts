@@ -1,9 +1,10 @@
 /** Hypercalls: find Xen, install the page, call, and be answered; what Xen checks on the way, and what it does with bad calls. */
 import type { Scenario } from '../../stories/scenario.ts';
+import { firstThatCan } from '../../stories/system.ts';
 import { moments } from './moments.ts';
-import { choices, params } from './params.ts';
+import { hypercallParams } from './params.ts';
 import { questions } from './questions.ts';
-import { schedule, setup } from './setup.ts';
+import { setup } from './setup.ts';
 import { type HypercallView, inspect } from './view.ts';
 
 export type { Gate, GateState } from './exits.ts';
@@ -12,9 +13,9 @@ export type { WalkState, WalkView } from './walk.ts';
 
 export const hypercall: Scenario<HypercallView> = {
   id: 'hypercall',
-  params,
-  setup: (p) => setup(choices(p)),
-  schedule,
+  params: hypercallParams.list,
+  setup: (p) => setup(hypercallParams.values(p)),
+  schedule: firstThatCan,
   moments,
   questions,
   inspect,

@@ -4,7 +4,7 @@ import { hcallKey } from '../../mechanisms/continuation.ts';
 import { regsKey } from '../../mechanisms/cpu-registers.ts';
 import { domainKey, hostOf } from '../../mechanisms/domain.ts';
 import { hypercallPage } from '../../mechanisms/hypercall-page.ts';
-import type { Invariant } from '../../stories/scenario.ts';
+import type { Invariant } from '../../mechanisms/invariants/invariant.ts';
 import { AT, GUEST, machineOf } from './map.ts';
 
 const inXen = (s: State): boolean => s.threads.guest?.top?.world === 'hypervisor';

@@ -1,42 +1,65 @@
-import type { Effect } from '../../core/effect.ts';
-import type { StepRecord } from '../../core/machine.ts';
+import { all, at, does, inWorld, labelled, not, returns, within } from '../../core/when.ts';
+import { continuationMechanism } from '../../mechanisms/continuation.ts';
+import { hvm_translate_get_page } from '../../mechanisms/guest-walk.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { hypercallPageMechanism } from '../../mechanisms/hypercall-page.ts';
+import { hypervisor_cpuid_base } from '../../mechanisms/linux-detect.ts';
+import { atLine, listingOf } from '../../mechanisms/mechanism.ts';
+import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
+import { multicallMechanism } from '../../mechanisms/multicall.ts';
 import type { Moment } from '../../stories/scenario.ts';
 
-const at = (procedure: string, label: string) => (r: StepRecord) =>
-  r.procedure === procedure && r.label === label;
-const has = (kind: Effect['kind']) => (r: StepRecord) => r.effects.some((e) => e.kind === kind);
-const exits =
-  (...names: readonly string[]) =>
-  (r: StepRecord) =>
-    r.effects.some((e) => e.kind === 'exit' && names.includes(e.name));
-const back = (r: StepRecord, value: (v: unknown) => boolean): boolean =>
-  r.effects.some((e) => e.kind === 'return' && e.procedure === r.procedure && value(e.value));
+const exits = (...names: readonly string[]) => does('exit', (e) => names.includes(e.name));
+const inGuest = not(inWorld('hypervisor'));
+const hvm_hypercall = listingOf(hypercallMechanism, 'hvm_hypercall');
+const do_multicall = listingOf(multicallMechanism, 'do_multicall');
 
 /** In the order of a story that goes well; then what may go wrong, or take longer. */
 export const moments: readonly Moment[] = [
   { id: 'asked', when: exits('CPUID', 'VMEXIT_CPUID') },
-  { id: 'found', when: (r) => at('hypervisor_cpuid_base', 'compare')(r) && back(r, (v) => Number(v) > 0) },
+  {
+    id: 'found',
+    when: all(
+      at(hypervisor_cpuid_base, 'compare'),
+      returns((v) => Number(v) > 0),
+    ),
+  },
   { id: 'told', when: exits('MSR_WRITE', 'VMEXIT_MSR') },
-  { id: 'installed', when: at('init_hypercall_page', 'stubs') },
-  { id: 'prepared', when: (r) => r.label === 'argument' },
-  { id: 'loaded', when: (r) => r.label === 'registers' && r.world !== 'hypervisor' },
-  { id: 'stub', when: at('hypercall_page + 32 × number', 'mov') },
+  { id: 'installed', when: atLine(hypercallPageMechanism, 'init_hypercall_page', 'stubs') },
+  { id: 'prepared', when: labelled('argument') },
+  { id: 'loaded', when: all(labelled('registers'), inGuest) },
+  { id: 'stub', when: atLine(hypercallPageMechanism, 'hypercall_page + 32 × number', 'mov') },
   { id: 'left', when: exits('VMCALL', 'VMEXIT_VMMCALL') },
-  { id: 'dispatched', when: (r) => r.label === 'call' && /^(hvm_hypercall|do_multicall)$/.test(r.procedure) },
-  { id: 'walk', when: at('hvm_translate_get_page', 'cr3') },
-  { id: 'translated', when: (r) => at('hvm_translate_get_page', 'p2m')(r) && back(r, (v) => v !== null) },
-  { id: 'faulted', when: (r) => r.procedure === 'hvm_translate_get_page' && back(r, (v) => v === null) },
+  { id: 'dispatched', when: all(labelled('call'), within(hvm_hypercall, do_multicall)) },
+  { id: 'walk', when: at(hvm_translate_get_page, 'cr3') },
+  {
+    id: 'translated',
+    when: all(
+      at(hvm_translate_get_page, 'p2m'),
+      returns((v) => v !== null),
+    ),
+  },
+  {
+    id: 'faulted',
+    when: all(
+      within(hvm_translate_get_page),
+      returns((v) => v === null),
+    ),
+  },
   {
     id: 'copied-out',
-    when: (r) => r.world === 'hypervisor' && /copy_to_guest/.test(r.text) && has('write')(r),
+    when: all(inWorld('hypervisor'), (r) => /copy_to_guest/.test(r.text), does('write')),
   },
-  { id: 'entry-done', when: at('do_multicall', 'out') },
-  { id: 'page-gone', when: (r) => at('do_memory_op', 'remove')(r) && has('record')(r) },
-  { id: 'preempted', when: at('hypercall_create_continuation', 'preempted') },
-  { id: 'continued', when: (r) => r.label === 'advance' },
-  { id: 'softirq', when: (r) => r.label === 'softirq' },
-  { id: 'refused', when: (r) => r.effects.some((e) => e.kind === 'result' && e.value < 0) },
-  { id: 'answered', when: (r) => r.procedure === 'hvm_hypercall' && has('result')(r) },
-  { id: 'fault', when: has('exception') },
-  { id: 'returned', when: (r) => r.label === 'result' && r.world !== 'hypervisor' },
+  { id: 'entry-done', when: at(do_multicall, 'out') },
+  { id: 'page-gone', when: all(atLine(memoryOpMechanism, 'do_memory_op', 'remove'), does('record')) },
+  {
+    id: 'preempted',
+    when: atLine(continuationMechanism, 'hypercall_create_continuation', 'preempted'),
+  },
+  { id: 'continued', when: labelled('advance') },
+  { id: 'softirq', when: labelled('softirq') },
+  { id: 'refused', when: does('result', (e) => e.value < 0) },
+  { id: 'answered', when: all(within(hvm_hypercall), does('result')) },
+  { id: 'fault', when: does('exception') },
+  { id: 'returned', when: all(labelled('result'), inGuest) },
 ];

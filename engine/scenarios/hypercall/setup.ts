@@ -1,100 +1,70 @@
 /** Builds a guest whose kernel is about to look for Xen: its page tables, its memory, one event channel to dom0. */
 
 import { layout, u32, u64 } from '../../core/layout.ts';
-import { enabled, Machine } from '../../core/machine.ts';
-import { Memory } from '../../core/memory.ts';
-import { type Program, program, type State, startThreads, type ThreadId } from '../../core/state.ts';
-import { continuationProcedures, hcallKey, newHcall, softirqKey } from '../../mechanisms/continuation.ts';
+import type { Machine } from '../../core/machine.ts';
+import { continuationMechanism, softirqKey } from '../../mechanisms/continuation.ts';
 import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
-import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
-import { domainKey, type Host, hostKey } from '../../mechanisms/domain.ts';
-import { eventBindingProcedures } from '../../mechanisms/event-binding.ts';
-import { evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
-import { eventFifoProcedures } from '../../mechanisms/event-fifo.ts';
-import { allEventChannelProcedures } from '../../mechanisms/event-ops.ts';
-import { guestWalkProcedures, l1_table } from '../../mechanisms/guest-walk.ts';
-import { hvmOpProcedures, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { hypercallPageProcedures } from '../../mechanisms/hypercall-page.ts';
+import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
+import { hostKey } from '../../mechanisms/domain.ts';
+import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
+import {
+  type EvtchnTable,
+  eventChannelMechanism,
+  evtchnKey,
+  newEvtchnTable,
+} from '../../mechanisms/event-channel.ts';
+import { eventFifoMechanism } from '../../mechanisms/event-fifo.ts';
+import { eventOpsMechanism } from '../../mechanisms/event-ops.ts';
+import { guestWalkMechanism, l1_table } from '../../mechanisms/guest-walk.ts';
+import { hvmOpMechanism, hvmParamsKey } from '../../mechanisms/hvm-op.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { hypercallPageMechanism } from '../../mechanisms/hypercall-page.ts';
 import { hypervisor_cpuid_base, linuxXenKey, newLinuxXen } from '../../mechanisms/linux-detect.ts';
-import { memoryOpProcedures } from '../../mechanisms/memory-op.ts';
-import { multicallProcedures } from '../../mechanisms/multicall.ts';
-import { schedOpProcedures } from '../../mechanisms/sched-op.ts';
-import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
-import { svmProcedures } from '../../mechanisms/svm.ts';
-import { hvmInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
-import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { keep } from '../../mechanisms/mechanism.ts';
+import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
+import { multicallMechanism } from '../../mechanisms/multicall.ts';
+import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
+import { bitOf, maskWord, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
+import { svmMechanism } from '../../mechanisms/svm.ts';
+import { hvmInterrupts, upcallMechanism } from '../../mechanisms/upcall.ts';
+import { newVcpu } from '../../mechanisms/vcpu.ts';
+import { xenVersionMechanism } from '../../mechanisms/xen-version.ts';
 import { xen } from '../../platforms/xen.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { newSystem, prepared } from '../../stories/system.ts';
 import { constants, EXTENTS, put } from './calls.ts';
 import { AT, DOM0, dom0Domain, GUEST, guestDomain, machineOf, TABLES } from './map.ts';
 import type { Choices } from './params.ts';
-import { type Workload, workloadKey, workloadProcedures } from './workload.ts';
+import { main, workloadKey, workloadProcedures } from './workload.ts';
 
-const PROGRAM: Program = program(
-  [
-    ...allEventChannelProcedures,
-    ...eventBindingProcedures,
-    ...eventFifoProcedures,
-    ...upcallProcedures,
-    ...svmProcedures,
-    ...hypercallProcedures,
-    ...hypercallPageProcedures,
-    ...cpuidProcedures,
-    hypervisor_cpuid_base,
-    ...continuationProcedures,
-    ...guestWalkProcedures,
-    ...xenVersionProcedures,
-    ...memoryOpProcedures,
-    ...multicallProcedures,
-    ...schedOpProcedures,
-    ...hvmOpProcedures,
-    ...workloadProcedures,
-  ],
-  [
-    {
-      id: 'guest',
-      domain: GUEST.id,
-      start: { procedure: 'xen_hvm_guest_init', world: 'guest-kernel' },
-      interrupts: hvmInterrupts(GUEST.id),
-    },
-  ],
-  xen.domains,
-);
-
-export const schedule = (prog: Program, state: State): ThreadId | undefined =>
-  prog.threads.find((t) => enabled(prog, state, t.id))?.id;
+const MECHANISMS = [
+  eventChannelMechanism,
+  eventOpsMechanism,
+  eventBindingMechanism,
+  eventFifoMechanism,
+  upcallMechanism,
+  svmMechanism,
+  hypercallMechanism,
+  hypercallPageMechanism,
+  cpuidMechanism,
+  continuationMechanism,
+  guestWalkMechanism,
+  xenVersionMechanism,
+  memoryOpMechanism,
+  multicallMechanism,
+  schedOpMechanism,
+  hvmOpMechanism,
+];
 
 /** Work comes up on this processor at every third look. */
 const BUSY = 3;
 
-function records(c: Choices): Record<string, unknown> {
-  const host: Host = { vendor: c.vendor, evtchnFifo: true, heapExhausted: false };
-  const workload: Workload = { name: c.name, arguments: c.arguments, page: c.page, result: null };
-  const ends = { state: 'interdomain', vcpu: 0 } as const;
-  return {
-    [hostKey]: host,
-    [domainKey(GUEST.id)]: guestDomain(c.viridian),
-    [domainKey(DOM0.id)]: dom0Domain,
-    [evtchnKey(GUEST.id)]: {
-      ...newEvtchnTable(),
-      ports: [{ state: 'reserved' }, { ...ends, remoteDom: DOM0.id, remotePort: 1 }],
-    },
-    [evtchnKey(DOM0.id)]: {
-      ...newEvtchnTable(),
-      ports: [{ state: 'reserved' }, { ...ends, remoteDom: GUEST.id, remotePort: 1 }],
-    },
-    [vcpuKey(GUEST.id)]: newVcpu('per-vcpu-vector', c.vendor === 'intel'),
-    [vcpuKey(DOM0.id)]: newVcpu('pv', false),
-    [regsKey(GUEST.id)]: { ...newRegisters(), rip: 'xen_hvm_guest_init' },
-    [hcallKey(GUEST.id)]: newHcall(),
-    [hvmParamsKey(GUEST.id)]: { values: {}, vectors: [] },
-    [linuxXenKey]: newLinuxXen(false),
-    [softirqKey]: { pending: false, every: c.preempt ? BUSY : 0, looks: 0 },
-    [workloadKey]: workload,
-  };
-}
+const EMPTY = { ...newRegisters(), rip: main.name };
+const channel = { state: 'interdomain', vcpu: 0, remotePort: 1 } as const;
+const withChannel = (remoteDom: number): EvtchnTable => ({
+  ...newEvtchnTable(),
+  ports: [{ state: 'reserved' }, { ...channel, remoteDom }],
+});
 
 const port = layout('evtchn_port_t', { port: u32 }).fields.port;
 const pfn = layout('xen_pfn_t', { gmfn: u64 }).fields.gmfn;
@@ -103,24 +73,44 @@ const pfn = layout('xen_pfn_t', { gmfn: u64 }).fields.gmfn;
 function memory(m: Machine, c: Choices): void {
   for (const [frame, index, entry] of TABLES.entries)
     m.store(machineOf(frame * 4096), l1_table.fields.l1e[index] ?? pfn, entry);
-  if (c.name === 'memory')
+  if (c.call === 'memory')
     for (const [i, frame] of EXTENTS.entries()) m.store(machineOf(AT.list) + 8 * i, pfn, BigInt(frame));
-  if (c.name === 'poll') m.store(machineOf(AT.list), port, 1);
+  if (c.call === 'poll') m.store(machineOf(AT.list), port, 1);
   if (c.arguments === 'read-only')
-    for (const [gpa, field, value] of constants(c.name)) put(m, machineOf(gpa), field, value);
+    for (const [gpa, field, value] of constants(c.call)) put(m, machineOf(gpa), field, value);
   const shared = sharedInfoAt(m, GUEST.id);
+  // Nobody is to be interrupted by the port that a vCPU polls (Linux arch/x86/xen/spinlock.c: xen_init_lock_cpu).
+  m.store(shared, maskWord(1), bitOf(1));
   m.store(shared, pendingWord(1), bitOf(1));
 }
 
 export function setup(c: Choices): Setup {
-  const empty: State = {
-    ram: Memory.empty,
-    medium: Memory.empty,
-    records: records(c),
-    threads: startThreads(PROGRAM),
-    last: null,
-  };
-  const m = new Machine(PROGRAM, empty);
-  memory(m, c);
-  return { program: PROGRAM, platform: xen, initial: { ...m.freeze(), last: null } };
+  const system = newSystem({
+    platform: xen,
+    mechanisms: MECHANISMS,
+    domains: [
+      { domain: guestDomain(c.viridian), vcpus: [newVcpu('per-vcpu-vector', c.vendor === 'intel')] },
+      { domain: dom0Domain, vcpus: [newVcpu('pv', false)] },
+    ],
+    listings: [hypervisor_cpuid_base, ...workloadProcedures],
+    threads: [
+      {
+        id: 'guest',
+        domain: GUEST.id,
+        start: { procedure: main.name, world: 'guest-kernel' },
+        interrupts: hvmInterrupts(GUEST.id),
+      },
+    ],
+    records: [
+      keep(hostKey, { vendor: c.vendor, evtchnFifo: true, heapExhausted: false }),
+      keep(evtchnKey(GUEST.id), withChannel(DOM0.id)),
+      keep(evtchnKey(DOM0.id), withChannel(GUEST.id)),
+      keep(regsKey(GUEST.id), EMPTY),
+      keep(hvmParamsKey(GUEST.id), { values: {}, vectors: [] }),
+      keep(linuxXenKey, newLinuxXen(false)),
+      keep(softirqKey, { pending: false, every: c.preempt ? BUSY : 0, looks: 0 }),
+      keep(workloadKey, { name: c.call, arguments: c.arguments, page: c.how, result: null }),
+    ],
+  });
+  return prepared(system, (m) => memory(m, c));
 }

@@ -106,7 +106,7 @@ const init_hvm_pv_info = procedure<Info>(
   ],
 );
 
-const main = procedure<Main>(
+export const main = procedure<Main>(
   'xen_hvm_guest_init',
   { source: model('a kernel that starts'), world: 'kernel' },
   [

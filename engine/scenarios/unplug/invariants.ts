@@ -1,6 +1,7 @@
 /** What must hold in every state, whatever the schedule. */
 import { rec, type State } from '../../core/state.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
+import type { Invariant } from '../../mechanisms/invariants/invariant.ts';
 import {
   ioreq,
   ioreqServerKey,
@@ -12,7 +13,6 @@ import {
 import { devicesKey } from '../../mechanisms/linux-drivers.ts';
 import { linuxPciKey } from '../../mechanisms/linux-pci.ts';
 import { pciKey } from '../../mechanisms/pci.ts';
-import type { Invariant } from '../../stories/scenario.ts';
 import { configKey, GUEST, IOREQ_PAGES } from './map.ts';
 
 const hvm = (s: State): boolean => rec(s, domainKey(GUEST.id)).type === 'hvm';

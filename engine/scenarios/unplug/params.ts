@@ -1,6 +1,6 @@
 import { InputError } from '../../core/assert.ts';
 import type { DomainType } from '../../mechanisms/domain.ts';
-import type { Param, Params } from '../../stories/schema.ts';
+import type { Param, Params } from '../../stories/params.ts';
 
 const GUESTS = ['hvm', 'pvh', 'pv'] as const;
 /** A frontend: in the kernel; a module that the initrd brings; a module that it does not; not built at all. */

@@ -2,45 +2,44 @@
 import { PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
-import {
-  type Program,
-  program,
-  type State,
-  startThreads,
-  type ThreadId,
-  type ThreadSpec,
-} from '../../core/state.ts';
+import { type Program, program, startThreads, type ThreadSpec } from '../../core/state.ts';
 import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
-import { cpuidProcedures } from '../../mechanisms/cpuid.ts';
+import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
 import {
   connectDeviceModel,
-  deviceModelProcedures,
+  deviceModelMechanism,
   deviceModelRecords,
   type PortHandler,
 } from '../../mechanisms/device-model.ts';
-import { dmOpKey, dmOpProcedures, newDmOpBuffers } from '../../mechanisms/dm-op.ts';
+import { dmOpKey, dmOpMechanism, newDmOpBuffers } from '../../mechanisms/dm-op.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
-import { eventChannelProcedures, evtchnKey, newEvtchnTable } from '../../mechanisms/event-channel.ts';
-import { hypercallProcedures } from '../../mechanisms/hypercall.ts';
-import { ioreqProcedures } from '../../mechanisms/ioreq.ts';
+import {
+  eventChannelMechanism,
+  eventSendOpMechanism,
+  evtchnKey,
+  newEvtchnTable,
+} from '../../mechanisms/event-channel.ts';
+import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
 import { kernelLogKey, newKernelLog } from '../../mechanisms/kernel-log.ts';
-import { linuxDetectProcedures, linuxXenKey, newLinuxXen } from '../../mechanisms/linux-detect.ts';
-import { devicesKey, type LinuxDevices, linuxDriverProcedures } from '../../mechanisms/linux-drivers.ts';
-import { irqKey, linuxEventProcedures } from '../../mechanisms/linux-events.ts';
-import { linuxPciKey, linuxPciProcedures, newLinuxPci } from '../../mechanisms/linux-pci.ts';
-import { linuxUnplugProcedures, unplugKey } from '../../mechanisms/linux-unplug.ts';
-import { PCI_HOST_PORTS, pciHostKey, pciKey, pciProcedures } from '../../mechanisms/pci.ts';
+import { linuxDetectMechanism, linuxXenKey, newLinuxXen } from '../../mechanisms/linux-detect.ts';
+import { devicesKey, type LinuxDevices, linuxDriversMechanism } from '../../mechanisms/linux-drivers.ts';
+import { irqKey, linuxEventsMechanism } from '../../mechanisms/linux-events.ts';
+import { linuxPciKey, linuxPciMechanism, newLinuxPci } from '../../mechanisms/linux-pci.ts';
+import { linuxUnplugMechanism, unplugKey } from '../../mechanisms/linux-unplug.ts';
+import { PCI_HOST_PORTS, pciHostKey, pciKey, pciMechanism } from '../../mechanisms/pci.ts';
 import {
   newPlatformDevice,
   PLATFORM_PORTS,
-  platformDeviceProcedures,
+  platformDeviceMechanism,
   platformKey,
 } from '../../mechanisms/platform-device.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../mechanisms/upcall.ts';
+import { hvmInterrupts, pvInterrupts, upcallMechanism } from '../../mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { xenVersionProcedures } from '../../mechanisms/xen-version.ts';
+import { xenVersionMechanism } from '../../mechanisms/xen-version.ts';
 import { xen } from '../../platforms/xen.ts';
 import type { Setup } from '../../stories/scenario.ts';
+import { closure } from '../../stories/system.ts';
 import {
   configKey,
   DOM0,
@@ -53,6 +52,25 @@ import {
 } from './map.ts';
 import type { Choices, FrontendBuild } from './params.ts';
 import { type Boot, bootKey, type Driver, workloadProcedures } from './workload.ts';
+
+const MECHANISMS = [
+  ioreqMechanism,
+  deviceModelMechanism,
+  dmOpMechanism,
+  eventChannelMechanism,
+  eventSendOpMechanism,
+  upcallMechanism,
+  hypercallMechanism,
+  linuxEventsMechanism,
+  cpuidMechanism,
+  xenVersionMechanism,
+  pciMechanism,
+  platformDeviceMechanism,
+  linuxDetectMechanism,
+  linuxUnplugMechanism,
+  linuxPciMechanism,
+  linuxDriversMechanism,
+];
 
 const BLKFRONT: Driver = { name: 'xen-blkfront', init: 'xlblk_init', file: 'drivers/block/xen-blkfront.ko' };
 const NETFRONT: Driver = { name: 'xen-netfront', init: 'netif_init', file: 'drivers/net/xen-netfront.ko' };
@@ -114,33 +132,10 @@ function programFor(c: Choices): Program {
     interrupts: pvInterrupts(DOM0.id),
   };
   return program(
-    [
-      ...ioreqProcedures,
-      ...deviceModelProcedures,
-      ...dmOpProcedures,
-      ...eventChannelProcedures,
-      ...upcallProcedures,
-      ...hypercallProcedures,
-      ...linuxEventProcedures,
-      ...cpuidProcedures,
-      ...xenVersionProcedures,
-      ...pciProcedures,
-      ...platformDeviceProcedures,
-      ...linuxDetectProcedures,
-      ...linuxUnplugProcedures,
-      ...linuxPciProcedures,
-      ...linuxDriverProcedures,
-      ...workloadProcedures,
-    ],
+    [...closure(MECHANISMS).flatMap((m) => m.procedures), ...workloadProcedures],
     c.guest === 'hvm' ? [guest, qemu, dom0] : [guest, dom0],
     xen.domains,
   );
-}
-
-/** The default schedule: a thread runs until it sleeps, then the first that can. */
-export function schedule(prog: Program, state: State): ThreadId | undefined {
-  if (state.last !== null && enabled(prog, state, state.last)) return state.last;
-  return prog.threads.find((t) => enabled(prog, state, t.id))?.id;
 }
 
 function records(c: Choices): Record<string, unknown> {
@@ -210,5 +205,10 @@ export function setup(c: Choices): Setup {
   const asleep = run(prog, m.freeze(), (s) =>
     prog.threads.some((t) => t.id === 'qemu') && enabled(prog, s, 'qemu') ? 'qemu' : undefined,
   );
-  return { program: prog, platform: xen, initial: { ...asleep, last: null } };
+  return {
+    program: prog,
+    platform: xen,
+    mechanisms: closure(MECHANISMS),
+    initial: { ...asleep, last: null },
+  };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ERRNO, Machine, Memory, maddr, program, rec, type State } from '../../../engine/index.ts';
 import {
   dmOpKey,
-  dmOpProcedures,
+  dmOpMechanism,
   hvmIrqKey,
   newDmOpBuffers,
   XEN_DMOP_set_isa_irq_level,
@@ -12,7 +12,7 @@ import {
   xen_dm_op_set_isa_irq_level,
 } from '../../../engine/mechanisms/dm-op.ts';
 import { type Domain, domainKey } from '../../../engine/mechanisms/domain.ts';
-import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { callProcedure, emptyState } from '../support/call.ts';
 
@@ -61,7 +61,7 @@ function prepared(g: Given): State {
 /** HYPERVISOR_dm_op(domid, nr_bufs, bufs) from a kernel of `by`. */
 function dmOp(g: Given & { domid?: number; nr?: number; bufs?: number; by?: number; from?: State }) {
   return callProcedure(
-    [...dmOpProcedures, ...upcallProcedures],
+    [...dmOpMechanism.procedures, ...upcallMechanism.procedures],
     g.from ?? prepared(g),
     'do_dm_op',
     { cmd: g.domid ?? 1, arg: g.nr ?? 1, count: g.bufs ?? PAGE * 4096 + 0x100 },

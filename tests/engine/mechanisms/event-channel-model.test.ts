@@ -17,9 +17,9 @@ import {
   readWord,
 } from '../../../engine/mechanisms/event-fifo.ts';
 import * as eo from '../../../engine/mechanisms/event-ops.ts';
-import { hypercallProcedures } from '../../../engine/mechanisms/hypercall.ts';
-import { type IrqTable, irqKey, linuxEventProcedures } from '../../../engine/mechanisms/linux-events.ts';
-import { linuxFifoProcedures } from '../../../engine/mechanisms/linux-events-fifo.ts';
+import { hypercallMechanism } from '../../../engine/mechanisms/hypercall.ts';
+import { type IrqTable, irqKey, linuxEventsMechanism } from '../../../engine/mechanisms/linux-events.ts';
+import { linuxEventsFifoMechanism } from '../../../engine/mechanisms/linux-events-fifo.ts';
 import {
   bitOf,
   maskWord,
@@ -125,7 +125,13 @@ const note = procedure<{ port: number }>('note', { source: model('a test'), worl
     }),
   ),
 ]);
-const ALL = [...PROCEDURES, ...hypercallProcedures, ...linuxEventProcedures, ...linuxFifoProcedures, note];
+const ALL = [
+  ...PROCEDURES,
+  ...hypercallMechanism.procedures,
+  ...linuxEventsMechanism.procedures,
+  ...linuxEventsFifoMechanism.procedures,
+  note,
+];
 const PORTS = Array.from({ length: CAP + 1 }, (_, i) => i);
 
 /** The kernel of a domain with a handler for every port, which it does not mask. */

@@ -17,7 +17,7 @@ import {
   type BmdmaState,
   bmdmaKey,
   type IdeState,
-  ideDeviceProcedures,
+  ideDeviceMechanism,
   ideGuestKey,
   ideKey,
   newBmdma,
@@ -70,7 +70,7 @@ interface Access {
 }
 function access(state: State, a: Access): { readonly value: unknown; readonly state: State } {
   return callProcedure(
-    [...ideDeviceProcedures, ...stubs],
+    [...ideDeviceMechanism.procedures, ...stubs],
     state,
     a.handler,
     { read: a.value === undefined, offset: a.offset, size: 1, value: a.value ?? 0 },
@@ -156,7 +156,7 @@ describe('a command', () => {
   it('that is done sets INT, raises the line and stops the engine', () => {
     const going = once([...command(2048), bus(0, 1)], withTable(device(), [[0x3000, (4096 | EOT) >>> 0]]));
     const s = callProcedure(
-      [...ideDeviceProcedures, ...stubs],
+      [...ideDeviceMechanism.procedures, ...stubs],
       going,
       'ide_dma_cb',
       {},

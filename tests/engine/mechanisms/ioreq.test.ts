@@ -23,20 +23,21 @@ import {
 } from '../../../engine/index.ts';
 import {
   connectDeviceModel,
-  deviceModelProcedures,
+  deviceModelMechanism,
   deviceModelRecords,
   type PortCall,
 } from '../../../engine/mechanisms/device-model.ts';
 import { domainKey } from '../../../engine/mechanisms/domain.ts';
 import {
-  eventChannelProcedures,
+  eventChannelMechanism,
+  eventSendOpMechanism,
   evtchnKey,
   newEvtchnTable,
 } from '../../../engine/mechanisms/event-channel.ts';
-import { hypercallProcedures } from '../../../engine/mechanisms/hypercall.ts';
-import { ioreq, ioreqProcedures, type PortAccess, vcpuIoKey } from '../../../engine/mechanisms/ioreq.ts';
-import { irqKey, linuxEventProcedures } from '../../../engine/mechanisms/linux-events.ts';
-import { hvmInterrupts, pvInterrupts, upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { hypercallMechanism } from '../../../engine/mechanisms/hypercall.ts';
+import { ioreq, ioreqMechanism, type PortAccess, vcpuIoKey } from '../../../engine/mechanisms/ioreq.ts';
+import { irqKey, linuxEventsMechanism } from '../../../engine/mechanisms/linux-events.ts';
+import { hvmInterrupts, pvInterrupts, upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { xen } from '../../../engine/platforms/xen.ts';
 import { callProcedure } from '../support/call.ts';
@@ -81,12 +82,13 @@ function play(accesses: readonly (Omit<PortAccess, 'value'> & { readonly value?:
       guest,
       idle,
       device,
-      ...ioreqProcedures,
-      ...deviceModelProcedures,
-      ...eventChannelProcedures,
-      ...upcallProcedures,
-      ...hypercallProcedures,
-      ...linuxEventProcedures,
+      ...ioreqMechanism.procedures,
+      ...deviceModelMechanism.procedures,
+      ...eventChannelMechanism.procedures,
+      ...eventSendOpMechanism.procedures,
+      ...upcallMechanism.procedures,
+      ...hypercallMechanism.procedures,
+      ...linuxEventsMechanism.procedures,
     ],
     [
       {
@@ -223,7 +225,7 @@ describe('wait_for_io', () => {
     const m = new Machine(program([], []), base);
     m.store(PAGE, ioreq.fields.state, state);
     const done = callProcedure(
-      ioreqProcedures,
+      ioreqMechanism.procedures,
       { ...m.freeze(), threads: {} },
       'wait_for_io',
       { dom: 1 },

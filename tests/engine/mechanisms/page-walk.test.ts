@@ -7,17 +7,17 @@ import {
   EPTE_SP,
   ept_walk,
   eptEntry,
+  eptMechanism,
   eptPointer,
-  eptProcedures,
   exitQualification,
   misconfigured,
   vmcsKey,
 } from '@/engine/mechanisms/ept.ts';
-import { guestEntryFields, guestPagingProcedures, reservedBits } from '@/engine/mechanisms/guest-paging.ts';
-import { memoryAccessProcedures } from '@/engine/mechanisms/memory-access.ts';
-import { exitInfo1, npt_walk, nptKey, nptProcedures, VMCB, vmcb } from '@/engine/mechanisms/npt.ts';
+import { guestEntryFields, guestPagingMechanism, reservedBits } from '@/engine/mechanisms/guest-paging.ts';
+import { memoryAccessMechanism } from '@/engine/mechanisms/memory-access.ts';
+import { exitInfo1, npt_walk, nptKey, nptMechanism, VMCB, vmcb } from '@/engine/mechanisms/npt.ts';
 import { bit, ENTRY } from '@/engine/mechanisms/paging.ts';
-import { newTlb, type Tlb, tlbKey, tlbProcedures } from '@/engine/mechanisms/tlb.ts';
+import { newTlb, type Tlb, tlbKey, tlbMechanism } from '@/engine/mechanisms/tlb.ts';
 import { type Refused, walkerKey } from '@/engine/mechanisms/walker.ts';
 import { Edit, line, model, procedure, rec, ret, type State } from '../../../engine/index.ts';
 import { type Called, callProcedure, emptyState } from '../support/call.ts';
@@ -89,11 +89,11 @@ const stubs = [
   ]),
 ];
 const listings = [
-  ...guestPagingProcedures,
-  ...eptProcedures,
-  ...nptProcedures,
-  ...tlbProcedures,
-  ...memoryAccessProcedures,
+  ...guestPagingMechanism.procedures,
+  ...eptMechanism.procedures,
+  ...nptMechanism.procedures,
+  ...tlbMechanism.procedures,
+  ...memoryAccessMechanism.procedures,
   ...stubs,
 ];
 const as = { domain: 1, world: 'guest-user' } as const;

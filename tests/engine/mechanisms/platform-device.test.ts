@@ -4,7 +4,7 @@ import { Machine, maddr, program, rec, type State } from '../../../engine/index.
 import { deviceModelRecords } from '../../../engine/mechanisms/device-model.ts';
 import {
   dmOpKey,
-  dmOpProcedures,
+  dmOpMechanism,
   newDmOpBuffers,
   XEN_DMOP_IO_RANGE_PCI,
   XEN_DMOP_IO_RANGE_PORT,
@@ -19,11 +19,11 @@ import {
   functionAt,
   type PciFunction,
   pciKey,
-  pciProcedures,
+  pciMechanism,
 } from '../../../engine/mechanisms/pci.ts';
 import {
   newPlatformDevice,
-  platformDeviceProcedures,
+  platformDeviceMechanism,
   platformKey,
 } from '../../../engine/mechanisms/platform-device.ts';
 import { callProcedure } from '../support/call.ts';
@@ -68,7 +68,12 @@ function start(blacklists = false): State {
     },
   };
 }
-const listings = [...procedures, ...platformDeviceProcedures, ...pciProcedures, ...dmOpProcedures];
+const listings = [
+  ...procedures,
+  ...platformDeviceMechanism.procedures,
+  ...pciMechanism.procedures,
+  ...dmOpMechanism.procedures,
+];
 const access = (state: State, read: boolean, offset: number, size: number, value = 0) =>
   callProcedure(
     listings,

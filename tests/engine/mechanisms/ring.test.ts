@@ -17,7 +17,7 @@ import {
   prodOverflow,
   responseOverflow,
   ringEntries,
-  ringProcedures,
+  ringMechanism,
   SRING_HEADER,
   slotAt,
   slotBytes,
@@ -46,7 +46,7 @@ type Shared = Partial<Record<'req_prod' | 'req_event' | 'rsp_prod' | 'rsp_event'
 /** Calls a listing on a ring whose shared indices are given. */
 function play(name: string, ring: FrontRing | BackRing, shared: Shared = {}, args: Locals = { ring: RING }) {
   return perform({
-    listings: ringProcedures,
+    listings: ringMechanism.procedures,
     records: { [RING]: ring },
     given: (m) => {
       for (const [f, v] of Object.entries(shared)) m.store(AT, S[f as keyof Shared], v);
@@ -86,7 +86,7 @@ describe('the size of a ring', () => {
 describe('SHARED_RING_INIT', () => {
   it('puts both producers to 0, both events to 1, and clears the rest of the header', () => {
     const { state } = perform({
-      listings: ringProcedures,
+      listings: ringMechanism.procedures,
       records: {},
       given: (m) => m.fill(AT, new Uint8Array(80).fill(0xee), 'old'),
       call: call('SHARED_RING_INIT', { sring: AT }),
@@ -197,7 +197,7 @@ describe('going to sleep', () => {
       line('prod', 'sring->req_prod = 4', (m) => m.store(AT, S.req_prod, 4)),
     ]);
     const prog = program(
-      [...ringProcedures, publish],
+      [...ringMechanism.procedures, publish],
       [
         {
           id: 'back',

@@ -5,10 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import { enabled, Machine, maddr, program, rec, run, startThreads } from '../../../engine/index.ts';
 import { domainKey } from '../../../engine/mechanisms/domain.ts';
-import { eventChannelProcedures, evtchnKey } from '../../../engine/mechanisms/event-channel.ts';
-import { SCHEDOP_poll, sched_poll, schedOpProcedures } from '../../../engine/mechanisms/sched-op.ts';
+import {
+  eventChannelMechanism,
+  eventSendOpMechanism,
+  evtchnKey,
+} from '../../../engine/mechanisms/event-channel.ts';
+import { SCHEDOP_poll, sched_poll, schedOpMechanism } from '../../../engine/mechanisms/sched-op.ts';
 import { bitOf, maskWord, sharedInfoAt } from '../../../engine/mechanisms/shared-info.ts';
-import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { twoDomains } from '../support/two-domains.ts';
 
@@ -17,7 +21,12 @@ const ARG = 0x5000;
 const LIST = 0x5100;
 
 const prog = program(
-  [...eventChannelProcedures, ...upcallProcedures, ...schedOpProcedures],
+  [
+    ...eventChannelMechanism.procedures,
+    ...eventSendOpMechanism.procedures,
+    ...upcallMechanism.procedures,
+    ...schedOpMechanism.procedures,
+  ],
   [
     {
       id: 'poller',

@@ -229,3 +229,17 @@ describe('bad input is one sentence', () => {
     expect(() => run({ platform: 'pvh', delivery: 'intx' })).toThrowError(/no platform device/);
   });
 });
+
+describe('the question where the answer goes', () => {
+  // blkif.h: a slot is a union of request and response; blkback.c make_response: RING_GET_RESPONSE(ring, rsp_prod_pvt).
+  it.each([{}, { requests: 'w0+8=a*3', queued: '3' }, { persistent: 'off', platform: 'pv' }])(
+    'is answered with a slot whose request was copied out, %o',
+    (raw: Record<string, string>) => {
+      const history = run(raw);
+      const question = scenario.questions.find((q) => q.id === 'slot');
+      const step = question && history.find(question.moment);
+      if (!question || step === undefined) throw new Error('The run does not come to the question.');
+      expect(question.answer({ history, step })).toBe('same');
+    },
+  );
+});

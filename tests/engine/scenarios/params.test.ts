@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@/engine/core/assert.ts';
-import { defaults, type Param, readParam, readParams, writeParams } from '@/engine/stories/schema.ts';
+import { defaults, type Param, readParam, readParams, writeParams } from '@/engine/stories/params.ts';
 
 /** Any text at all, lone surrogates and control characters included. */
 const anything = fc.string({

@@ -1,7 +1,7 @@
 /** A small host for event-channel operations: dom0 and two guests, each with an argument area, and `do_event_channel_op`. */
 import { Edit, type Field, maddr, type State } from '../../../engine/index.ts';
 import {
-  continuationProcedures,
+  continuationMechanism,
   hcallKey,
   newHcall,
   softirqKey,
@@ -14,22 +14,28 @@ import {
   type Host,
   hostKey,
 } from '../../../engine/mechanisms/domain.ts';
-import { eventBindingProcedures } from '../../../engine/mechanisms/event-binding.ts';
-import { type EvtchnTable, evtchnKey, newEvtchnTable } from '../../../engine/mechanisms/event-channel.ts';
-import { eventFifoProcedures } from '../../../engine/mechanisms/event-fifo.ts';
-import { allEventChannelProcedures } from '../../../engine/mechanisms/event-ops.ts';
-import { guestWalkProcedures } from '../../../engine/mechanisms/guest-walk.ts';
-import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { eventBindingMechanism } from '../../../engine/mechanisms/event-binding.ts';
+import {
+  type EvtchnTable,
+  eventChannelMechanism,
+  evtchnKey,
+  newEvtchnTable,
+} from '../../../engine/mechanisms/event-channel.ts';
+import { eventFifoMechanism } from '../../../engine/mechanisms/event-fifo.ts';
+import { eventOpsMechanism } from '../../../engine/mechanisms/event-ops.ts';
+import { guestWalkMechanism } from '../../../engine/mechanisms/guest-walk.ts';
+import { upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { callProcedure, emptyState } from './call.ts';
 
 export const PROCEDURES = [
-  ...allEventChannelProcedures,
-  ...eventBindingProcedures,
-  ...eventFifoProcedures,
-  ...upcallProcedures,
-  ...continuationProcedures,
-  ...guestWalkProcedures,
+  ...eventChannelMechanism.procedures,
+  ...eventOpsMechanism.procedures,
+  ...eventBindingMechanism.procedures,
+  ...eventFifoMechanism.procedures,
+  ...upcallMechanism.procedures,
+  ...continuationMechanism.procedures,
+  ...guestWalkMechanism.procedures,
 ];
 
 /** Guest address of the argument structure, and one where there is nothing. */

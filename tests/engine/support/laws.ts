@@ -7,6 +7,7 @@ import {
   atOf,
   type Effect,
   History,
+  type Instance,
   instantiate,
   KEPT_STEPS,
   type Memory,
@@ -21,6 +22,7 @@ import {
   type Way,
   writeSpec,
 } from '../../../engine/index.ts';
+import { MECHANISM_INVARIANTS } from '../../../engine/mechanisms/invariants/index.ts';
 import type { ScenarioId } from '../../../engine/scenarios/index.ts';
 import { INVARIANTS } from '../../../engine/scenarios/invariants.ts';
 
@@ -101,10 +103,15 @@ export const STEP_LAWS: Readonly<
     namesItsFields(record, where),
 };
 
-/** Throws the name of the invariant of this scenario that does not hold. */
-export function keepsInvariants(scenario: { readonly id: string }, state: State, where: string): void {
-  for (const law of INVARIANTS[scenario.id as ScenarioId])
-    must(law.holds(state), () => `${where}: ${law.name}`);
+/** Throws the name of the invariant that does not hold: of a mechanism of this system, or of the scenario itself. */
+export function keepsInvariants(
+  { scenario, mechanisms, program }: Pick<Instance, 'scenario' | 'mechanisms' | 'program'>,
+  state: State,
+  where: string,
+): void {
+  const laws = mechanisms.flatMap((m) => MECHANISM_INVARIANTS[m.id] ?? []);
+  for (const law of [...laws, ...(INVARIANTS[scenario.id as ScenarioId] ?? [])])
+    must(law.holds(state, program.domains), () => `${where}: ${law.name}`);
 }
 
 function sameState(a: State, b: State): void {
@@ -167,7 +174,7 @@ export function expectLaws<View>(scenario: Scenario<View>, params: Params, way: 
   for (let n = 0; n <= history.length; n++) {
     const state = history.state(n);
     forward.push(state);
-    keepsInvariants(scenario, state, `after step ${n}`);
+    keepsInvariants(history.instance, state, `after step ${n}`);
     const record = history.record(n);
     if (n === 0 || !record) continue;
     const where = `step ${n}, ${record.procedure}.${record.label}`;

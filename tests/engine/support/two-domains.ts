@@ -2,21 +2,23 @@
 import { frameBase, type Locals, Machine, maddr, mfn, program, type State } from '../../../engine/index.ts';
 import { type Domain, type DomainType, domainKey } from '../../../engine/mechanisms/domain.ts';
 import {
-  eventChannelProcedures,
+  eventChannelMechanism,
+  eventSendOpMechanism,
   evtchnKey,
   newEvtchnTable,
 } from '../../../engine/mechanisms/event-channel.ts';
-import { grantKey, grantProcedures, newGrantState } from '../../../engine/mechanisms/grant-table.ts';
-import { hypercallProcedures } from '../../../engine/mechanisms/hypercall.ts';
-import { upcallProcedures } from '../../../engine/mechanisms/upcall.ts';
+import { grantKey, grantTableMechanism, newGrantState } from '../../../engine/mechanisms/grant-table.ts';
+import { hypercallMechanism } from '../../../engine/mechanisms/hypercall.ts';
+import { upcallMechanism } from '../../../engine/mechanisms/upcall.ts';
 import { newVcpu, vcpuKey } from '../../../engine/mechanisms/vcpu.ts';
 import { type Called, callProcedure, emptyState } from './call.ts';
 
 export const procedures = [
-  ...eventChannelProcedures,
-  ...grantProcedures,
-  ...upcallProcedures,
-  ...hypercallProcedures,
+  ...eventChannelMechanism.procedures,
+  ...eventSendOpMechanism.procedures,
+  ...grantTableMechanism.procedures,
+  ...upcallMechanism.procedures,
+  ...hypercallMechanism.procedures,
 ];
 
 /** Guest address of the argument page of either domain. */

@@ -8,7 +8,18 @@ type Events = BlockIoView['events']['guest'];
 /** Whether somebody has rung, and whether it has been heard. */
 function bellText({ upcall_pending, ports }: Events): string {
   if (!ports.some((p) => p.pending)) return 'quiet';
-  return upcall_pending !== 0 ? 'rung, not yet heard' : 'rung';
+  return upcall_pending !== 0 ? 'rung, not heard' : 'rung';
+}
+
+/** Whether somebody has rung for a domain. */
+export function bellDrawn(whose: string, text: string): Drawn {
+  const item: Item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
+  return {
+    title: `bell of ${whose}`,
+    frame: 'shared',
+    says: item.says,
+    body: { kind: 'lines', items: [item] },
+  };
 }
 
 /**
@@ -23,16 +34,7 @@ export function eventsDrawn(events: Events, whose: string, room: Room): Drawn {
     { id: 'evtchn_mask', label: 'mask', on: events.ports.some((p) => p.masked) },
   ];
   const says = `Event bits of ${whose}, shared with Xen: ${bits.map((b) => `${b.id} ${b.on ? 1 : 0}`).join(', ')}.`;
-  if (room.level !== 'lines') {
-    const text = bellText(events);
-    const item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
-    return {
-      title: `bell of ${whose}`,
-      frame: 'shared',
-      says: item.says,
-      body: { kind: 'lines', items: [item] },
-    };
-  }
+  if (room.level !== 'lines') return bellDrawn(whose, bellText(events));
   const cells = bits.map(
     ({ id, label, on }): Item => ({
       id,

@@ -109,7 +109,12 @@ function scenario(id: string, questions: readonly number[]): Scenario {
         xen.domains,
       );
       const initial = emptyState({ [NOTE]: { asked: 0, answered: 0, phase: 0 } });
-      return { program: built, platform: xen, initial: { ...initial, threads: startThreads(built) } };
+      return {
+        program: built,
+        platform: xen,
+        mechanisms: [],
+        initial: { ...initial, threads: startThreads(built) },
+      };
     },
     schedule: (_, s) => {
       if (!answered(s)) return 'qemu';

@@ -23,7 +23,7 @@ export interface IndexInfo {
   /** A threshold says "notify me when you pass here"; it is not a position. */
   readonly threshold: boolean;
   /** The id by which a step lights it. */
-  readonly id: (ring: RingView) => string;
+  readonly id: (ring: RingView, keys: Readonly<Record<'frontend' | 'backend', string>>) => string;
   readonly means: string;
 }
 
@@ -49,7 +49,7 @@ const own = (name: IndexName, plain: string, owner: 'frontend' | 'backend', mean
   owner,
   tone: owner === 'frontend' ? 'guest' : 'host',
   threshold: false,
-  id: () => recordId(owner === 'frontend' ? 'blkfront.ring' : 'blkback.ring', name),
+  id: (_, keys) => recordId(keys[owner], name),
   means,
 });
 

@@ -28,14 +28,18 @@ const slotItem = ({ slot, state, at }: Pick<Cell, 'slot' | 'state' | 'at'>): Ite
   };
 };
 
+/** The keys of the records in which the two drivers keep their own indices. */
+export type PrivateKeys = Readonly<Record<'frontend' | 'backend', string>>;
+const BLOCK: PrivateKeys = { frontend: 'blkfront.ring', backend: 'blkback.ring' };
+
 /** An index by name and value. Its plain name is its meaning. */
-export const indexItem = (ring: RingView, index: IndexInfo): Item => ({
+export const indexItem = (ring: RingView, index: IndexInfo, keys: PrivateKeys = BLOCK): Item => ({
   id: index.name,
   label: index.plain,
   term: index.name,
   value: String(ring[index.name]),
   look: 'strong',
-  lights: [index.id(ring)],
+  lights: [index.id(ring, keys)],
   says: `The index ${index.name} is ${ring[index.name]}: ${index.means}${index.owner === 'shared' ? '' : ', private'}.`,
 });
 
@@ -82,29 +86,61 @@ export function stripOf(ring: RingView): Cells {
   return { kind: 'cells', rows: [{ label: '', cells }] };
 }
 
-export function ringDrawn(ring: RingView, room: Room): Drawn {
+/** The ring as a straight strip of slots, over its shared indices or, in a story, over what waits. */
+export function stripDrawn(ring: RingView, room: Room): Drawn {
   const title = ring.pages === 1 ? 'shared page' : 'shared pages';
+  const frame = 'shared';
   if (room.level === 'story') {
     const items = [{ id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` }];
+    const below = { body: { kind: 'lines', items }, share: 0.42 } as const;
     return {
       title,
-      frame: 'shared',
+      frame,
       says: `Both sides can reach this page. ${sentences(items)}`,
       body: stripOf(ring),
-      below: { body: { kind: 'lines', items }, share: 0.4 },
+      below,
     };
   }
-  if (room.level === 'mechanism') {
-    const items = SHARED.map((i) => indexItem(ring, i));
-    return {
-      title,
-      aside: waits(ring),
-      frame: 'shared',
-      says: `${summary(ring)} ${sentences(items)}`,
-      body: stripOf(ring),
-      below: { body: { kind: 'rows', items }, share: 0.62 },
-    };
-  }
+  const items = SHARED.map((i) => indexItem(ring, i));
+  const below = { body: { kind: 'rows', items }, share: 0.6 } as const;
+  return {
+    title,
+    aside: waits(ring),
+    frame,
+    says: `${summary(ring)} ${sentences(items)}`,
+    body: stripOf(ring),
+    below,
+  };
+}
+
+/** What one side keeps to itself: its two indices, and what it is at. */
+export function sideDrawn(
+  side: {
+    readonly name: string;
+    readonly plain: string;
+    readonly state: string;
+    readonly indices: readonly IndexInfo[];
+  },
+  ring: RingView,
+  room: Room,
+  keys: PrivateKeys = BLOCK,
+): Drawn {
+  const { name, plain, state, indices } = side;
+  const last: Item = { id: 'state', value: state, look: 'soft', says: `Now ${name} is at this: ${state}.` };
+  if (room.level === 'story')
+    return { title: plain, says: last.says, body: { kind: 'lines', items: [last] } };
+  const items = indices.map((i) => indexItem(ring, i, keys));
+  return {
+    title: room.level === 'lines' ? name : plain,
+    frame: 'private',
+    says: `What ${name} keeps to itself. ${sentences(items)} ${last.says}`,
+    body: { kind: 'rows', items: [...items, last] },
+  };
+}
+
+/** The ring as a circle, in which indices wrap; less deep as a strip. */
+export function ringDrawn(ring: RingView, room: Room): Drawn {
+  if (room.level !== 'lines') return stripDrawn(ring, room);
   const { cells, folded, foldFrom, foldTo, turnOf } = dialOf(ring);
   const items = [
     ...cells.map(slotItem),
@@ -120,7 +156,7 @@ export function ringDrawn(ring: RingView, room: Room): Drawn {
     turns: INDICES.map((i) => turnOf(ring[i.name])),
   };
   return {
-    title,
+    title: ring.pages === 1 ? 'shared page' : 'shared pages',
     aside: `${ring.nr_ents} slots`,
     frame: 'shared',
     says: `${summary(ring)} ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`,
@@ -132,7 +168,7 @@ export function ringDrawn(ring: RingView, room: Room): Drawn {
 /** Where a private index points: its value stands with its driver. */
 const pointer = (ring: RingView, index: IndexInfo): Item => ({
   id: index.name,
-  lights: [index.id(ring)],
+  lights: [index.id(ring, BLOCK)],
   look: 'plain',
   sign: String(ring[index.name]),
   says: `The pointer of ${index.name} stands at slot ${ring[index.name] & (ring.nr_ents - 1)}.`,

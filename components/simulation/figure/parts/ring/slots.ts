@@ -1,6 +1,7 @@
 /** How a slot's state looks and what it is called. Capital letters are published, small ones still private. */
 import type { SlotState } from '@/engine/index.ts';
 import type { Tone } from '../../../model/worlds.ts';
+import type { KeyEntry } from '../../spec.ts';
 
 export interface SlotLook {
   readonly glyph: string;
@@ -18,3 +19,14 @@ export const SLOT_LOOKS: Readonly<Record<SlotState, SlotLook>> = {
   answering: { glyph: 'a', name: 'answer, not yet published', tone: 'host', fill: 'hatch' },
   response: { glyph: 'A', name: 'answer, published', tone: 'host', fill: 'solid' },
 };
+
+/** The key to the slots' signs. */
+export const SLOT_KEY: readonly KeyEntry[] = [
+  ...(['filling', 'request', 'answering', 'response'] as const).map((state) => ({
+    sign: SLOT_LOOKS[state].glyph,
+    means: SLOT_LOOKS[state].name,
+    tone: SLOT_LOOKS[state].tone,
+    look: SLOT_LOOKS[state].fill === 'hatch' ? ('private' as const) : ('published' as const),
+  })),
+  { sign: '·', means: SLOT_LOOKS.consumed.name, tone: 'host', look: 'taken' },
+];

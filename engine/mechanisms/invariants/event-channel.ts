@@ -1,44 +1,63 @@
-/** What must hold in every state, whatever the schedule. */
-import { rec, type State, type Thread } from '../../core/state.ts';
+/** What must hold of events, in the two-level ABI and in FIFO, wherever event channels are used. */
+import { type DomainSpec, rec, type State, type Thread } from '../../core/state.ts';
+import { eventBindingMechanism } from '../event-binding.ts';
 import {
   type EvtchnTable,
+  eventChannelMechanism,
+  eventSendOpMechanism,
   evtchnKey,
   type FifoDomain,
   portOf,
   usable,
-} from '../../mechanisms/event-channel.ts';
+} from '../event-channel.ts';
 import {
   CONTROL,
   chainFrom,
   EVTCHN_FIFO_LINK_MASK,
+  eventFifoMechanism,
   has,
   LINKED,
   MASKED,
   PENDING,
   readWord,
-} from '../../mechanisms/event-fifo.ts';
-import { type IrqTable, irqKey } from '../../mechanisms/linux-events.ts';
-import { maskWord, pendingWord, sharedInfoAt, VCPU_INFO, vcpuInfoAt } from '../../mechanisms/shared-info.ts';
-import type { Invariant } from '../../stories/scenario.ts';
-import { DOM0, GUEST } from './map.ts';
+} from '../event-fifo.ts';
+import { eventOpsMechanism } from '../event-ops.ts';
+import { type IrqTable, irqKey, linuxEventsMechanism } from '../linux-events.ts';
+import { linuxEventsFifoMechanism } from '../linux-events-fifo.ts';
+import { schedOpMechanism } from '../sched-op.ts';
+import { maskWord, pendingWord, sharedInfoAt, VCPU_INFO, vcpuInfoAt } from '../shared-info.ts';
+import { upcallMechanism } from '../upcall.ts';
+import { vcpuKey } from '../vcpu.ts';
+import { having, type Invariant } from './invariant.ts';
 
-const DOMAINS = [
-  { id: GUEST.id, vcpus: GUEST.vcpus },
-  { id: DOM0.id, vcpus: 1 },
-] as const;
+/** The domains that have event channels, and their virtual processors. */
+const domainsOf = (s: State, domains: readonly DomainSpec[]) =>
+  having(s, domains, evtchnKey).map((id) => ({ id, vcpus: vcpusOf(s, id) }));
+function vcpusOf(s: State, domain: number): number {
+  let n = 0;
+  while (vcpuKey(domain, n) in s.records) n++;
+  return n;
+}
 
-/** Listings in which nothing about events is half done: between operations, asleep, or not begun. */
-const RESTING = new Set([
-  'program',
-  'default_idle',
-  'vcpu_block',
-  'vmx_vmexit_handler',
-  'do_sched_op',
-  'pv_hypercall',
-  'HYPERVISOR_hypercall',
-]);
+/** Listings that work on events, or run while something about them is half done: an interrupt, a scan, an operation. */
+const WORKING: ReadonlySet<string> = new Set(
+  [
+    upcallMechanism,
+    eventChannelMechanism,
+    eventSendOpMechanism,
+    eventOpsMechanism,
+    eventBindingMechanism,
+    eventFifoMechanism,
+    linuxEventsMechanism,
+    linuxEventsFifoMechanism,
+    schedOpMechanism,
+  ].flatMap((m) => m.procedures.map((p) => p.name)),
+);
+/** Where a virtual processor may sleep. */
+const ASLEEP: ReadonlySet<string> = new Set(['vcpu_block', 'vmx_vmexit_handler', 'do_sched_op']);
 function resting(thread: Thread): boolean {
-  for (let f = thread.top; f; f = f.caller) if (!RESTING.has(f.procedure)) return false;
+  for (let f = thread.top; f; f = f.caller)
+    if (WORKING.has(f.procedure) && !ASLEEP.has(f.procedure)) return false;
   return true;
 }
 const quiet = (s: State): boolean => Object.values(s.threads).every(resting);
@@ -53,9 +72,9 @@ function waitingWords(s: State, domain: number): bigint {
 }
 
 /** Every event that waits unmasked will be found: its word is selected (2-level) or its port linked (FIFO). */
-function nothingForgotten(s: State): boolean {
+function nothingForgotten(s: State, domains: readonly DomainSpec[]): boolean {
   if (!quiet(s)) return true;
-  return DOMAINS.every(({ id, vcpus }) => {
+  return domainsOf(s, domains).every(({ id, vcpus }) => {
     const t = rec(s, evtchnKey(id));
     if (t.fifo) return everyPort(t, (port) => fifoFindable(s, t.fifo as FifoDomain, port));
     let selected = 0n;
@@ -72,9 +91,9 @@ const fifoFindable = (s: State, f: FifoDomain, port: number): boolean => {
 };
 
 /** A vCPU with something selected or ready has been told. */
-function toldWhatIsReady(s: State): boolean {
+function toldWhatIsReady(s: State, domains: readonly DomainSpec[]): boolean {
   if (!quiet(s)) return true;
-  return DOMAINS.every(({ id, vcpus }) => {
+  return domainsOf(s, domains).every(({ id, vcpus }) => {
     const t = rec(s, evtchnKey(id));
     return Array.from({ length: vcpus }, (_, v) => v).every((v) => {
       const at = vcpuInfoAt(s, id, v);
@@ -88,9 +107,9 @@ function toldWhatIsReady(s: State): boolean {
 }
 
 /** Two ends of a channel name each other, and port 0 is nobody's. */
-function endsAgree(s: State): boolean {
+function endsAgree(s: State, domains: readonly DomainSpec[]): boolean {
   if (!quiet(s)) return true;
-  return DOMAINS.every(({ id }) => {
+  return domainsOf(s, domains).every(({ id }) => {
     const t = rec(s, evtchnKey(id));
     return t.ports.every((p, port) => {
       if (port === 0) return p.state === 'reserved';
@@ -102,9 +121,9 @@ function endsAgree(s: State): boolean {
 }
 
 /** Every linked port is on exactly one chain that starts at a head, and Xen's tail is the end of it. */
-function queuesHold(s: State): boolean {
+function queuesHold(s: State, domains: readonly DomainSpec[]): boolean {
   if (!quiet(s)) return true;
-  return DOMAINS.every(({ id, vcpus }) => {
+  return domainsOf(s, domains).every(({ id, vcpus }) => {
     const t = rec(s, evtchnKey(id));
     return !t.fifo || chainsHold(s, t, rec(s, irqKey(id)), vcpus);
   });

@@ -1,0 +1,40 @@
+/** A shared ring: what its page says about it. */
+import type { ScenarioAbout } from './words.ts';
+
+export const aboutSharedRing: ScenarioAbout = {
+  title: 'A shared ring, and a bell for each side',
+  promise:
+    'Watch two sides hand each other work through one page of memory, and see when a bell must ring and when none is needed.',
+
+  explainedBy: {
+    full: 'produce.room',
+    rung: 'produce.notify',
+    'rung-back': 'consume.notify',
+    'looked-again': 'consume.check',
+  },
+
+  inTheSource: ['xen-ring', 'linux-blkfront', 'linux-blkback'],
+
+  model: [
+    {
+      about: 'What is exact',
+      note: 'The macros of ring.h, line by line, and the bytes of the shared page. The loops around them are this project’s, shaped after those of Linux’s block drivers.',
+      sources: ['xen-ring', 'linux-blkfront', 'linux-blkback'],
+    },
+    {
+      about: 'The bell',
+      note: 'A bit and a wake-up stand for an event channel: the hypercall, the bits that the domains share with Xen, and the interrupt are a simulation of their own.',
+      sources: ['xen-events'],
+    },
+    {
+      about: 'Who runs when',
+      note: 'A side runs until it sleeps, then the other. A schedule in the address lets them run in any other order, and stores wait as they do on x86 processors.',
+      sources: [],
+    },
+    {
+      about: 'The size',
+      note: 'Rings of the block and network drivers have 32 slots and more. Fewer are enough to see one wrap and to see one full.',
+      sources: ['xen-ring'],
+    },
+  ],
+};

@@ -1,0 +1,129 @@
+/** A shared ring: the words of the engine's scenario of the same id. */
+import type { ScenarioLabels } from './words.ts';
+
+export const sharedRing: ScenarioLabels = {
+  title: 'A shared ring, and a bell for each side',
+
+  narration: [() => import('../narration/ring.ts'), () => import('../narration/shared-ring-program.ts')],
+
+  moments: {
+    start: 'Before',
+    full: 'No slot is free',
+    filled: 'A slot is filled',
+    published: 'The index moves',
+    decided: 'Ring, or not?',
+    rung: 'The producer rings',
+    woken: 'The consumer wakes',
+    taken: 'The request is copied out',
+    answered: 'The answer is written',
+    'answer-published': 'The answer’s index moves',
+    'answer-decided': 'Ring back, or not?',
+    'rung-back': 'The consumer rings back',
+    armed: 'The consumer asks to be told',
+    'looked-again': 'It looks once more',
+    collected: 'The answer is read',
+    end: 'After',
+  },
+
+  questions: {
+    rings: {
+      ask: 'The request is published. Will the producer ring the consumer’s bell for it?',
+      options: {
+        yes: {
+          text: 'Yes, it rings',
+          reply:
+            'It rings only if the consumer’s threshold lies in the stretch that was published just now. A consumer that is going to sleep sets it one past what it has taken: “tell me about the next”.',
+        },
+        no: {
+          text: 'No, it just goes on',
+          reply:
+            'It stays silent only if the threshold lies outside the stretch that was published just now: the consumer was rung for before and has not said since that it will sleep. It will find this request by itself.',
+        },
+      },
+    },
+    slot: {
+      ask: 'The consumer has copied the request. Into which slot will it write the answer?',
+      options: {
+        counted: {
+          text: 'Slot {value}',
+          reply:
+            'Answers have an index of their own, which counts answers. Here it leads to this slot. Because no answer can come before its request, no request that is still to be taken is run over.',
+        },
+        next: {
+          text: 'Slot {value}',
+          reply:
+            'The next slot may hold a request that nobody has taken yet. The index of answers counts answers, and so it stays behind that of requests.',
+        },
+        last: {
+          text: 'Slot {value}',
+          reply:
+            'Nothing is kept free at the end for answers. One array serves both directions: an answer takes the place of a request that was taken.',
+        },
+      },
+    },
+    threshold: {
+      ask: 'The consumer will soon have nothing to do. Which request will it ask to be told of: what will it write into req_event?',
+      options: {
+        next: {
+          text: '{value}',
+          reply:
+            'One past the last request that it has taken: the very next one rings. Whatever was published before is found by the look that follows.',
+        },
+        same: {
+          text: '{value}',
+          reply:
+            'That is what stands there now. If the consumer has taken something since, it is in the past, and no request to come would pass it.',
+        },
+        zero: {
+          text: '{value}',
+          reply:
+            'Indices run on and are not set back. Nought would be passed again after four thousand million requests.',
+        },
+      },
+    },
+    'rings-back': {
+      ask: 'The answer is published. Will the consumer ring the producer’s bell for it?',
+      options: {
+        yes: {
+          text: 'Yes, it rings',
+          reply:
+            'It rings only if the producer’s threshold lies in the stretch that was published just now. The producer set it one past the last answer that it collected.',
+        },
+        no: {
+          text: 'No, the answer just lies there',
+          reply:
+            'It stays silent only if the threshold lies outside that stretch: an earlier answer has rung, and the producer has not looked since.',
+        },
+      },
+    },
+  },
+
+  params: {
+    slots: {
+      label: 'Slots',
+      hint: 'How many requests and answers fit into the ring',
+      options: { '1': '1', '2': '2', '4': '4', '8': '8' },
+    },
+    requests: { label: 'Requests', hint: 'How many numbers the producer wants doubled' },
+    batch: { label: 'Batch', hint: 'How many requests the producer publishes together' },
+    consumer: {
+      label: 'Consumer',
+      hint: 'Whether it has just been rung for when the story begins',
+      options: { asleep: 'asleep', awake: 'awake' },
+    },
+  },
+
+  threads: {
+    producer: { name: 'the producer', short: 'producer' },
+    consumer: { name: 'the consumer', short: 'consumer' },
+  },
+  worlds: {
+    'guest-user': 'guest user',
+    'guest-kernel': 'guest kernel',
+    hypervisor: 'Xen',
+    backend: 'driver domain’s kernel',
+    'device-model': 'device model',
+    hardware: 'hardware',
+  },
+  columns: { guest: 'Guest: producer', host: 'Driver domain: consumer' },
+};

@@ -1,0 +1,11 @@
+/** What must hold in every state, by mechanism: for those who check it. A page that plays a story does not bring it. */
+import { invariants as blkback } from './blkback.ts';
+import { invariants as eventChannel } from './event-channel.ts';
+import { invariants as grantTable } from './grant-table.ts';
+import type { Invariant } from './invariant.ts';
+
+export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
+  blkback,
+  'event-channel': eventChannel,
+  'grant-table': grantTable,
+};

@@ -1,0 +1,84 @@
+/** The named places of the story, and predictions. */
+import { all, at, effectOf, returns, type When, within, writes } from '../../core/when.ts';
+import {
+  RING_FINAL_CHECK_FOR_REQUESTS,
+  RING_FULL,
+  RING_PUSH_REQUESTS,
+  RING_PUSH_RESPONSES,
+  ringMechanism,
+  sring,
+} from '../../mechanisms/ring.ts';
+import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
+import type { Moment, Question } from '../../stories/scenario.ts';
+import { bell, collect, consume, produce, RING_AT } from './story.ts';
+
+const ring = ringMechanism.moments;
+const rungFor = (thread: string): When => all(at(bell, 'set'), (r) => r.thread !== thread);
+
+export const moments: readonly Moment[] = [
+  {
+    id: 'full',
+    when: all(
+      within(RING_FULL),
+      returns((v) => v === true),
+    ),
+  },
+  { id: 'filled', when: at(produce, 'fill') },
+  { id: 'published', when: ring.published },
+  { id: 'decided', when: ring.decided },
+  { id: 'rung', when: rungFor('consumer') },
+  { id: 'woken', when: at(consume, 'sleep') },
+  { id: 'taken', when: at(consume, 'copy') },
+  { id: 'answered', when: at(consume, 'answer') },
+  { id: 'answer-published', when: ring['answer-published'] },
+  { id: 'answer-decided', when: ring['answer-decided'] },
+  { id: 'rung-back', when: rungFor('producer') },
+  { id: 'armed', when: all(within(RING_FINAL_CHECK_FOR_REQUESTS), writes('req_event')) },
+  { id: 'looked-again', when: at(RING_FINAL_CHECK_FOR_REQUESTS, 'answer') },
+  { id: 'collected', when: at(collect, 'read') },
+];
+
+const { req_event } = sring.fields;
+
+export const questions: readonly Question[] = [
+  {
+    id: 'rings',
+    moment: 'published',
+    ...yesNo((a) => effectOf(next(a, at(RING_PUSH_REQUESTS, 'check'))?.record, 'return')?.value === true),
+  },
+  {
+    id: 'slot',
+    moment: 'taken',
+    ...counted(
+      ({ history, step }) => {
+        const found = next({ history, step }, at(consume, 'answer'));
+        const fill = effectOf(found?.record, 'fill');
+        return fill ? slotOf(fill.at) : 0;
+      },
+      { next: (_, right) => Number(right) + 1, last: 7 },
+      { sorted: true },
+    ),
+  },
+  {
+    id: 'threshold',
+    moment: 'answer-decided',
+    ...fieldAt(
+      RING_AT,
+      req_event,
+      writes('req_event'),
+      {
+        next: ({ history, step }) => (history.state(step).ram.load(RING_AT, sring.fields.req_prod) + 1) >>> 0,
+        same: ({ history, step }) => history.state(step).ram.load(RING_AT, req_event),
+        zero: 0,
+      },
+      'same',
+    ),
+  },
+  {
+    id: 'rings-back',
+    moment: 'answer-published',
+    ...yesNo((a) => effectOf(next(a, at(RING_PUSH_RESPONSES, 'check'))?.record, 'return')?.value === true),
+  },
+];
+
+const slotOf = (address: number): number => (address - RING_AT - sring.size) / 8;

@@ -1,0 +1,79 @@
+// The shared ring by itself: what both sides must keep, whatever its size and however much is published at once.
+// Checked against ring.h's own arithmetic, written here a second time, and against doubling.
+import { describe, expect, it } from 'vitest';
+import {
+  History,
+  instantiate,
+  loadScenario,
+  readParams,
+  type SharedRingView,
+} from '../../../engine/index.ts';
+
+const scenario = await loadScenario('shared-ring');
+const play = (raw: Readonly<Record<string, string>>): History =>
+  new History(instantiate(scenario, readParams(scenario.params, raw)));
+const viewAt = (h: History, step: number): SharedRingView =>
+  scenario.inspect(h.state(step)) as SharedRingView;
+const count = (h: History, moment: string): number => h.occurrences.filter((o) => o.id === moment).length;
+
+const SIZES = ['1', '2', '4', '8'];
+const RUNS = SIZES.flatMap((slots) =>
+  ['asleep', 'awake'].flatMap((consumer) =>
+    ['1', '3', '24'].map((batch) => ({ slots, consumer, batch, requests: '9' })),
+  ),
+);
+
+describe.each(RUNS)('nine requests over $slots slots, $batch at a time, the consumer $consumer', (raw) => {
+  const h = play(raw);
+
+  it('brings every number back doubled', () =>
+    expect(viewAt(h, h.length).progress).toMatchObject({ written: 9, answered: 9, sum: 90 }));
+
+  it('never has an index overtake, nor more in the ring than it holds', () => {
+    for (let step = 0; step <= h.length; step++) {
+      const { ring } = viewAt(h, step);
+      const marks = [
+        ring.rsp_cons,
+        ring.rsp_prod,
+        ring.rsp_prod_pvt,
+        ring.req_cons,
+        ring.req_prod,
+        ring.req_prod_pvt,
+      ];
+      expect([...marks].sort((a, b) => a - b)).toEqual(marks);
+      expect(ring.req_prod_pvt - ring.rsp_cons).toBeLessThanOrEqual(ring.nr_ents);
+    }
+  });
+
+  it('rings exactly where the threshold lies in what was published', () => {
+    for (const { id, step } of h.occurrences) {
+      if (id !== 'decided' && id !== 'answer-decided') continue;
+      const before = viewAt(h, step - 1).ring;
+      const [event, now] =
+        id === 'decided' ? [before.req_event, before.req_prod] : [before.rsp_event, before.rsp_prod];
+      const old = Number(
+        h.state(step - 1).threads[id === 'decided' ? 'producer' : 'consumer']?.top?.locals.old,
+      );
+      const told = h.record(step)?.effects.find((e) => e.kind === 'return')?.value;
+      expect(told).toBe(old < event && event <= now);
+    }
+  });
+
+  it('leaves both asleep or done, with nothing in the page that nobody was told of', () => {
+    const { ring, asleep } = viewAt(h, h.length);
+    expect(asleep.consumer).toBe(true);
+    expect(ring.req_event).toBe(ring.req_cons + 1);
+    expect(ring.slots.every((s) => s.state === 'free')).toBe(true);
+  });
+});
+
+it('one bell is enough for a batch, and a consumer that is awake needs none', () => {
+  expect(count(play({ requests: '4', batch: '4' }), 'rung')).toBe(1);
+  expect(count(play({ requests: '4', batch: '1', slots: '4' }), 'rung')).toBeGreaterThanOrEqual(1);
+});
+
+it('a full ring makes the producer wait, and wraps when there is room again', () => {
+  const h = play({ requests: '3', slots: '2', batch: '2' });
+  expect(count(h, 'full')).toBeGreaterThan(0);
+  expect(viewAt(h, h.length).ring.req_prod).toBe(3);
+});
