@@ -13,20 +13,17 @@ export const UNREACHED: Readonly<Record<string, readonly string[]>> = {
     'dispatch_rw_block_io.fail',
     'dispatch_rw_block_io.free',
   ],
-  'The macros of ring.h with which blkfront could collect answers; it does so with a loop of its own.': [
-    'XEN_RING_NR_UNCONSUMED_RESPONSES.rsp',
-    ...['look', 'found', 'arm', 'mb', 'again', 'answer'].map((l) => `RING_FINAL_CHECK_FOR_RESPONSES.${l}`),
-  ],
   'Nobody copies by grant in these stories.': ['len', 'source', 'dest', 'bounds', 'memcpy'].map(
     (l) => `gnttab_copy_one.${l}`,
   ),
   'Another processor would have to change the word between two lines, or mask the event.': [
     ...['lock', 'reread', 'retry', 'unlock'].map((l) => `evtchn_fifo_set_link.${l}`),
-    ...['pv', 'remask', 'ask'].map((l) => `xen_irq_lateeoi.${l}`),
+    ...['pv', 'upcall', 'remask', 'ask'].map((l) => `xen_irq_lateeoi.${l}`),
     ...['argument', 'ask'].map((l) => `xen_irq_lateeoi, FIFO.${l}`),
   ],
   'The device model, its disk and its drivers work: nothing is aborted, refused, reset or read back.': [
     'handle_pio.crash',
+    'wait_for_io.weird',
     'ide_exec_cmd.aborted',
     'ide_dma_cb.refused',
     'ide_ctrl_write.control',
@@ -41,7 +38,7 @@ export const UNREACHED: Readonly<Record<string, readonly string[]>> = {
     'do_sched_op.yield',
     'do_sched_op.poll-none',
     'do_sched_op.poll-done',
-    ...['in', 'range', 'vcpu', 'set'].map((l) => `do_hvm_op.vector-${l}`),
+    ...['in', 'range', 'vcpu', 'set', 'assert', 'done'].map((l) => `do_hvm_op.vector-${l}`),
     'hypercall_create_continuation.entry',
   ],
   'Work is put off on Intel’s processors only, where the story of preemption is played.': [
