@@ -67,8 +67,14 @@ export const narration: Narration = {
     rp: 'How far the producer has published. Slots up to here are complete.',
     rmb: 'The requests must not be read before the index that announces them.',
     while: {
-      holds: 'A request waits, and the producer has not published more than the ring can hold.',
+      holds: 'A request waits to be taken.',
       passed: 'All that was published has been taken. Before sleeping, one more look is needed.',
+    },
+    overflow: {
+      holds:
+        'More is published than a ring of this size can hold. The producer is broken or malicious, and its slots are not to be trusted.',
+      passed:
+        'The producer has not published more than the ring can hold, so each slot holds what its index says.',
     },
     copy: 'Copied before it is looked at. The producer can still write here, and what has been checked must not change afterwards.',
     took: 'The consumer counts for itself. Only it needs to know how far it has read.',
@@ -89,7 +95,7 @@ export const narration: Narration = {
     },
   },
   'ring the bell': {
-    set: 'One bit is set and the sleeper is made to run. The bell says that there is something to see, never what.',
+    set: 'One bit is set and the sleeper is made to run. The bell says that there is something to see, not what.',
     back: 'Whoever rang goes on at once. What was published stays in the page until it is taken.',
   },
 };

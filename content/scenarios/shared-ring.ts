@@ -77,7 +77,7 @@ export const sharedRing: ScenarioLabels = {
         zero: {
           text: '{value}',
           reply:
-            'Indices run on and are never set back. Nought would be passed again only after four thousand million requests.',
+            'Indices run on and are not set back. Nought would be passed again after four thousand million requests.',
         },
       },
     },

@@ -6,8 +6,9 @@ import { InputError } from '../core/assert.ts';
 import { run } from '../core/machine.ts';
 import type { DomainType } from '../mechanisms/domain.ts';
 import type { Choices } from '../scenarios/unplug/params.ts';
-import { schedule, setup } from '../scenarios/unplug/setup.ts';
+import { setup } from '../scenarios/unplug/setup.ts';
 import { inspect, type UnplugView } from '../scenarios/unplug/view.ts';
+import { untilItSleeps } from '../stories/system.ts';
 import { arr, type Obj, obj, quoted, str } from './decode.ts';
 import { type Outcome, Tally } from './outcome.ts';
 import { readAccess } from './port-access.ts';
@@ -32,7 +33,7 @@ const MAX_STEPS = 200_000;
 function boot(c: Choices): UnplugView {
   const { program, initial } = setup(c);
   let steps = 0;
-  return inspect(run(program, initial, (s) => (steps++ < MAX_STEPS ? schedule(program, s) : undefined)));
+  return inspect(run(program, initial, (s) => (steps++ < MAX_STEPS ? untilItSleeps(program, s) : undefined)));
 }
 
 // ── the accesses ────────────────────────────────────────────────────────────────────────────────────

@@ -70,7 +70,7 @@ describe('ringside', () => {
   it('list names every scenario with its parameters and moments', async () => {
     const { code, out } = await ringside('list');
     expect(code).toBe(0);
-    expect(out).toMatch(/^block-io\n/);
+    expect(out).toMatch(/^shared-ring\n[\s\S]*\nblock-io\n/);
     expect(out).toContain('--param persistent=on');
     expect(out).toMatch(/moments: start .*kicked.* end/);
   });

@@ -18,7 +18,7 @@ export const UNREACHED: Readonly<Record<string, readonly string[]>> = {
   ),
   'Another processor would have to change the word between two lines, or mask the event.': [
     ...['lock', 'reread', 'retry', 'unlock'].map((l) => `evtchn_fifo_set_link.${l}`),
-    ...['pv', 'upcall', 'remask', 'ask'].map((l) => `xen_irq_lateeoi.${l}`),
+    ...['pv', 'remask', 'ask', 'upcall'].map((l) => `xen_irq_lateeoi.${l}`),
     ...['argument', 'ask'].map((l) => `xen_irq_lateeoi, FIFO.${l}`),
   ],
   'The device model, its disk and its drivers work: nothing is aborted, refused, reset or read back.': [

@@ -1,6 +1,6 @@
 /** A guest's address on its way to a byte of machine memory: two trees of tables, and who is called when they refuse. */
-import { enabled } from '../../core/machine.ts';
 import type { Scenario } from '../../stories/scenario.ts';
+import { firstThatCan } from '../../stories/system.ts';
 import { moments } from './moments.ts';
 import { choices, params } from './params.ts';
 import { questions } from './questions.ts';
@@ -14,7 +14,7 @@ export const eptWalk: Scenario<EptWalkView> = {
   params,
   setup: (p) => setup(choices(p)),
   /** The guest runs until it waits; then the other processor does. */
-  schedule: (prog, state) => prog.threads.find((t) => enabled(prog, state, t.id))?.id,
+  schedule: firstThatCan,
   moments,
   questions,
   inspect,

@@ -178,29 +178,22 @@ export const consume = procedure<Consumer>(
       l.rp = m.load(m.rec(backKey).sring, sring.fields.req_prod);
     }),
     line('rmb', 'xen_rmb()   // index before slots', (m) => m.fence('rmb'), { strikes: 'barrier' }),
+    line('while', 'while (req_cons != rp)', (m, l) =>
+      m.rec(backKey).req_cons !== l.rp ? undefined : m.passOver(goto('check')),
+    ),
     line(
-      'while',
-      'while (req_cons != rp && !overflow)',
-      (m, l) => {
-        const ring = m.rec(backKey);
-        return ring.req_cons !== l.rp && !consOverflow(ring, ring.req_cons)
-          ? undefined
-          : m.passOver(goto('check'));
-      },
+      'overflow',
+      '  if (RING_REQUEST_CONS_OVERFLOW(ring, req_cons)) break',
+      (m) => (consOverflow(m.rec(backKey), m.rec(backKey).req_cons) ? goto('check') : m.passOver()),
       { strikes: 'overflow-check' },
     ),
-    line(
-      'copy',
-      '  copy the request out of slot[req_cons]',
-      (m, l) => {
-        const ring = m.rec(backKey);
-        const at = slotAt(ring, ring.req_cons);
-        const bytes = new DataView(m.fetch(at, request.size, 'request').slice().buffer);
-        l.id = bytes.getUint32(request.fields.id.offset, true);
-        l.number = bytes.getUint32(request.fields.number.offset, true);
-      },
-      { strikes: 'request-copy' },
-    ),
+    line('copy', '  copy the request out of slot[req_cons]', (m, l) => {
+      const ring = m.rec(backKey);
+      const at = slotAt(ring, ring.req_cons);
+      const bytes = new DataView(m.fetch(at, request.size, 'request').slice().buffer);
+      l.id = bytes.getUint32(request.fields.id.offset, true);
+      l.number = bytes.getUint32(request.fields.number.offset, true);
+    }),
     line('took', '  req_cons++', (m) => m.patch(backKey, { req_cons: (m.rec(backKey).req_cons + 1) >>> 0 })),
     line('answer', '  slot[rsp_prod_pvt] = answer   // in place of the request', (m, l) => {
       const ring = m.rec(backKey);

@@ -2,14 +2,7 @@
 import { PAGE_SIZE } from '../../core/brand.ts';
 import { enabled, Machine, run } from '../../core/machine.ts';
 import { Memory } from '../../core/memory.ts';
-import {
-  type Program,
-  program,
-  type State,
-  startThreads,
-  type ThreadId,
-  type ThreadSpec,
-} from '../../core/state.ts';
+import { type Program, program, startThreads, type ThreadSpec } from '../../core/state.ts';
 import { newRegisters, regsKey } from '../../mechanisms/cpu-registers.ts';
 import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
 import {
@@ -143,12 +136,6 @@ function programFor(c: Choices): Program {
     c.guest === 'hvm' ? [guest, qemu, dom0] : [guest, dom0],
     xen.domains,
   );
-}
-
-/** The default schedule: a thread runs until it sleeps, then the first that can. */
-export function schedule(prog: Program, state: State): ThreadId | undefined {
-  if (state.last !== null && enabled(prog, state, state.last)) return state.last;
-  return prog.threads.find((t) => enabled(prog, state, t.id))?.id;
 }
 
 function records(c: Choices): Record<string, unknown> {

@@ -124,7 +124,7 @@ const init_module = procedure<List>(
   ],
 );
 
-const prepare_namespace = procedure(
+export const prepare_namespace = procedure(
   'prepare_namespace',
   { source: linux('init/do_mounts.c', 'prepare_namespace, mount_block_root'), world: 'kernel' },
   [
