@@ -6,8 +6,6 @@ import styles from './Compare.module.css';
 import { engineCount } from './counts.ts';
 import { WideTable } from './WideTable.tsx';
 
-/** Left and right in the race. */
-const SIDES = ['emulated-io', 'block-io'] as const;
 const MODES = { 'one-by-one': 'one by one', together: 'together' } as const;
 const number = (n: number | undefined): string => n?.toLocaleString('en') ?? '';
 
@@ -20,10 +18,10 @@ export async function RecordedCounts() {
         mode,
         what,
         sides: await Promise.all(
-          SIDES.map(async (id) => ({
+          race.sides.map(async ({ scenario: id, params }) => ({
             id,
             recorded: values[id]?.value,
-            engine: await engineCount(id, count, mode, values[id]?.at.at(-1) ?? ''),
+            engine: await engineCount(id, params, count, mode, values[id]?.at.at(-1) ?? ''),
           })),
         ),
       })),

@@ -4,6 +4,7 @@ import {
   loadScenario,
   RACE_COUNT,
   type RaceMode,
+  type RawParams,
   raceParams,
   readParams,
   run,
@@ -18,29 +19,30 @@ const COUNTED: Readonly<Record<string, (e: Effect) => boolean>> = {
 /** Undefined where the race does not go so far, or where the engine does not count it. */
 export async function engineCount(
   scenario: string,
+  params: RawParams | undefined,
   count: number,
   mode: RaceMode,
   figure: string,
 ): Promise<number | undefined> {
   const counts = COUNTED[figure];
   if (!counts || count > RACE_COUNT.max) return undefined;
-  const effects = await guestEffects(scenario, count, mode);
+  const effects = await guestEffects(scenario, { ...params, ...raceParams(count, mode) });
   return effects.filter(counts).length;
 }
 
 const known = new Map<string, Promise<readonly Effect[]>>();
 
-function guestEffects(scenario: string, count: number, mode: RaceMode): Promise<readonly Effect[]> {
-  const key = `${scenario} ${count} ${mode}`;
-  const found = known.get(key) ?? execute(scenario, count, mode);
+function guestEffects(scenario: string, params: RawParams): Promise<readonly Effect[]> {
+  const key = `${scenario} ${JSON.stringify(params)}`;
+  const found = known.get(key) ?? execute(scenario, params);
   known.set(key, found);
   return found;
 }
 
 /** Everything that the guest's vCPU did and somebody might count. */
-async function execute(id: string, count: number, mode: RaceMode): Promise<readonly Effect[]> {
+async function execute(id: string, params: RawParams): Promise<readonly Effect[]> {
   const scenario = await loadScenario(id);
-  const { program, initial } = scenario.setup(readParams(scenario.params, raceParams(count, mode)));
+  const { program, initial } = scenario.setup(readParams(scenario.params, params));
   const out: Effect[] = [];
   run(
     program,

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { openRacePoster } from '@/components/simulation/race/open-race-poster.ts';
 import { RacePoster } from '@/components/simulation/race/RacePoster.tsx';
-import { wordsOfRace } from '@/content/race/index.ts';
+import { race, wordsOfRace } from '@/content/race/index.ts';
 
 const made = new Map<string, Promise<ReactNode>>();
 
@@ -16,6 +16,6 @@ export function raceStill(id: string, at = 'start'): Promise<ReactNode> {
 }
 
 async function make(id: string, at: string): Promise<ReactNode> {
-  const [data, words] = await Promise.all([openRacePoster([['at', at]]), wordsOfRace()]);
+  const [data, words] = await Promise.all([openRacePoster(race.sides, [['at', at]]), wordsOfRace()]);
   return <RacePoster uid={id} content={words} {...data} />;
 }

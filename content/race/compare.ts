@@ -3,8 +3,8 @@ import type { SourceKey } from '../sources.ts';
 
 export interface Difference {
   readonly what: string;
-  /** Left and right, as they stand in the race. */
-  readonly sides: readonly [string, string];
+  /** In the order of the race. */
+  readonly sides: readonly string[];
   readonly sources: readonly SourceKey[];
 }
 

@@ -7,10 +7,12 @@ export const race: RaceWords = {
     'The same write through an emulated disk and through a shared ring, side by side. Watch what crosses a border, and how often.',
   sides: [
     {
+      scenario: 'emulated-io',
       name: 'Emulated IDE disk',
       short: 'Emulated',
     },
     {
+      scenario: 'block-io',
       name: 'Paravirtual disk (PVHVM)',
       short: 'Ring',
     },

@@ -2,7 +2,7 @@
 import { LABELS } from '../scenarios/index.ts';
 import type { ScenarioLabels } from '../scenarios/words.ts';
 import { race } from './emulated-against-ring.ts';
-import type { Cast, WordedRace } from './words.ts';
+import type { Cast, RaceWords, WordedRace } from './words.ts';
 
 export { race } from './emulated-against-ring.ts';
 
@@ -18,14 +18,10 @@ const castOf = ({ title, moments, threads, worlds, columns }: ScenarioLabels): C
   params: {},
 });
 
-/** The race's own words, and the names of the two stories. */
-export async function wordsOfRace(): Promise<WordedRace> {
-  const [left, right] = await Promise.all([LABELS['emulated-io'](), LABELS['block-io']()]);
-  return {
-    ...race,
-    sides: [
-      { ...race.sides[0], simulation: castOf(left) },
-      { ...race.sides[1], simulation: castOf(right) },
-    ],
-  };
+/** The race's own words, and the names of the stories. */
+export async function wordsOfRace(words: RaceWords = race): Promise<WordedRace> {
+  const sides = await Promise.all(
+    words.sides.map(async (side) => ({ ...side, simulation: castOf(await LABELS[side.scenario]()) })),
+  );
+  return { ...words, sides };
 }

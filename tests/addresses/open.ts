@@ -4,6 +4,7 @@ import { loadRace } from '@/components/simulation/race/load-race.ts';
 import { stepOf } from '@/components/simulation/race/lockstep.ts';
 import { raceOf } from '@/components/simulation/race/source.ts';
 import { readFrontmatter } from '@/content/frontmatter.ts';
+import { race } from '@/content/race/index.ts';
 import {
   defaults,
   History,
@@ -93,13 +94,13 @@ async function openPassage(slug: string, moment: string): Promise<Opened> {
 }
 
 async function openRace(pairs: readonly (readonly [string, string])[]): Promise<Opened> {
-  const source = await loadRace();
+  const source = await loadRace(race.sides);
   const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, IGNORED);
-  const { runs, lockstep } = raceOf(source, spec.params);
+  const { sides, lockstep } = raceOf(source, spec.params);
   const tick = tickAt(lockstep, spec.at) ?? 0;
   const { mode, chrome } = spec;
   return {
-    stages: ([0, 1] as const).map((side) => shownAt(runs[side].history, stepOf(lockstep, side, tick))),
+    stages: sides.map(({ run, segments }) => shownAt(run.history, stepOf(segments, tick))),
     mode,
     chrome,
     problems,

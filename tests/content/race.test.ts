@@ -14,12 +14,14 @@ describe('the words of the race', () => {
     expect(Object.keys(race.phases).sort()).toEqual([...PHASES, 'start', 'end'].sort());
   });
 
-  it(`say for either side why, in whole sentences of at most ${LIMIT} words`, () => {
-    for (const { why } of Object.values(race.phases))
+  it(`say for each side why, in whole sentences of at most ${LIMIT} words`, () => {
+    for (const { why } of Object.values(race.phases)) {
+      expect(why).toHaveLength(race.sides.length);
       for (const text of why) {
         expect(text).toMatch(/^[A-Z].*[.]$/s);
         expect(words(text), text).toBeLessThanOrEqual(LIMIT);
       }
+    }
   });
 
   it('name the sides briefly enough for the head of a column', () => {
@@ -31,11 +33,11 @@ describe('the words of the race', () => {
     expect(Object.keys(race.params)).toEqual(['count', 'queued']);
   });
 
-  it('name the threads and moments of both stories', async () => {
+  it('name the threads and moments of all stories', async () => {
     const { sides } = await wordsOfRace();
-    for (const [i, id] of ['emulated-io', 'block-io'].entries()) {
-      const { moments } = await loadScenario(id);
-      expect(moments.map((m) => m.id).filter((m) => !sides[i]?.simulation.moments[m])).toEqual([]);
+    for (const { scenario, simulation } of sides) {
+      const { moments } = await loadScenario(scenario);
+      expect(moments.map((m) => m.id).filter((m) => !simulation.moments[m])).toEqual([]);
     }
   });
 });
@@ -48,8 +50,9 @@ describe('the comparison', () => {
       expect(Object.keys(PARTS[id] ?? {}).sort()).toEqual([...ROLES].sort());
   });
 
-  it('names a source for every difference', () => {
-    for (const { what, sources } of DIFFERENCES) {
+  it('says of each side how it differs, with a source', () => {
+    for (const { what, sides, sources } of DIFFERENCES) {
+      expect(sides, what).toHaveLength(race.sides.length);
       expect(sources.length, what).toBeGreaterThan(0);
       expect(sources.filter((key) => !(key in SOURCES))).toEqual([]);
     }

@@ -1,7 +1,6 @@
-/** Two systems side by side: laps and phases from moments, and the counts that the race is about. */
+/** Two systems side by side: rounds and phases from moments, and the counts that the race is about. */
 import { describe, expect, it } from 'vitest';
 import {
-  beatAt,
   History,
   type InputError,
   instantiate,
@@ -11,6 +10,7 @@ import {
   type RaceMode,
   race,
   raceParams,
+  racePhaseAt,
   readParams,
   stepsAt,
   tickOf,
@@ -29,34 +29,34 @@ function racing(
 describe('phases', () => {
   it('of one write are the same four on both systems, one behind the other, from start to end', () => {
     const { histories, run } = racing(1, 'one-by-one');
-    expect(run.beats.map((b) => b.phase)).toEqual(PHASES);
+    expect(run.phases.map((b) => b.phase)).toEqual(PHASES);
     for (const [i, h] of histories.entries()) {
-      const stretches = run.beats.map((b) => b.stretches[i]);
-      expect(stretches[0]?.from).toBe(0);
-      expect(stretches.at(-1)?.to).toBe(h.length);
-      for (const [n, s] of stretches.slice(1).entries()) expect(s?.from).toBe(stretches[n]?.to);
+      const spans = run.phases.map((b) => b.spans[i]);
+      expect(spans[0]?.from).toBe(0);
+      expect(spans.at(-1)?.to).toBe(h.length);
+      for (const [n, s] of spans.slice(1).entries()) expect(s?.from).toBe(spans[n]?.to);
     }
   });
 
-  it.each([1, 2, 5])('of %i writes one by one are a lap for each write', (count) => {
+  it.each([1, 2, 5])('of %i writes one by one are a round for each write', (count) => {
     const { run } = racing(count, 'one-by-one');
-    expect(run.beats.map((b) => `${b.lap} ${b.phase}`)).toEqual(
+    expect(run.phases.map((b) => `${b.round} ${b.phase}`)).toEqual(
       Array.from({ length: count }, (_, i) => PHASES.map((p) => `${i + 1} ${p}`)).flat(),
     );
-    for (const b of run.beats) for (const s of b.stretches) expect(s.to).toBeGreaterThan(s.from);
+    for (const b of run.phases) for (const s of b.spans) expect(s.to).toBeGreaterThan(s.from);
   });
 
-  it('of writes together are one lap through the ring, and one for each command of the emulated disk', () => {
+  it('of writes together are one round through the ring, and one for each command of the emulated disk', () => {
     const { histories, run } = racing(8, 'together');
-    expect(run.beats.at(-1)?.lap).toBe(8);
+    expect(run.phases.at(-1)?.round).toBe(8);
     const [emulated, block] = [0, 1].map((i) =>
-      run.beats.filter((b) => (b.stretches[i]?.to ?? 0) > (b.stretches[i]?.from ?? 0)),
+      run.phases.filter((b) => (b.spans[i]?.to ?? 0) > (b.spans[i]?.from ?? 0)),
     );
-    expect(new Set(block?.map((b) => b.lap))).toEqual(new Set([1]));
-    expect(new Set(emulated?.map((b) => b.lap)).size).toBe(8);
+    expect(new Set(block?.map((b) => b.round))).toEqual(new Set([1]));
+    expect(new Set(emulated?.map((b) => b.round)).size).toBe(8);
     // The ring has finished when the disk begins its second command.
-    const second = run.beats.find((b) => b.lap === 2);
-    expect(second?.stretches[1]).toEqual({ from: histories[1]?.length, to: histories[1]?.length });
+    const second = run.phases.find((b) => b.round === 2);
+    expect(second?.spans[1]).toEqual({ from: histories[1]?.length, to: histories[1]?.length });
   });
 });
 
@@ -67,10 +67,10 @@ describe('in step', () => {
       const { histories, run } = racing(3, mode);
       expect(stepsAt(run, 0)).toEqual([0, 0]);
       expect(stepsAt(run, run.length)).toEqual(histories.map((h) => h.length));
-      for (const b of run.beats) {
-        expect(stepsAt(run, b.before + b.ticks)).toEqual(b.stretches.map((s) => s.to));
-        expect(beatAt(run, b.before + b.ticks)).toBe(b);
-        expect(beatAt(run, b.before + 1)).toBe(b);
+      for (const b of run.phases) {
+        expect(stepsAt(run, b.before + b.ticks)).toEqual(b.spans.map((s) => s.to));
+        expect(racePhaseAt(run, b.before + b.ticks)).toBe(b);
+        expect(racePhaseAt(run, b.before + 1)).toBe(b);
       }
     },
   );

@@ -17,7 +17,6 @@ export const metadata = pageMetadata('Compare', race.promise, '/compare');
 
 export default async function ComparePage() {
   const { xenHvmEmulated, xenPvhvm } = await loadPlatforms();
-  const [left, right] = race.sides;
   return (
     <>
       <Canonical path="/compare" />
@@ -36,7 +35,7 @@ export default async function ComparePage() {
             <li key={text}>{text}</li>
           ))}
         </ul>
-        <Differences left={left.name} right={right.name} />
+        <Differences />
       </section>
 
       <section className={styles.part} aria-labelledby="recorded">
@@ -47,10 +46,10 @@ export default async function ComparePage() {
       <section className={styles.part} aria-labelledby="made-of">
         <h2 id="made-of">What each is made of</h2>
         <Composition
-          columns={[
-            { name: left.name, platform: xenHvmEmulated },
-            { name: right.name, platform: xenPvhvm },
-          ]}
+          columns={[xenHvmEmulated, xenPvhvm].map((platform, i) => ({
+            name: race.sides[i]?.name ?? platform.id,
+            platform,
+          }))}
         />
       </section>
 
@@ -69,15 +68,18 @@ export default async function ComparePage() {
   );
 }
 
-const Differences = ({ left, right }: { readonly left: string; readonly right: string }) => (
+const Differences = () => (
   <WideTable name="What differs">
     <table className={tables.differences}>
       <caption className="visually-hidden">What differs</caption>
       <thead>
         <tr>
           <th scope="col">What differs</th>
-          <th scope="col">{left}</th>
-          <th scope="col">{right}</th>
+          {race.sides.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>

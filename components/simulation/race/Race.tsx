@@ -19,7 +19,7 @@ export interface RaceProps {
   readonly autoplay?: boolean;
   /** Shown until the engine has arrived. */
   readonly still?: ReactNode;
-  /** Told, once things have settled, under which pairs what is shown can be found again. */
+  /** Called with the pairs of the address at which what is shown can be found again, when nothing has moved for a while. */
   readonly onSpecChange?: (pairs: RawParams) => void;
   /** The address at which a query of this widget opens; this page's by default. */
   readonly linkTo?: (query: string) => string;
@@ -28,11 +28,11 @@ export interface RaceProps {
 const here = (query: string): string => `${location.origin}${location.pathname}${query}`;
 const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
 
-/** A race as a widget: it loads its sides, runs both, and is from then on a function of its store. */
+/** A race as a widget: it loads its sides, runs them, and is from then on a function of its store. */
 export function Race(props: RaceProps) {
   const { pairs = NO_PAIRS, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the race starts, not where it is
-  const load = useCallback(() => loadRace().then((source) => openStore(source, pairs)), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sides of a race never change, and pairs are where it starts
+  const load = useCallback(() => loadRace(content.sides).then((source) => openStore(source, pairs)), []);
   const { value: store, failed, again } = useFetched(load);
 
   const place = useMemo(() => store && placeOf(store), [store]);

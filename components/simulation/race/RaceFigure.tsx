@@ -3,7 +3,7 @@ import { focusOf } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { Run } from '../model/run.ts';
 import { Words } from '../panels/Words.tsx';
-import type { Glance } from '../scenes/scene.ts';
+import type { SmallScene } from '../scenes/scene.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
 import { Stage, type StageProps } from '../stage/Stage.tsx';
@@ -21,7 +21,7 @@ interface RaceFigureProps {
   readonly run: Run;
   readonly look: Look;
   readonly layout: StageLayout;
-  readonly glance: Glance | undefined;
+  readonly scene: SmallScene | undefined;
   readonly content: SimulationContent;
   readonly name: string;
   readonly kit: Kit;
@@ -34,7 +34,7 @@ export function RaceFigure({
   run,
   look,
   layout,
-  glance,
+  scene,
   content,
   name,
   kit,
@@ -52,8 +52,8 @@ export function RaceFigure({
       focus={focusOf(look.record)}
       content={content}
       kit={kit}
-      Figure={glance?.Figure}
-      spec={glance?.spec}
+      Figure={scene?.Figure}
+      spec={scene?.spec}
       level="story"
       label={`Stage: ${name}`}
       quiet

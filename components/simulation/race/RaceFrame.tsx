@@ -1,7 +1,5 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
 import type { RaceContent } from './content.ts';
-import type { Pair } from './lockstep.ts';
-import { SIDES } from './lockstep.ts';
 import styles from './RaceFrame.module.css';
 import { RaceKey } from './RaceKey.tsx';
 
@@ -10,7 +8,8 @@ export interface RaceFrameProps {
   /** Parameters, link, keys. */
   readonly bar: ReactNode;
   readonly notes?: ReactNode;
-  readonly stages: Pair<ReactNode>;
+  /** In the order of the sides. */
+  readonly stages: readonly ReactNode[];
   readonly why: ReactNode;
   readonly ledger: ReactNode;
   readonly player: ReactNode;
@@ -27,18 +26,15 @@ export const RaceFrame = (p: RaceFrameProps) => (
     onKeyDown={p.onKeyDown}
     tabIndex={-1}
   >
-    <div className={styles.grid}>
+    <div className={`${styles.grid} ${styles[`of${p.content.sides.length}`]}`}>
       <div className={styles.bar}>{p.bar}</div>
       {p.notes}
-      {SIDES.map((side) => {
-        const { name } = p.content.sides[side];
-        return (
-          <section key={side} className={side === 0 ? styles.left : styles.right} aria-label={name}>
-            <p className={styles.name}>{name}</p>
-            {p.stages[side]}
-          </section>
-        );
-      })}
+      {p.content.sides.map(({ name }, side) => (
+        <section key={name} className={styles.side} style={{ gridArea: `side${side}` }} aria-label={name}>
+          <p className={styles.name}>{name}</p>
+          {p.stages[side]}
+        </section>
+      ))}
       <section className={styles.ledger} aria-label="What it has cost so far">
         {p.ledger}
       </section>

@@ -1,7 +1,6 @@
-import { memo, type ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { RaceContent } from './content.ts';
 import { type CompareRow, ratioText } from './ledger.ts';
-import { SIDES } from './lockstep.ts';
 import styles from './RaceLedger.module.css';
 
 interface RaceLedgerProps {
@@ -9,16 +8,16 @@ interface RaceLedgerProps {
   readonly content: RaceContent;
 }
 
-/** The bill of both, counter by counter. */
+/** The bill of all sides, counter by counter. */
 export const RaceLedger = ({ rows, content }: RaceLedgerProps) => (
-  <table className={styles.ledger}>
+  <table className={styles.ledger} style={{ '--sides': content.sides.length } as CSSProperties}>
     <caption className="visually-hidden">Cost so far, side by side</caption>
     <thead>
       <tr>
         <th scope="col">Cost so far</th>
-        {SIDES.map((side) => (
-          <th key={side} scope="col" className={styles.number}>
-            {content.sides[side].short}
+        {content.sides.map(({ short }) => (
+          <th key={short} scope="col" className={styles.number}>
+            {short}
           </th>
         ))}
         <th scope="col" className={styles.number}>
@@ -27,41 +26,36 @@ export const RaceLedger = ({ rows, content }: RaceLedgerProps) => (
       </tr>
     </thead>
     <tbody>
-      {rows.map(({ id, name, means, values, deltas }) => (
-        <Row
-          key={id}
-          name={name}
-          means={means}
-          left={values[0]}
-          right={values[1]}
-          leftMoved={deltas[0] > 0}
-          rightMoved={deltas[1] > 0}
-        />
+      {rows.map((row) => (
+        <Row key={row.id} {...row} />
       ))}
     </tbody>
   </table>
 );
 
-interface RowProps extends Pick<CompareRow, 'name' | 'means'> {
-  readonly left: number;
-  readonly right: number;
-  readonly leftMoved: boolean;
-  readonly rightMoved: boolean;
-}
+/** Whether a row looks the same: it is drawn again only when a number or a mark changes. */
+const looksSame = (a: CompareRow, b: CompareRow): boolean =>
+  a.id === b.id &&
+  a.values.every((n, i) => n === b.values[i]) &&
+  a.added.every((n, i) => n > 0 === (b.added[i] ?? 0) > 0);
 
-const Row = memo(function Row({ name, means, left, right, leftMoved, rightMoved }: RowProps) {
+const Row = memo(function Row({ name, means, values, added }: CompareRow) {
   return (
     <tr>
       <th scope="row">
         <span>{name}</span>
         <span className={styles.means}>{means}</span>
       </th>
-      <Cell className={leftMoved ? styles.moved : styles.number}>{left}</Cell>
-      <Cell className={rightMoved ? styles.moved : styles.number}>{right}</Cell>
-      <Cell className={styles.ratio}>{ratioText([left, right]) ?? '–'}</Cell>
+      {values.map((value, side) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a side is its index, and no side comes or goes
+        <Cell key={side} className={(added[side] ?? 0) > 0 ? styles.moved : styles.number}>
+          {value}
+        </Cell>
+      ))}
+      <Cell className={styles.ratio}>{ratioText(values) ?? '–'}</Cell>
     </tr>
   );
-});
+}, looksSame);
 
 interface CellProps {
   readonly className: string | undefined;

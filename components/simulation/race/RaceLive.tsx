@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react';
 import { sliderSaysIt } from '../announce.ts';
 import styles from './RaceScrubber.module.css';
 import { useRace } from './race-context.ts';
-import { raceSentence } from './says.ts';
+import { raceSentence } from './sentences.ts';
 import type { RaceGame } from './store.ts';
 
 /** While it plays, at most one sentence in this many milliseconds is announced: more would never be heard out. */
 const CALM = 6000;
 
-/** Announces what both sides did, politely. Written past React: a sentence must not cost a render. */
+/** Announces what all sides did, politely. Written past React: a sentence must not cost a render. */
 export function RaceLive() {
   const { store, content } = useRace();
   const region = useRef<HTMLParagraphElement>(null);

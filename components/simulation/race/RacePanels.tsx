@@ -1,11 +1,11 @@
 /** The panels of a race, each bound to the part of the store that it shows. */
 import { memo, useEffect, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { handleKey } from '../keys.ts';
 import { KeysDialog } from '../panels/pieces.ts';
 import { SpeedSelect } from '../panels/Speed.tsx';
 import { Transport } from '../panels/Transport.tsx';
 import { compareRows } from './ledger.ts';
-import { both, stepOf } from './lockstep.ts';
 import { RaceBar, RaceNotes } from './RaceBar.tsx';
 import { RaceFrame } from './RaceFrame.tsx';
 import { RaceLedger } from './RaceLedger.tsx';
@@ -16,7 +16,7 @@ import { RaceSlider } from './RaceSlider.tsx';
 import { RaceStage } from './RaceStage.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
 import { RaceContext, type RaceWidget, useGame, useRace } from './race-context.ts';
-import { finishedAt, phaseAt, raceSentence, whereText } from './says.ts';
+import { phasesAt, raceSentence, whereText } from './sentences.ts';
 import { useAutoplay } from './use-autoplay.ts';
 
 interface RacePanelsProps {
@@ -46,7 +46,7 @@ export function RacePanels({ widget, linkTo, autoplay }: RacePanelsProps) {
           </>
         }
         notes={<RaceNotes />}
-        stages={[<RaceStage key={0} side={0} />, <RaceStage key={1} side={1} />]}
+        stages={content.sides.map(({ name }, side) => <RaceStage key={name} side={side} />)}
         why={<WhyPanel />}
         ledger={<LedgerPanel />}
         player={<Controls />}
@@ -57,18 +57,16 @@ export function RacePanels({ widget, linkTo, autoplay }: RacePanelsProps) {
 
 const WhyPanel = memo(function WhyPanel() {
   const { content } = useRace();
-  const left = useGame((g) => (finishedAt(g.run, 0, g.tick) ? 'end' : phaseAt(g.run, g.tick)));
-  const right = useGame((g) => (finishedAt(g.run, 1, g.tick) ? 'end' : phaseAt(g.run, g.tick)));
+  const phases = useGame(useShallow((g) => phasesAt(g.run, g.tick)));
   const where = useGame((g) => whereText(g.run, content, g.tick));
-  return <RaceWhy content={content} phases={[left, right]} where={where} />;
+  return <RaceWhy content={content} phases={phases} where={where} />;
 });
 
 const LedgerPanel = memo(function LedgerPanel() {
   const { content } = useRace();
   const run = useGame((g) => g.run);
   const tick = useGame((g) => g.tick);
-  const stand = (t: number) => both((side) => stepOf(run.lockstep, side, t));
-  return <RaceLedger content={content} rows={compareRows(run, stand(tick), stand(Math.max(0, tick - 1)))} />;
+  return <RaceLedger content={content} rows={compareRows(run, tick)} />;
 });
 
 const Controls = memo(function Controls() {

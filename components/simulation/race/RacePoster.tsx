@@ -1,9 +1,9 @@
 import { stillKit } from '../poster/still-kit.tsx';
 import type { RaceContent } from './content.ts';
-import { glanceLayout } from './layout.ts';
+import { smallLayout } from './layout.ts';
 import { compareRows } from './ledger.ts';
-import { both, stepOf } from './lockstep.ts';
-import { lookAtBeat } from './look.ts';
+import { ofSide } from './lockstep.ts';
+import { lookAtSegment } from './look.ts';
 import { RaceCaption, RaceFigure } from './RaceFigure.tsx';
 import { RaceFrame } from './RaceFrame.tsx';
 import { RaceLedger } from './RaceLedger.tsx';
@@ -11,54 +11,44 @@ import styles from './RacePoster.module.css';
 import scrubber from './RaceScrubber.module.css';
 import { RaceScore } from './RaceScrubber.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
-import { beatAt, beatText, finishedAt, phaseAt, whereText } from './says.ts';
-import type { RaceRun, RaceSource } from './source.ts';
+import { phasesAt, segmentAt, segmentText, whereText } from './sentences.ts';
+import type { RaceRun } from './source.ts';
 
 interface RacePosterProps {
   /** Distinguishes the drawings of one page. */
   readonly uid: string;
-  readonly source: RaceSource;
   readonly run: RaceRun;
   readonly tick: number;
   readonly content: RaceContent;
 }
 
-/** The race as a still: two drawings and the bill, with no hook and no script. */
-export function RacePoster({ uid, source, run, tick, content }: RacePosterProps) {
-  const stand = (t: number) => both((side) => stepOf(run.lockstep, side, t));
+/** The race as a still: a drawing for each side and the bill, with no hook and no script. */
+export function RacePoster({ uid, run, tick, content }: RacePosterProps) {
   return (
     <RaceFrame
       content={content}
       bar={<div className={styles.bar} />}
-      stages={both((side) => {
-        const look = lookAtBeat(run.runs[side], run.lockstep, side, beatAt(run, side, tick));
-        const { name, simulation } = content.sides[side];
+      stages={content.sides.map((words, i) => {
+        const side = ofSide(run.sides, i);
+        const segment = segmentAt(side, tick);
         return (
           <>
             <RaceFigure
-              uid={`${uid}-${side}`}
-              run={run.runs[side]}
-              look={look}
-              layout={glanceLayout(source.glances[side], run.runs[side].history.instance)}
-              glance={source.glances[side]}
-              content={simulation}
-              name={name}
+              uid={`${uid}-${i}`}
+              run={side.run}
+              look={lookAtSegment(side, segment)}
+              layout={smallLayout(side.scene, side.run.history.instance)}
+              scene={side.scene}
+              content={words.simulation}
+              name={words.name}
               kit={stillKit}
             />
-            <RaceCaption {...beatText(run, content, side, beatAt(run, side, tick))} />
+            <RaceCaption {...segmentText(side, words, segment)} />
           </>
         );
       })}
-      why={
-        <RaceWhy
-          content={content}
-          phases={both((side) => (finishedAt(run, side, tick) ? 'end' : phaseAt(run, tick)))}
-          where={whereText(run, content, tick)}
-        />
-      }
-      ledger={
-        <RaceLedger content={content} rows={compareRows(run, stand(tick), stand(Math.max(0, tick - 1)))} />
-      }
+      why={<RaceWhy content={content} phases={phasesAt(run, tick)} where={whereText(run, content, tick)} />}
+      ledger={<RaceLedger content={content} rows={compareRows(run, tick)} />}
       player={
         <>
           <div className={scrubber.scrubber}>

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { LEVELS } from '../model/worlds.ts';
 import { toneClass } from '../stage/tone.ts';
 import type { RaceContent } from './content.ts';
-import { SIDES } from './lockstep.ts';
+import { ofSide } from './lockstep.ts';
 import { PROFILE_HEIGHT, PROFILE_WIDTH, type Profile } from './profile.ts';
 import styles from './RaceScrubber.module.css';
 import type { RaceRun } from './source.ts';
@@ -12,14 +12,14 @@ interface RaceScoreProps {
   readonly content: RaceContent;
 }
 
-/** Both runs from beginning to end, one above the other: where each falls, and where each travels level. */
+/** All runs from beginning to end, one above the other: where each falls, and where each travels level. */
 export const RaceScore = memo(function RaceScore({ run, content }: RaceScoreProps) {
   return (
     <div className={styles.score} aria-hidden="true">
       <span />
       <Phases run={run} content={content} />
-      {SIDES.map((side) => (
-        <Flight key={side} name={content.sides[side].short} profile={run.profiles[side]} run={run} />
+      {content.sides.map(({ short }, side) => (
+        <Flight key={short} name={short} profile={ofSide(run.sides, side).profile} run={run} />
       ))}
     </div>
   );
@@ -35,7 +35,9 @@ const XEN = LEVELS.indexOf('hypervisor');
 
 function Flight({ name, profile, run }: FlightProps) {
   const { lockstep, scale } = run;
-  const marks = lockstep.laps.slice(1).map((l) => `M${scale.at(l.from) * PROFILE_WIDTH} 0V${PROFILE_HEIGHT}`);
+  const marks = lockstep.phases
+    .slice(1)
+    .map((p) => `M${scale.at(p.from) * PROFILE_WIDTH} 0V${PROFILE_HEIGHT}`);
   return (
     <>
       <span className={styles.side}>{name}</span>
@@ -62,23 +64,23 @@ const NUMBERED = 0.03;
 
 /** The phases by name; where there are many rounds, the rounds by number. */
 function Phases({ run, content }: RaceScoreProps) {
-  const { laps, length } = run.lockstep;
+  const { phases, length } = run.lockstep;
   const { at } = run.scale;
-  const rounds = laps.filter((l) => l.id === laps[0]?.id);
+  const rounds = phases.filter((p) => p.id === phases[0]?.id);
   const single = rounds.length === 1;
   const shown = single
-    ? laps.map((l) => ({ ...l, text: content.phases[l.id]?.name ?? l.id }))
-    : rounds.map((l, i) => ({ ...l, to: rounds[i + 1]?.from ?? length, text: String(l.nth) }));
+    ? phases.map((p) => ({ ...p, text: content.phases[p.id]?.name ?? p.id }))
+    : rounds.map((p, i) => ({ ...p, to: rounds[i + 1]?.from ?? length, text: String(p.nth) }));
   return (
     <ol className={styles.phases}>
       {shown
-        .filter((l) => single || at(l.to) - at(l.from) >= NUMBERED)
-        .map((l) => (
+        .filter((p) => single || at(p.to) - at(p.from) >= NUMBERED)
+        .map((p) => (
           <li
-            key={`${l.id}.${l.nth}`}
-            style={{ insetInlineStart: `${at(l.from) * 100}%`, width: `${(at(l.to) - at(l.from)) * 100}%` }}
+            key={`${p.id}.${p.nth}`}
+            style={{ insetInlineStart: `${at(p.from) * 100}%`, width: `${(at(p.to) - at(p.from)) * 100}%` }}
           >
-            {l.text}
+            {p.text}
           </li>
         ))}
     </ol>

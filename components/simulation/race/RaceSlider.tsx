@@ -1,6 +1,7 @@
 import type { CSSProperties, KeyboardEvent } from 'react';
 import { useTouchReturn } from '../use-touch-return.ts';
 import styles from './RaceScrubber.module.css';
+import { sliderName } from './sentences.ts';
 import type { RaceRun } from './source.ts';
 
 interface RaceSliderProps {
@@ -15,7 +16,7 @@ const UNITS = 10_000;
 /** Keys that take one tick: the slider's own steps follow its scale. */
 const TICKS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
-/** A real slider over both flights; its thumb is the playhead. */
+/** A real slider over all flights; its thumb is the playhead. */
 export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
   const part = run.scale.at(tick);
   const touch = useTouchReturn(tick, onTick);
@@ -32,7 +33,7 @@ export function RaceSlider({ run, tick, text, onTick }: RaceSliderProps) {
         <input
           className={styles.slider}
           type="range"
-          aria-label="Step of both"
+          aria-label={sliderName(run)}
           aria-valuetext={`Step ${tick}. ${text}`}
           min={0}
           max={UNITS}

@@ -1,23 +1,22 @@
 import type { RaceContent } from './content.ts';
-import { type Pair, SIDES } from './lockstep.ts';
 import styles from './RaceWhy.module.css';
 
 interface RaceWhyProps {
   readonly content: RaceContent;
-  /** Either side's phase: one may be through. */
-  readonly phases: Pair<string>;
+  /** The phase of each side: one may be through. */
+  readonly phases: readonly string[];
   /** The phase by name, with its round. */
   readonly where: string;
 }
 
-/** What the phase is for, on either side. */
+/** What the phase is for, on each side. */
 export const RaceWhy = ({ content, phases, where }: RaceWhyProps) => (
-  <div className={styles.why}>
+  <div className={`${styles.why} ${styles[`of${content.sides.length}`]}`}>
     <p className={styles.phase}>{where}</p>
-    {SIDES.map((side) => (
-      <p key={side} className={side === 0 ? styles.left : styles.right}>
-        <b className={styles.side}>{content.sides[side].short}</b>
-        <span>{` ${content.phases[phases[side]]?.why[side] ?? ''}`}</span>
+    {content.sides.map(({ short }, side) => (
+      <p key={short}>
+        <b className={styles.side}>{short}</b>
+        <span>{` ${content.phases[phases[side] ?? '']?.why[side] ?? ''}`}</span>
       </p>
     ))}
   </div>

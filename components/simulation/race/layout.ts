@@ -1,12 +1,13 @@
-/** The stage of a race: the same bands on both sides, low enough for two to stand over each other on a phone. */
+/** The stage of one side of a race, with bands of one height on all sides. */
 import type { Instance } from '@/engine/index.ts';
-import type { Glance } from '../scenes/scene.ts';
+import type { SmallScene } from '../scenes/scene.ts';
 import { SMALL, type StageLayout, stageLayout } from '../stage/layout.ts';
 
-const LANES: Glance['lanes'] = { guest: [54], host: [100, 38, 104] };
+/** Where a scenario without a small format has its lanes. */
+const LANES: SmallScene['lanes'] = { guest: [54], host: [100, 38, 104] };
 
-export const glanceLayout = (
-  glance: Glance | undefined,
+export const smallLayout = (
+  scene: SmallScene | undefined,
   { program, platform }: Pick<Instance, 'program' | 'platform'>,
 ): StageLayout =>
-  stageLayout({ ...SMALL, format: 'small', lanes: glance?.lanes ?? LANES }, program.threads, platform);
+  stageLayout({ ...SMALL, format: 'small', lanes: scene?.lanes ?? LANES }, program.threads, platform);

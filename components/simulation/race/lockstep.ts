@@ -1,16 +1,20 @@
 /**
- * Two runs in lock-step. A run is cut into beats: every beat ends with a moment of its story, with a fall into the
- * hypervisor or a climb out of it, or when another thread goes on. In each phase the run with more beats sets the
- * ticks, and the other is spread over them: both begin and end every phase together. A tick is no unit of time.
+ * Two to four runs in lock-step. A run is cut into segments: each ends with a moment of its story, with a fall into the
+ * hypervisor or a climb out of it, or when another thread goes on. In each phase the run with the most segments sets
+ * the ticks, and the others are spread over them: all begin and end every phase together. A tick is no unit of time.
  */
 import { assert, type ThreadId, type World } from '@/engine/index.ts';
 import type { Run } from '../model/run.ts';
 
-/** The two sides of a race. */
-export type Side = 0 | 1;
-export const SIDES: readonly Side[] = [0, 1];
-export type Pair<T> = readonly [T, T];
-export const both = <T>(of: (side: Side) => T): Pair<T> => [of(0), of(1)];
+/** So many stages fit on a page. */
+export const MOST_SIDES = 4;
+
+/** What belongs to one side, from a list in the order of the sides. Throws where there is no such side. */
+export function ofSide<T>(list: readonly T[], side: number): T {
+  const found = list[side];
+  assert(found !== undefined, `a race of ${list.length} sides has no side ${side}`);
+  return found;
+}
 
 /** States `from` to `to` of a run. */
 export interface Span {
@@ -18,59 +22,60 @@ export interface Span {
   readonly to: number;
 }
 
-/** A phase of both runs. The spans of one side follow each other without a gap, from its start to its end. */
+/** A phase of all runs. The spans of one side follow each other without a gap, from its start to its end. */
 export interface PhaseSpan {
   readonly id: string;
   /** Counts from 1 among the phases of this id: one round for each request or batch. */
   readonly nth: number;
-  readonly steps: Pair<Span>;
+  /** In the order of the sides. */
+  readonly steps: readonly Span[];
 }
 
 /** A phase as the race counts it, in ticks. */
-export interface Lap extends Span {
+export interface PhaseTicks extends Span {
   readonly id: string;
   readonly nth: number;
 }
 
-export interface Beats {
-  /** `ends[n]` is the step after n beats; `ends[0]` is the start. */
+/** The segments of one run. */
+export interface Segments {
+  /** `ends[n]` is the step after n segments; `ends[0]` is the start. */
   readonly ends: readonly number[];
-  /** `at[t]` is the number of beats done at tick t. */
+  /** `at[t]` is the number of segments done at tick t. */
   readonly at: Int32Array;
 }
 
 export interface Lockstep {
   /** Ticks of the whole race. */
   readonly length: number;
-  readonly laps: readonly Lap[];
-  readonly beats: Pair<Beats>;
+  readonly phases: readonly PhaseTicks[];
+  /** In the order of the sides. */
+  readonly segments: readonly Segments[];
 }
 
-export function lockstep(runs: Pair<Run>, phases: readonly PhaseSpan[]): Lockstep {
-  for (const side of SIDES) checkCover(runs[side].history.length, phases, side);
-  const cuts = both((side) => cutsOf(runs[side]));
-  const ends: Pair<number[]> = [[0], [0]];
-  const at: Pair<number[]> = [[0], [0]];
-  const laps: Lap[] = [];
+export function lockstep(runs: readonly Run[], phases: readonly PhaseSpan[]): Lockstep {
+  for (const [side, { history }] of runs.entries()) checkCover(history.length, phases, side);
+  const sides = runs.map((run) => ({ cuts: cutsOf(run), ends: [0], at: [0] }));
+  const counted: PhaseTicks[] = [];
   let tick = 0;
   for (const { id, nth, steps } of phases) {
-    const beats = both((side) => endsWithin(cuts[side], steps[side]));
-    const ticks = Math.max(1, beats[0].length, beats[1].length);
-    for (const side of SIDES) spread(beats[side], ticks, ends[side], at[side]);
-    laps.push({ id, nth, from: tick, to: tick + ticks });
+    const ends = sides.map(({ cuts }, side) => endsWithin(cuts, ofSide(steps, side)));
+    const ticks = Math.max(1, ...ends.map((e) => e.length));
+    for (const [side, into] of sides.entries()) spread(ofSide(ends, side), ticks, into);
+    counted.push({ id, nth, from: tick, to: tick + ticks });
     tick += ticks;
   }
   return {
     length: tick,
-    laps,
-    beats: both((side) => ({ ends: ends[side], at: Int32Array.from(at[side]) })),
+    phases: counted,
+    segments: sides.map(({ ends, at }) => ({ ends, at: Int32Array.from(at) })),
   };
 }
 
-function checkCover(length: number, phases: readonly PhaseSpan[], side: Side): void {
+function checkCover(length: number, phases: readonly PhaseSpan[], side: number): void {
   let step = 0;
   for (const { id, nth, steps } of phases) {
-    const { from, to } = steps[side];
+    const { from, to } = ofSide(steps, side);
     assert(
       from === step && to >= from,
       `phase ${id}.${nth} of side ${side} begins at ${from}, not at ${step}`,
@@ -80,11 +85,15 @@ function checkCover(length: number, phases: readonly PhaseSpan[], side: Side): v
   assert(step === length, `the phases of side ${side} end at step ${step} of ${length}`);
 }
 
-/** Appends a phase's beats, and for each of its ticks how many beats are done by then. */
-function spread(beats: readonly number[], ticks: number, ends: number[], at: number[]): void {
+/** Appends the segments of a phase, and for each of its ticks how many segments are done by then. */
+function spread(
+  segments: readonly number[],
+  ticks: number,
+  { ends, at }: { readonly ends: number[]; readonly at: number[] },
+): void {
   const before = ends.length - 1;
-  ends.push(...beats);
-  for (let t = 1; t <= ticks; t++) at.push(before + Math.floor((t * beats.length) / ticks));
+  ends.push(...segments);
+  for (let t = 1; t <= ticks; t++) at.push(before + Math.floor((t * segments.length) / ticks));
 }
 
 /** Where the thread that executes each step stands. While the processor itself acts it stays where it was. */
@@ -105,7 +114,7 @@ export function standings({ history, index }: Run): readonly World[] {
 const groundOf = (world: World | undefined): 'domain' | World | undefined =>
   world === 'hypervisor' || world === 'hardware' || world === undefined ? world : 'domain';
 
-/** The steps after which a beat is over, in order. */
+/** The steps after which a segment is over, in order. */
 function cutsOf(run: Run): readonly number[] {
   const { threads, occurrences } = run.history;
   const stands = standings(run);
@@ -115,7 +124,7 @@ function cutsOf(run: Run): readonly number[] {
   return [...out].sort((a, b) => a - b);
 }
 
-/** The ends of the beats of a span; its own end is one of them, if it has any step. */
+/** The ends of the segments of a span; its own end is one of them, if it has any step. */
 function endsWithin(cuts: readonly number[], { from, to }: Span): readonly number[] {
   if (from === to) return [];
   return [...cuts.slice(firstAbove(cuts, from), firstAbove(cuts, to - 1)), to];
@@ -133,15 +142,15 @@ function firstAbove(sorted: readonly number[], value: number): number {
 }
 
 /** The step that a side has reached at a tick. */
-export const stepOf = ({ beats }: Lockstep, side: Side, tick: number): number =>
-  beats[side].ends[beats[side].at[tick] ?? 0] ?? 0;
+export const stepOf = ({ ends, at }: Segments, tick: number): number => ends[at[tick] ?? 0] ?? 0;
 
 /** The phase that a tick stands in: the one that begins there, at a boundary. */
-export const lapAt = ({ laps }: Lockstep, tick: number): Lap | undefined =>
-  laps.findLast((lap) => lap.from <= tick);
+export const phaseOfTick = ({ phases }: Lockstep, tick: number): PhaseTicks | undefined =>
+  phases.findLast((phase) => phase.from <= tick);
 
-export const nextLap = ({ laps, length }: Lockstep, tick: number): number =>
-  laps.find((lap) => lap.from > tick)?.from ?? length;
+/** The tick at which the next phase begins. */
+export const nextPhase = ({ phases, length }: Lockstep, tick: number): number =>
+  phases.find((phase) => phase.from > tick)?.from ?? length;
 
-export const previousLap = ({ laps }: Lockstep, tick: number): number =>
-  laps.findLast((lap) => lap.from < tick)?.from ?? 0;
+export const previousPhase = ({ phases }: Lockstep, tick: number): number =>
+  phases.findLast((phase) => phase.from < tick)?.from ?? 0;

@@ -1,21 +1,21 @@
-/** One beat of one side as the stage sees it: all that its steps did, told as one. */
+/** One segment of one side as the stage sees it: all that its steps did, as if one step had done it. */
 import type { History, StepRecord } from '@/engine/index.ts';
 import { type Look, lookAt } from '../model/look.ts';
 import type { Run } from '../model/run.ts';
-import type { Lockstep, Side } from './lockstep.ts';
+import type { RaceSide } from './source.ts';
 
 const looks = new WeakMap<Run, Map<number, Look>>();
 
-/** The same beat gives the same object, so a side that does not move is not drawn again. */
-export function lookAtBeat(run: Run, { beats }: Lockstep, side: Side, beat: number): Look {
+/** The same segment gives the same object, so a side that does not move is not drawn again. */
+export function lookAtSegment({ run, segments }: Pick<RaceSide, 'run' | 'segments'>, segment: number): Look {
   const known = looks.get(run) ?? new Map<number, Look>();
   looks.set(run, known);
-  const found = known.get(beat);
+  const found = known.get(segment);
   if (found) return found;
-  const { ends } = beats[side];
-  const look = spanning(run, ends[beat - 1] ?? 0, ends[beat] ?? 0);
+  const { ends } = segments;
+  const look = spanning(run, ends[segment - 1] ?? 0, ends[segment] ?? 0);
   if (known.size >= KEPT) known.clear();
-  known.set(beat, look);
+  known.set(segment, look);
   return look;
 }
 

@@ -1,11 +1,11 @@
 /**
- * A run as a flight profile: from left to right its beats, from top to bottom the level of privilege at which each is
+ * A run as a flight profile: from left to right its segments, from top to bottom the level of privilege at which each is
  * executed, in the colour of its world. Falls and climbs show as a comb, sideways travel as a line.
  */
 import type { World } from '@/engine/index.ts';
 import type { Run } from '../model/run.ts';
 import { depthOf, LEVELS, type PlatformWorlds, type Tone, worldNamed } from '../model/worlds.ts';
-import { type Lockstep, type Side, standings } from './lockstep.ts';
+import { type Segments, standings } from './lockstep.ts';
 import type { Scale } from './scale.ts';
 
 export interface Profile {
@@ -16,7 +16,7 @@ export interface Profile {
 }
 
 export const PROFILE_HEIGHT = LEVELS.length;
-/** So many columns are told apart: a screen has no more for them. */
+/** So many columns can be distinguished: a screen has no more for them. */
 export const PROFILE_WIDTH = 1600;
 
 /** A stay of one thread at one level, in columns. */
@@ -26,15 +26,15 @@ interface Leg {
   readonly to: number;
 }
 
-export function profileOf(run: Run, race: Lockstep, scale: Scale, side: Side): Profile {
+/** @param length ticks of the whole race */
+export function profileOf(run: Run, segments: Segments, length: number, scale: Scale): Profile {
   const { platform } = run.history.instance;
-  const legs = legsOf(run, race, scale, side);
+  const legs = legsOf(run, segments, length, scale);
   return { paths: pathsOf(legs, platform), flights: flightsOf(legs, platform) };
 }
 
-/** A beat lasts from the tick at which the one before ended to its own; the stays within it share it. */
-function legsOf(run: Run, { beats, length }: Lockstep, scale: Scale, side: Side): readonly Leg[] {
-  const { ends, at } = beats[side];
+/** A segment lasts from the tick at which the one before ended to its own; the stays within it share it. */
+function legsOf(run: Run, { ends, at }: Segments, length: number, scale: Scale): readonly Leg[] {
   const stands = standings(run);
   const out: Leg[] = [];
   let from = 0;

@@ -13,29 +13,29 @@ export interface Scale {
   readonly tickAt: (part: number) => number;
 }
 
-export function scaleOf({ laps, length }: Lockstep): Scale {
+export function scaleOf({ phases, length }: Lockstep): Scale {
   const bounds = [0];
-  for (const lap of laps)
+  for (const phase of phases)
     bounds.push(
       (bounds.at(-1) ?? 0) +
-        SHARED / laps.length +
-        ((1 - SHARED) * (lap.to - lap.from)) / Math.max(1, length),
+        SHARED / phases.length +
+        ((1 - SHARED) * (phase.to - phase.from)) / Math.max(1, length),
     );
   const find = (holds: (i: number) => boolean): number =>
     Math.max(
       0,
-      laps.findLastIndex((_, i) => holds(i)),
+      phases.findLastIndex((_, i) => holds(i)),
     );
   return {
     at: (tick) => {
-      const i = find((n) => (laps[n]?.from ?? 0) <= tick);
-      const { from = 0, to = 1 } = laps[i] ?? {};
+      const i = find((n) => (phases[n]?.from ?? 0) <= tick);
+      const { from = 0, to = 1 } = phases[i] ?? {};
       const [left = 0, right = 1] = bounds.slice(i, i + 2);
       return left + ((right - left) * (tick - from)) / (to - from);
     },
     tickAt: (part) => {
       const i = find((n) => (bounds[n] ?? 0) <= part);
-      const { from = 0, to = 1 } = laps[i] ?? {};
+      const { from = 0, to = 1 } = phases[i] ?? {};
       const [left = 0, right = 1] = bounds.slice(i, i + 2);
       return Math.min(to, Math.round(from + ((to - from) * (part - left)) / (right - left)));
     },

@@ -1,9 +1,9 @@
-/** One vanilla store per race: the two runs, the tick that both have reached, and how it is being moved through. */
+/** One vanilla store per race: the runs, the tick that all have reached, and how it is being moved through. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type At, InputError, type Params, type RawParams } from '@/engine/index.ts';
 import { seenTimer } from '../when-seen.ts';
 import { racePairs, tickAt } from './address.ts';
-import { nextLap, previousLap } from './lockstep.ts';
+import { nextPhase, previousPhase } from './lockstep.ts';
 import { type RaceRun, type RaceSource, raceOf } from './source.ts';
 
 /** Milliseconds that a tick stays on the stages at speed 1. */
@@ -38,7 +38,7 @@ export interface RaceActions {
   readonly rest: () => void;
   readonly pause: () => void;
   readonly setSpeed: (speed: number) => void;
-  /** Runs both sides anew. Returns one sentence where the engine refuses the parameters. */
+  /** Runs all sides anew. Returns one sentence where the engine refuses the parameters. */
   readonly apply: (params: Params) => string | undefined;
   readonly dispose: () => void;
 }
@@ -64,8 +64,8 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
     let moved = Number.NEGATIVE_INFINITY;
     const end = (): number => get().run.lockstep.length;
     const wait = (): number => PACE / get().speed;
-    const start = (first: number): void => timer.start(beat, first);
-    const beat = (): void => {
+    const start = (first: number): void => timer.start(tickOn, first);
+    const tickOn = (): void => {
       if (!get().playing) return;
       const next = Math.min(get().tick + 1, end());
       const done = next >= end();
@@ -95,8 +95,8 @@ export function createRace(source: RaceSource, spec: RaceSpec, problems: readonl
 
       goTo: moveTo,
       stepBy: (delta) => moveTo(get().tick + delta),
-      nextChapter: () => moveTo(nextLap(get().run.lockstep, get().tick)),
-      previousChapter: () => moveTo(previousLap(get().run.lockstep, get().tick)),
+      nextChapter: () => moveTo(nextPhase(get().run.lockstep, get().tick)),
+      previousChapter: () => moveTo(previousPhase(get().run.lockstep, get().tick)),
       togglePlay: () => {
         if (get().playing) return get().pause();
         if (get().tick >= end()) set({ tick: 0, travel: false, by: 'other' });

@@ -1,5 +1,5 @@
 /** The scenes by scenario id. Each is a chunk of its own. */
-import { type Glance, glanceOf, type Scene } from './scene.ts';
+import { type Scene, type SmallScene, smallSceneOf } from './scene.ts';
 
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'shared-ring': () => import('./shared-ring.ts').then((m) => m.sharedRingScene),
@@ -15,8 +15,8 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
 export const loadScene = async (id: string): Promise<Scene | undefined> =>
   Object.hasOwn(LOADERS, id) ? LOADERS[id]?.() : undefined;
 
-/** The scene at a glance, or undefined where threads and trails have to do. */
-export const loadGlance = async (id: string): Promise<Glance | undefined> => {
+/** The small form of a scene, or undefined where threads and trails have to do. */
+export const loadSmallScene = async (id: string): Promise<SmallScene | undefined> => {
   const scene = await loadScene(id);
-  return scene && glanceOf(scene);
+  return scene && smallSceneOf(scene);
 };

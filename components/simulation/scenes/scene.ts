@@ -37,8 +37,8 @@ export interface Scene {
   };
 }
 
-/** The scene at a glance, for where two stand side by side: the one thing that tells its story, and no bytes. */
-export interface Glance {
+/** A scene where several stand on a page, as in a race: the story of the same figure in the `small` format. */
+export interface SmallScene {
   readonly spec?: FigureSpec<unknown>;
   /** Distance of each column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: Readonly<Record<Column, readonly number[]>>;
@@ -52,6 +52,6 @@ export const sceneOf = <V>(spec: FigureSpec<V>, detail?: Scene['detail']): Scene
   ...(detail && { detail }),
 });
 
-/** The stage of one side of a race, where the figure has a small format. */
-export const glanceOf = ({ spec }: Scene): Glance | undefined =>
+/** The small form of a scene; undefined where its figure has no small format. */
+export const smallSceneOf = ({ spec }: Scene): SmallScene | undefined =>
   spec?.layouts.small && { spec, lanes: spec.layouts.small.lanes };

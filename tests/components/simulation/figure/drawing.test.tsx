@@ -22,9 +22,9 @@ import { focusOf } from '@/components/simulation/model/focus.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { share } from '@/components/simulation/model/share.ts';
 import { stillKit } from '@/components/simulation/poster/still-kit.tsx';
-import { glanceLayout } from '@/components/simulation/race/layout.ts';
+import { smallLayout } from '@/components/simulation/race/layout.ts';
 import { loadScene } from '@/components/simulation/scenes/index.ts';
-import { glanceOf, type Scene } from '@/components/simulation/scenes/scene.ts';
+import { type Scene, smallSceneOf } from '@/components/simulation/scenes/scene.ts';
 import { type StageLayout, stageLayout } from '@/components/simulation/stage/layout.ts';
 import { History, instantiate, loadScenario, SCENARIO_IDS } from '@/engine/index.ts';
 import { instanceOf, wideOf } from '../../../content/runs.ts';
@@ -38,8 +38,8 @@ const STEPS = 1500;
 function layoutOf(scene: Scene, format: Format, history: History): StageLayout | undefined {
   const { program, platform } = history.instance;
   if (format !== 'small') return stageLayout(scene.layouts[format], program.threads, platform);
-  const glance = glanceOf(scene);
-  return glance && glanceLayout(glance, history.instance);
+  const small = smallSceneOf(scene);
+  return small && smallLayout(small, history.instance);
 }
 
 const figures = await Promise.all(

@@ -1,9 +1,10 @@
-// A race of two small programs, so that the laws of the lock-step are tested without any real mechanism: the left one
-// falls into the hypervisor and climbs into a device model for every access, the right one rings a bell once a write.
+// Races of small programs, so that the laws of the lock-step are tested without any real mechanism: the first falls into
+// the hypervisor and climbs into a device model for every access, the second rings a bell once a write, the third
+// falls now and then, in other phases.
 
 import { runOf } from '@/components/simulation/model/run.ts';
 import type { PhaseSpan, Span } from '@/components/simulation/race/lockstep.ts';
-import type { Heat, RaceSource } from '@/components/simulation/race/source.ts';
+import type { RaceSource, RacingRuns } from '@/components/simulation/race/source.ts';
 import {
   call,
   goto,
@@ -126,38 +127,45 @@ function scenario(id: string, questions: readonly number[]): Scenario {
   };
 }
 
-const SIDES = [scenario('falls', [14, 4, 1, 8]), scenario('glides', [0, 1, 0, 0])] as const;
+const SIDES = [
+  scenario('falls', [14, 4, 1, 8]),
+  scenario('glides', [0, 1, 0, 0]),
+  scenario('stumbles', [0, 2, 5, 0]),
+];
 
 /** Phases end where their moment occurs; what is left belongs to the last. */
 function spans(ends: readonly number[], length: number): readonly Span[] {
   return ends.map((to, i) => ({ from: ends[i - 1] ?? 0, to: i === ends.length - 1 ? length : to }));
 }
 
-function open(params: Params): Heat {
+function open(sides: readonly Scenario[], params: Params): RacingRuns {
   if (params.count === 13) throw new InputError('Thirteen is refused.');
-  const runs = [
-    runOf(SIDES[0], { count: params.count ?? 1 }),
-    runOf(SIDES[1], { count: params.count ?? 1 }),
-  ] as const;
-  const [left, right] = runs.map(({ history }) =>
+  const runs = sides.map((side) => runOf(side, { count: params.count ?? 1 }));
+  const cut = runs.map(({ history }) =>
     spans(
       history.occurrences.map((o) => o.step),
       history.length,
     ),
   );
-  const phases: PhaseSpan[] = runs[0].history.occurrences.map(({ id, nth }, i) => ({
+  const phases: readonly PhaseSpan[] = (runs[0]?.history.occurrences ?? []).map(({ id, nth }, i) => ({
     id,
     nth,
-    steps: [left?.[i] ?? { from: 0, to: 0 }, right?.[i] ?? { from: 0, to: 0 }],
+    steps: cut.map((side) => side[i] ?? { from: 0, to: 0 }),
   }));
   return { runs, phases };
 }
 
-export const FIXTURE: RaceSource = {
-  params: [
-    { kind: 'int', id: 'count', min: 1, max: 64, default: 1 },
-    { kind: 'choice', id: 'queued', options: ['one', 'all'], default: 'one' },
-  ],
-  open,
-  glances: [undefined, undefined],
-};
+/** @param count how many of the programs race */
+export function racing(count: 2 | 3): RaceSource {
+  const sides = SIDES.slice(0, count);
+  return {
+    params: [
+      { kind: 'int', id: 'count', min: 1, max: 64, default: 1 },
+      { kind: 'choice', id: 'queued', options: ['one', 'all'], default: 'one' },
+    ],
+    open: (params) => open(sides, params),
+    scenes: sides.map(() => undefined),
+  };
+}
+
+export const FIXTURE = racing(2);

@@ -1,128 +1,147 @@
-// The lock-step of two runs: what holds for every race, whatever its sides are made of.
+// The lock-step of several runs: what holds for every race, whatever its sides are made of.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atOfTick, racePairs, tickAt } from '@/components/simulation/race/address.ts';
 import { compareRows, ratioText } from '@/components/simulation/race/ledger.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
 import {
-  lapAt,
   lockstep,
-  nextLap,
+  nextPhase,
+  ofSide,
   type PhaseSpan,
-  previousLap,
-  SIDES,
+  phaseOfTick,
+  previousPhase,
   stepOf,
 } from '@/components/simulation/race/lockstep.ts';
-import { lookAtBeat } from '@/components/simulation/race/look.ts';
+import { lookAtSegment } from '@/components/simulation/race/look.ts';
 import { PROFILE_WIDTH } from '@/components/simulation/race/profile.ts';
-import { phaseAt, raceSentence } from '@/components/simulation/race/says.ts';
+import { phaseAt, raceSentence } from '@/components/simulation/race/sentences.ts';
 import { type RaceRun, raceOf } from '@/components/simulation/race/source.ts';
 import { createRace, pairsOfRace } from '@/components/simulation/race/store.ts';
-import { wordsOfRace } from '@/content/race/index.ts';
+import { race as declared, wordsOfRace } from '@/content/race/index.ts';
 import { defaults, PHASES, readSpec } from '@/engine/index.ts';
-import { FIXTURE } from './fixture.ts';
+import { FIXTURE, racing } from './fixture.ts';
 
-const race = (count: number): RaceRun => raceOf(FIXTURE, { ...defaults(FIXTURE.params), count });
+const race = (count: number, source = FIXTURE): RaceRun =>
+  raceOf(source, { ...defaults(source.params), count });
 const ticks = ({ lockstep: l }: RaceRun): number[] => Array.from({ length: l.length + 1 }, (_, t) => t);
 const COUNTS = [1, 2, 5, 32];
 
-describe.each(COUNTS)('a race of %i writes', (count) => {
-  const run = race(count);
-  const { lockstep: l, runs } = run;
+describe.each(COUNTS.flatMap((count) => ([2, 3] as const).map((sides) => ({ count, sides }))))(
+  'a race of $count writes between $sides',
+  ({ count, sides: many }) => {
+    const source = racing(many);
+    const run = race(count, source);
+    const { lockstep: l, sides } = run;
 
-  it('never goes back on either side while it goes forward', () => {
-    for (const side of SIDES)
-      for (const t of ticks(run).slice(1))
-        expect(stepOf(l, side, t)).toBeGreaterThanOrEqual(stepOf(l, side, t - 1));
-  });
+    it('has so many sides', () => expect(sides).toHaveLength(many));
 
-  it('reaches every boundary of a phase with both sides at once', () => {
-    const { phases } = FIXTURE.open({ count });
-    expect(l.laps.map(({ id, nth }) => `${id}.${nth}`)).toEqual(phases.map(({ id, nth }) => `${id}.${nth}`));
-    for (const [i, lap] of l.laps.entries())
-      for (const side of SIDES) {
-        expect(stepOf(l, side, lap.from)).toBe(phases[i]?.steps[side].from);
-        expect(stepOf(l, side, lap.to)).toBe(phases[i]?.steps[side].to);
-      }
-  });
+    it('never goes back on any side while it goes forward', () => {
+      for (const { segments } of sides)
+        for (const t of ticks(run).slice(1))
+          expect(stepOf(segments, t)).toBeGreaterThanOrEqual(stepOf(segments, t - 1));
+    });
 
-  it('stays inside a phase with both sides while it is between its boundaries', () => {
-    const { phases } = FIXTURE.open({ count });
-    for (const t of ticks(run).slice(0, -1)) {
-      const phase = phases[l.laps.findIndex((lap) => lap.from <= t && t < lap.to)];
-      for (const side of SIDES) {
-        expect(stepOf(l, side, t)).toBeGreaterThanOrEqual(phase?.steps[side].from ?? Number.NaN);
-        expect(stepOf(l, side, t)).toBeLessThanOrEqual(phase?.steps[side].to ?? Number.NaN);
-      }
-    }
-  });
-
-  it('begins and ends with both sides together', () => {
-    for (const side of SIDES) {
-      expect(stepOf(l, side, 0)).toBe(0);
-      expect(stepOf(l, side, l.length)).toBe(runs[side].history.length);
-    }
-  });
-
-  it('moves at least one side with every tick', () => {
-    for (const t of ticks(run).slice(1))
-      expect(SIDES.some((side) => stepOf(l, side, t) > stepOf(l, side, t - 1))).toBe(true);
-  });
-
-  it('shows the same states on the way back as on the way there', () => {
-    const seen = ticks(run).map((t) =>
-      SIDES.map((side) => lookAtBeat(runs[side], l, side, l.beats[side].at[t] ?? 0).state),
-    );
-    for (const t of ticks(run).reverse())
-      for (const side of SIDES)
-        expect(lookAtBeat(runs[side], l, side, l.beats[side].at[t] ?? 0).state).toBe(seen[t]?.[side]);
-  });
-
-  it('tells of a beat every effect of its steps, once', () => {
-    for (const side of SIDES) {
-      const { history } = runs[side];
-      const steps = Array.from(
-        { length: history.length },
-        (_, i) => history.record(i + 1)?.effects ?? [],
-      ).flat();
-      const beats = l.beats[side].ends.flatMap(
-        (_, b) => lookAtBeat(runs[side], l, side, b).record?.effects ?? [],
+    it('reaches every boundary of a phase with all sides at once', () => {
+      const { phases } = source.open({ count });
+      expect(l.phases.map(({ id, nth }) => `${id}.${nth}`)).toEqual(
+        phases.map(({ id, nth }) => `${id}.${nth}`),
       );
-      expect(beats).toEqual(steps);
-    }
-  });
+      for (const [i, phase] of l.phases.entries())
+        for (const [side, { segments }] of sides.entries()) {
+          expect(stepOf(segments, phase.from)).toBe(phases[i]?.steps[side]?.from);
+          expect(stepOf(segments, phase.to)).toBe(phases[i]?.steps[side]?.to);
+        }
+    });
 
-  it('finds every tick again under its address', () => {
-    for (const t of ticks(run)) expect(tickAt(l, atOfTick(l, t))).toBe(t);
-  });
+    it('stays inside a phase with all sides while it is between its boundaries', () => {
+      const { phases } = source.open({ count });
+      for (const t of ticks(run).slice(0, -1)) {
+        const phase = phases[l.phases.findIndex((p) => p.from <= t && t < p.to)];
+        for (const [side, { segments }] of sides.entries()) {
+          expect(stepOf(segments, t)).toBeGreaterThanOrEqual(phase?.steps[side]?.from ?? Number.NaN);
+          expect(stepOf(segments, t)).toBeLessThanOrEqual(phase?.steps[side]?.to ?? Number.NaN);
+        }
+      }
+    });
 
-  it('keeps on the ledger a counter that only one side moves', () => {
-    const end = [runs[0].history.length, runs[1].history.length] as const;
-    const rows = compareRows(run, end, [0, 0]);
-    const row = (id: string) => rows.find((r) => r.id === id);
-    expect(row('X')?.values).toEqual([27 * count, count]);
-    expect(row('X')?.deltas).toEqual([27 * count, count]);
-    expect(row('N')?.values).toEqual([27 * count, count]);
-    expect(rows.every((r) => r.values[0] > 0 || r.values[1] > 0)).toBe(true);
-    expect(compareRows(run, [0, 0], [0, 0]).map((r) => r.id)).toEqual(rows.map((r) => r.id));
-  });
-});
+    it('begins and ends with all sides together', () => {
+      for (const { run: own, segments } of sides) {
+        expect(stepOf(segments, 0)).toBe(0);
+        expect(stepOf(segments, l.length)).toBe(own.history.length);
+      }
+    });
+
+    it('moves at least one side with every tick', () => {
+      for (const t of ticks(run).slice(1))
+        expect(sides.some(({ segments }) => stepOf(segments, t) > stepOf(segments, t - 1))).toBe(true);
+    });
+
+    it('shows the same states on the way back as on the way there', () => {
+      const seen = ticks(run).map((t) =>
+        sides.map((side) => lookAtSegment(side, side.segments.at[t] ?? 0).state),
+      );
+      for (const t of ticks(run).reverse())
+        for (const [i, side] of sides.entries())
+          expect(lookAtSegment(side, side.segments.at[t] ?? 0).state).toBe(seen[t]?.[i]);
+    });
+
+    it('tells of a segment every effect of its steps, once', () => {
+      for (const side of sides) {
+        const { history } = side.run;
+        const steps = Array.from(
+          { length: history.length },
+          (_, i) => history.record(i + 1)?.effects ?? [],
+        ).flat();
+        const shown = side.segments.ends.flatMap((_, n) => lookAtSegment(side, n).record?.effects ?? []);
+        expect(shown).toEqual(steps);
+      }
+    });
+
+    it('finds every tick again under its address', () => {
+      for (const t of ticks(run)) expect(tickAt(l, atOfTick(l, t))).toBe(t);
+    });
+
+    it('keeps on the ledger a counter that only one side moves', () => {
+      const rows = compareRows(run, l.length);
+      const row = (id: string) => rows.find((r) => r.id === id);
+      // Fixture: 27, 1 and 7 questions a write, each an exit and an access to the device model.
+      const asked = [27 * count, count, 7 * count].slice(0, many);
+      expect(row('X')?.values).toEqual(asked);
+      expect(row('N')?.values).toEqual(asked);
+      expect(rows.every((r) => r.values.some((n) => n > 0))).toBe(true);
+      expect(compareRows(run, 0).map((r) => r.id)).toEqual(rows.map((r) => r.id));
+    });
+
+    it('adds up, tick by tick, to what the ledger of each side holds at the end', () => {
+      const sum = new Map<string, number[]>();
+      for (const t of ticks(run))
+        for (const { id, added } of compareRows(run, t))
+          sum.set(
+            id,
+            added.map((n, i) => n + (sum.get(id)?.[i] ?? 0)),
+          );
+      for (const { id, values } of compareRows(run, l.length)) expect(sum.get(id), id).toEqual(values);
+    });
+  },
+);
 
 describe('phases', () => {
   const run = race(3);
   const l = run.lockstep;
+  const runs = run.sides.map((side) => side.run);
 
   it('are gone through one by one, forwards and backwards', () => {
     const there = [0];
-    while ((there.at(-1) ?? 0) < l.length) there.push(nextLap(l, there.at(-1) ?? 0));
-    expect(there).toEqual([...l.laps.map((lap) => lap.from), l.length]);
+    while ((there.at(-1) ?? 0) < l.length) there.push(nextPhase(l, there.at(-1) ?? 0));
+    expect(there).toEqual([...l.phases.map((p) => p.from), l.length]);
     const back = [l.length];
-    while ((back.at(-1) ?? 0) > 0) back.push(previousLap(l, back.at(-1) ?? 0));
+    while ((back.at(-1) ?? 0) > 0) back.push(previousPhase(l, back.at(-1) ?? 0));
     expect(back.reverse()).toEqual(there);
   });
 
   it('begin at their boundary', () => {
-    for (const lap of l.laps) expect(lapAt(l, lap.from)).toBe(lap);
+    for (const phase of l.phases) expect(phaseOfTick(l, phase.from)).toBe(phase);
   });
 
   const broken: readonly [string, (p: PhaseSpan[]) => PhaseSpan[]][] = [
@@ -132,13 +151,13 @@ describe('phases', () => {
   ];
   it.each(broken)('with %s are refused', (_, breaks) => {
     const { phases } = FIXTURE.open({ count: 3 });
-    expect(() => lockstep(run.runs, breaks([...phases]))).toThrow(/side 0/);
+    expect(() => lockstep(runs, breaks([...phases]))).toThrow(/side 0/);
   });
 
   it('may be empty on one side', () => {
-    const { history } = run.runs[0];
-    const length = run.runs[1].history.length;
-    const l2 = lockstep(run.runs, [
+    const { history } = ofSide(runs, 0);
+    const { length } = ofSide(runs, 1).history;
+    const l2 = lockstep(runs, [
       {
         id: 'submit',
         nth: 1,
@@ -156,8 +175,8 @@ describe('phases', () => {
         ],
       },
     ]);
-    expect(stepOf(l2, 1, l2.laps[0]?.to ?? -1)).toBe(length);
-    expect(stepOf(l2, 1, l2.length)).toBe(length);
+    expect(stepOf(ofSide(l2.segments, 1), l2.phases[0]?.to ?? -1)).toBe(length);
+    expect(stepOf(ofSide(l2.segments, 1), l2.length)).toBe(length);
   });
 });
 
@@ -170,7 +189,10 @@ describe('the ratio', () => {
     [[832, 2], '416 : 1'],
     [[28, 3], '9.3 : 1'],
     [[1, 4], '1 : 4'],
-  ] as const)('of %j is %s', (pair, text) => expect(ratioText(pair)).toBe(text));
+    [[26, 1, 2], '26 : 1 : 2'],
+    [[0, 0, 0], undefined],
+    [[4, 0, 2], '4 : 0 : 2'],
+  ] as const)('of %j is %s', (values, text) => expect(ratioText(values)).toBe(text));
 });
 
 describe('the address of a race', () => {
@@ -249,13 +271,13 @@ describe('the controls', () => {
     stepBy(2);
     expect(store.getState().tick).toBe(2);
     nextChapter();
-    expect(lapAt(store.getState().run.lockstep, store.getState().tick)?.id).toBe('kick');
+    expect(phaseOfTick(store.getState().run.lockstep, store.getState().tick)?.id).toBe('kick');
     goTo(Number.POSITIVE_INFINITY);
     expect(store.getState().tick).toBe(store.getState().run.lockstep.length);
     stepBy(1);
     expect(store.getState().tick).toBe(store.getState().run.lockstep.length);
     previousChapter();
-    expect(lapAt(store.getState().run.lockstep, store.getState().tick)?.id).toBe('complete');
+    expect(phaseOfTick(store.getState().run.lockstep, store.getState().tick)?.id).toBe('complete');
   });
 
   it('apply other parameters from the start, or say why not and change nothing', () => {
@@ -265,11 +287,11 @@ describe('the controls', () => {
     expect(store.getState().tick).toBe(3);
     expect(store.getState().apply({ count: 2, queued: 'one' })).toBeUndefined();
     expect(store.getState().tick).toBe(0);
-    expect(store.getState().run.lockstep.laps).toHaveLength(8);
+    expect(store.getState().run.lockstep.phases).toHaveLength(8);
   });
 });
 
-const source = await loadRace();
+const source = await loadRace(declared.sides);
 const content = await wordsOfRace();
 
 describe.each([
@@ -278,18 +300,17 @@ describe.each([
   { count: 4, queued: 'together', ports: 104, notifications: 1 },
 ])('$count writes $queued, emulated against the ring', ({ count, queued, ports, notifications }) => {
   const run = raceOf(source, { count, queued });
-  const { lockstep: l, runs, scale } = run;
-  const end = [runs[0].history.length, runs[1].history.length] as const;
+  const { lockstep: l, scale } = run;
 
   it('cost what they cost on a real machine, and the ledger shows both sides of every counter', () => {
-    const rows = new Map(compareRows(run, end, end).map((r) => [r.id, r.values]));
+    const rows = new Map(compareRows(run, l.length).map((r) => [r.id, r.values]));
     expect(rows.get('P')).toEqual([ports, 0]);
     expect(rows.get('X')?.[0]).toBe(ports);
     expect(rows.get('Hg')).toEqual([0, notifications]);
   });
 
   it('go through the four phases of every write, both sides in step', () => {
-    expect(l.laps.map((lap) => `${lap.id}.${lap.nth}`)).toEqual(
+    expect(l.phases.map((p) => `${p.id}.${p.nth}`)).toEqual(
       Array.from({ length: count }, (_, i) => PHASES.map((p) => `${p}.${i + 1}`)).flat(),
     );
   });
@@ -313,7 +334,7 @@ describe.each([
   });
 
   it('draw a flight for either side that begins and ends with the race', () => {
-    for (const { paths } of run.profiles) {
+    for (const { paths } of run.sides.map((s) => s.profile)) {
       const strokes = paths.flatMap(({ d }) => [...d.matchAll(/M(\d+) [\d.]+h(\d+)/g)]);
       const starts = strokes.map((m) => Number(m[1]));
       const ends = strokes.map((m) => Number(m[1]) + Number(m[2]));
