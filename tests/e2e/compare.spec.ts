@@ -190,8 +190,8 @@ test.describe('without scripts', () => {
   test('both stages, the bill and the recorded counts can be read', async ({ page }) => {
     await page.goto(ROUTE);
     const { emulated, ring, ledger } = raceIn(page);
-    await expect(emulated).toContainText('ioreq page');
-    await expect(ring).toContainText('ring');
+    await expect(emulated).toContainText('note for QEMU');
+    await expect(ring).toContainText('shared page');
     await expect(ledger).toContainText('VM exits');
     await expect(page.getByRole('heading', { name: 'What a real Xen counted' })).toBeVisible();
     await expect(page.getByRole('cell', { name: '6,656' })).toBeVisible();

@@ -1,6 +1,7 @@
 /** The figure of a block request: the shared ring, the grants, the event channel, the data and the disk. */
 import type { BlockIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
+import { doneDrawn } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
 import { grantsDrawn } from '../figure/parts/grants.ts';
 import { Dial } from '../figure/parts/ring/Dial.tsx';
@@ -128,9 +129,16 @@ const spec = figure<BlockIoView>()({
       stand: [19, 27, 70, 28],
       lanes: { guest: [46], host: [90, 36, 258] },
     },
-    { guest: [46], host: [42, 106, 60] },
+    { guest: [46], host: [42, 98, 60] },
   ),
   parts: [
+    {
+      id: 'done',
+      tone: 'guest',
+      from: 'story',
+      at: places(null, null, rect(92, 2, 96, 19)),
+      draw: ({ workload }) => doneDrawn(workload),
+    },
     {
       id: 'ring',
       tone: 'shared',

@@ -1,6 +1,7 @@
 /** The figure of an emulated disk: the round trip of one register access, and the tally of all of a command. */
 import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
+import { doneDrawn } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
 import { cardItems, ioreqItems, STATES, tableItems, tallyItems } from '../figure/parts/ide.ts';
 import {
@@ -26,7 +27,7 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   const done = items.filter((i) => i.look === 'plain').length;
   const says = `${done} of ${total} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
   if (room.level !== 'lines') {
-    const count = { id: 'done', value: `${done} of ${total}`, says };
+    const count = { id: 'done', value: total === 0 ? '0' : `${done} of ${total}`, says };
     const now = items.find((i) => i.look === 'now');
     const item = now && { ...now, id: 'now', term: now.label ?? '', label: 'one is on its way', value: '' };
     return {
@@ -135,6 +136,13 @@ const spec = figure<EmulatedIoView>()({
     { guest: [46], host: [48, 106, 60] },
   ),
   parts: [
+    {
+      id: 'done',
+      tone: 'guest',
+      from: 'story',
+      at: places(null, null, rect(92, 2, 96, 19)),
+      draw: ({ workload }) => doneDrawn(workload),
+    },
     {
       id: 'tally',
       tone: 'guest',
