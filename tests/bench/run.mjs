@@ -13,6 +13,7 @@ const tsx = () => ['--import', import.meta.resolve('tsx')];
 /** Each part is a process of its own, so that none lives in another's heap. */
 const PARTS = {
   ring: () => [...tsx(), path.join(here, 'ring.ts')],
+  search: () => ['--expose-gc', ...tsx(), path.join(here, 'search.ts')],
   story: () => ['--expose-gc', ...tsx(), path.join(here, 'story.ts')],
   pages: () => [path.join(here, 'pages.mjs')],
   widget: () => [path.join(here, 'page.mjs')],
