@@ -41,7 +41,8 @@ function measure(name, args) {
   });
 }
 
-const digits = (n) => (Math.abs(n) >= 1000 ? 0 : Math.abs(n) >= 10 ? 1 : Math.abs(n) >= 0.1 ? 2 : 4);
+const digits = (n) =>
+  Number.isInteger(n) || Math.abs(n) >= 1000 ? 0 : Math.abs(n) >= 10 ? 1 : Math.abs(n) >= 0.1 ? 2 : 4;
 const shown = ({ value }) =>
   value === null
     ? 'not available'
