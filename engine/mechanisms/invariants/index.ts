@@ -2,10 +2,14 @@
 import { invariants as blkback } from './blkback.ts';
 import { invariants as eventChannel } from './event-channel.ts';
 import { invariants as grantTable } from './grant-table.ts';
+import { invariants as guestPaging } from './guest-paging.ts';
 import type { Invariant } from './invariant.ts';
+import { invariants as tlb } from './tlb.ts';
 
 export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
   blkback,
   'event-channel': eventChannel,
   'grant-table': grantTable,
+  'guest-paging': guestPaging,
+  tlb,
 };
