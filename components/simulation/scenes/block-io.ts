@@ -136,7 +136,7 @@ const spec = figure<BlockIoView>()({
       id: 'done',
       tone: 'guest',
       from: 'story',
-      at: places(null, null, rect(104, 2, 76, 19)),
+      at: places(null, null, rect(92, 2, 96, 19)),
       draw: ({ workload }) => doneDrawn(workload),
     },
     {

@@ -140,7 +140,7 @@ const spec = figure<EmulatedIoView>()({
       id: 'done',
       tone: 'guest',
       from: 'story',
-      at: places(null, null, rect(104, 2, 76, 19)),
+      at: places(null, null, rect(92, 2, 96, 19)),
       draw: ({ workload }) => doneDrawn(workload),
     },
     {

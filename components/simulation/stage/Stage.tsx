@@ -87,6 +87,7 @@ export function Stage(props: StageProps) {
         kit={kit}
         quiet={quiet ?? false}
       />
+      {spec && kit.Placing && <kit.Placing spec={spec} layout={layout} />}
     </svg>
   );
 }

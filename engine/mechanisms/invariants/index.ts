@@ -3,7 +3,10 @@ import { invariants as blkback } from './blkback.ts';
 import { invariants as eventChannel } from './event-channel.ts';
 import { invariants as grantTable } from './grant-table.ts';
 import { invariants as guestPaging } from './guest-paging.ts';
-import type { Invariant } from './invariant.ts';
+import { invariants as ideDevice } from './ide-device.ts';
+import type { Invariant, Invariant } from './invariant.ts';
+import { invariants as ioreq } from './ioreq.ts';
+import { invariants as libata } from './libata.ts';
 import { invariants as tlb } from './tlb.ts';
 
 export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
@@ -12,4 +15,7 @@ export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>
   'grant-table': grantTable,
   'guest-paging': guestPaging,
   tlb,
+  'ide-device': ideDevice,
+  ioreq,
+  libata,
 };
