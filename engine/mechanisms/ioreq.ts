@@ -9,6 +9,7 @@ import { blob, layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
+import { all, at, by, does } from '../core/when.ts';
 import { eventChannelMechanism } from './event-channel.ts';
 import type { Mechanism } from './mechanism.ts';
 import { EXIT_REASON, upcallMechanism } from './upcall.ts';
@@ -462,7 +463,7 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
   }),
 ]);
 
-export const ioreqMechanism: Mechanism = {
+export const ioreqMechanism = {
   id: 'ioreq',
   needs: [upcallMechanism, eventChannelMechanism, vcpuMechanism],
   procedures: [
@@ -477,7 +478,17 @@ export const ioreqMechanism: Mechanism = {
     vcpu_ioreq_handle_completion,
     wait_for_io,
   ],
-};
+  // Of one port access that a device model answers; `woken` and `answered` are the device model's own.
+  moments: {
+    exited: all(
+      by('guest'),
+      does('exit', (e) => e.reason === EXIT_REASON.IO_INSTRUCTION),
+    ),
+    requested: does('ioreq'),
+    // The way back is the same for every exit: this is the one whose answer was waited for.
+    entered: at(vmx_do_resume, 'registers'),
+  },
+} satisfies Mechanism;
 
 /** What a figure shows of the request in the shared page. */
 export interface IoreqView {

@@ -5,24 +5,18 @@ import { ideDeviceMechanism } from '../../mechanisms/ide-device.ts';
 import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
 import { libataMechanism } from '../../mechanisms/libata.ts';
 import { atLine } from '../../mechanisms/mechanism.ts';
-import { EXIT_REASON } from '../../mechanisms/upcall.ts';
 import type { Moment, Phases } from '../../stories/scenario.ts';
+
+const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 
 export const moments: readonly Moment[] = [
   { id: 'submit', when: atLine(libataMechanism, 'ata_scsi_queuecmd', 'build') },
   { id: 'table-written', when: atLine(libataMechanism, 'ata_bmdma_fill_sg', 'end') },
-  {
-    id: 'exited',
-    when: all(
-      by('guest'),
-      does('exit', (e) => e.reason === EXIT_REASON.IO_INSTRUCTION),
-    ),
-  },
-  { id: 'requested', when: does('ioreq') },
-  { id: 'woken', when: atLine(deviceModelMechanism, 'evtchn_interrupt', 'queue') },
-  { id: 'answered', when: atLine(deviceModelMechanism, 'cpu_handle_ioreq', 'respond') },
-  // The way back is the same for every exit: this is the one whose answer was waited for.
-  { id: 'entered', when: atLine(ioreqMechanism, 'vmx_do_resume', 'registers') },
+  { id: 'exited', when: access.exited },
+  { id: 'requested', when: access.requested },
+  { id: 'woken', when: access.woken },
+  { id: 'answered', when: access.answered },
+  { id: 'entered', when: access.entered },
   { id: 'command', when: atLine(ideDeviceMechanism, 'ide_exec_cmd', 'data') },
   { id: 'kick', when: atLine(libataMechanism, 'ata_bmdma_start', 'start') },
   { id: 'started', when: atLine(ideDeviceMechanism, 'bmdma_cmd_writeb', 'start') },
