@@ -2,16 +2,20 @@
 import { invariants as blkback } from './blkback.ts';
 import { invariants as eventChannel } from './event-channel.ts';
 import { invariants as grantTable } from './grant-table.ts';
+import { invariants as guestPaging } from './guest-paging.ts';
 import { invariants as ideDevice } from './ide-device.ts';
 import type { Invariant } from './invariant.ts';
 import { invariants as ioreq } from './ioreq.ts';
 import { invariants as libata } from './libata.ts';
+import { invariants as tlb } from './tlb.ts';
 
 export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
   blkback,
   'event-channel': eventChannel,
   'grant-table': grantTable,
+  'guest-paging': guestPaging,
   'ide-device': ideDevice,
   ioreq,
   libata,
+  tlb,
 };
