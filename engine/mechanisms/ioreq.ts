@@ -498,18 +498,32 @@ export interface IoreqView {
   readonly size: number;
   readonly read: boolean;
   readonly data: number;
+  /** Each field, where it lies and what it holds. The state's byte has the direction beside it. */
+  readonly fields: readonly { readonly name: string; readonly at: number; readonly value: number }[];
 }
 const STATES = ['none', 'ready', 'in process', 'answered'] as const;
 
 export function inspectIoreq(state: State, domain: number): IoreqView {
-  const at = pageOf(state, domain);
-  const byte = state.ram.load(at, I.state);
+  const page = pageOf(state, domain);
+  const byte = state.ram.load(page, I.state);
+  const values = {
+    addr: Number(state.ram.load(page, I.addr)),
+    data: Number(state.ram.load(page, I.data)),
+    size: state.ram.load(page, I.size),
+    vp_eport: state.ram.load(page, I.vp_eport),
+    state: byte & STATE_BITS,
+  };
   return {
-    at,
-    state: STATES[byte & STATE_BITS] ?? 'none',
-    port: Number(state.ram.load(at, I.addr) & 0xffffffffn),
-    size: state.ram.load(at, I.size),
+    at: page,
+    state: STATES[values.state] ?? 'none',
+    port: values.addr % 2 ** 32,
+    size: values.size,
     read: ((byte >> DIR_BIT) & 1) === IOREQ_READ,
-    data: Number(state.ram.load(at, I.data) & 0xffffffffn),
+    data: values.data % 2 ** 32,
+    fields: Object.entries(values).map(([name, value]) => ({
+      name,
+      at: page + I[name as keyof typeof values].offset,
+      value,
+    })),
   };
 }

@@ -21,17 +21,17 @@
 #define C 1
 #define NONE 255 /* a local that has no value yet */
 
-/* Shared memory. A slot is written as a whole: the request's number, or the answer's, and its id. */
+/* Shared memory. A slot has two words: an id, and the number that is asked about or the answer. */
 #define REQ_PROD 0
 #define REQ_EVENT 1
 #define RSP_PROD 2
 #define RSP_EVENT 3
-#define SLOT(index) (4 + ((index) & (SLOTS - 1)))
-#define PAIR(id, number) ((id) << 4 | (number))
-byte memory[4 + SLOTS] = { 0, 1, 0, 1 };
+#define ID(index) (4 + 2 * ((index) & (SLOTS - 1)))
+#define NUMBER(index) (ID(index) + 1)
+byte memory[4 + 2 * SLOTS] = { 0, 1, 0, 1 };
 
 /* x86-TSO: a FIFO of stores for each processor. A load takes what its own processor stored last; a drain is a process. */
-#define ROOM 4
+#define ROOM 6
 typedef Buffer { byte n; byte at[ROOM]; byte value[ROOM] };
 Buffer buffer[2];
 hidden byte i;
@@ -125,7 +125,7 @@ inline collect() {
      LINE;
      do
      :: rsp_cons != rp ->
-        d_step { load(P, SLOT(rsp_cons), x); answered++; sum = sum + (x & 15); x = 0 };
+        d_step { load(P, NUMBER(rsp_cons), x); answered++; sum = sum + x; x = 0 };
         rsp_cons++
      :: else -> break
      od;
@@ -152,7 +152,6 @@ active proctype producer() {
   byte is_full = NONE, notify = NONE, old = NONE, new = NONE, rp = NONE, more = NONE, work = NONE;
   byte req_prod_pvt, rsp_cons, written, answered, sum;
 
-  LINE; /* produce() */
   do
   :: written < REQUESTS -> /* next */
      LINE; /* full calls RING_FULL */
@@ -161,7 +160,7 @@ active proctype producer() {
      :: is_full -> collect(); LINE /* room, again */
      :: else ->
         LINE; /* again */
-        d_step { store(P, SLOT(req_prod_pvt), PAIR(written, written + 1)) };
+        d_step { store(P, ID(req_prod_pvt), written); store(P, NUMBER(req_prod_pvt), written + 1) };
         d_step { req_prod_pvt++; written++ };
         LINE; /* batch: of one request */
         LINE; /* push calls it */
@@ -176,7 +175,6 @@ active proctype producer() {
   :: else -> break
   od;
   atomic { is_full = NONE; notify = NONE }; /* end */
-  LINE; /* the end of its caller */
   end_done: d_step { sum != REQUESTS * (REQUESTS + 1) -> assert(false) }
 }
 
@@ -203,9 +201,9 @@ active proctype consumer() {
            :: req_cons - rsp_prod_pvt >= SLOTS -> break /* overflow */
            :: else
            fi;
-           d_step { load(C, SLOT(req_cons), x); id = x >> 4; number = x & 15; x = 0 };
+           d_step { load(C, ID(req_cons), id); load(C, NUMBER(req_cons), number) };
            req_cons++;
-           d_step { store(C, SLOT(rsp_prod_pvt), PAIR(id, number * 2)) };
+           d_step { store(C, ID(rsp_prod_pvt), id); store(C, NUMBER(rsp_prod_pvt), number * 2) };
            rsp_prod_pvt++;
            LINE; /* push calls it */
            push_and_check(C, RSP_PROD, RSP_EVENT, rsp_prod_pvt);
