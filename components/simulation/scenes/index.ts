@@ -4,7 +4,7 @@ import { type Glance, glanceOf, type Scene } from './scene.ts';
 const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'block-io': () => import('./block-io/index.tsx').then((m) => m.blockIoScene),
   'emulated-io': () => import('./emulated-io/index.tsx').then((m) => m.emulatedIoScene),
-  unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
+  unplug: () => import('./unplug.ts').then((m) => m.unplugScene),
   hypercall: () => import('./hypercall.ts').then((m) => m.hypercallScene),
   'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannelsScene),
   'ept-walk': () => import('./ept-walk/index.tsx').then((m) => m.eptWalkScene),
