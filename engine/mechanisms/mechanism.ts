@@ -36,6 +36,8 @@ export interface DomainSetup {
   readonly vcpus: readonly Vcpu[];
   /** Address, in the domain, of the stack on which its kernel lays a hypercall's argument. */
   readonly stack?: number;
+  /** Its processors' registers are followed; they are where nothing is said. */
+  readonly registers?: boolean;
 }
 
 export interface Mechanism {

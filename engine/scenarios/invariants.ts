@@ -4,10 +4,8 @@ import type { Invariant } from '../mechanisms/invariants/invariant.ts';
 import { invariants as eptWalk } from './ept-walk/invariants.ts';
 import { invariants as hypercall } from './hypercall/invariants.ts';
 import type { ScenarioId } from './index.ts';
-import { invariants as unplug } from './unplug/invariants.ts';
 
 export const INVARIANTS: Readonly<Partial<Record<ScenarioId, readonly Invariant[]>>> = {
-  unplug: unplug,
   'ept-walk': eptWalk,
   hypercall: hypercall,
 };

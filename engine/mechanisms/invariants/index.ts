@@ -7,6 +7,9 @@ import { invariants as ideDevice } from './ide-device.ts';
 import type { Invariant } from './invariant.ts';
 import { invariants as ioreq } from './ioreq.ts';
 import { invariants as libata } from './libata.ts';
+import { invariants as linuxDrivers } from './linux-drivers.ts';
+import { invariants as linuxPci } from './linux-pci.ts';
+import { invariants as pci } from './pci.ts';
 import { invariants as tlb } from './tlb.ts';
 
 export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
@@ -17,5 +20,8 @@ export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>
   'ide-device': ideDevice,
   ioreq,
   libata,
+  'linux-drivers': linuxDrivers,
+  'linux-pci': linuxPci,
+  pci,
   tlb,
 };
