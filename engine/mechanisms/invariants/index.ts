@@ -1,5 +1,6 @@
 /** What must hold in every state, by mechanism: for those who check it. A page that plays a story does not bring it. */
 import { invariants as blkback } from './blkback.ts';
+import { invariants as cpuRegisters } from './cpu-registers.ts';
 import { invariants as eventChannel } from './event-channel.ts';
 import { invariants as grantTable } from './grant-table.ts';
 import { invariants as guestPaging } from './guest-paging.ts';
@@ -14,6 +15,7 @@ import { invariants as tlb } from './tlb.ts';
 
 export const MECHANISM_INVARIANTS: Readonly<Record<string, readonly Invariant[]>> = {
   blkback,
+  'cpu-registers': cpuRegisters,
   'event-channel': eventChannel,
   'grant-table': grantTable,
   'guest-paging': guestPaging,

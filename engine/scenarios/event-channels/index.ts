@@ -6,7 +6,8 @@ import { questions } from './questions.ts';
 import { eventChannelsParams, setup } from './story.ts';
 import { type EventChannelsView, inspect } from './view.ts';
 
-export type { DomainView, EventChannelsView, PortView, ScanView, VcpuView } from './view.ts';
+export type { DomainView, PortView, ScanView, VcpuView } from '../../mechanisms/event-view.ts';
+export type { EventChannelsView } from './view.ts';
 
 export const eventChannels: Scenario<EventChannelsView> = {
   id: 'event-channels',

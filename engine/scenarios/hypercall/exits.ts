@@ -10,7 +10,7 @@ import { EXCEPTION } from '../../mechanisms/hypercall-page.ts';
 import { EXIT_REASON } from '../../mechanisms/upcall.ts';
 import { framesOf, labelOf, named, past } from './frames.ts';
 import { GUEST } from './map.ts';
-import { callIn, workloadKey } from './workload.ts';
+import { callIn, workloadKey } from './story.ts';
 
 export const GATES = {
   hypercall: ['privilege', 'number', 'function', 'result'],

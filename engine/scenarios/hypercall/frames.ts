@@ -13,7 +13,7 @@ import { schedOpMechanism } from '../../mechanisms/sched-op.ts';
 import { svmMechanism } from '../../mechanisms/svm.ts';
 import { upcallMechanism } from '../../mechanisms/upcall.ts';
 import { xenVersionMechanism } from '../../mechanisms/xen-version.ts';
-import { workloadProcedures } from './workload.ts';
+import { programProcedures } from './story.ts';
 
 const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
   [
@@ -30,7 +30,7 @@ const PROCEDURES: ReadonlyMap<string, Procedure> = new Map(
     ...eventChannelMechanism.procedures,
     ...eventSendOpMechanism.procedures,
     ...hvmOpMechanism.procedures,
-    ...workloadProcedures,
+    ...programProcedures,
   ].map((p) => [p.name, p]),
 );
 

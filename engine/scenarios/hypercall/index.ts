@@ -2,9 +2,8 @@
 import type { Scenario } from '../../stories/scenario.ts';
 import { firstThatCan } from '../../stories/system.ts';
 import { moments } from './moments.ts';
-import { hypercallParams } from './params.ts';
 import { questions } from './questions.ts';
-import { setup } from './setup.ts';
+import { hypercallParams, setup } from './story.ts';
 import { type HypercallView, inspect } from './view.ts';
 
 export type { Gate, GateState } from './exits.ts';

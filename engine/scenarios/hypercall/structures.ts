@@ -14,7 +14,7 @@ import { type CallName, ENTRIES, entryAt } from './calls.ts';
 import { answerIn } from './exits.ts';
 import { framesOf } from './frames.ts';
 import { AT, GUEST, linear, machineOf } from './map.ts';
-import { callIn, workloadKey } from './workload.ts';
+import { callIn, workloadKey } from './story.ts';
 
 export interface StructField {
   readonly name: string;

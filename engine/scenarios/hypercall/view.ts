@@ -10,6 +10,7 @@ import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.t
 import { advanced, type ExitView, exitIn, handlerIn } from './exits.ts';
 import { framesOf, labelOf, named } from './frames.ts';
 import { AT, DIRECT_MAP, GUEST, machineOf } from './map.ts';
+import { callIn, type Workload, workloadKey } from './story.ts';
 import {
   type CopiedView,
   copiedOf,
@@ -19,7 +20,6 @@ import {
   structOf,
 } from './structures.ts';
 import { type WalkView, walkOf } from './walk.ts';
-import { callIn, type Workload, workloadKey } from './workload.ts';
 
 export interface StubView {
   readonly nr: number;
