@@ -3,6 +3,7 @@
  * still ones (poster/): one drawing, two kits.
  */
 import type { ComponentType, ReactNode } from 'react';
+import type { Tone } from '../model/worlds.ts';
 import type { Point } from './geometry.ts';
 
 /** A thing with identity that stands at a place of the stage. */
@@ -29,6 +30,8 @@ export interface WireProps {
   readonly back?: boolean;
   readonly step: number;
   readonly className?: string | undefined;
+  /** Of what runs along it. */
+  readonly tone?: Tone | undefined;
 }
 
 /** How strongly a highlight rests unless it says otherwise. */
