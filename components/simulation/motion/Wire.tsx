@@ -18,7 +18,10 @@ export function Wire({ points, back = false, step, className, tone }: WireProps)
     if (!path.current || !travel) return;
     if (reduced || !over || !box) return fade(path.current, 0.15, 1).cancel;
     const drawing = { over, width: box.width, height: box.height };
-    const spark = { ...drawing, className: `${styles.spark} ${tone ? toneClass(tone) : ''}` };
+    const spark = {
+      ...drawing,
+      className: [styles.spark, tone && toneClass(tone)].filter(Boolean).join(' '),
+    };
     return follow(spark, back ? [...points].reverse() : points).cancel;
   }, [step]);
 

@@ -63,7 +63,7 @@ interface Sparks {
 export function follow({ over, className, width, height }: Sparks, points: readonly Point[]): Running {
   const element =
     [...over.children].find((e) => !running.has(e)) ?? over.appendChild(document.createElement('i'));
-  element.className = className;
+  if (element.className !== className) element.className = className;
   running.add(element);
   let gone = 0;
   const lengths = points.map((p, i) => {
