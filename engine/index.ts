@@ -39,9 +39,6 @@ export type { Totals, Transfer } from './scenarios/block-io/transfer.ts';
 export type {
   AccessView,
   EmulatedIoView,
-  IoreqField,
-  IoreqState,
-  PrdView,
 } from './scenarios/emulated-io/index.ts';
 export type { EptWalkView } from './scenarios/ept-walk/index.ts';
 export type {

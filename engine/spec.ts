@@ -5,7 +5,7 @@
 import { InputError, quoted } from './core/assert.ts';
 import { readSchedule, type Way, writeSchedule } from './core/schedule.ts';
 import { MEMORY_MODELS } from './core/store-buffer.ts';
-import type { History } from './history.ts';
+import type { Occurrence } from './history.ts';
 import { bareName, isForeign, readingsOf } from './links.ts';
 import {
   defaults,
@@ -139,22 +139,25 @@ export function writeSpec(scenario: { readonly params: readonly Param[] }, spec:
   return out;
 }
 
+/** A run, or several side by side, as addresses see it: how long it is, and its moments in order. */
+export interface Addressed {
+  readonly length: number;
+  readonly occurrences: readonly Occurrence[];
+}
+
 /** The step that an address names, or undefined where this run has no such moment. */
-export function stepAt(history: History, at: At): number | undefined {
-  const base =
-    at.moment === 'start' ? 0 : at.moment === 'end' ? history.length : history.find(at.moment, at.nth);
-  return base === undefined ? undefined : Math.min(base + at.plus, history.length);
+export function stepAt({ length, occurrences }: Addressed, { moment, nth, plus }: At): number | undefined {
+  if (moment === 'end') return length;
+  const base = moment === 'start' ? 0 : occurrences.find((o) => o.id === moment && o.nth === nth)?.step;
+  return base === undefined ? undefined : Math.min(base + plus, length);
 }
 
 /** The address of a step: the last moment at or before it, and the steps since. */
-export function atOf(history: History, step: number): At {
-  if (step === history.length) return { moment: 'end', nth: 1, plus: 0 };
-  let best = { id: 'start', nth: 1, step: 0 };
-  for (const o of history.occurrences) {
-    if (o.step > step) break;
-    best = o;
-  }
-  return { moment: best.id, nth: best.nth, plus: step - best.step };
+export function atOf({ length, occurrences }: Addressed, step: number): At {
+  if (step === 0) return START;
+  if (step === length) return { moment: 'end', nth: 1, plus: 0 };
+  const last = occurrences.findLast((o) => o.step <= step);
+  return last ? { moment: last.id, nth: last.nth, plus: step - last.step } : { ...START, plus: step };
 }
 
 export const reservedParams: readonly string[] = RESERVED;

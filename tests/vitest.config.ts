@@ -10,7 +10,8 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.{ts,tsx}'],
     passWithNoTests: false,
-    testTimeout: 20_000,
+    // On two busy cores a sweep takes a multiple of its time; a test that hangs is still found.
+    testTimeout: 90_000,
     // One fewer than there are processors is the default: on two that is half of them.
     maxWorkers: '100%',
   },

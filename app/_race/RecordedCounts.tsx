@@ -18,8 +18,8 @@ export async function RecordedCounts() {
         mode,
         what,
         sides: await Promise.all(
-          race.sides.map(async ({ scenario: id, params }) => ({
-            id,
+          race.sides.map(async ({ scenario: id, params, name }) => ({
+            name,
             recorded: values[id]?.value,
             engine: await engineCount(id, params, count, mode, values[id]?.at.at(-1) ?? ''),
           })),
@@ -55,8 +55,8 @@ export async function RecordedCounts() {
                   {count > 1 && `, ${MODES[mode]}`}
                 </th>
                 <td>{what}</td>
-                {sides.map(({ id, recorded, engine }) => (
-                  <td key={id} className={styles.number}>
+                {sides.map(({ name, recorded, engine }) => (
+                  <td key={name} className={styles.number}>
                     <b>{number(recorded)}</b>{' '}
                     <span className={styles.engine}>{engine === undefined ? '' : `(${number(engine)})`}</span>
                   </td>

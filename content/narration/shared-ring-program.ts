@@ -2,12 +2,8 @@
 import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
-  'the producer': {
-    init: 'The page is made into an empty ring: all indices at nought, and each side asks to be told of the first entry.',
-    produce: 'The ring is ready. From here on the two sides share this page and nothing else.',
-    end: 'Every number has come back doubled.',
-  },
   produce: {
+    init: 'The page is made into an empty ring: all indices at nought, and each side asks to be told of the first entry.',
     next: {
       holds: 'There is a number to hand over. The producer needs a free slot for it, and nobody’s leave.',
       passed: 'Every request has been written. What is left is to wait for the answers.',

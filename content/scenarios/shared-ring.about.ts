@@ -18,7 +18,7 @@ export const aboutSharedRing: ScenarioAbout = {
   model: [
     {
       about: 'What is exact',
-      note: 'The macros of ring.h, line by line, and the bytes of the shared page. The loops around them are this project’s, shaped after those of Linux’s block drivers.',
+      note: 'The macros of ring.h, line by line, and the bytes of the shared page. The loops around them are this project’s, shaped after those of Linux’s block drivers, whose rings have 32 slots and more.',
       sources: ['xen-ring', 'linux-blkfront', 'linux-blkback'],
     },
     {
@@ -30,11 +30,6 @@ export const aboutSharedRing: ScenarioAbout = {
       about: 'Who runs when',
       note: 'A side runs until it sleeps, then the other. A schedule in the address lets them run in any other order, and stores wait as they do on x86 processors.',
       sources: [],
-    },
-    {
-      about: 'The size',
-      note: 'Rings of the block and network drivers have 32 slots and more. Fewer are enough to see one wrap and to see one full.',
-      sources: ['xen-ring'],
     },
   ],
 };

@@ -5,8 +5,7 @@
 import type { Effect } from '../core/effect.ts';
 import { run } from '../core/machine.ts';
 import { blockIo } from '../scenarios/block-io/index.ts';
-import { emulatedIoParams } from '../scenarios/emulated-io/params.ts';
-import { setup as emulatedSetup } from '../scenarios/emulated-io/setup.ts';
+import { emulatedIoParams, setup as emulatedSetup } from '../scenarios/emulated-io/story.ts';
 import { type RawParams, readParams } from '../stories/params.ts';
 import type { Scenario, Setup } from '../stories/scenario.ts';
 import { untilItSleeps } from '../stories/system.ts';

@@ -3,12 +3,12 @@ import type { Machine } from '../core/machine.ts';
 import { call, type Local, type Locals } from '../core/procedure.ts';
 import { rec } from '../core/state.ts';
 import { type ControlRegisters, controlKey } from '../mechanisms/control-registers.ts';
-import { ept_walk, eptMechanism, type Vmcs, vmcsKey } from '../mechanisms/ept.ts';
+import { ept_walk, eptMechanism, newVmcs, vmcsKey } from '../mechanisms/ept.ts';
 import { guestPagingMechanism, page_walk } from '../mechanisms/guest-paging.ts';
 import { type Npt, npt_walk, nptKey, nptMechanism } from '../mechanisms/npt.ts';
 import { ENTRY } from '../mechanisms/paging.ts';
 import { newTlb, tlbKey } from '../mechanisms/tlb.ts';
-import { type Load, walkerKey } from '../mechanisms/walker.ts';
+import { type Load, newWalker, walkerKey } from '../mechanisms/walker.ts';
 import { perform } from './perform.ts';
 
 /** Entries by machine address. */
@@ -48,23 +48,13 @@ export interface Walked {
 }
 
 function walk(r: Registers, entries: Entries, procedure: string, args: Locals): Walked {
-  const vmcs: Vmcs = {
-    EPT_POINTER: r.eptp ?? 0n,
-    VIRTUAL_PROCESSOR_ID: 1,
-    VM_EXIT_REASON: 0,
-    EXIT_QUALIFICATION: 0n,
-    GUEST_PHYSICAL_ADDRESS: 0,
-    GUEST_LINEAR_ADDRESS: 0n,
-    GUEST_SS_AR_BYTES: 0,
-    executeOnly: true,
-  };
   const { value, state } = perform({
     listings: [...guestPagingMechanism.procedures, ...eptMechanism.procedures, ...nptMechanism.procedures],
     records: {
       [controlKey]: control(r),
-      [walkerKey]: { row: 0, loads: [], gathered: null, found: null },
+      [walkerKey]: newWalker(),
       [tlbKey]: newTlb({ translations: false, structures: false }, { vpid: 1, nested: 1 }),
-      [vmcsKey]: vmcs,
+      [vmcsKey]: newVmcs(r.eptp ?? 0n, 1),
       [nptKey]: { vmcb: 0, root: r.npt?.root ?? 0, levels: r.npt?.levels ?? 4 } satisfies Npt,
     },
     given: (m: Machine) => {

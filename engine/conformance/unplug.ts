@@ -5,8 +5,8 @@
 import { InputError } from '../core/assert.ts';
 import { run } from '../core/machine.ts';
 import type { DomainType } from '../mechanisms/domain.ts';
-import type { Choices } from '../scenarios/unplug/params.ts';
-import { setup } from '../scenarios/unplug/setup.ts';
+import type { Configuration } from '../scenarios/unplug/configuration.ts';
+import { setup } from '../scenarios/unplug/story.ts';
 import { inspect, type UnplugView } from '../scenarios/unplug/view.ts';
 import { untilItSleeps } from '../stories/system.ts';
 import { arr, type Obj, obj, quoted, str } from './decode.ts';
@@ -14,7 +14,7 @@ import { type Outcome, Tally } from './outcome.ts';
 import { readAccess } from './port-access.ts';
 
 /** The recorded guests: Debian's kernel, whose frontends are modules of the initrd; upstream QEMU; one IDE disk, one card. */
-const RECORDED: Choices = {
+const RECORDED: Configuration = {
   cmdline: '',
   blkfront: 'in-initrd',
   netfront: 'in-initrd',
@@ -25,12 +25,12 @@ const RECORDED: Choices = {
   cdrom: false,
   nvme: false,
   macs: ['00:16:3e:00:00:12'],
-  everyAccess: false,
+  scan: 'brief',
 };
 const MAX_STEPS = 200_000;
 
 /** Boots a guest and looks at what it has. */
-function boot(c: Choices): UnplugView {
+function boot(c: Configuration): UnplugView {
   const { program, initial } = setup(c);
   let steps = 0;
   return inspect(run(program, initial, (s) => (steps++ < MAX_STEPS ? untilItSleeps(program, s) : undefined)));
@@ -130,7 +130,7 @@ const unique = (list: readonly string[]): readonly string[] => [...new Set(list)
  * The guest's configuration, as far as it shows: xenstore lists every disk and card whatever was unplugged. A guest that
  * knew nothing of Xen saw the emulated ones only.
  */
-function configurationOf(v: Variant, at: string): Choices {
+function configurationOf(v: Variant, at: string): Configuration {
   const vbds = v.xenbus.flatMap((x) => {
     const m = /^vbd-(\d+) /.exec(x);
     return m ? [vdevOf(Number(m[1]), at)] : [];

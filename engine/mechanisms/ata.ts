@@ -69,3 +69,19 @@ export const REG_NAMES: readonly string[] = [
   'device',
   'command',
 ];
+
+const WRITTEN = ['data', 'feature', 'nsect', 'lbal', 'lbam', 'lbah', 'device', 'command'] as const;
+const READ = ['data', 'error', 'nsect', 'lbal', 'lbam', 'lbah', 'device', 'status'] as const;
+
+/** What the register behind a port is called, for this direction; empty for a port that is no register of the channel. */
+export function registerName(bmdma: number, port: number, dir: 'in' | 'out'): string {
+  if (port === CONTROL_BLOCK) return dir === 'in' ? 'altstatus' : 'control';
+  if (port >= COMMAND_BLOCK && port <= COMMAND_BLOCK + ATA_REG.COMMAND)
+    return (dir === 'in' ? READ : WRITTEN)[port - COMMAND_BLOCK] ?? '';
+  const names: Readonly<Record<number, string>> = {
+    [bmdma + BMDMA_REG.COMMAND]: 'bm command',
+    [bmdma + BMDMA_REG.STATUS]: 'bm status',
+    [bmdma + BMDMA_REG.TABLE]: 'bm table',
+  };
+  return names[port] ?? '';
+}

@@ -58,5 +58,6 @@ export const cpuRegistersMechanism: Mechanism = {
   id: 'cpu-registers',
   needs: [],
   procedures: [],
-  records: ({ domain, vcpus }) => vcpus.map((_, i) => keep(regsKey(domain.id, i), newRegisters())),
+  records: ({ domain, vcpus, registers = true }) =>
+    registers ? vcpus.map((_, i) => keep(regsKey(domain.id, i), newRegisters())) : [],
 };

@@ -6,7 +6,8 @@
 import type { Maddr } from '../core/brand.ts';
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Local, type Locals, line, linux, procedure, qemu, ret } from '../core/procedure.ts';
-import { type Key, rec, type State } from '../core/state.ts';
+import { type Key, rec, type State, type ThreadSpec } from '../core/state.ts';
+import { at } from '../core/when.ts';
 import { type Evtchn, eventChannelMechanism, evtchnKey } from './event-channel.ts';
 import {
   allOnes,
@@ -267,7 +268,7 @@ export const cpu_ioreq_pio = procedure<Req>('cpu_ioreq_pio', common('cpu_ioreq_p
   line('done', 'return data', (_, l) => ret(l.read ? l.value : l.data)),
 ]);
 
-export const deviceModelMechanism: Mechanism = {
+export const deviceModelMechanism = {
   id: 'device-model',
   needs: [linuxEventsMechanism, eventChannelMechanism, ioreqMechanism],
   procedures: [
@@ -282,7 +283,8 @@ export const deviceModelMechanism: Mechanism = {
     handle_ioreq,
     cpu_ioreq_pio,
   ],
-};
+  moments: { woken: at(evtchn_interrupt, 'queue'), answered: at(cpu_handle_ioreq, 'respond') },
+} satisfies Mechanism;
 
 /** What a port handler is called with. */
 export interface PortCall extends Locals {
@@ -356,6 +358,13 @@ export function connectDeviceModel(m: Machine, guest: number): void {
   m.store(m.rec(ioreqServerKey(guest)).page, ioreq.fields.vp_eport, port);
 }
 
+/** QEMU's main loop, in dom0. */
+export const deviceModelThread: ThreadSpec = {
+  id: 'qemu',
+  domain: DOM0,
+  start: { procedure: main_loop.name, world: 'device-model' },
+};
+
 /** What a figure shows of the device model. */
 export interface DeviceModelView {
   readonly served: number;
@@ -363,5 +372,5 @@ export interface DeviceModelView {
 }
 export const inspectDeviceModel = (state: State): DeviceModelView => ({
   served: rec(state, deviceModelKey).served,
-  asleep: state.threads.qemu?.top?.procedure === 'evtchn_poll',
+  asleep: state.threads[deviceModelThread.id]?.top?.procedure === 'evtchn_poll',
 });

@@ -157,6 +157,17 @@ export interface Vmcs {
   readonly executeOnly: boolean;
 }
 export const vmcsKey: Key<Vmcs> = 'vmcs';
+/** Before the first exit. */
+export const newVmcs = (eptp: bigint, vpid: number): Vmcs => ({
+  EPT_POINTER: eptp,
+  VIRTUAL_PROCESSOR_ID: vpid,
+  VM_EXIT_REASON: 0,
+  EXIT_QUALIFICATION: 0n,
+  GUEST_PHYSICAL_ADDRESS: 0,
+  GUEST_LINEAR_ADDRESS: 0n,
+  GUEST_SS_AR_BYTES: 0,
+  executeOnly: true,
+});
 
 /** As Linux loads SS: __KERNEL_DS and __USER_DS (arch/x86/kernel/cpu/common.c, gdt_page). */
 const SS_AR = { kernel: 0xc093, user: 0xc0f3 } as const;

@@ -5,12 +5,12 @@
  */
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Local, type Locals, line, linux, procedure, qemu, ret } from '../core/procedure.ts';
-import { type Key, rec } from '../core/state.ts';
+import { type Interrupt, type Key, rec, type ThreadSpec } from '../core/state.ts';
 import { aioFdKey, deviceModelMechanism } from './device-model.ts';
 import { type Disk, type DiskSegment, diskKey, diskMechanism } from './disk.ts';
 import { ownAddress } from './domain.ts';
 import { bmdmaKey, ideDeviceMechanism, ideGuestKey } from './ide-device.ts';
-import type { Mechanism } from './mechanism.ts';
+import { type Kept, keep, type Mechanism } from './mechanism.ts';
 
 /** The request in hand: IDE has one at a time. */
 export interface FileAio {
@@ -338,4 +338,27 @@ export const fileAioMechanism: Mechanism = {
     filemap_read,
     wb_workfn,
   ],
+};
+
+/** @param cache first frame of dom0's page cache */
+export const fileAioRecords = (direct: boolean, cache: number): readonly Kept[] => [
+  keep(aioFdKey, {
+    count: 0,
+    handler: (direct ? qemu_laio_completion_cb : thread_pool_completion_bh).name,
+  }),
+  keep(fileAioKey, { direct, request: null, read: 'none' }),
+  keep(pageCacheKey, { pages: {}, base: cache * PAGE, used: 0, writing: [] }),
+];
+
+/** Through the page cache two more are at work: QEMU's own thread for files, and dom0's for dirty pages. */
+export const pageCacheThreads = (domain: number): readonly ThreadSpec[] => [
+  { id: 'worker', domain, start: { procedure: worker_thread.name, world: 'device-model' } },
+  { id: 'writeback', domain, start: { procedure: wb_workfn.name, world: 'backend' } },
+];
+
+/** The disk's interrupt, taken by the vCPU that is idle. */
+export const fileDiskInterrupt: Interrupt = {
+  name: 'disk interrupt',
+  enter: bio_endio.name,
+  when: (s, t) => t.top?.procedure === 'idle' && rec(s, diskKey).done.length > 0,
 };

@@ -4,7 +4,7 @@
  * Source: QEMU 7.2 hw/ide/{core,pci,piix,ioport}.c, softmmu/dma-helpers.c.
  */
 import type { Machine } from '../core/machine.ts';
-import { call, goto, type Locals, line, procedure, qemu, ret } from '../core/procedure.ts';
+import { call, goto, type Locals, line, type Procedure, procedure, qemu, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import {
   ATA_CMD,
@@ -16,12 +16,14 @@ import {
   ata_bmdma_prd,
   BM_STATUS,
   BMDMA_REG,
+  COMMAND_BLOCK,
+  CONTROL_BLOCK,
   IDE_IRQ,
 } from './ata.ts';
-import { deviceModelMechanism, type PortCall } from './device-model.ts';
+import { deviceModelMechanism, type PortCall, type PortHandler } from './device-model.ts';
 import { dmOpMechanism } from './dm-op.ts';
 import { ownAddress } from './domain.ts';
-import type { Mechanism } from './mechanism.ts';
+import { type Kept, keep, type Mechanism } from './mechanism.ts';
 
 /** `IDEState`: one disk as its emulator keeps it. */
 export interface IdeState {
@@ -401,6 +403,27 @@ export const dma_blk_io = procedure<Io>(
 
 /** `ATA_LBA` must be set in every command of these stories: QEMU would compute cylinders otherwise. */
 export const addressesByLba = (s: IdeState): boolean => (s.select & ATA_LBA) !== 0;
+
+const handled = (first: number, ports: number, reads: Procedure, writes: Procedure): PortHandler => ({
+  first,
+  last: first + ports - 1,
+  handler: reads.name,
+  writer: writes.name,
+});
+/** The ports of the primary channel, and who answers them. */
+export const idePorts = (bmdma: number): readonly PortHandler[] => [
+  handled(COMMAND_BLOCK, 8, ide_ioport_read, ide_ioport_write),
+  handled(CONTROL_BLOCK, 1, ide_status_read, ide_ctrl_write),
+  handled(bmdma, 4, bmdma_read, bmdma_write),
+  handled(bmdma + BMDMA_REG.TABLE, 4, bmdma_addr_read, bmdma_addr_write),
+];
+
+/** What QEMU keeps of the channel and its one disk. */
+export const ideRecords = (guest: number, sectors: number): readonly Kept[] => [
+  keep(ideKey, newIde(sectors)),
+  keep(bmdmaKey, newBmdma()),
+  keep(ideGuestKey, { guest }),
+];
 
 export const ideDeviceMechanism: Mechanism = {
   id: 'ide-device',

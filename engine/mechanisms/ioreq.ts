@@ -9,6 +9,7 @@ import { blob, layout, list, u8, u16, u32, u64 } from '../core/layout.ts';
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, linux, procedure, ret, xen } from '../core/procedure.ts';
 import { keysOf, rec, type State } from '../core/state.ts';
+import { all, at, by, does } from '../core/when.ts';
 import { eventChannelMechanism } from './event-channel.ts';
 import type { Mechanism } from './mechanism.ts';
 import { EXIT_REASON, upcallMechanism } from './upcall.ts';
@@ -462,7 +463,7 @@ export const wait_for_io = procedure<Target>('wait_for_io', hv('xen/common/ioreq
   }),
 ]);
 
-export const ioreqMechanism: Mechanism = {
+export const ioreqMechanism = {
   id: 'ioreq',
   needs: [upcallMechanism, eventChannelMechanism, vcpuMechanism],
   procedures: [
@@ -477,7 +478,17 @@ export const ioreqMechanism: Mechanism = {
     vcpu_ioreq_handle_completion,
     wait_for_io,
   ],
-};
+  // Of one port access that a device model answers; `woken` and `answered` are the device model's own.
+  moments: {
+    exited: all(
+      by('guest'),
+      does('exit', (e) => e.reason === EXIT_REASON.IO_INSTRUCTION),
+    ),
+    requested: does('ioreq'),
+    // The way back is the same for every exit: this is the one whose answer was waited for.
+    entered: at(vmx_do_resume, 'registers'),
+  },
+} satisfies Mechanism;
 
 /** What a figure shows of the request in the shared page. */
 export interface IoreqView {
@@ -487,18 +498,32 @@ export interface IoreqView {
   readonly size: number;
   readonly read: boolean;
   readonly data: number;
+  /** Each field, where it lies and what it holds. The state's byte has the direction beside it. */
+  readonly fields: readonly { readonly name: string; readonly at: number; readonly value: number }[];
 }
 const STATES = ['none', 'ready', 'in process', 'answered'] as const;
 
 export function inspectIoreq(state: State, domain: number): IoreqView {
-  const at = pageOf(state, domain);
-  const byte = state.ram.load(at, I.state);
+  const page = pageOf(state, domain);
+  const byte = state.ram.load(page, I.state);
+  const values = {
+    addr: Number(state.ram.load(page, I.addr)),
+    data: Number(state.ram.load(page, I.data)),
+    size: state.ram.load(page, I.size),
+    vp_eport: state.ram.load(page, I.vp_eport),
+    state: byte & STATE_BITS,
+  };
   return {
-    at,
-    state: STATES[byte & STATE_BITS] ?? 'none',
-    port: Number(state.ram.load(at, I.addr) & 0xffffffffn),
-    size: state.ram.load(at, I.size),
+    at: page,
+    state: STATES[values.state] ?? 'none',
+    port: values.addr % 2 ** 32,
+    size: values.size,
     read: ((byte >> DIR_BIT) & 1) === IOREQ_READ,
-    data: Number(state.ram.load(at, I.data) & 0xffffffffn),
+    data: values.data % 2 ** 32,
+    fields: Object.entries(values).map(([name, value]) => ({
+      name,
+      at: page + I[name as keyof typeof values].offset,
+      value,
+    })),
   };
 }

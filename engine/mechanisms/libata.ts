@@ -78,6 +78,17 @@ export interface Libata {
   readonly failed: number;
 }
 export const libataKey: Key<Libata> = 'linux.libata';
+/** @param at where firmware put the bus-master block, and the allocator the table */
+export const newLibata = (at: Pick<Libata, 'bmdma' | 'prd'>, queue: readonly AtaRequest[]): Libata => ({
+  ...at,
+  tf: null,
+  state: 'idle',
+  queue,
+  submitted: 0,
+  issued: 0,
+  completed: 0,
+  failed: 0,
+});
 
 const sff = (symbol: string) => ({
   source: linux('drivers/ata/libata-sff.c', symbol),
@@ -469,3 +480,28 @@ export const libataMechanism: Mechanism = {
     blk_done_softirq,
   ],
 };
+
+/** One entry of the table of regions, as its bytes say. */
+export interface PrdView {
+  readonly at: number;
+  readonly addr: number;
+  readonly bytes: number;
+  readonly last: boolean;
+}
+
+/** The guest's table, up to the entry that is marked as the last or the one before `entries`. */
+export function inspectTable(
+  s: State,
+  domain: number,
+  entries: number,
+): { readonly at: number; readonly entries: readonly PrdView[] } {
+  const at = ownAddress(s, domain, rec(s, libataKey).prd);
+  const out: PrdView[] = [];
+  for (let i = 0; i < entries && !out.at(-1)?.last; i++) {
+    const entry = at + i * ata_bmdma_prd.size;
+    const flags = s.ram.load(entry, P.flags_len);
+    const last = (flags & ATA_PRD_EOT) !== 0;
+    out.push({ at: entry, addr: s.ram.load(entry, P.addr), bytes: flags & 0xffff, last });
+  }
+  return { at, entries: out };
+}

@@ -74,6 +74,16 @@ export interface LinuxDevices {
   readonly lastDevice: string;
 }
 export const devicesKey: Key<LinuxDevices> = 'linux.devices';
+/** Before any driver is loaded. */
+export const newLinuxDevices = (store: readonly Frontend[]): LinuxDevices => ({
+  store,
+  xenbus: [],
+  frontends: [],
+  disks: [],
+  cards: [],
+  loads: {},
+  lastDevice: '',
+});
 
 export const ENODEV = errno('ENODEV');
 const devices = (m: Machine): LinuxDevices => m.rec(devicesKey);

@@ -15,6 +15,9 @@ export interface Kept {
   readonly value: unknown;
 }
 export const keep = <T>(key: Key<T>, value: T): Kept => ({ key, value });
+/** What a mechanism gives as an object with its keys. */
+export const keepAll = (records: Readonly<Record<string, unknown>>): readonly Kept[] =>
+  Object.entries(records).map(([key, value]) => ({ key, value }));
 
 /** A listing of a mechanism by name. A name that it does not have fails here, while the module loads. */
 export function listingOf(mechanism: Mechanism, name: string): Procedure {
@@ -33,6 +36,8 @@ export interface DomainSetup {
   readonly vcpus: readonly Vcpu[];
   /** Address, in the domain, of the stack on which its kernel lays a hypercall's argument. */
   readonly stack?: number;
+  /** Its processors' registers are followed; they are where nothing is said. */
+  readonly registers?: boolean;
 }
 
 export interface Mechanism {

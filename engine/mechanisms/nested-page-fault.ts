@@ -65,6 +65,13 @@ export interface HapVcpu {
   readonly verdict: Verdict;
 }
 export const hapVcpuKey: Key<HapVcpu> = 'xen.v.d1';
+export const newHapVcpu = (nextAsid: number): HapVcpu => ({
+  kicked: false,
+  asidStale: false,
+  asidsExhausted: false,
+  nextAsid,
+  verdict: 'retry',
+});
 
 const hv = (file: string, symbol: string) => ({ source: xen(file, symbol), world: 'hypervisor' as const });
 const exits = (file: string, symbol: string) => ({ ...hv(file, symbol), via: 'VM exit' });

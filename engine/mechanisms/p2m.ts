@@ -180,6 +180,19 @@ export interface P2m {
   readonly crashed: boolean;
 }
 export const p2mKey: Key<P2m> = 'xen.p2m';
+/** A tree that has no table yet: its first will lie at `root`. */
+export const newP2m = (format: P2m['format'], root: number, levels: number): P2m => ({
+  format,
+  root,
+  levels,
+  nextTable: root,
+  dirty: [],
+  pager: {},
+  pod: { pages: [], superpages: [] },
+  invalidate: false,
+  spurious: false,
+  crashed: false,
+});
 
 export const FORMATS: Readonly<Record<P2mFormat['id'], P2mFormat>> = { ept: EPT_FORMAT, npt: NPT_FORMAT };
 

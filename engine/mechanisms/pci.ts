@@ -62,6 +62,8 @@ export interface PciBus {
   readonly lastGone: string;
 }
 export const pciKey: Key<PciBus> = 'qemu.pci';
+/** The bus as the guest's configuration asked for it, whatever becomes of it. */
+export const pciConfigKey: Key<Pick<PciBus, 'functions'>> = 'config';
 
 /** Slot and function, as lspci writes them. */
 export const addressOf = (devfn: number): string => `${slotOf(devfn)}.${functionOf(devfn)}`;

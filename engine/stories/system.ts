@@ -98,10 +98,10 @@ export function runTo(setup: Setup, thread: ThreadId, listing: Procedure, label:
   return { ...setup, initial: { ...initial, last: null } };
 }
 
-/** Runs a system, by the schedule `untilItSleeps`, until nobody has anything to do. */
-export const runOut = (setup: Setup): Setup => ({
+/** Runs a system, by this schedule, until nobody that it would choose has anything to do. */
+export const runOut = (setup: Setup, schedule: Schedule = untilItSleeps): Setup => ({
   ...setup,
-  initial: { ...run(setup.program, setup.initial, (s) => untilItSleeps(setup.program, s)), last: null },
+  initial: { ...run(setup.program, setup.initial, (s) => schedule(setup.program, s)), last: null },
 });
 
 /** What a virtual processor does while nothing is to be done. */

@@ -1,5 +1,5 @@
 /** Opens an address as the pages do, and says in short texts what is on the stage then. */
-import { tickAt } from '@/components/simulation/race/address.ts';
+import { readRace, tickAt } from '@/components/simulation/race/address.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
 import { stepOf } from '@/components/simulation/race/lockstep.ts';
 import { raceOf } from '@/components/simulation/race/source.ts';
@@ -95,7 +95,7 @@ async function openPassage(slug: string, moment: string): Promise<Opened> {
 
 async function openRace(pairs: readonly (readonly [string, string])[]): Promise<Opened> {
   const source = await loadRace(race.sides);
-  const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, IGNORED);
+  const { spec, problems } = readRace(source, pairs, IGNORED);
   const { sides, lockstep } = raceOf(source, spec.params);
   const tick = tickAt(lockstep, spec.at) ?? 0;
   const { mode, chrome } = spec;

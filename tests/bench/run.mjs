@@ -13,6 +13,7 @@ const tsx = () => ['--import', import.meta.resolve('tsx')];
 /** Each part is a process of its own, so that none lives in another's heap. */
 const PARTS = {
   ring: () => [...tsx(), path.join(here, 'ring.ts')],
+  search: () => ['--expose-gc', ...tsx(), path.join(here, 'search.ts')],
   story: () => ['--expose-gc', ...tsx(), path.join(here, 'story.ts')],
   pages: () => [path.join(here, 'pages.mjs')],
   widget: () => [path.join(here, 'page.mjs')],
@@ -41,7 +42,8 @@ function measure(name, args) {
   });
 }
 
-const digits = (n) => (Math.abs(n) >= 1000 ? 0 : Math.abs(n) >= 10 ? 1 : Math.abs(n) >= 0.1 ? 2 : 4);
+const digits = (n) =>
+  Number.isInteger(n) || Math.abs(n) >= 1000 ? 0 : Math.abs(n) >= 10 ? 1 : Math.abs(n) >= 0.1 ? 2 : 4;
 const shown = ({ value }) =>
   value === null
     ? 'not available'

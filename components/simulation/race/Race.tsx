@@ -1,10 +1,11 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { defaults, InputError, type Pair, type RawParams, readSpec } from '@/engine/index.ts';
+import { defaults, InputError, type Pair, type RawParams } from '@/engine/index.ts';
 import { EMBED_NAMES } from '../model/query.ts';
 import { Boundary } from '../piece/Boundary.tsx';
 import { TryAgain } from '../piece/TryAgain.tsx';
 import { useFetched } from '../piece/use-fetched.ts';
 import { type Place, useSettled } from '../use-settled.ts';
+import { readRace } from './address.ts';
 import type { RaceContent } from './content.ts';
 import { loadRace } from './load-race.ts';
 import { RacePanels } from './RacePanels.tsx';
@@ -55,7 +56,7 @@ export function Race(props: RaceProps) {
 
 /** A combination that the engine refuses falls back to the defaults, and says so. */
 function openStore(source: RaceSource, pairs: readonly Pair[]): RaceStore {
-  const { spec, problems } = readSpec({ id: 'race', params: source.params }, pairs, EMBED_NAMES);
+  const { spec, problems } = readRace(source, pairs, EMBED_NAMES);
   try {
     return createRace(source, spec, problems);
   } catch (e) {

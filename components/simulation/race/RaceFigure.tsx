@@ -52,7 +52,6 @@ export function RaceFigure({
       focus={focusOf(look.record)}
       content={content}
       kit={kit}
-      Figure={scene?.Figure}
       spec={scene?.spec}
       level="story"
       label={`Stage: ${name}`}

@@ -1,25 +1,41 @@
-/** The address of a moment of a race: `count`, `queued`, and `at` as phase, round and ticks since. */
-import { type At, type Params, type RawParams, START, writeAt, writeParams } from '@/engine/index.ts';
-import { type Lockstep, phaseOfTick } from './lockstep.ts';
+/** The address of a moment of a race, read and written as that of a run: `at` is phase, round and ticks since. */
+import {
+  type Addressed,
+  type At,
+  atOf,
+  type Pair,
+  type Params,
+  type RawParams,
+  type Reading,
+  readSpec,
+  START,
+  stepAt,
+  writeSpec,
+} from '@/engine/index.ts';
+import type { Lockstep } from './lockstep.ts';
 import type { RaceSource } from './source.ts';
 
-/** Undefined where the race has no such phase. */
-export function tickAt({ phases, length }: Lockstep, at: At): number | undefined {
-  if (at.moment === 'start') return Math.min(at.plus, length);
-  if (at.moment === 'end') return length;
-  const phase = phases.find((p) => p.id === at.moment && p.nth === at.nth);
-  return phase && Math.min(phase.from + at.plus, length);
-}
+/** A race has no mode and no chrome of its own. */
+const PLAIN = { scenario: 'race', at: START, mode: 'watch', chrome: 'full' } as const;
 
-export function atOfTick(race: Lockstep, tick: number): At {
-  if (tick === 0) return START;
-  if (tick === race.length) return { moment: 'end', nth: 1, plus: 0 };
-  const phase = phaseOfTick(race, tick);
-  return phase ? { moment: phase.id, nth: phase.nth, plus: tick - phase.from } : START;
-}
+/** The phases as moments, and ticks as steps. */
+const addressed = ({ phases, length }: Lockstep): Addressed => ({
+  length,
+  occurrences: phases.map(({ id, nth, from }) => ({ id, nth, step: from })),
+});
+
+/** Undefined where the race has no such phase. */
+export const tickAt = (race: Lockstep, at: At): number | undefined => stepAt(addressed(race), at);
+
+export const atOfTick = (race: Lockstep, tick: number): At => atOf(addressed(race), tick);
+
+/** @param ignored names of pairs that belong to somebody else */
+export const readRace = (
+  source: RaceSource,
+  pairs: Iterable<Pair>,
+  ignored: readonly string[] = [],
+): Reading => readSpec({ id: PLAIN.scenario, params: source.params }, pairs, ignored);
 
 /** The shortest pairs under which this moment is found again. */
-export function racePairs(source: RaceSource, params: Params, race: Lockstep, tick: number): RawParams {
-  const pairs = writeParams(source.params, params);
-  return tick === 0 ? pairs : { ...pairs, at: writeAt(atOfTick(race, tick)) };
-}
+export const racePairs = (source: RaceSource, params: Params, race: Lockstep, tick: number): RawParams =>
+  writeSpec(source, { ...PLAIN, params, at: atOfTick(race, tick) });

@@ -1,6 +1,5 @@
 /** What a race's poster needs, from an address: to be called where pages are made. */
-import { readSpec } from '@/engine/index.ts';
-import { tickAt } from './address.ts';
+import { readRace, tickAt } from './address.ts';
 import { loadRace, type SideSpec } from './load-race.ts';
 import { type RaceRun, raceOf } from './source.ts';
 
@@ -15,7 +14,7 @@ export async function openRacePoster(
   pairs: readonly (readonly [string, string])[] = [],
 ): Promise<RacePosterData> {
   const source = await loadRace(sides);
-  const { spec } = readSpec({ id: 'race', params: source.params }, pairs);
+  const { spec } = readRace(source, pairs);
   const run = raceOf(source, spec.params);
   return { run, tick: tickAt(run.lockstep, spec.at) ?? 0 };
 }

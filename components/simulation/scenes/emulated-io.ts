@@ -67,7 +67,7 @@ function card(view: EmulatedIoView, room: Room): Drawn {
 
 function ioreq(view: EmulatedIoView, room: Room): Drawn {
   const { ioreq: own } = view;
-  const way = own.dir === 'in' ? 'read' : 'write';
+  const way = own.read ? 'read' : 'write';
   const says = `The request that Xen and QEMU share is ${STATES[own.state].plain}.`;
   if (room.level === 'story') {
     const item = { id: 'state', value: STATES[own.state].plain, says };

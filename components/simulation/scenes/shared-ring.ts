@@ -51,14 +51,9 @@ const slot =
   ({ record, view }: Passing<SharedRingView>): Way => {
     if (record.thread !== thread) return false;
     const slots = new Set(view.ring.slots.map((s) => s.at));
-    if (record.effects.some((e) => e.kind === 'fill' && slots.has(e.at))) return 'there';
-    return (
-      record.effects.some(
-        (e) =>
-          (e.kind === 'fetch' && slots.has(e.at)) ||
-          (e.kind === 'read' && slots.has(e.place.at - (e.place.at % 8))),
-      ) && 'back'
-    );
+    const touches = (kind: 'write' | 'read') =>
+      record.effects.some((e) => e.kind === kind && slots.has(e.place.at - (e.place.at % 8)));
+    return touches('write') ? 'there' : touches('read') && 'back';
   };
 const rings =
   (thread: string) =>

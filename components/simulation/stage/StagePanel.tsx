@@ -46,7 +46,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
           focus={focusOf(look.record)}
           content={content}
           kit={liveKit}
-          Figure={scene?.Figure}
           spec={scene?.spec}
           label={`Stage, step ${look.step}`}
           {...handlers}

@@ -3,8 +3,10 @@
  * still ones (poster/): one drawing, two kits.
  */
 import type { ComponentType, ReactNode } from 'react';
+import type { FigureSpec } from '../figure/spec.ts';
 import type { Tone } from '../model/worlds.ts';
 import type { Point } from './geometry.ts';
+import type { StageLayout } from './layout.ts';
 
 /** A thing with identity that stands at a place of the stage. */
 export interface TokenProps {
@@ -34,6 +36,12 @@ export interface WireProps {
   readonly tone?: Tone | undefined;
 }
 
+/** What places the parts of a figure. */
+export interface PlacingProps {
+  readonly spec: FigureSpec<unknown>;
+  readonly layout: StageLayout;
+}
+
 /** How strongly a highlight rests unless it says otherwise. */
 export const REST = 0.3;
 
@@ -41,4 +49,6 @@ export interface Kit {
   readonly Token: ComponentType<TokenProps>;
   readonly Flash: ComponentType<FlashProps>;
   readonly Wire: ComponentType<WireProps>;
+  /** For those who make figures: drawn over everything else, in development only. */
+  readonly Placing?: ComponentType<PlacingProps>;
 }

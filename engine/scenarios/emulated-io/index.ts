@@ -2,12 +2,11 @@
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
 import { moments, phases } from './moments.ts';
-import { emulatedIoParams } from './params.ts';
 import { questions } from './questions.ts';
-import { setup } from './setup.ts';
+import { emulatedIoParams, setup } from './story.ts';
 import { type EmulatedIoView, inspect } from './view.ts';
 
-export type { AccessView, EmulatedIoView, IoreqField, IoreqState, PrdView } from './view.ts';
+export type { AccessView, EmulatedIoView } from './view.ts';
 
 export const emulatedIo: Scenario<EmulatedIoView> = {
   id: 'emulated-io',

@@ -2,17 +2,17 @@
 import type { Scenario } from '../../stories/scenario.ts';
 import { firstThatCan } from '../../stories/system.ts';
 import { moments } from './moments.ts';
-import { choices, params } from './params.ts';
+import { eptWalkParams } from './params.ts';
 import { questions } from './questions.ts';
-import { setup } from './setup.ts';
+import { setup } from './story.ts';
 import { type EptWalkView, inspect } from './view.ts';
 
 export type { EptWalkView } from './view.ts';
 
 export const eptWalk: Scenario<EptWalkView> = {
   id: 'ept-walk',
-  params,
-  setup: (p) => setup(choices(p)),
+  params: eptWalkParams.list,
+  setup: (p) => setup(eptWalkParams.values(p)),
   /** The guest runs until it waits; then the other processor does. */
   schedule: firstThatCan,
   moments,

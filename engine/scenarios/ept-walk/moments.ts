@@ -1,62 +1,66 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every parameter. */
-import type { Effect } from '../../core/effect.ts';
-import type { StepRecord } from '../../core/machine.ts';
+import { all, any, at, changes, does, not, returns, within } from '../../core/when.ts';
+import { EXIT_REASON_EPT_MISCONFIG, EXIT_REASON_EPT_VIOLATION, ept_walk } from '../../mechanisms/ept.ts';
+import { page_walk } from '../../mechanisms/guest-paging.ts';
+import { linuxPageFaultMechanism } from '../../mechanisms/linux-page-fault.ts';
+import { atLine, listingOf } from '../../mechanisms/mechanism.ts';
+import { memory_access } from '../../mechanisms/memory-access.ts';
+import { nestedPageFaultMechanism } from '../../mechanisms/nested-page-fault.ts';
+import { npt_walk, VMEXIT_NPF } from '../../mechanisms/npt.ts';
+import { p2mKey, p2mMechanism } from '../../mechanisms/p2m.ts';
+import { tlbMechanism } from '../../mechanisms/tlb.ts';
 import type { Moment } from '../../stories/scenario.ts';
+import { another_processor, main, set_pte_at } from './story.ts';
 
-type When = Moment['when'];
-const at =
-  (procedure: string, ...labels: readonly string[]): When =>
-  (r) =>
-    r.procedure === procedure && labels.includes(r.label);
-const does =
-  (holds: (e: Effect) => boolean): When =>
-  (r) =>
-    r.effects.some(holds);
-const within =
-  (procedures: readonly string[], holds: (e: Effect) => boolean): When =>
-  (r) =>
-    procedures.includes(r.procedure) && r.effects.some(holds);
-
-const returns = (r: StepRecord): boolean => r.effects.some((e) => e.kind === 'return');
-const records = (field: string) => (e: Effect) => e.kind === 'record' && e.fields.includes(field);
-const FLUSHERS = ['INVLPG', 'MOV CR3', 'INVVPID', 'INVEPT', 'svm_asid_handle_vmrun'];
-const NESTED = ['EPT walk', 'NPT walk'];
+const raises = (name: string) => does('exception', (e) => e.name === name);
+const exits = (...reasons: readonly number[]) => does('exit', (e) => reasons.includes(e.reason));
+const ofXen = (name: string) => listingOf(nestedPageFaultMechanism, name);
 
 export const moments: readonly Moment[] = [
-  { id: 'issued', when: at('program', 'first') },
-  { id: 'again', when: at('program', 'again') },
-  { id: 'walk', when: at('page walk', 'begin') },
-  { id: 'nested-entry', when: does((e) => e.kind === 'walk' && e.table !== 'guest') },
-  { id: 'located', when: (r) => NESTED.includes(r.procedure) && r.label === 'done' },
-  { id: 'guest-entry', when: does((e) => e.kind === 'walk' && e.table === 'guest') },
-  { id: 'leaf', when: (r) => r.procedure === 'page walk' && r.label === 'fetch' },
-  { id: 'allowed', when: (r) => r.procedure === 'page walk' && r.label === 'supervisor' && !returns(r) },
-  { id: 'marked', when: within(['page walk'], (e) => e.kind === 'write') },
-  { id: 'gpa', when: at('page walk', 'final') },
-  { id: 'translated', when: at('memory access', 'fill') },
-  { id: 'accessed', when: at('memory access', 'data') },
-  { id: 'page-fault', when: does((e) => e.kind === 'exception' && e.name === '#PF') },
-  { id: 'protection-fault', when: does((e) => e.kind === 'exception' && e.name === '#GP') },
-  { id: 'invalid-opcode', when: does((e) => e.kind === 'exception' && e.name === '#UD') },
-  { id: 'filled-in', when: at('exc_page_fault', 'handle') },
-  { id: 'violation', when: does((e) => e.kind === 'exit' && (e.reason === 48 || e.reason === 0x400)) },
-  { id: 'misconfiguration', when: does((e) => e.kind === 'exit' && e.reason === 49) },
-  { id: 'decided', when: at('hvm_hap_nested_page_fault', 'access') },
-  { id: 'populated', when: at('p2m_pod_demand_populate', 'account') },
-  { id: 'marked-dirty', when: within(['hvm_hap_nested_page_fault'], records('dirty')) },
-  { id: 'emulated', when: at('handle_mmio_with_translation', 'ioreq', 'discard') },
+  { id: 'issued', when: at(main, 'first') },
+  { id: 'again', when: at(main, 'again') },
+  { id: 'walk', when: at(page_walk, 'begin') },
+  { id: 'nested-entry', when: does('walk', (e) => e.table !== 'guest') },
+  { id: 'located', when: any(at(ept_walk, 'done'), at(npt_walk, 'done')) },
+  { id: 'guest-entry', when: does('walk', (e) => e.table === 'guest') },
+  { id: 'leaf', when: at(page_walk, 'fetch') },
+  { id: 'allowed', when: all(at(page_walk, 'supervisor'), not(returns())) },
+  { id: 'marked', when: all(within(page_walk), does('write')) },
+  { id: 'gpa', when: at(page_walk, 'final') },
+  { id: 'translated', when: at(memory_access, 'fill') },
+  { id: 'accessed', when: at(memory_access, 'data') },
+  { id: 'page-fault', when: raises('#PF') },
+  { id: 'protection-fault', when: raises('#GP') },
+  { id: 'invalid-opcode', when: raises('#UD') },
+  { id: 'filled-in', when: atLine(linuxPageFaultMechanism, 'exc_page_fault', 'handle') },
+  { id: 'violation', when: exits(EXIT_REASON_EPT_VIOLATION, VMEXIT_NPF) },
+  { id: 'misconfiguration', when: exits(EXIT_REASON_EPT_MISCONFIG) },
+  { id: 'decided', when: at(ofXen('hvm_hap_nested_page_fault'), 'access') },
+  { id: 'populated', when: atLine(p2mMechanism, 'p2m_pod_demand_populate', 'account') },
+  {
+    id: 'marked-dirty',
+    when: all(within(ofXen('hvm_hap_nested_page_fault')), changes(p2mKey, 'dirty')),
+  },
+  { id: 'emulated', when: at(ofXen('handle_mmio_with_translation'), 'ioreq', 'discard') },
   {
     id: 'repaired',
-    when: (r) => ['resolve_misconfig', 'do_recalc'].includes(r.procedure) && r.label === 'repair',
+    when: any(at(ofXen('resolve_misconfig'), 'repair'), at(ofXen('do_recalc'), 'repair')),
   },
-  { id: 'crashed', when: does(records('crashed')) },
-  { id: 'entered', when: does((e) => e.kind === 'entry') },
+  { id: 'crashed', when: changes(p2mKey, 'crashed') },
+  { id: 'entered', when: does('entry') },
+  { id: 'changed', when: all(within(set_pte_at, another_processor), does('write')) },
   {
-    id: 'changed',
-    when: (r) =>
-      (r.procedure === 'set_pte_at' || r.procedure === 'another processor') &&
-      r.effects.some((e) => e.kind === 'write'),
+    id: 'flushed',
+    when: all(
+      within(...tlbMechanism.procedures, ofXen('svm_asid_handle_vmrun')),
+      does('tlb', (e) => e.op === 'flush'),
+    ),
   },
-  { id: 'flushed', when: within(FLUSHERS, (e) => e.kind === 'tlb' && e.op === 'flush') },
-  { id: 'remembered', when: within(['memory access'], (e) => e.kind === 'tlb' && e.op === 'hit') },
+  {
+    id: 'remembered',
+    when: all(
+      within(memory_access),
+      does('tlb', (e) => e.op === 'hit'),
+    ),
+  },
 ];

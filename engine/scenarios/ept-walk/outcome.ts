@@ -8,7 +8,7 @@ import { nptKey, VMCB } from '../../mechanisms/npt.ts';
 import { p2mKey } from '../../mechanisms/p2m.ts';
 import { type BitField, fieldOf } from '../../mechanisms/paging.ts';
 import { type Refused, walkerKey } from '../../mechanisms/walker.ts';
-import { storyKey } from './program.ts';
+import { storyKey } from './story.ts';
 
 export interface ExitView {
   readonly reason: number;

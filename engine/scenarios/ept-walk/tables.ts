@@ -1,8 +1,12 @@
-/** Builds the two trees as bytes: the guest's tables as Linux writes them, the nested ones as Xen does. */
+/**
+ * Where everything lies, and the two trees as bytes: the guest's tables as Linux writes them, the nested ones as Xen does.
+ * The guest's tables have the guest-physical addresses that a real PVHVM guest's had, and the nested root the page number
+ * of a real one (recording npt-walks-pvhvm.json).
+ */
 
 import { PAGE_SIZE } from '../../core/brand.ts';
 import type { Machine } from '../../core/machine.ts';
-import type { State } from '../../core/state.ts';
+import { rec, type State } from '../../core/state.ts';
 import { EMT_RECALCULATE, EPTE_W, EPTE_X, withEmt } from '../../mechanisms/ept.ts';
 import { pageTableEntry } from '../../mechanisms/guest-paging.ts';
 import {
@@ -26,8 +30,35 @@ import {
   _PAGE_USER,
 } from '../../mechanisms/page-flags.ts';
 import { bit, ENTRIES, ENTRY, LEAF_LEVEL, slotOf, spanOf, tableOf } from '../../mechanisms/paging.ts';
-import { DATA, machineOf, NESTED_ROOT, OTHER_DATA, TABLES } from './map.ts';
 import type { Choices } from './params.ts';
+
+// ── where everything lies ───────────────────────────────────────────────────────────────────────────
+
+const GIB = 2 ** 30;
+
+/** Guest-physical addresses of the guest's tables, by level. */
+export const TABLES: Readonly<Record<number, number>> = {
+  5: 0x6a0b000,
+  4: 0x6a0c000,
+  3: 0x69ff000,
+  2: 0x516a000,
+  1: 0x69fe000,
+};
+/** Guest-physical address of the page with the byte, for each size of guest page; and of another like it. */
+export const DATA: Readonly<Record<number, number>> = { 1: 0x42992000, 2: 0x42800000, 3: 0x40000000 };
+export const OTHER_DATA: Readonly<Record<number, number>> = { 1: 0x82993000, 2: 0x82a00000, 3: 0x80000000 };
+
+/** Machine memory: Xen's own below 1 GiB, the guest's above. Multiples of 1 GiB, so that pages of any size fit. */
+const BACKING = GIB;
+/** Where Xen moves a page to. */
+const MOVED = 5 * GIB;
+export const machineOf = (gpa: number): number => gpa + BACKING;
+export const movedTo = (gpa: number): number => gpa + MOVED;
+/** Guest memory begins here; what lies below is Xen's. */
+export const XEN_END = BACKING;
+
+export const NESTED_ROOT = 0x3fca9000;
+export const VMCB_AT = 0x3fc80000;
 
 const isKernelAddress = (gva: bigint): boolean => gva >> 63n === 1n;
 
@@ -40,9 +71,9 @@ function leafFlags(c: Choices): bigint {
   return (
     _PAGE_PRESENT |
     (writable ? _PAGE_RW : 0n) |
-    (isKernelAddress(c.gva) ? _PAGE_GLOBAL : _PAGE_USER) |
+    (isKernelAddress(c.address) ? _PAGE_GLOBAL : _PAGE_USER) |
     (code ? 0n : _PAGE_NX) |
-    (c.guestPage === '4K' ? 0n : _PAGE_PSE)
+    (c['guest-page'] === '4K' ? 0n : _PAGE_PSE)
   );
 }
 
@@ -50,18 +81,18 @@ export const leafEntry = (c: Choices, gpa: number): bigint => pageTableEntry(gpa
 
 /** Machine address of the entry that maps the page. */
 export const leafAt = (c: Choices): number => {
-  const level = LEAF_LEVEL[c.guestPage];
-  return slotOf(machineOf(TABLES[level] ?? 0), c.gva, level);
+  const level = LEAF_LEVEL[c['guest-page']];
+  return slotOf(machineOf(TABLES[level] ?? 0), c.address, level);
 };
 
 export function writeGuestTables(m: Machine, c: Choices): void {
-  const lowest = LEAF_LEVEL[c.guestPage];
-  const user = isKernelAddress(c.gva) ? 0n : _PAGE_USER;
-  for (let level = c.guestLevels; level > lowest; level--) {
+  const lowest = LEAF_LEVEL[c['guest-page']];
+  const user = isKernelAddress(c.address) ? 0n : _PAGE_USER;
+  for (let level = c['guest-levels']; level > lowest; level--) {
     const next = TABLES[level - 1] ?? 0;
-    const closed = c.fault === 'guest-supervisor' && level === c.guestLevels;
+    const closed = c.fault === 'guest-supervisor' && level === c['guest-levels'];
     const flags = _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY | (closed ? 0n : user);
-    m.store(slotOf(machineOf(TABLES[level] ?? 0), c.gva, level), ENTRY, pageTableEntry(next, flags));
+    m.store(slotOf(machineOf(TABLES[level] ?? 0), c.address, level), ENTRY, pageTableEntry(next, flags));
   }
   const absent = c.fault === 'guest-not-present';
   const reserved = c.fault === 'guest-reserved' ? bit(51) : 0n;
@@ -129,19 +160,19 @@ function tableEntry(c: Choices, f: P2mFormat, hpa: number, level: number): bigin
 /** Every guest-physical page that the story may touch. */
 export function writeNestedTables(m: Machine, c: Choices): void {
   const f = formatFor(c);
-  const level = LEAF_LEVEL[c.nestedPage];
+  const level = LEAF_LEVEL[c['nested-page']];
   const span = spanOf(level);
   const down = (gpa: number): number => gpa - (gpa % span);
   newTable(m, f);
-  const lowest = LEAF_LEVEL[c.guestPage];
-  const offset = Number(BigInt.asUintN(12 + 9 * (lowest - 1), c.gva));
+  const lowest = LEAF_LEVEL[c['guest-page']];
+  const offset = Number(BigInt.asUintN(12 + 9 * (lowest - 1), c.address));
   const leafTable = down(TABLES[lowest] ?? 0);
   for (const gpa of Object.values(TABLES).map(down)) {
     const hpa = machineOf(gpa);
     put(
       m,
       f,
-      c.nestedLevels,
+      c['nested-levels'],
       gpa,
       level,
       gpa === leafTable ? tableEntry(c, f, hpa, level) : f.leaf(P2M_TYPE.ram_rw, hpa, level),
@@ -149,8 +180,8 @@ export function writeNestedTables(m: Machine, c: Choices): void {
   }
   const data = down((DATA[lowest] ?? 0) + offset);
   const other = down((OTHER_DATA[lowest] ?? 0) + offset);
-  put(m, f, c.nestedLevels, other, level, f.leaf(P2M_TYPE.ram_rw, machineOf(other), level));
-  put(m, f, c.nestedLevels, data, level, dataEntry(c, f, machineOf(data), level));
+  put(m, f, c['nested-levels'], other, level, f.leaf(P2M_TYPE.ram_rw, machineOf(other), level));
+  put(m, f, c['nested-levels'], data, level, dataEntry(c, f, machineOf(data), level));
   if (c.fault === 'misconfig-type') askToRecalculate(m, c);
 }
 
@@ -172,7 +203,7 @@ export function nestedSlot(
   state: Pick<State, 'ram' | 'records'>,
   gpa: number,
 ): { readonly at: number; readonly level: number } {
-  const p = state.records[p2mKey] as { root: number; levels: number; format: P2mFormat['id'] };
+  const p = rec(state, p2mKey);
   const f = FORMATS[p.format];
   let [table, level] = [p.root, p.levels];
   for (;;) {

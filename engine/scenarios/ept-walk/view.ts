@@ -7,10 +7,17 @@ import type { Ending } from '../../mechanisms/memory-access.ts';
 import { FORMATS, type P2m, p2mKey, p2mTypeName } from '../../mechanisms/p2m.ts';
 import { type BitField, ENTRY, fieldOf, indexOf, offsetIn } from '../../mechanisms/paging.ts';
 import { type Combined, type GuestPhysical, type GuestTable, tlbKey } from '../../mechanisms/tlb.ts';
-import { type AccessKind, type Load, RIGHTS, walkerKey } from '../../mechanisms/walker.ts';
-import { type Cell, down, gridOf } from './grid.ts';
+import {
+  type AccessKind,
+  type Cell,
+  down,
+  inspectGrid,
+  type Load,
+  RIGHTS,
+  walkerKey,
+} from '../../mechanisms/walker.ts';
 import { type ExitView, exitOf, type Outcome, outcomeOf } from './outcome.ts';
-import { storyKey } from './program.ts';
+import { storyKey } from './story.ts';
 
 export interface EntryView {
   readonly name: string;
@@ -140,7 +147,7 @@ export function inspect(state: State): EptWalkView {
     offset: offsetIn(gva, 1),
     rows,
     columns,
-    cells: gridOf(walker, rows, columns),
+    cells: inspectGrid(walker, rows, columns),
     loads: walker.loads.length,
     row: walking ? walker.row : null,
     entry: last ? entryView(state, last) : null,

@@ -52,8 +52,8 @@ export const questions: readonly Question[] = [
     ...counted(
       ({ history, step }) => {
         const found = next({ history, step }, at(consume, 'answer'));
-        const fill = effectOf(found?.record, 'fill');
-        return fill ? slotOf(fill.at) : 0;
+        const write = effectOf(found?.record, 'write');
+        return write ? slotOf(write.place.at) : 0;
       },
       { next: (_, right) => Number(right) + 1, last: 7 },
       { sorted: true },

@@ -44,14 +44,6 @@ export const RING_AT = maddr(0x50_000);
 export const request = layout('request', { id: u32, number: u32 });
 export const response = layout('response', { id: u32, doubled: u32 });
 
-/** Two words of 32 bits, as both layouts have them. */
-function pair(first: number, second: number): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(request.size));
-  bytes.setUint32(request.fields.id.offset, first, true);
-  bytes.setUint32(request.fields.number.offset, second, true);
-  return new Uint8Array(bytes.buffer);
-}
-
 export const frontKey: Key<FrontRing> = 'front.ring';
 export const backKey: Key<BackRing> = 'back.ring';
 /** Who has been rung for. Xen keeps a bit for each event channel, and a bit that is set twice is set. */
@@ -71,14 +63,21 @@ export interface Progress {
 }
 export const progressKey: Key<Progress> = 'progress';
 
-interface Producer extends Locals {
+/** What the listings keep while they run: flags of the macros, how far they look, the request in hand. */
+interface Here extends Locals {
   full: boolean;
   notify: boolean;
+  rp: number;
+  more: number;
+  id: number;
+  number: number;
+  to: 'front' | 'back';
 }
-export const produce = procedure<Producer>(
+export const produce = procedure<Here>(
   'produce',
   { source: model('a frontend: it asks, publishes, rings if it must, and sleeps'), world: 'kernel' },
   [
+    line('init', 'SHARED_RING_INIT(sring)', () => call(SHARED_RING_INIT.name, { sring: RING_AT })),
     line('next', 'while (requests are left)', (m) =>
       m.rec(progressKey).written < m.rec(progressKey).total ? undefined : m.passOver(goto('rest')),
     ),
@@ -87,11 +86,11 @@ export const produce = procedure<Producer>(
       l.full ? call(collect.name) : m.passOver(),
     ),
     line('again', '  if (it was full) look again', (m, l) => (l.full ? goto('next') : m.passOver())),
-    line('fill', '  slot[req_prod_pvt] = request', (m) => {
-      const ring = m.rec(frontKey);
+    line('fill', '  slot[req_prod_pvt] = { id, number }', (m) => {
       const { written } = m.rec(progressKey);
-      const at = slotAt(ring, ring.req_prod_pvt);
-      m.fill(at, pair(written, written + 1), 'request');
+      const at = slotAt(m.rec(frontKey), m.rec(frontKey).req_prod_pvt);
+      m.store(at, request.fields.id, written);
+      m.store(at, request.fields.number, written + 1);
     }),
     line('private', '  req_prod_pvt++   // nobody sees it yet', (m) => {
       m.patch(frontKey, { req_prod_pvt: (m.rec(frontKey).req_prod_pvt + 1) >>> 0 });
@@ -118,12 +117,8 @@ export const produce = procedure<Producer>(
   ],
 );
 
-interface Collector extends Locals {
-  rp: number;
-  more: number;
-}
 /** Asleep until rung for; then all answers that are there, and those that come while it looks once more. */
-export const collect = procedure<Collector>(
+export const collect = procedure<Here>(
   'collect',
   { source: model('a frontend’s interrupt handler, after blkif_interrupt'), world: 'kernel' },
   [
@@ -157,14 +152,7 @@ export const collect = procedure<Collector>(
   ],
 );
 
-interface Consumer extends Locals {
-  rp: number;
-  id: number;
-  number: number;
-  notify: boolean;
-  more: number;
-}
-export const consume = procedure<Consumer>(
+export const consume = procedure<Here>(
   'consume',
   { source: model('a backend, after xen_blkif_schedule and do_block_io_op'), world: 'kernel' },
   [
@@ -187,17 +175,16 @@ export const consume = procedure<Consumer>(
       (m) => (consOverflow(m.rec(backKey), m.rec(backKey).req_cons) ? goto('check') : m.passOver()),
       { strikes: 'overflow-check' },
     ),
-    line('copy', '  copy the request out of slot[req_cons]', (m, l) => {
-      const ring = m.rec(backKey);
-      const at = slotAt(ring, ring.req_cons);
-      const bytes = new DataView(m.fetch(at, request.size, 'request').slice().buffer);
-      l.id = bytes.getUint32(request.fields.id.offset, true);
-      l.number = bytes.getUint32(request.fields.number.offset, true);
+    line('copy', '  { id, number } = slot[req_cons]   // a copy of its own', (m, l) => {
+      const at = slotAt(m.rec(backKey), m.rec(backKey).req_cons);
+      l.id = m.load(at, request.fields.id);
+      l.number = m.load(at, request.fields.number);
     }),
     line('took', '  req_cons++', (m) => m.patch(backKey, { req_cons: (m.rec(backKey).req_cons + 1) >>> 0 })),
-    line('answer', '  slot[rsp_prod_pvt] = answer   // in place of the request', (m, l) => {
-      const ring = m.rec(backKey);
-      m.fill(slotAt(ring, ring.rsp_prod_pvt), pair(l.id, l.number * 2), 'response');
+    line('answer', '  slot[rsp_prod_pvt] = { id, doubled }   // in place of a request', (m, l) => {
+      const at = slotAt(m.rec(backKey), m.rec(backKey).rsp_prod_pvt);
+      m.store(at, response.fields.id, l.id);
+      m.store(at, response.fields.doubled, l.number * 2);
     }),
     line('private', '  rsp_prod_pvt++', (m) =>
       m.patch(backKey, { rsp_prod_pvt: (m.rec(backKey).rsp_prod_pvt + 1) >>> 0 }),
@@ -218,11 +205,8 @@ export const consume = procedure<Consumer>(
   ],
 );
 
-interface Bell extends Locals {
-  to: 'front' | 'back';
-}
 /** A hypercall to Xen in the real thing: the other side is told that there is something to look at, and not what. */
-export const bell = procedure<Bell>(
+export const bell = procedure<Here>(
   'ring the bell',
   { source: model('an event channel, reduced to its bit'), world: 'hypervisor', via: 'hypercall' },
   [
@@ -242,9 +226,9 @@ export function setup({ slots, requests, batch, consumer }: Choices): Setup {
   const system = newSystem({
     platform: xenPvh,
     mechanisms: [ringMechanism],
-    listings: [main, produce, collect, consume, bell],
+    listings: [produce, collect, consume, bell],
     threads: [
-      { id: 'producer', domain: FRONT, start: { procedure: main.name, world: 'guest-kernel' } },
+      { id: 'producer', domain: FRONT, start: { procedure: produce.name, world: 'guest-kernel' } },
       { id: 'consumer', domain: BACK, start: { procedure: consume.name, world: 'backend' } },
     ],
     records: [
@@ -254,11 +238,5 @@ export function setup({ slots, requests, batch, consumer }: Choices): Setup {
       keep(progressKey, { total: requests, written: 0, answered: 0, sum: 0, batch }),
     ],
   });
-  return runTo(system, 'producer', main, 'produce');
+  return runTo(system, 'producer', produce, 'next');
 }
-
-const main = procedure('the producer', { source: model('the frontend’s kernel'), world: 'kernel' }, [
-  line('init', 'SHARED_RING_INIT(sring)', () => call(SHARED_RING_INIT.name, { sring: RING_AT })),
-  line('produce', 'produce()', () => call(produce.name)),
-  line('end', 'done', () => ret()),
-]);

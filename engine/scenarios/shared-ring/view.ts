@@ -20,14 +20,14 @@ export interface SharedRingView {
   readonly asleep: { readonly producer: boolean; readonly consumer: boolean };
 }
 
-const sleeps = (state: State, thread: string, procedure: typeof consume): boolean => {
+const sleepsIn = (state: State, thread: string, { name, at }: typeof consume): boolean => {
   const top = state.threads[thread]?.top;
-  return top?.procedure === procedure.name && top.line === procedure.at.get('sleep');
+  return top?.procedure === name && top.line === at.get('sleep');
 };
 
 export const inspect = (state: State): SharedRingView => ({
   ring: inspectRing(state.ram, rec(state, frontKey), rec(state, backKey)),
   progress: rec(state, progressKey),
   bells: rec(state, bellsKey),
-  asleep: { producer: sleeps(state, 'producer', collect), consumer: sleeps(state, 'consumer', consume) },
+  asleep: { producer: sleepsIn(state, 'producer', collect), consumer: sleepsIn(state, 'consumer', consume) },
 });

@@ -1,95 +1,99 @@
 /** The named places of the story. The five of a port access (exited to entered) occur once for each access. */
-
-import type { StepRecord } from '../../core/machine.ts';
 import { rec } from '../../core/state.ts';
-import { all, at, by, does } from '../../core/when.ts';
+import { all, any, at, changes, labelled, returns, within } from '../../core/when.ts';
 import { deviceModelMechanism } from '../../mechanisms/device-model.ts';
 import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
-import { linuxDetectMechanism, linuxXenKey } from '../../mechanisms/linux-detect.ts';
-import { linuxDriversMechanism } from '../../mechanisms/linux-drivers.ts';
-import { linuxPciMechanism } from '../../mechanisms/linux-pci.ts';
-import { linuxUnplugMechanism } from '../../mechanisms/linux-unplug.ts';
-import { atLine } from '../../mechanisms/mechanism.ts';
-import { pciMechanism } from '../../mechanisms/pci.ts';
-import { platformDeviceMechanism } from '../../mechanisms/platform-device.ts';
-import { EXIT_REASON } from '../../mechanisms/upcall.ts';
+import {
+  hypervisor_cpuid_base,
+  init_hypervisor_platform,
+  linuxXenKey,
+  xen_setup_features,
+} from '../../mechanisms/linux-detect.ts';
+import {
+  blkfront_probe,
+  devicesKey,
+  e1000_probe,
+  netif_init,
+  nvme_probe,
+  piix_init_one,
+  platform_pci_probe,
+  sym2_probe,
+  xenbus_probe,
+  xenkbd_init,
+  xlblk_init,
+} from '../../mechanisms/linux-drivers.ts';
+import { pci_scan_child_bus, pci_scan_slot } from '../../mechanisms/linux-pci.ts';
+import {
+  check_platform_magic,
+  parse_early_param,
+  xen_unplug_emulated_devices,
+} from '../../mechanisms/linux-unplug.ts';
+import { object_unparent } from '../../mechanisms/pci.ts';
+import { pci_xen_ide_unplug, platform_fixed_ioport_write } from '../../mechanisms/platform-device.ts';
 import type { Moment } from '../../stories/scenario.ts';
-import { prepare_namespace } from './workload.ts';
+import { prepare_namespace } from './story.ts';
 
-const returned = (r: StepRecord): unknown => {
-  const effect = r.effects.find((e) => e.kind === 'return');
-  return effect?.kind === 'return' ? effect.value : undefined;
-};
-const changes = (r: StepRecord, key: string): boolean =>
-  r.effects.some((e) => e.kind === 'record' && e.key === key);
-/** Initcalls of drivers that may refuse. */
-const INITS = [
-  'xlblk_init',
-  'netif_init',
-  'xenkbd_init',
-  'platform_pci_probe',
-  'xenbus_probe',
-  'blkfront_probe',
-];
+const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
+const fails = returns((v) => Number(v) < 0);
+/** Drivers that may refuse. */
+const mayRefuse = within(
+  xlblk_init,
+  netif_init,
+  xenkbd_init,
+  platform_pci_probe,
+  xenbus_probe,
+  blkfront_probe,
+);
 
 export const moments: readonly Moment[] = [
   {
     id: 'parsed',
-    when: (r) =>
-      r.procedure === 'parse_early_param' &&
-      r.label === 'next' &&
-      returned(r) === undefined &&
-      r.effects.some((e) => e.kind === 'return'),
-  },
-  { id: 'asked', when: atLine(linuxDetectMechanism, 'hypervisor_cpuid_base', 'ask') },
-  { id: 'found', when: (r) => r.procedure === 'hypervisor_cpuid_base' && Number(returned(r) ?? 0) > 0 },
-  { id: 'chosen', when: atLine(linuxDetectMechanism, 'init_hypervisor_platform', 'best') },
-  { id: 'features', when: atLine(linuxDetectMechanism, 'xen_setup_features', 'keep') },
-  { id: 'magic', when: atLine(linuxUnplugMechanism, 'check_platform_magic', 'magic') },
-  {
-    id: 'exited',
     when: all(
-      by('guest'),
-      does('exit', (e) => e.reason === EXIT_REASON.IO_INSTRUCTION),
+      at(parse_early_param, 'next'),
+      returns((v) => v === undefined),
     ),
   },
-  { id: 'requested', when: does('ioreq') },
-  { id: 'woken', when: atLine(deviceModelMechanism, 'evtchn_interrupt', 'queue') },
-  { id: 'answered', when: atLine(deviceModelMechanism, 'cpu_handle_ioreq', 'respond') },
-  { id: 'entered', when: atLine(ioreqMechanism, 'vmx_do_resume', 'registers') },
-  { id: 'known', when: atLine(linuxUnplugMechanism, 'check_platform_magic', 'known') },
-  { id: 'version', when: atLine(linuxUnplugMechanism, 'check_platform_magic', 'switch') },
-  { id: 'welcome', when: atLine(linuxUnplugMechanism, 'check_platform_magic', 'blacklist') },
-  { id: 'refused-host', when: (r) => r.procedure === 'check_platform_magic' && Number(returned(r) ?? 0) < 0 },
-  { id: 'decided', when: atLine(linuxUnplugMechanism, 'xen_unplug_emulated_devices', 'disks') },
-  { id: 'mask', when: atLine(linuxUnplugMechanism, 'xen_unplug_emulated_devices', 'write') },
-  { id: 'received', when: atLine(platformDeviceMechanism, 'platform_fixed_ioport_write', 'disks') },
+  { id: 'asked', when: at(hypervisor_cpuid_base, 'ask') },
   {
-    id: 'removed',
-    when: (r, s) =>
-      atLine(pciMechanism, 'object_unparent', 'unrealize')(r, s) ||
-      atLine(platformDeviceMechanism, 'pci_xen_ide_unplug', 'detach')(r, s),
+    id: 'found',
+    when: all(
+      within(hypervisor_cpuid_base),
+      returns((v) => Number(v) > 0),
+    ),
   },
-  { id: 'noted', when: atLine(linuxUnplugMechanism, 'xen_unplug_emulated_devices', 'note') },
-  { id: 'scan', when: atLine(linuxPciMechanism, 'pci_scan_child_bus', 'begin') },
-  { id: 'present', when: atLine(linuxPciMechanism, 'pci_scan_slot', 'add') },
-  { id: 'scanned', when: atLine(linuxPciMechanism, 'pci_scan_child_bus', 'done') },
+  { id: 'chosen', when: at(init_hypervisor_platform, 'best') },
+  { id: 'features', when: at(xen_setup_features, 'keep') },
+  { id: 'magic', when: at(check_platform_magic, 'magic') },
+  { id: 'exited', when: access.exited },
+  { id: 'requested', when: access.requested },
+  { id: 'woken', when: access.woken },
+  { id: 'answered', when: access.answered },
+  { id: 'entered', when: access.entered },
+  { id: 'known', when: at(check_platform_magic, 'known') },
+  { id: 'version', when: at(check_platform_magic, 'switch') },
+  { id: 'welcome', when: at(check_platform_magic, 'blacklist') },
+  { id: 'refused-host', when: all(within(check_platform_magic), fails) },
+  { id: 'decided', when: at(xen_unplug_emulated_devices, 'disks') },
+  { id: 'mask', when: at(xen_unplug_emulated_devices, 'write') },
+  { id: 'received', when: at(platform_fixed_ioport_write, 'disks') },
+  { id: 'removed', when: any(at(object_unparent, 'unrealize'), at(pci_xen_ide_unplug, 'detach')) },
+  { id: 'noted', when: at(xen_unplug_emulated_devices, 'note') },
+  { id: 'scan', when: at(pci_scan_child_bus, 'begin') },
+  { id: 'present', when: at(pci_scan_slot, 'add') },
+  { id: 'scanned', when: at(pci_scan_child_bus, 'done') },
   {
     id: 'xenbus',
-    when: (r, s) =>
-      atLine(linuxDriversMechanism, 'xenbus_probe', 'devices')(r, s) &&
-      rec(s, linuxXenKey).domainType !== 'native',
+    when: all(at(xenbus_probe, 'devices'), (_, after) => rec(after, linuxXenKey).domainType !== 'native'),
   },
-  { id: 'refused', when: (r) => INITS.includes(r.procedure) && Number(returned(r) ?? 0) < 0 },
+  { id: 'refused', when: all(mayRefuse, fails) },
   {
     id: 'disk',
-    when: (r, s) =>
-      changes(r, 'linux.devices') &&
-      (atLine(linuxDriversMechanism, 'piix_init_one', 'attach')(r, s) ||
-        atLine(linuxDriversMechanism, 'sym2_probe', 'scan')(r, s) ||
-        atLine(linuxDriversMechanism, 'nvme_probe', 'scan')(r, s)),
+    when: all(
+      changes(devicesKey),
+      any(at(piix_init_one, 'attach'), at(sym2_probe, 'scan'), at(nvme_probe, 'scan')),
+    ),
   },
-  { id: 'card', when: atLine(linuxDriversMechanism, 'e1000_probe', 'register') },
-  { id: 'connected', when: (r) => r.label === 'connect' && changes(r, 'linux.devices') },
+  { id: 'card', when: at(e1000_probe, 'register') },
+  { id: 'connected', when: all(labelled('connect'), changes(devicesKey)) },
   { id: 'root', when: at(prepare_namespace, 'root') },
 ];

@@ -18,11 +18,17 @@ import {
 } from '../../mechanisms/linux-drivers.ts';
 import { type LinuxPci, linuxPciKey } from '../../mechanisms/linux-pci.ts';
 import { unplugKey } from '../../mechanisms/linux-unplug.ts';
-import { type Drive, functionOf, type PciFunction, pciKey, slotOf } from '../../mechanisms/pci.ts';
+import {
+  type Drive,
+  functionOf,
+  type PciFunction,
+  pciConfigKey,
+  pciKey,
+  slotOf,
+} from '../../mechanisms/pci.ts';
 import { platformKey } from '../../mechanisms/platform-device.ts';
 import { vcpuKey } from '../../mechanisms/vcpu.ts';
-import { configKey, DOM0, GUEST } from './map.ts';
-import { bootKey } from './workload.ts';
+import { bootKey, DOM0, GUEST } from './story.ts';
 
 /** A drive of an IDE controller: is it still there? */
 export interface DriveView extends Drive {
@@ -165,7 +171,7 @@ export function inspect(state: State): UnplugView {
           blacklisted: platform.blacklisted,
         }
       : null,
-    bus: rec(state, configKey).functions.map((f) => functionView(f, rec(state, pciKey).functions, linux)),
+    bus: rec(state, pciConfigKey).functions.map((f) => functionView(f, rec(state, pciKey).functions, linux)),
     scanned: linux.asked,
     events: { backend: inspectEvents(state, DOM0.id) },
     xenbus: devices.xenbus,

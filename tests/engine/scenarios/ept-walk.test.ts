@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History, InputError, instantiate, loadScenario, readParams } from '../../../engine/index.ts';
 import type { EptWalkView } from '../../../engine/scenarios/ept-walk/index.ts';
-import { choices } from '../../../engine/scenarios/ept-walk/params.ts';
+import { eptWalkParams } from '../../../engine/scenarios/ept-walk/params.ts';
 import { seeded } from '../support/counts.ts';
 import { expectLaws } from '../support/laws.ts';
 
@@ -410,7 +410,7 @@ describe('every parameter combination', () => {
       fc.property(raw, (texts) => {
         const params = readParams(scenario.params, texts);
         try {
-          choices(params);
+          eptWalkParams.values(params);
         } catch (e) {
           expect(e).toBeInstanceOf(InputError);
           refused++;
@@ -430,7 +430,7 @@ describe('every parameter combination', () => {
       fc.property(raw, (texts) => {
         const params = readParams(scenario.params, texts);
         try {
-          choices(params);
+          eptWalkParams.values(params);
         } catch {
           return;
         }

@@ -5,7 +5,7 @@ import styles from '../Figure.module.css';
 import { fits, widthOf } from '../fit.ts';
 import { Lit } from '../Lit.tsx';
 import { lookClass } from '../look.ts';
-import { type Placed, placeItems } from '../place.ts';
+import { placeItems } from '../place.ts';
 import { type Item, nameOf, type Rows as RowsBody } from '../spec.ts';
 
 const SIGN = 18;
@@ -110,5 +110,3 @@ const Row = memo(function Row({
     </Lit>
   );
 });
-
-export type { Placed };

@@ -67,7 +67,7 @@ export const STATES: Readonly<
 > = {
   none: { name: 'none', plain: 'empty' },
   ready: { name: 'ready', plain: 'waits' },
-  'in-process': { name: 'in service', plain: 'being served' },
+  'in process': { name: 'in service', plain: 'being served' },
   answered: { name: 'answered', plain: 'answered' },
 };
 

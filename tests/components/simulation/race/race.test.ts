@@ -1,7 +1,7 @@
 // The lock-step of several runs: what holds for every race, whatever its sides are made of.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOfTick, racePairs, tickAt } from '@/components/simulation/race/address.ts';
+import { atOfTick, racePairs, readRace, tickAt } from '@/components/simulation/race/address.ts';
 import { compareRows, ratioText } from '@/components/simulation/race/ledger.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
 import {
@@ -19,7 +19,7 @@ import { phaseAt, raceSentence } from '@/components/simulation/race/sentences.ts
 import { type RaceRun, raceOf } from '@/components/simulation/race/source.ts';
 import { createRace, pairsOfRace } from '@/components/simulation/race/store.ts';
 import { race as declared, wordsOfRace } from '@/content/race/index.ts';
-import { defaults, PHASES, readSpec } from '@/engine/index.ts';
+import { defaults, PHASES } from '@/engine/index.ts';
 import { FIXTURE, racing } from './fixture.ts';
 
 const race = (count: number, source = FIXTURE): RaceRun =>
@@ -196,8 +196,7 @@ describe('the ratio', () => {
 });
 
 describe('the address of a race', () => {
-  const spec = (query: string) =>
-    readSpec({ id: 'race', params: FIXTURE.params }, [...new URLSearchParams(query)]);
+  const spec = (query: string) => readRace(FIXTURE, [...new URLSearchParams(query)]);
 
   it('reads back what it wrote, for every count, order and tick', () => {
     fc.assert(
@@ -241,7 +240,7 @@ describe('the address of a race', () => {
 });
 
 describe('a race that plays unasked', () => {
-  const open = () => createRace(FIXTURE, readSpec({ id: 'race', params: FIXTURE.params }, []).spec);
+  const open = () => createRace(FIXTURE, readRace(FIXTURE, []).spec);
 
   it('stops when it is out of sight, and for good when the reader does anything', () => {
     const store = open();
@@ -261,7 +260,7 @@ describe('a race that plays unasked', () => {
 });
 
 describe('the controls', () => {
-  const open = () => createRace(FIXTURE, readSpec({ id: 'race', params: FIXTURE.params }, []).spec);
+  const open = () => createRace(FIXTURE, readRace(FIXTURE, []).spec);
 
   it('step, jump and never leave the race', () => {
     const store = open();

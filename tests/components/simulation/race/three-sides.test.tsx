@@ -1,7 +1,7 @@
 // A race that no page has: the same writes through the ring on three platforms. What a race declares is all that it needs.
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { atOfTick, racePairs, tickAt } from '@/components/simulation/race/address.ts';
+import { atOfTick, racePairs, readRace, tickAt } from '@/components/simulation/race/address.ts';
 import { compareRows } from '@/components/simulation/race/ledger.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
 import { ofSide, stepOf } from '@/components/simulation/race/lockstep.ts';
@@ -10,7 +10,6 @@ import { raceSentence, segmentAt, segmentText } from '@/components/simulation/ra
 import { raceOf } from '@/components/simulation/race/source.ts';
 import { race as declared, wordsOfRace } from '@/content/race/index.ts';
 import type { RaceWords } from '@/content/race/words.ts';
-import { readSpec } from '@/engine/index.ts';
 
 const three: RaceWords = {
   ...declared,
@@ -78,7 +77,7 @@ describe('a race of three', () => {
     for (const t of all) {
       expect(tickAt(l, atOfTick(l, t))).toBe(t);
       const pairs = Object.entries(racePairs(source, params, l, t));
-      const read = readSpec({ id: 'race', params: source.params }, pairs);
+      const read = readRace(source, pairs);
       expect(read.problems).toEqual([]);
       expect(read.spec.params).toEqual(params);
       expect(tickAt(l, read.spec.at)).toBe(t);
