@@ -14,14 +14,13 @@ import { findBrowser } from '../tools/browser.mjs';
 const SCENARIO = 'block-io';
 const row = (part, what, value, unit) => console.log(JSON.stringify({ part, what, value, unit }));
 
-const inPlaceOf = (name) => fileURLToPath(import.meta.resolve(name));
 const LIBRARIES = {
   React: {},
   Preact: {
-    react: inPlaceOf('preact/compat'),
-    'react-dom': inPlaceOf('preact/compat'),
-    'react-dom/client': inPlaceOf('preact/compat/client'),
-    'react/jsx-runtime': inPlaceOf('preact/jsx-runtime'),
+    react: fileURLToPath(import.meta.resolve('preact/compat')),
+    'react-dom': fileURLToPath(import.meta.resolve('preact/compat')),
+    'react-dom/client': fileURLToPath(import.meta.resolve('preact/compat/client')),
+    'react/jsx-runtime': fileURLToPath(import.meta.resolve('preact/jsx-runtime')),
   },
 };
 

@@ -11,7 +11,6 @@ export function useExplanations() {
     pointed,
     handlers: {
       onPointerOver: explain,
-      // At the capture, because not every library lets a focus bubble.
       onFocusCapture: explain,
       onPointerLeave: () => setPointed(undefined),
       onBlurCapture: () => setPointed(undefined),
