@@ -11,9 +11,10 @@ export function useExplanations() {
     pointed,
     handlers: {
       onPointerOver: explain,
-      onFocus: explain,
+      // At the capture, because not every library lets a focus bubble.
+      onFocusCapture: explain,
       onPointerLeave: () => setPointed(undefined),
-      onBlur: () => setPointed(undefined),
+      onBlurCapture: () => setPointed(undefined),
     },
   };
 }
