@@ -93,8 +93,6 @@ export interface SimulationContent {
   readonly modes?: Readonly<Partial<Record<Mode, string>>>;
   /** Titles of the two columns. */
   readonly columns?: { readonly guest: string; readonly host: string };
-  /** Explanations of what is drawn, by the id of the drawn thing. */
-  readonly legend?: Readonly<Record<string, string>>;
   /** What a real system did, to be laid beside what the engine does. Fetched by those who open it. */
   readonly recordings?: () => Promise<readonly Recording[]>;
 }

@@ -11,6 +11,7 @@ export const eventChannels: ScenarioLabels = {
     () => import('../narration/event-fifo.ts'),
     () => import('../narration/event-ops.ts'),
     () => import('../narration/hypercall.ts'),
+    () => import('../narration/linux-event-ops.ts'),
     () => import('../narration/linux-events.ts'),
     () => import('../narration/linux-events-fifo.ts'),
     () => import('../narration/sched-op.ts'),

@@ -38,7 +38,13 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
   const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
   return (
     <g className={styles.figure}>
-      <Resting spec={spec} layout={layout} level={level} shown={drawn.map((d) => (d ? 1 : 0)).join('')} />
+      <Resting
+        spec={spec}
+        layout={layout}
+        level={level}
+        shown={drawn.map((d) => (d ? 1 : 0)).join('')}
+        rests={spec.wires.map(({ rests }) => (restsIn(rests, view) ? 1 : 0)).join('')}
+      />
       {spec.parts.map((part, i) => {
         const own = drawn[i];
         return own ? (
@@ -58,7 +64,7 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
       {record &&
         passingOf(spec, { record, view, before: beforeView }, layout, level).map(({ wire, back, points }) => (
           <g key={wire.id} className={toneClass(wire.tone)}>
-            <kit.Wire step={step} points={points} back={back} className={styles.passing} />
+            <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
           </g>
         ))}
     </g>
@@ -105,23 +111,28 @@ export function passingOf<V>(
   });
 }
 
+const restsIn = <V,>(rests: Wire<V>['rests'], view: V): boolean =>
+  typeof rests === 'function' ? rests(view) : rests === true;
+
 interface RestingProps {
   readonly spec: FigureSpec<never>;
   readonly layout: StageLayout;
   readonly level: Level;
   /** Which parts are drawn, a digit for each. */
   readonly shown: string;
+  /** Which wires rest now, a digit for each. */
+  readonly rests: string;
 }
 
 /** What is connected with what while nothing passes. A wire rests only where both of its ends are drawn. */
-const Resting = memo(function Resting({ spec, layout, level, shown }: RestingProps) {
+const Resting = memo(function Resting({ spec, layout, level, shown, rests }: RestingProps) {
   const { format } = layout;
   const rectOf = (id: string) => {
     const at = spec.parts.findIndex((p) => p.id === id);
     return shown[at] === '1' ? spec.parts[at]?.at[format] : undefined;
   };
-  return spec.wires.map((wire) => {
-    if (!wire.rests || !isDrawnAt(wire, level)) return null;
+  return spec.wires.map((wire, i) => {
+    if (rests[i] !== '1' || !isDrawnAt(wire, level)) return null;
     const points = wirePoints(wire, format, rectOf, layout);
     const label = wire.label?.[format];
     return points ? (

@@ -222,8 +222,8 @@ export interface Wire<V, P extends string = string> {
   /** The shallowest level at which it is drawn, and the deepest where a finer wire takes its place. */
   readonly level: Level;
   readonly upTo?: Level;
-  /** It is drawn faintly while nothing passes. */
-  readonly rests?: boolean;
+  /** It is drawn faintly while nothing passes: always, or while what it joins is joined. */
+  readonly rests?: boolean | ((view: V) => boolean);
   /** Stands on the wire while it rests. */
   readonly label?: Partial<
     Readonly<Record<Format, { readonly text: string; readonly x: number; readonly y: number }>>

@@ -59,7 +59,6 @@ export function Poster({ uid, run, step, content, scene, Detail, bare = false }:
                 focus={focusOf(look.record)}
                 content={content}
                 kit={stillKit}
-                Figure={scene?.Figure}
                 spec={scene?.spec}
                 label={caption}
               />

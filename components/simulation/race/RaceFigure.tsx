@@ -12,7 +12,7 @@ import styles from './RaceFigure.module.css';
 type Handlers = Partial<
   Pick<
     StageProps,
-    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocusCapture' | 'onBlurCapture'
   >
 >;
 
@@ -52,7 +52,6 @@ export function RaceFigure({
       focus={focusOf(look.record)}
       content={content}
       kit={kit}
-      Figure={scene?.Figure}
       spec={scene?.spec}
       level="story"
       label={`Stage: ${name}`}

@@ -5,7 +5,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Scene>>> = {
   'shared-ring': () => import('./shared-ring.ts').then((m) => m.sharedRingScene),
   'block-io': () => import('./block-io.ts').then((m) => m.blockIoScene),
   'emulated-io': () => import('./emulated-io.ts').then((m) => m.emulatedIoScene),
-  unplug: () => import('./unplug/index.tsx').then((m) => m.unplugScene),
+  unplug: () => import('./unplug.ts').then((m) => m.unplugScene),
   hypercall: () => import('./hypercall.ts').then((m) => m.hypercallScene),
   'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannelsScene),
   'ept-walk': () => import('./ept-walk.ts').then((m) => m.eptWalkScene),

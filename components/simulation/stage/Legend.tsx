@@ -13,12 +13,10 @@ interface LegendProps {
 /** The key to the scene's signs, and what it shows on demand. */
 export function Legend({ scene, children }: LegendProps) {
   if (!scene) return null;
-  const { Key, spec } = scene;
   return (
     <div className={styles.legend}>
       <StageKey />
-      {Key && <Key />}
-      {spec && <FigureKey entries={spec.key} level="lines" />}
+      <FigureKey entries={scene.spec.key} level="lines" />
       {children}
     </div>
   );

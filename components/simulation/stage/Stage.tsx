@@ -1,12 +1,11 @@
-import type { ComponentType, SVGProps } from 'react';
+import type { SVGProps } from 'react';
 import type { ThreadSpec } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
-import { Figure as SpecFigure } from '../figure/Figure.tsx';
+import { Figure } from '../figure/Figure.tsx';
 import type { FigureSpec, Level } from '../figure/spec.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
-import type { SceneProps } from '../scenes/scene.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import { Patterns } from './Patterns.tsx';
@@ -17,7 +16,7 @@ import { Threads } from './Threads.tsx';
 /** What the live stage listens to; the poster to nothing. */
 type Handlers = Pick<
   SVGProps<SVGSVGElement>,
-  'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+  'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocusCapture' | 'onBlurCapture'
 >;
 
 export interface StageProps extends Handlers {
@@ -31,7 +30,6 @@ export interface StageProps extends Handlers {
   readonly focus: Focus;
   readonly content: SimulationContent;
   readonly kit: Kit;
-  readonly Figure?: ComponentType<SceneProps> | undefined;
   /** The figure as data, and how deep it is looked at. */
   readonly spec?: FigureSpec<unknown> | undefined;
   readonly level?: Level;
@@ -53,7 +51,6 @@ export function Stage(props: StageProps) {
     focus,
     content,
     kit,
-    Figure,
     spec,
     level = 'lines',
     label,
@@ -73,10 +70,7 @@ export function Stage(props: StageProps) {
       <Patterns uid={uid} />
       <Strata uid={uid} layout={layout} columns={content.columns} />
       {spec && (
-        <SpecFigure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
-      )}
-      {Figure && (
-        <Figure uid={uid} look={look} layout={layout} focus={focus} kit={kit} legend={content.legend ?? {}} />
+        <Figure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
       )}
       <Threads
         look={look}

@@ -2,9 +2,8 @@
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
 import { moments } from './moments.ts';
-import { eventChannelsParams } from './params.ts';
 import { questions } from './questions.ts';
-import { setup } from './setup.ts';
+import { eventChannelsParams, setup } from './story.ts';
 import { type EventChannelsView, inspect } from './view.ts';
 
 export type { DomainView, EventChannelsView, PortView, ScanView, VcpuView } from './view.ts';

@@ -13,6 +13,7 @@ import {
   evtchn_fifo_unmask,
 } from '../../mechanisms/event-fifo.ts';
 import { hypercallMechanism } from '../../mechanisms/hypercall.ts';
+import { bind_evtchn_to_irqhandler } from '../../mechanisms/linux-event-ops.ts';
 import {
   evtchn_2l_handle_events,
   linuxEventsMechanism,
@@ -22,7 +23,6 @@ import { evtchn_fifo_handle_events, linuxEventsFifoMechanism } from '../../mecha
 import { atLine } from '../../mechanisms/mechanism.ts';
 import { vcpu_block, vcpu_kick, vlapic_set_irq } from '../../mechanisms/upcall.ts';
 import type { Moment } from '../../stories/scenario.ts';
-import { bind_evtchn_to_irqhandler } from './workload.ts';
 
 const SET_PENDING = [evtchn_2l_set_pending, evtchn_fifo_set_pending];
 /** The thread goes on at “pollers”: the port was masked. */

@@ -7,7 +7,7 @@ import { evtchn_fifo_set_pending } from '../../mechanisms/event-fifo.ts';
 import { atLine } from '../../mechanisms/mechanism.ts';
 import { counted, countOf, next, nextEffect, oneOf, order, threadOf, yesNo } from '../../stories/ask.ts';
 import type { Asked, Question } from '../../stories/scenario.ts';
-import { workloadKey } from './workload.ts';
+import { workloadKey } from './story.ts';
 
 const total = (handled: Readonly<Record<string, number>>): number =>
   Object.values(handled).reduce((sum, n) => sum + n, 0);

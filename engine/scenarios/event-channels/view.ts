@@ -30,9 +30,8 @@ import {
   WORD_BITS,
 } from '../../mechanisms/shared-info.ts';
 import { type Vcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
-import { DOM0, GUEST } from './map.ts';
 import { type Operation, writeOperation } from './ops.ts';
-import { type Workload, workloadKey } from './workload.ts';
+import { DOM0, GUEST, type Workload, workloadKey } from './story.ts';
 
 export interface PortView {
   readonly port: number;

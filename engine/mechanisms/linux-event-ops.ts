@@ -1,7 +1,11 @@
-/** What the two kernels and Xen do, one operation after the other; and the drivers that are told. The order is the story's. */
-import { PAGE_SIZE } from '../../core/brand.ts';
-import type { Field } from '../../core/layout.ts';
-import type { Machine } from '../../core/machine.ts';
+/**
+ * What a kernel does with event channels besides handling events: one listing for each hypercall about them, a handler for a
+ * port, masks, and the change of a port's vCPU.
+ * Source: Linux 6.1 drivers/xen/events/events_{base,2l,fifo}.c, drivers/xen/xenbus/xenbus_client.c.
+ */
+import { PAGE_SIZE } from '../core/brand.ts';
+import type { Field } from '../core/layout.ts';
+import type { Machine } from '../core/machine.ts';
 import {
   call,
   goto,
@@ -14,10 +18,9 @@ import {
   procedure,
   ret,
   type Source,
-  xen,
-} from '../../core/procedure.ts';
-import { type Key, rec } from '../../core/state.ts';
-import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
+} from '../core/procedure.ts';
+import type { Key } from '../core/state.ts';
+import { domainKey, ownAddress } from './domain.ts';
 import {
   DOMID_SELF,
   EVENT_WORDS_PER_PAGE,
@@ -43,9 +46,10 @@ import {
   evtchn_unmask,
   evtchnKey,
   wordAt,
-} from '../../mechanisms/event-channel.ts';
-import { MASKED } from '../../mechanisms/event-fifo.ts';
+} from './event-channel.ts';
+import { MASKED } from './event-fifo.ts';
 import {
+  eventOpsMechanism,
   evtchn_bind_ipi,
   evtchn_bind_pirq,
   evtchn_bind_vcpu,
@@ -58,37 +62,35 @@ import {
   evtchn_status,
   readStatus,
   type StatusAnswer,
-} from '../../mechanisms/event-ops.ts';
-import { __HYPERVISOR_event_channel_op } from '../../mechanisms/hypercall.ts';
-import { abiOf, bindHandler, inAbi, irqKey, stackOf } from '../../mechanisms/linux-events.ts';
-import { EXIT_REASON } from '../../mechanisms/upcall.ts';
-import { FIFO_PAGES, firstFrame, GUEST, NOWHERE } from './map.ts';
-import type { Actor, Operation, OperationName } from './ops.ts';
+} from './event-ops.ts';
+import { __HYPERVISOR_event_channel_op } from './hypercall.ts';
+import { abiOf, bindHandler, inAbi, irqKey, linuxEventsMechanism, stackOf } from './linux-events.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** What came of an operation: the hypercall's result, the port that a binding gave, and what a port was found to be. */
-export type Result = {
+export type EventResult = {
   readonly rc: number | null;
   readonly port: number | null;
   readonly status?: StatusAnswer;
 };
-/** The program's own notes. */
-export interface Workload {
-  readonly ops: readonly Operation[];
-  /** Operations begun so far. */
-  readonly begun: number;
-  /** One for each operation done. */
-  readonly results: readonly Result[];
-  /** Handler runs by `domain.port`. */
-  readonly handled: Readonly<Record<string, number>>;
+/** What a story's kernels have in common: the handlers of their drivers, and the first frame of the event array (FIFO). */
+export interface EventKernel {
+  readonly drivers: Readonly<Record<'ipi' | 'virq' | 'other', string>>;
+  /** Counted from the start of the domain's RAM. */
+  readonly array: number;
 }
-export const workloadKey: Key<Workload> = 'workload';
+export const eventKernelKey: Key<EventKernel> = 'linux.evtchn.kernel';
+/** A guest address where there is nothing. */
+const NOWHERE = 0x4000_0000;
 
 const self = (m: Machine): number => m.domain as number;
 
 // ── hypercalls ──────────────────────────────────────────────────────────────────────────────────────
 
-interface Args extends Locals {
+/** What an operation is called with. */
+export interface EventArgs extends Locals {
   args: readonly number[];
+  /** The hypercall's pointer leads nowhere. */
   bad: boolean;
   rc: number;
 }
@@ -114,9 +116,12 @@ const n =
   (i: number, otherwise = 0) =>
   (args: readonly number[]): number =>
     args[i] ?? otherwise;
+/** The first frame of a domain's RAM: a PV domain names machine frames, the others begin at 0. */
+const firstFrame = (m: Machine, domain: number): number =>
+  m.rec(domainKey(domain)).p2m.find((range) => range.what === 'RAM')?.gfn ?? 0;
 /** A frame of the domain's own RAM, counted from its start. */
 const frame = (i: number) => (args: readonly number[], m: Machine) =>
-  BigInt(n(i)(args) + firstFrame(m.rec(domainKey(self(m))).type, self(m)));
+  BigInt(n(i)(args) + firstFrame(m, self(m)));
 
 const EVENTS = 'drivers/xen/events/events_base.c';
 const FIFO = 'drivers/xen/events/events_fifo.c';
@@ -268,10 +273,10 @@ const CALLS = {
       [evtchn_set_priority.fields.priority, n(1)],
     ],
   },
-} as const satisfies Readonly<Partial<Record<OperationName, Call>>>;
+} as const satisfies Readonly<Record<string, Call>>;
 
 /** Notes what kind of port a binding gave: IPIs and virtual interrupts are handled on their own vCPU. */
-function notePort(m: Machine, c: Call, l: Args): void {
+function notePort(m: Machine, c: Call, l: EventArgs): void {
   if (!c.percpu || !c.port) return;
   const irq = m.rec(irqKey(self(m)));
   const port = l.port as number;
@@ -290,7 +295,7 @@ function hypercallOf(c: Call): Procedure {
   const { port } = c;
   const leaves = c.set.map(([f]) => f.leaf);
   const fields = `${c.struct}.${leaves.length === 1 ? leaves[0] : `{${leaves.join(', ')}}`}`;
-  return procedure<Args>(c.procedure, { source: c.source, world: 'kernel' }, [
+  return procedure<EventArgs>(c.procedure, { source: c.source, world: 'kernel' }, [
     line('argument', `${fields} = …   // on the stack`, (m, l) => {
       const at = ownAddress(m, self(m), stackOf(m));
       for (const [field, value] of c.set) {
@@ -319,27 +324,15 @@ function hypercallOf(c: Call): Procedure {
   ]);
 }
 
-/** A command that Xen does not know. */
-const unknownCommand = procedure<Args>(
-  'EVTCHNOP_unknown',
-  { source: model('a kernel that tries a newer command'), world: 'kernel' },
-  [
-    line('hypercall', 'rc = HYPERVISOR_event_channel_op(cmd, NULL)', (_, l) =>
-      call('HYPERVISOR_hypercall', { nr: __HYPERVISOR_event_channel_op, cmd: n(0)(l.args), arg: 0 }, 'rc'),
-    ),
-    line('result', 'return rc', (_, l) => ret({ rc: l.rc, port: null })),
-  ],
-);
-
 // ── what a kernel does besides ──────────────────────────────────────────────────────────────────────
 
 const done: Local = { rc: null, port: null };
 
 /** The driver behind a port, by what the port is. */
 function driverOf(m: Machine, port: number): string {
-  const chn = m.rec(evtchnKey(self(m))).ports[port];
-  if (chn?.state === 'ipi') return 'xen_reschedule_interrupt';
-  return chn?.state === 'virq' ? 'xen_timer_interrupt' : 'driver_interrupt';
+  const state = m.rec(evtchnKey(self(m))).ports[port]?.state;
+  const { drivers } = m.rec(eventKernelKey);
+  return state === 'ipi' || state === 'virq' ? drivers[state] : drivers.other;
 }
 
 /** A page of the event array is missing for this port: give Xen one, all of it masked. */
@@ -348,7 +341,7 @@ const missing = (m: Machine, port: number): boolean => {
   return fifo !== null && wordAt(fifo, port) === undefined;
 };
 
-export const bind_evtchn_to_irqhandler = procedure<Args>(
+export const bind_evtchn_to_irqhandler = procedure<EventArgs>(
   'bind_evtchn_to_irqhandler',
   {
     source: linux(`${EVENTS}, ${INTERNAL}`, 'bind_evtchn_to_irqhandler_chip, xen_evtchn_port_setup'),
@@ -361,7 +354,7 @@ export const bind_evtchn_to_irqhandler = procedure<Args>(
       (m, l) => {
         if (!missing(m, n(0)(l.args))) return goto('handler');
         const pages = m.rec(evtchnKey(self(m))).fifo?.event_array.length ?? 0;
-        l.frame = FIFO_PAGES.array + pages;
+        l.frame = m.rec(eventKernelKey).array + pages;
         fillMasked(m, self(m), l.frame as number);
         return undefined;
       },
@@ -370,7 +363,7 @@ export const bind_evtchn_to_irqhandler = procedure<Args>(
       call('evtchn_fifo_setup', { args: [l.frame as number], bad: false }, 'added'),
     ),
     line('expanded', '  until the page of this port is there', (m, l) =>
-      missing(m, n(0)(l.args)) && (l.added as Result).rc === 0 ? goto('page') : undefined,
+      missing(m, n(0)(l.args)) && (l.added as EventResult).rc === 0 ? goto('page') : undefined,
     ),
     line(
       'handler',
@@ -389,13 +382,13 @@ export function fillMasked(m: Machine, domain: number, guestFrame: number): void
   const bytes = new Uint8Array(PAGE_SIZE);
   const words = new DataView(bytes.buffer);
   for (let i = 0; i < EVENT_WORDS_PER_PAGE; i++) words.setUint32(i * event_word.size, MASKED, true);
-  const frameAt = guestFrame + firstFrame(m.rec(domainKey(domain)).type, domain);
+  const frameAt = guestFrame + firstFrame(m, domain);
   m.fill(ownAddress(m, domain, frameAt * PAGE_SIZE), bytes, 'a page of event words, all MASKED');
 }
 
-const port = (l: Args): Locals => ({ port: n(0)(l.args) });
+const port = (l: EventArgs): Locals => ({ port: n(0)(l.args) });
 
-const disable_irq = procedure<Args>(
+export const disable_irq = procedure<EventArgs>(
   'disable_irq',
   { source: linux(EVENTS, 'disable_dynirq'), world: 'kernel' },
   [
@@ -403,7 +396,7 @@ const disable_irq = procedure<Args>(
     line('done', 'return', () => ret(done)),
   ],
 );
-const enable_irq = procedure<Args>(
+export const enable_irq = procedure<EventArgs>(
   'enable_irq',
   { source: linux(EVENTS, 'enable_dynirq'), world: 'kernel' },
   [
@@ -412,7 +405,7 @@ const enable_irq = procedure<Args>(
   ],
 );
 
-const xen_rebind_evtchn_to_cpu = procedure<Args>(
+export const xen_rebind_evtchn_to_cpu = procedure<EventArgs>(
   'xen_rebind_evtchn_to_cpu',
   { source: linux(EVENTS, 'xen_rebind_evtchn_to_cpu'), world: 'kernel' },
   [
@@ -424,7 +417,7 @@ const xen_rebind_evtchn_to_cpu = procedure<Args>(
     ),
     line('cpu', 'rc >= 0: cpu_evtchn_mask: the bit moves to the other vCPU', (m, l) => {
       const irq = m.rec(irqKey(self(m)));
-      if ((l.answer as Result).rc !== 0) return;
+      if ((l.answer as EventResult).rc !== 0) return;
       m.patch(irqKey(self(m)), { cpu: { ...irq.cpu, [n(0)(l.args)]: n(1)(l.args) } });
     }),
     line('unmask', 'unmask_evtchn(port)', (m, l) => call(inAbi('unmask_evtchn', abiOf(m)), port(l))),
@@ -432,126 +425,20 @@ const xen_rebind_evtchn_to_cpu = procedure<Args>(
   ],
 );
 
-/** A vCPU with nothing to do. */
-const default_idle = procedure<Args>(
-  'default_idle',
-  { source: linux('arch/x86/kernel/process.c', 'default_idle'), world: 'kernel' },
-  [
-    line('idle', 'nothing to do: the next operation is somebody else’s', (m) => {
-      const w = m.rec(workloadKey);
-      m.patch(workloadKey, { results: [...w.results, { rc: null, port: null }] });
-    }),
-    line('halt', 'HVM: sti; hlt      PV: HYPERVISOR_sched_op(SCHEDOP_block)', (m) =>
-      m.rec(domainKey(self(m))).type === 'pv'
-        ? call('HYPERVISOR_hypercall', { nr: SCHED_OP, cmd: SCHEDOP_block, arg: 0 })
-        : call('vmx_vmexit_handler', { reason: EXIT_REASON.HLT }),
-    ),
-    line('woken', 'runnable again', () => ret(null)),
-  ],
-);
-const SCHED_OP = 29;
-const SCHEDOP_block = 1;
-
-// ── drivers ─────────────────────────────────────────────────────────────────────────────────────────
-
-interface Handler extends Locals {
-  port: number;
-}
-function noteHandled(m: Machine, l: Handler): void {
-  const { handled } = m.rec(workloadKey);
-  const key = `${self(m)}.${l.port}`;
-  m.patch(workloadKey, { handled: { ...handled, [key]: (handled[key] ?? 0) + 1 } });
-}
-
-const driver_interrupt = procedure<Handler>(
-  'driver_interrupt',
-  { source: model('a driver: what there is to do it reads elsewhere, in its ring'), world: 'kernel' },
-  [
-    line('work', 'look at the ring, until it is empty', noteHandled),
-    line('eoi', 'xen_irq_lateeoi(irq)', (m, l) => call(inAbi('xen_irq_lateeoi', abiOf(m)), { port: l.port })),
-  ],
-);
-const xen_reschedule_interrupt = procedure<Handler>(
-  'xen_reschedule_interrupt',
-  { source: linux('arch/x86/xen/smp.c', 'xen_reschedule_interrupt'), world: 'kernel' },
-  [line('work', 'scheduler_ipi(): the other vCPU wants this one to reschedule', noteHandled)],
-);
-const xen_timer_interrupt = procedure<Handler>(
-  'xen_timer_interrupt',
-  { source: linux('arch/x86/xen/time.c', 'xen_timer_interrupt'), world: 'kernel' },
-  [line('work', 'evt->event_handler(evt): the clock tick', noteHandled)],
-);
-
-/** Xen's own timer: the vCPU's time is up. */
-const vcpu_singleshot_timer_fn = procedure<Args>(
-  'vcpu_singleshot_timer_fn',
-  {
-    source: xen('xen/common/sched/core.c, xen/arch/x86/time.c', 'vcpu_singleshot_timer_fn, send_timer_event'),
-    world: 'hypervisor',
-    via: 'timer interrupt',
-  },
-  [
-    line('raise', 'send_guest_vcpu_virq(v, virq)   // nobody called', (_, l) =>
-      call('send_guest_vcpu_virq', { dom: GUEST.id, vcpu: n(1)(l.args), virq: n(0)(l.args) }),
-    ),
-    line('done', 'return', () => ret(done)),
-  ],
-);
-
-// ── the program ─────────────────────────────────────────────────────────────────────────────────────
-
-const PERFORM: Readonly<Record<OperationName, string>> = {
-  ...(Object.fromEntries(Object.entries(CALLS).map(([name, c]) => [name, c.procedure])) as Record<
+/** Listings by the short name of what they do; `EVTCHNOP` by `EVTCHNOP`, then the kernel's own. */
+export const EVENT_OPERATIONS = {
+  ...(Object.fromEntries(Object.entries(CALLS).map(([name, c]) => [name, hypercallOf(c)])) as Record<
     keyof typeof CALLS,
-    string
+    Procedure
   >),
-  op: 'EVTCHNOP_unknown',
-  handler: 'bind_evtchn_to_irqhandler',
-  disable: 'disable_irq',
-  enable: 'enable_irq',
-  move: 'xen_rebind_evtchn_to_cpu',
-  halt: 'default_idle',
-  virq: 'vcpu_singleshot_timer_fn',
-};
+  handler: bind_evtchn_to_irqhandler,
+  disable: disable_irq,
+  enable: enable_irq,
+  move: xen_rebind_evtchn_to_cpu,
+} as const;
 
-interface Program extends Locals {
-  me: Actor;
-}
-const program = procedure<Program>('program', { source: model('the story: whose turn it is') }, [
-  line(
-    'next',
-    'compute, until the next operation is this one’s; perform it',
-    (m) => {
-      const { ops, begun } = m.rec(workloadKey);
-      const op = ops[begun];
-      m.patch(workloadKey, { begun: begun + 1 });
-      return op ? call(PERFORM[op.name], { args: op.args, bad: op.badPointer }, 'outcome') : ret();
-    },
-    (s, l) => {
-      const w = rec(s, workloadKey);
-      // One at a time: the operation before this one is done.
-      return w.begun === w.results.length && w.ops[w.begun]?.who === l.me;
-    },
-  ),
-  line('note', 'note what came of it', (m, l) => {
-    const outcome = l.outcome as Result | null;
-    // A vCPU that went to sleep had noted that before.
-    if (outcome) m.patch(workloadKey, { results: [...m.rec(workloadKey).results, outcome] });
-    return goto('next');
-  }),
-]);
-
-export const workloadProcedures: readonly Procedure[] = [
-  ...Object.values(CALLS).map((c) => hypercallOf(c)),
-  unknownCommand,
-  bind_evtchn_to_irqhandler,
-  disable_irq,
-  enable_irq,
-  xen_rebind_evtchn_to_cpu,
-  default_idle,
-  driver_interrupt,
-  xen_reschedule_interrupt,
-  xen_timer_interrupt,
-  vcpu_singleshot_timer_fn,
-  program,
-];
+export const linuxEventOpsMechanism = {
+  id: 'linux-event-ops',
+  needs: [eventOpsMechanism, linuxEventsMechanism],
+  procedures: Object.values(EVENT_OPERATIONS),
+} satisfies Mechanism;

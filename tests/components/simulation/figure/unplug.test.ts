@@ -1,6 +1,6 @@
 /** The rows of the unplug figure say what the view says: places, what stands behind them, and the names that programs use. */
 import { describe, expect, it } from 'vitest';
-import { pciRows, xenbusRows } from '@/components/simulation/scenes/unplug/rows.ts';
+import { pciRows, xenbusRows } from '@/components/simulation/figure/parts/unplug/rows.ts';
 import { History, instantiate, loadScenario, readParams, type UnplugView } from '@/engine/index.ts';
 
 const scenario = await loadScenario('unplug');

@@ -102,7 +102,7 @@ export function xenbusRows(view: UnplugView, brief: boolean): readonly RowText[]
       seen,
       driver: device?.driver ?? '',
       names: names.map((name) => ({ name, twice: twice.has(name) })),
-      says: `${f.type}-${f.id} in xenstore, ${BACKENDS[f.type]} behind it: ${device ? `state ${device.state}, ${device.driver ? `driver ${device.driver}` : 'no driver'}` : 'not looked at yet'}${names.length > 0 ? `: ${names.join(', ')}` : ''}.`,
+      says: `Device ${f.type}-${f.id} in xenstore, ${BACKENDS[f.type]} behind it: ${device ? `state ${device.state}, ${device.driver ? `driver ${device.driver}` : 'no driver'}` : 'not looked at yet'}${names.length > 0 ? `: ${names.join(', ')}` : ''}.`,
     };
   });
 }
@@ -115,6 +115,3 @@ function ownNames(view: UnplugView, f: Frontend, bound: boolean): readonly strin
     return view.cards.filter((c) => c.kind === 'pv' && c.mac === f.mac).map((c) => c.name);
   return [];
 }
-
-/** Two rows say the same: nothing about them changed in this step. */
-export const sameRow = (a: RowText, b: RowText | undefined): boolean => b !== undefined && a.says === b.says;

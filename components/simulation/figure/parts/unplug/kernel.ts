@@ -1,0 +1,97 @@
+/** What the guest's kernel has found out and decided, which drivers it has, and how it ends. */
+import type { UnplugView } from '@/engine/index.ts';
+import { hex } from '../../../model/format.ts';
+import { type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
+
+/** Bits of xen_emul_unplug that are no devices (Linux include/xen/platform_pci.h: XEN_UNPLUG_NEVER, _UNNECESSARY). */
+const NEVER = 1 << 17;
+const UNNECESSARY = 1 << 16;
+const maskText = (n: number): string =>
+  n & NEVER ? 'never' : n & UNNECESSARY ? 'unnecessary' : `mask ${hex(n, 1)}`;
+
+function whereText({ detection: { blocks, base, version, domainType } }: UnplugView): string {
+  const last = blocks.at(-1);
+  if (last === undefined) return 'a PC?';
+  if (base === 0) return last.signature || 'no name yet';
+  if (version > 0) return `Xen ${version >>> 16}.${version & 0xffff}`;
+  return domainType === 'native' ? 'Xen, unused' : 'Xen';
+}
+
+type Text = readonly [id: string, says: string, value: string, look?: Look];
+
+/** What is there twice, and what the guest boots from. */
+function endings({ outcome }: UnplugView, plain: boolean): readonly Text[] {
+  const twice = (groups: readonly (readonly string[])[], what: string): readonly Text[] =>
+    groups.map((g, i) => [
+      `${what}.${i}`,
+      `One ${what} is there ${g.length} times: ${g.join(', ')}.`,
+      plain ? `one ${what} twice!` : g.join(' = '),
+      'bad',
+    ]);
+  const { root, finished } = outcome;
+  const end: Text = root
+    ? ['root', `The guest boots from ${root}.`, plain ? 'it boots' : `root: ${root}`, 'strong']
+    : ['root', 'The guest has no disk to boot from.', plain ? 'cannot boot' : 'no disk at all', 'bad'];
+  const all = [...twice(outcome.diskTwice, 'disk'), ...twice(outcome.cardTwice, 'card')];
+  return [...all.slice(0, plain ? 1 : 2), ...(finished ? [end] : [])];
+}
+
+export function known(view: UnplugView, room: Room): Drawn {
+  const { detection, asked, done } = view;
+  const where = whereText(view);
+  const lines = room.level === 'lines';
+  const texts: readonly Text[] = [
+    ['where', `The kernel believes that it runs on: ${where}.`, lines ? where : `on ${where}`, 'strong'],
+    ...(lines && detection.base !== 0
+      ? [
+          [
+            'leaf',
+            `Xen’s CPUID leaves begin at 0x${hex(detection.base, 8)}.`,
+            `leaf ${hex(detection.base, 8)}`,
+          ] as const,
+        ]
+      : []),
+    ...(lines && (done !== 0 || asked !== 0)
+      ? [
+          [
+            'mask',
+            `The kernel ${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}.`,
+            `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`,
+          ] as const,
+        ]
+      : []),
+    ...endings(view, !lines),
+  ];
+  const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));
+  return {
+    says: `What the kernel knows. ${sentences(items)}`,
+    body: { kind: 'lines', items },
+  };
+}
+
+const LOADS = { waiting: '·', loaded: '●', refused: '×', absent: '–', idle: '○' } as const;
+const SAYS = {
+  waiting: 'is not loaded yet',
+  loaded: 'is loaded',
+  refused: 'refuses to be loaded',
+  absent: 'is not in the initrd',
+  idle: 'has nothing to drive',
+} as const;
+
+/** The kernel's drivers, in the order in which they come: each takes its devices, or refuses. */
+export function drivers(view: UnplugView): Drawn {
+  const items = view.drivers.map(
+    ({ name, load }): Item => ({
+      id: name,
+      sign: LOADS[load],
+      label: name,
+      look: load === 'refused' || load === 'absent' ? 'bad' : 'plain',
+      says: `Driver ${name} ${SAYS[load]}.`,
+    }),
+  );
+  return {
+    frame: 'quiet',
+    says: `The kernel has ${items.length} drivers for these devices. ${sentences(items)}`,
+    body: { kind: 'rows', items },
+  };
+}

@@ -1,0 +1,122 @@
+/** How the guest asks that the plug be pulled, the request by which QEMU hears of it, and the disks behind both ways. */
+import type { UnplugView } from '@/engine/index.ts';
+import { hex } from '../../../model/format.ts';
+import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
+import { devicesOf } from './buses.ts';
+
+type Access = UnplugView['handshake'][number];
+/** The accesses of a handshake that goes all the way. */
+const ACCESSES = 6;
+
+const PLAIN: Readonly<Record<Access['means'], string>> = {
+  magic: 'are you Xen?',
+  version: 'which version?',
+  product: 'I am Linux',
+  build: 'my version',
+  mask: 'pull the plug!',
+};
+
+function accessItem(a: Access, i: number, room: Room): Item {
+  const common = {
+    id: String(i),
+    sign: a.dir === 'in' ? '←' : '→',
+    says: `Access ${i + 1} ${a.dir === 'in' ? 'reads' : 'writes'} port 0x${hex(a.port, 2)}: ${hex(a.value, 1)}, ${a.means}.`,
+  };
+  if (room.level !== 'lines') return { ...common, label: PLAIN[a.means] };
+  return { ...common, label: hex(a.port, 2), value: hex(a.value, 1), note: a.means };
+}
+
+/** The accesses to the fixed ports: each left the guest for QEMU and came back. Null without a device model. */
+export function handshake(view: UnplugView, room: Room): Drawn | null {
+  const { handshake: all, configAccesses, where, deviceModel } = view;
+  if (!deviceModel) return null;
+  const lines = room.level === 'lines';
+  const shown = all.map((a, i) => accessItem(a, i, room));
+  const items = lines ? shown : shown.slice(room.level === 'story' ? -1 : -3);
+  const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
+  return {
+    title: lines ? '0x10 to 0x13' : 'asks QEMU',
+    aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : where === 'blocked' ? 'waits' : '',
+    says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
+    body: {
+      kind: 'rows',
+      items,
+      room: lines ? ACCESSES : 3,
+      ...(lines && { stops: [0.28, 0.6] as const }),
+    },
+  };
+}
+
+const STATES = {
+  none: 'free',
+  ready: 'for QEMU',
+  'in process': 'QEMU has it',
+  answered: 'answered',
+} as const;
+
+/** The request in the page that Xen and QEMU share. */
+export function request({ ioreq }: UnplugView, room: Room): Drawn | null {
+  if (!ioreq) return null;
+  const rows: readonly (readonly [id: string, label: string, value: string])[] = [
+    ['state', 'state', STATES[ioreq.state]],
+    [
+      'port',
+      ioreq.read ? 'read' : 'write',
+      ioreq.size === 0 ? '' : `0x${hex(ioreq.port, 2)}, ${ioreq.size} B`,
+    ],
+    ['data', 'data', ioreq.size === 0 ? '' : hex(ioreq.data, 1)],
+  ];
+  const items = rows.map(
+    ([id, label, value]): Item => ({
+      id,
+      label,
+      value,
+      says: `Its ${label} is ${value || 'not set'}.`.replace('Its', 'The request’s'),
+    }),
+  );
+  const lines = room.level === 'lines';
+  return {
+    title: lines ? 'ioreq' : 'request',
+    frame: 'shared',
+    says: `The request that Xen and QEMU share. ${sentences(items)}`,
+    body: { kind: 'rows', items: lines ? items : items.slice(0, 1), room: 3 },
+  };
+}
+
+/** A disk can be reached by QEMU's drives while they are there, and by dom0's backends. */
+export const isReached = (view: UnplugView, bus: 'pci' | 'xenbus'): boolean =>
+  devicesOf(view, bus).some((d) => d.kind === 'disk' && d.present);
+
+const WAYS = ['no way', '1 way', '2 ways'] as const;
+
+/** The disks themselves, and how many ways lead to each; in a story, to all of them together. */
+export function disks(view: UnplugView, room: Room): Drawn | null {
+  const ids = [...new Set(view.store.flatMap((f) => (f.type !== 'vbd' ? [] : [f.cdrom ? 'CD' : f.vdev])))];
+  if (ids.length === 0) return null;
+  const devices = { QEMU: devicesOf(view, 'pci'), blkback: devicesOf(view, 'xenbus') };
+  const waysTo = (name: string): readonly string[] =>
+    (['QEMU', 'blkback'] as const).filter((way) => devices[way].some((d) => d.name === name && d.present));
+  const items = ids.map((name): Item => {
+    const ways = waysTo(name);
+    const plain = WAYS[ways.length] ?? '';
+    return {
+      id: name,
+      label: `disk ${name}`,
+      value: room.level === 'lines' && ways.length < 2 ? (ways[0] ?? plain) : plain,
+      look: 'strong',
+      says: `To disk ${name} there is ${plain}${ways.length > 0 ? `, through ${ways.join(' and ')}` : ''}.`,
+    };
+  });
+  const most = Math.max(...ids.map((name) => waysTo(name).length));
+  const together: Item = {
+    id: 'all',
+    label: `${ids.length} disks`,
+    value: WAYS[most] ?? '',
+    look: 'strong',
+    says: `To the disks there is ${WAYS[most]}.`,
+  };
+  return {
+    says: `The disks. ${sentences(items)}`,
+    body: { kind: 'columns', items: room.level === 'story' && ids.length > 1 ? [together] : items, room: 4 },
+  };
+}

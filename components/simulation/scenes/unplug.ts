@@ -1,0 +1,182 @@
+/**
+ * The figure of unplug: two buses to the same disks and cards, one of emulated slots that empty, one of directories that
+ * stay; what the guest has made of each; and the ports by which it asks that the emulated ones be pulled out.
+ */
+import type { UnplugView } from '@/engine/index.ts';
+import { devicesOf, names, objects, placesOf } from '../figure/parts/unplug/buses.ts';
+import { drivers, known } from '../figure/parts/unplug/kernel.ts';
+import { disks, handshake, isReached, request } from '../figure/parts/unplug/plug.ts';
+import { figure, type Passing, places, rect } from '../figure/spec.ts';
+import { layoutsOf } from '../stage/layout.ts';
+import { sceneOf } from './scene.ts';
+
+type View = UnplugView;
+
+/** The guest drives a device of this bus. */
+const drives = (view: View, bus: 'pci' | 'xenbus'): boolean =>
+  devicesOf(view, bus).some((d) => d.names.length > 0);
+
+/** A device of QEMU's was there before the step and is gone. */
+const pulled = ({ view, before }: Passing<View>): boolean => {
+  const left = (v: View): number => devicesOf(v, 'pci').filter((d) => d.present).length;
+  return before !== undefined && left(view) < left(before);
+};
+
+const spec = figure<View>()({
+  layouts: layoutsOf(
+    {
+      heights: [236, 192, 126, 62],
+      stand: [24, 22, 60, 31],
+      // Threads in the program's order: QEMU where there is one, dom0's vCPU.
+      lanes: { guest: [66], host: [64, 126] },
+    },
+    { heights: [236, 346, 152, 52], stand: [19, 21, 19, 26], lanes: { guest: [46], host: [46, 112] } },
+  ),
+  parts: [
+    {
+      id: 'emulatedNames',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(238, 34, 98, 216), rect(16, 78, 92, 174)),
+      draw: (view, room) => names(view, 'pci', room),
+    },
+    {
+      id: 'pci',
+      tone: 'shared',
+      from: 'mechanism',
+      at: places(rect(340, 34, 162, 216), rect(112, 78, 118, 174)),
+      draw: (view, room) => placesOf(view, 'pci', room),
+    },
+    {
+      id: 'emulated',
+      tone: 'device-model',
+      from: 'story',
+      at: places(rect(508, 34, 152, 216), rect(234, 78, 100, 174)),
+      draw: (view, room) => objects(view, 'pci', room),
+    },
+    {
+      id: 'paravirtualNames',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(238, 272, 98, 170), rect(16, 316, 92, 138)),
+      draw: (view, room) => names(view, 'xenbus', room),
+    },
+    {
+      id: 'xenbus',
+      tone: 'shared',
+      from: 'mechanism',
+      at: places(rect(340, 272, 162, 170), rect(112, 316, 118, 138)),
+      draw: (view, room) => placesOf(view, 'xenbus', room),
+    },
+    {
+      id: 'paravirtual',
+      tone: 'host',
+      from: 'story',
+      at: places(rect(508, 272, 152, 170), rect(234, 316, 100, 138)),
+      draw: (view, room) => objects(view, 'xenbus', room),
+    },
+    {
+      id: 'known',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(122, 272, 112, 68), rect(18, 460, 152, 68)),
+      draw: known,
+    },
+    {
+      id: 'drivers',
+      tone: 'guest',
+      from: 'lines',
+      at: places(rect(112, 344, 122, 108), rect(176, 460, 158, 144)),
+      draw: drivers,
+    },
+    {
+      id: 'handshake',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(130, 462, 202, 112), rect(18, 644, 172, 108)),
+      draw: handshake,
+    },
+    {
+      id: 'request',
+      tone: 'shared',
+      from: 'mechanism',
+      at: places(rect(340, 462, 162, 76), rect(196, 644, 138, 72)),
+      draw: request,
+    },
+    {
+      id: 'disks',
+      tone: 'hardware',
+      from: 'story',
+      at: places(rect(504, 594, 310, 36), rect(104, 768, 238, 34)),
+      draw: disks,
+    },
+  ],
+  wires: [
+    ...(['emulated', 'paravirtual'] as const).map((side) => ({
+      id: `drives.${side}`,
+      tone: 'guest' as const,
+      level: 'story' as const,
+      from: `${side}Names.right` as const,
+      to: `${side}.left` as const,
+      rests: (view: View) => drives(view, side === 'emulated' ? 'pci' : 'xenbus'),
+      when: () => false as const,
+    })),
+    {
+      id: 'way.emulated',
+      tone: 'device-model',
+      level: 'story',
+      from: 'emulated.right:0.6',
+      to: 'disks.top:0.1',
+      bends: { landscape: [{ x: 668 }, { y: 586 }], portrait: [{ x: 338 }, { y: 760 }] },
+      rests: (view) => isReached(view, 'pci'),
+      when: () => false,
+    },
+    {
+      id: 'way.paravirtual',
+      tone: 'host',
+      level: 'story',
+      from: 'paravirtual.right:0.3',
+      to: 'disks.top:0.15',
+      bends: { landscape: [{ x: 674 }, { y: 590 }], portrait: [{ x: 342 }, { y: 764 }] },
+      rests: (view) => isReached(view, 'xenbus'),
+      when: () => false,
+    },
+    {
+      id: 'ask',
+      tone: 'hypervisor',
+      level: 'story',
+      from: 'handshake.right:0.85',
+      to: 'lane:dom0',
+      when: ({ record }) => record.effects.some((e) => e.kind === 'ioreq') && 'there',
+    },
+    {
+      id: 'answer',
+      tone: 'device-model',
+      level: 'story',
+      from: 'handshake.left',
+      to: 'lane:guest',
+      bends: { portrait: [{ x: 12 }, { y: 626 }] },
+      when: ({ view, before }) => before?.where === 'blocked' && view.where !== 'blocked' && 'there',
+    },
+    {
+      id: 'pull',
+      tone: 'device-model',
+      level: 'story',
+      from: 'handshake.right:0.85',
+      to: 'emulated.right:0.85',
+      bends: { landscape: [{ x: 682 }], portrait: [{ x: 347 }] },
+      when: (p) => pulled(p) && 'there',
+    },
+  ],
+  key: [
+    { sign: '●', means: 'found, or loaded', from: 'mechanism' },
+    { sign: '○', means: 'silent, or nothing to drive', from: 'mechanism' },
+    { sign: '·', means: 'not asked yet', from: 'mechanism' },
+    { sign: '×', means: 'refused', look: 'bad', from: 'lines' },
+    { sign: '–', means: 'missing', look: 'bad', from: 'lines' },
+    { sign: '( )', means: 'pulled out', from: 'lines' },
+    { sign: 'sda', means: 'the same device twice', look: 'bad' },
+  ],
+});
+
+export const unplugScene = sceneOf(spec);
