@@ -3,10 +3,20 @@
  * Source: Linux 6.1 drivers/pci/probe.c, arch/x86/pci/direct.c.
  */
 import { call, goto, type Locals, line, linux, model, procedure, ret } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { type Key, rec, type State } from '../core/state.ts';
 import { ioreqMechanism } from './ioreq.ts';
 import type { Mechanism } from './mechanism.ts';
-import { addressOf, configRead, functionAt } from './pci.ts';
+import {
+  addressOf,
+  configRead,
+  type Drive,
+  functionAt,
+  functionOf,
+  type PciFunction,
+  pciConfigKey,
+  pciKey,
+  slotOf,
+} from './pci.ts';
 
 /** A function that the scan has found (`struct pci_dev`). */
 export interface PciDev {
@@ -165,3 +175,59 @@ export const linuxPciMechanism: Mechanism = {
   needs: [ioreqMechanism],
   procedures: [pci_scan_child_bus, pci_scan_slot, pci_conf1_read, pci_conf1_read_brief],
 };
+
+// ── what a figure shows ─────────────────────────────────────────────────────────────────────────────
+
+/** A drive of an IDE controller: is it still there? */
+export interface DriveView extends Drive {
+  readonly present: boolean;
+}
+/** A place on the bus, from the guest's configuration. */
+export interface FunctionView {
+  readonly devfn: number;
+  readonly slot: number;
+  readonly fn: number;
+  readonly type: string;
+  /** `8086:7010`. */
+  readonly id: string;
+  /** Six hex digits. */
+  readonly class: string;
+  /** QEMU still has it. */
+  readonly present: boolean;
+  /** What Linux has made of it: not looked yet, found, or nobody answered. */
+  readonly seen: 'unasked' | 'found' | 'silent';
+  readonly driver: string | null;
+  readonly drives: readonly DriveView[];
+  readonly vdev: string | null;
+  readonly mac: string | null;
+}
+
+const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
+function functionView(f: PciFunction, now: readonly PciFunction[], linux: LinuxPci): FunctionView {
+  const present = now.find((x) => x.devfn === f.devfn);
+  const found = linux.devices.find((d) => d.devfn === f.devfn);
+  const asked = slotOf(f.devfn) < linux.asked - (linux.done ? 0 : 1);
+  return {
+    devfn: f.devfn,
+    slot: slotOf(f.devfn),
+    fn: functionOf(f.devfn),
+    type: f.type,
+    id: `${hex(f.vendor, 4)}:${hex(f.device, 4)}`,
+    class: hex(f.class, 6),
+    present: present !== undefined,
+    seen: found ? 'found' : asked ? 'silent' : 'unasked',
+    driver: found?.driver ?? null,
+    drives: f.drives.map((d) => ({
+      ...d,
+      present: present?.drives.some((x) => x.vdev === d.vdev) ?? false,
+    })),
+    vdev: f.vdev ?? null,
+    mac: f.mac ?? null,
+  };
+}
+
+/** The bus of the configuration, as QEMU still has it and as Linux has seen it. */
+export const inspectBus = (state: State): readonly FunctionView[] =>
+  rec(state, pciConfigKey).functions.map((f) =>
+    functionView(f, rec(state, pciKey).functions, rec(state, linuxPciKey)),
+  );

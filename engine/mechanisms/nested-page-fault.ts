@@ -6,8 +6,8 @@
 
 import type { Machine } from '../core/machine.ts';
 import { call, goto, type Locals, line, procedure, ret, xen } from '../core/procedure.ts';
-import { type Interrupt, type Key, rec } from '../core/state.ts';
-import { controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
+import { type Interrupt, type Key, rec, type State } from '../core/state.ts';
+import { controlKey, controlRegistersMechanism, registersKey, type Verdict } from './control-registers.ts';
 import {
   cplOf,
   EMT,
@@ -49,7 +49,7 @@ import {
   p2mMechanism,
 } from './p2m.ts';
 import { _PAGE_ACCESSED, _PAGE_PRESENT, _PAGE_USER } from './page-flags.ts';
-import { ENTRIES, ENTRY, slotOf, tableOf } from './paging.ts';
+import { type BitField, bitsNamed, ENTRIES, ENTRY, fieldOf, slotOf, tableOf } from './paging.ts';
 import { INVEPT_TYPE, INVVPID_TYPE, tlbKey, tlbMechanism } from './tlb.ts';
 
 /** The part of `struct vcpu` that this story needs. */
@@ -596,3 +596,59 @@ export const nestedPageFaultMechanism: Mechanism = {
     vmexit_intr,
   ],
 };
+
+// ── what a figure shows ─────────────────────────────────────────────────────────────────────────────
+
+export interface ExitView {
+  readonly reason: number;
+  readonly qualification: bigint;
+  readonly gpa: number;
+  /** Null where the processor does not tell it. */
+  readonly gla: bigint | null;
+  /** The qualification, or EXITINFO1, bit by bit. */
+  readonly bits: readonly BitField[];
+}
+
+const QUAL_BITS = [
+  'read',
+  'write',
+  'fetch',
+  'readable',
+  'writable',
+  'executable',
+  '',
+  'gla valid',
+  'final access',
+];
+const INFO_BITS = ['P', 'W', 'U', 'RSVD', 'I'];
+
+/** What the last exit told the hypervisor, in the words of its processor; null before the first. */
+export function inspectExit(state: State): ExitView | null {
+  if (rec(state, controlKey).vendor === 'intel') {
+    const v = rec(state, vmcsKey);
+    if (v.VM_EXIT_REASON === 0) return null;
+    const violation = v.VM_EXIT_REASON === 48;
+    return {
+      reason: v.VM_EXIT_REASON,
+      qualification: v.EXIT_QUALIFICATION,
+      gpa: v.GUEST_PHYSICAL_ADDRESS,
+      gla: violation ? v.GUEST_LINEAR_ADDRESS : null,
+      bits: violation ? bitsNamed(v.EXIT_QUALIFICATION, QUAL_BITS) : [],
+    };
+  }
+  const { vmcb } = rec(state, nptKey);
+  const reason = Number(state.ram.load(vmcb, VMCB.exitcode));
+  if (reason === 0) return null;
+  const qualification = state.ram.load(vmcb, VMCB.exitinfo1);
+  return {
+    reason,
+    qualification,
+    gpa: Number(state.ram.load(vmcb, VMCB.exitinfo2)),
+    gla: null,
+    bits: [
+      ...bitsNamed(qualification, INFO_BITS),
+      fieldOf(qualification, 'final access', 32),
+      fieldOf(qualification, 'guest table', 33),
+    ],
+  };
+}

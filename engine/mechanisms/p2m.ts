@@ -19,9 +19,10 @@ import {
   type Source,
   xen,
 } from '../core/procedure.ts';
-import type { Key } from '../core/state.ts';
+import { type Key, rec, type State } from '../core/state.ts';
 import {
   EMT,
+  EMT_RECALCULATE,
   EPTE_A,
   EPTE_D,
   EPTE_IPAT,
@@ -32,6 +33,7 @@ import {
   eptEntry,
   isEptLeaf,
   isEptPresent,
+  withEmt,
 } from './ept.ts';
 import { isLeaf, pageTableEntry } from './guest-paging.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -209,9 +211,65 @@ function splinters(f: P2mFormat, entry: bigint, level: number): bigint[] {
     f.leaf(type, present ? pageOf(entry, level) + i * spanOf(level - 1) : INVALID_MFN, level - 1),
   );
 }
-export function tableBytes(entries: readonly bigint[]): Uint8Array {
+function tableBytes(entries: readonly bigint[]): Uint8Array {
   const words = BigUint64Array.from(entries);
   return new Uint8Array(words.buffer, 0, words.byteLength);
+}
+
+// ── a tree that is there before the first step ──────────────────────────────────────────────────────
+
+function newTable(m: Machine, f: P2mFormat): number {
+  const { nextTable } = m.rec(p2mKey);
+  m.fill(nextTable, tableBytes(new Array<bigint>(ENTRIES).fill(f.empty)), `${f.name} table`);
+  m.patch(p2mKey, { nextTable: nextTable + PAGE_SIZE });
+  return nextTable;
+}
+
+/** Puts one entry into the tree, with the tables that lead to it. */
+export function putEntry(m: Machine, gpa: number, level: number, entry: bigint): void {
+  const { format, root, levels, nextTable } = m.rec(p2mKey);
+  const f = FORMATS[format];
+  let table = nextTable === root ? newTable(m, f) : root;
+  for (let at = levels; at > level; at--) {
+    const slot = slotOf(table, gpa, at);
+    const found = m.ram.load(slot, ENTRY);
+    if (f.isPresent(found)) table = tableOf(found);
+    else {
+      table = newTable(m, f);
+      m.store(slot, ENTRY, f.table(table));
+    }
+  }
+  m.store(slotOf(table, gpa, level), ENTRY, entry);
+}
+
+/** Marks every entry of the root: Xen will look at each again when it is used (ept_memory_type_changed, p2m_pt_change_entry_type_global). */
+export function askToRecalculate(m: Machine): void {
+  const { format, root } = m.rec(p2mKey);
+  for (let i = 0; i < ENTRIES; i++) {
+    const at = root + ENTRY.size * i;
+    const entry = m.ram.load(at, ENTRY);
+    if (!FORMATS[format].isPresent(entry)) continue;
+    const marked =
+      format === 'ept' ? withEmt(entry, EMT_RECALCULATE) : entry & ~(_PAGE_USER | _PAGE_ACCESSED);
+    m.store(at, ENTRY, marked);
+  }
+}
+
+/** The slot where the walk of a guest-physical address ends now, and its level. */
+export function slotNow(
+  state: Pick<State, 'ram' | 'records'>,
+  gpa: number,
+): { readonly at: number; readonly level: number } {
+  const p = rec(state, p2mKey);
+  const f = FORMATS[p.format];
+  let [table, level] = [p.root, p.levels];
+  for (;;) {
+    const at = slotOf(table, gpa, level);
+    const entry = state.ram.load(at, ENTRY);
+    if (level === 1 || !f.isPresent(entry) || f.isLeaf(entry, level)) return { at, level };
+    table = tableOf(entry);
+    level -= 1;
+  }
 }
 
 // ── reading ─────────────────────────────────────────────────────────────────────────────────────────

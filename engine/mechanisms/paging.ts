@@ -71,3 +71,7 @@ export const fieldOf = (
   const value = (entry >> BigInt(low)) & (bit(high - low + 1) - 1n);
   return { name, high, low, value, ...(means && { means: means(value) }) };
 };
+
+/** The low bits of a word by their names; a bit without a name is left out. */
+export const bitsNamed = (word: bigint, names: readonly string[]): readonly BitField[] =>
+  names.flatMap((name, bit) => (name === '' ? [] : [fieldOf(word, name, bit)]));

@@ -5,6 +5,7 @@
 import { call, goto, type Locals, line, procedure, qemu, ret } from '../core/procedure.ts';
 import type { Key } from '../core/state.ts';
 import { deviceModelMechanism, type PortCall, type PortHandler } from './device-model.ts';
+import type { PortAccess } from './ioreq.ts';
 import type { Mechanism } from './mechanism.ts';
 import {
   addressOf,
@@ -241,3 +242,27 @@ export const platformDeviceMechanism: Mechanism = {
     pci_xen_ide_unplug,
   ],
 };
+
+// ── what a figure shows ─────────────────────────────────────────────────────────────────────────────
+
+/** A port access of the handshake, and what it says. */
+export interface HandshakeView extends PortAccess {
+  readonly means: 'magic' | 'version' | 'product' | 'build' | 'mask';
+}
+
+const VERSION_PORT = XEN_PLATFORM_IOPORT + 2;
+
+/** What an access to the fixed ports is for; width and direction tell. */
+function meaningOf(a: PortAccess): HandshakeView['means'] | undefined {
+  if (a.port === XEN_PLATFORM_IOPORT && a.size === 2) return a.dir === 'in' ? 'magic' : 'mask';
+  if (a.port === XEN_PLATFORM_IOPORT && a.size === 4) return 'build';
+  if (a.port === VERSION_PORT) return a.dir === 'in' ? 'version' : 'product';
+  return undefined;
+}
+
+/** Of all accesses of a vCPU, those to the fixed ports. */
+export const inspectHandshake = (trace: readonly PortAccess[]): readonly HandshakeView[] =>
+  trace.flatMap((a) => {
+    const means = meaningOf(a);
+    return means ? [{ ...a, means }] : [];
+  });

@@ -99,7 +99,8 @@ async function open(browser, address) {
   await page.addInitScript(watchFrames);
   await page.goto(address);
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable');
+  // Time of the main thread's own: what other processes take from it is not its work.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { page, cdp, next: page.getByRole('button', { name: 'Next step' }) };
 }
 
@@ -126,7 +127,8 @@ async function benchWidget(browser, origin, { part, route, slider: name }, rate)
   // The keyboard and the mouse, not the locators' own click: that waits and looks around on the page's main thread.
   await next.focus();
   const press = () => page.keyboard.press('Enter');
-  report(print, 'next step', await measure(page, cdp, press));
+  const stepped = await measure(page, cdp, press);
+  report(print, 'next step', stepped);
   const pauses = await repeated(PAUSES, () => workOf(cdp, press, page, PAUSE));
   const waits = await repeated(PAUSES, async () => {
     await page.waitForTimeout(SETTLE);
@@ -141,6 +143,7 @@ async function benchWidget(browser, origin, { part, route, slider: name }, rate)
   print('while things move: longest wait for a frame, p50', quantile(waits, 0.5), 'ms');
   print('at rest: main-thread work in the same time, p95', quantile(rest.work, 0.95), 'ms');
   await page.close();
+  return stepped;
 }
 
 async function benchFloor(browser, rate) {
@@ -150,6 +153,19 @@ async function benchFloor(browser, rate) {
   const floor = await measure(page, cdp, () => page.keyboard.press('Enter'));
   report(printer(`floor: one word changes, ${speed(rate)}`), 'key', floor);
   await page.close();
+  return floor;
+}
+
+/** Every target is a ratio of two medians or two p95s of one run. */
+function reportRatios(rate, floor, [widget, race]) {
+  const print = printer(`ratios, ${speed(rate)}`);
+  const ratio = (what, kind, q, a, b) =>
+    print(what, a && b ? quantile(a[kind], q) / quantile(b[kind], q) : null, '×');
+  ratio('main-thread work of a step, p50, widget to floor', 'work', 0.5, widget, floor);
+  ratio('main-thread work of a step, p95, widget to floor', 'work', 0.95, widget, floor);
+  ratio('input to next frame, p95, widget to floor', 'frames', 0.95, widget, floor);
+  ratio('main-thread work of a step, p50, race of two to widget', 'work', 0.5, race, widget);
+  ratio('main-thread work of a step, p95, race of two to widget', 'work', 0.95, race, widget);
 }
 
 async function main() {
@@ -162,12 +178,16 @@ async function main() {
   const browser = await chromium.launch({ executablePath });
   try {
     for (const rate of RATES) {
-      await benchFloor(browser, rate);
+      const floor = await benchFloor(browser, rate);
+      const stepped = [];
       for (const widget of WIDGETS)
-        await benchWidget(browser, `http://localhost:${port}${basePath()}`, widget, rate).catch((e) =>
-          // The others are measured all the same, and this one says why it was not.
-          printer(`${widget.part}, ${speed(rate)}`)(`failed: ${e.message.split('\n')[0]}`, null, ''),
+        stepped.push(
+          await benchWidget(browser, `http://localhost:${port}${basePath()}`, widget, rate).catch((e) =>
+            // The others are measured all the same, and this one says why it was not.
+            printer(`${widget.part}, ${speed(rate)}`)(`failed: ${e.message.split('\n')[0]}`, null, ''),
+          ),
         );
+      reportRatios(rate, floor, stepped);
     }
   } finally {
     await browser.close();

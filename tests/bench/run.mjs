@@ -17,6 +17,7 @@ const PARTS = {
   story: () => ['--expose-gc', ...tsx(), path.join(here, 'story.ts')],
   pages: () => [path.join(here, 'pages.mjs')],
   widget: () => [path.join(here, 'page.mjs')],
+  preact: () => [path.join(here, 'preact.mjs')],
 };
 
 /** Runs a part and gives its rows; a part that fails is a row that says so. */

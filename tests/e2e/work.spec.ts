@@ -1,6 +1,7 @@
 // What a step costs, in counts that no other load of the machine can change: milliseconds are in tests/bench.
 
 import type { Page } from '@playwright/test';
+import { RACES, SIMULATIONS, TEMPLATES } from './export.ts';
 import { raceOn } from './race.ts';
 import { expect, test } from './site.ts';
 import { widgetOn } from './widget.ts';
@@ -46,6 +47,72 @@ async function mutations(page: Page, act: () => Promise<void>): Promise<number> 
   await act();
   return count.evaluate((all) => all.n);
 }
+
+/**
+ * Changes meanwhile that change nothing: an attribute or a text that gets what it had, an element that is taken out and
+ * put back, or made anew and equal. Each is named by its element.
+ */
+async function wasted(page: Page, steps: number, act: () => Promise<void>): Promise<readonly string[]> {
+  await page.evaluate(() => {
+    const found: string[] = [];
+    const nameOf = (node: Node): string => {
+      const e = node instanceof Element ? node : node.parentElement;
+      return `${e?.tagName} ${e?.getAttribute('class') ?? ''}`;
+    };
+    const observer = new MutationObserver((list) => {
+      // Text and attributes: what the first change of this step found, beside what is there now.
+      const first = new Map<string, MutationRecord>();
+      const ids = new Map<Node, number>();
+      for (const r of list) {
+        if (!ids.has(r.target)) ids.set(r.target, ids.size);
+        const key = `${ids.get(r.target)} ${r.type} ${r.attributeName}`;
+        if (r.type !== 'childList' && !first.has(key)) first.set(key, r);
+      }
+      for (const { type, target, attributeName, oldValue } of first.values()) {
+        if (!target.isConnected) continue;
+        const now =
+          type === 'attributes' ? (target as Element).getAttribute(attributeName ?? '') : target.nodeValue;
+        if (now === oldValue) found.push(`${nameOf(target)}: ${attributeName ?? 'text'} stays ${now}`);
+      }
+      const removed = list.flatMap((r) => [...r.removedNodes].map((node) => ({ node, from: r.target })));
+      const added = list.flatMap((r) => [...r.addedNodes].map((node) => ({ node, to: r.target })));
+      for (const { node, from } of removed) {
+        const again = added.find(({ node: other, to }) => to === from && other.isEqualNode(node));
+        if (again) found.push(`${nameOf(from)}: ${nameOf(node)} is put where it was`);
+      }
+    });
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeOldValue: true,
+      characterData: true,
+      characterDataOldValue: true,
+    });
+    Object.assign(window, { wasted: found });
+  });
+  for (let i = 0; i < steps; i++) await act();
+  return page.evaluate(() => (window as unknown as { wasted: string[] }).wasted);
+}
+
+for (const [what, route] of [
+  ...SIMULATIONS.map((path) => [path, path] as const),
+  ...TEMPLATES.filter((t) => t.template !== 'a simulation').map((t) => [t.template, t.path] as const),
+])
+  test(`${what}: a step writes nothing that stands there already`, async ({ page, isMobile }) => {
+    test.skip(isMobile, 'the same code');
+    await page.goto(route);
+    const { next } = await (RACES.includes(route) ? raceOn(page) : widgetOn(page));
+    await next.focus();
+    const found = await wasted(page, STEPS, async () => {
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(30);
+    });
+    expect(found.filter((text) => !NOT_OURS.test(text))).toEqual([]);
+  });
+
+/** React writes the type and the name of an input at each of its updates; a list in another order moves its elements. */
+const NOT_OURS = /^INPUT .*: (type|name) stays|_locals: /;
 
 const WIDGETS = [
   { what: 'a simulation', route: 'simulations/block-io/', on: widgetOn },

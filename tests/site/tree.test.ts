@@ -4,9 +4,6 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../app/_tools/lib.mjs';
 
-/** Left until their figures are data: `scenes/<id>/Ports.tsx` draws what `scenes/<id>/ports.ts` works out. */
-const LEFT = /^components\/simulation\/scenes\/(ept-walk|event-channels)\//;
-
 /** Path without extension, so that `Tone.module.css` and `tone.ts` count as one name. */
 const stemOf = (file: string): string =>
   path.posix.join(path.posix.dirname(file), path.posix.basename(file).split('.')[0] ?? '');
@@ -29,7 +26,7 @@ const files = ['app', 'components', 'engine', 'content', 'public', 'tests'].flat
 
 it('no two files of a folder differ only in case, whatever their extensions', () => {
   expect(files.length).toBeGreaterThan(500);
-  expect(collisions(files.filter((file) => !LEFT.test(file)))).toEqual([]);
+  expect(collisions(files)).toEqual([]);
 });
 
 it('finds two that do', () => {

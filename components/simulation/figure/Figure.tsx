@@ -64,7 +64,7 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
       {record &&
         passingOf(spec, { record, view, before: beforeView }, layout, level).map(({ wire, back, points }) => (
           <g key={wire.id} className={toneClass(wire.tone)}>
-            <kit.Wire step={step} points={points} back={back} className={styles.passing} />
+            <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
           </g>
         ))}
     </g>

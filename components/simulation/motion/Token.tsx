@@ -21,7 +21,7 @@ export function Token({ x, y, className, children }: TokenProps) {
       return;
     }
     journey.current?.cancel();
-    element.current.style.transform = place;
+    if (element.current.style.transform !== place) element.current.style.transform = place;
     if (motion.travel) journey.current = fade(element.current, 0.2, 1);
   }, [place]);
 

@@ -1,32 +1,29 @@
 import { use, useLayoutEffect, useRef } from 'react';
 import { polyline } from '../stage/geometry.ts';
 import type { WireProps } from '../stage/kit.ts';
+import { toneClass } from '../stage/tone.ts';
 import { fade, follow } from './animate.ts';
 import { MotionContext } from './MotionContext.ts';
-import styles from './Wire.module.css';
+import styles from './Sparks.module.css';
 
 /** A path along which something crossed in this step: it lights, and a spark runs along it. */
-export function Wire({ points, back = false, step, className }: WireProps) {
+export function Wire({ points, back = false, step, className, tone }: WireProps) {
   const path = useRef<SVGPathElement>(null);
-  const spark = useRef<SVGCircleElement>(null);
-  const { travel, reduced } = use(MotionContext);
+  const { travel, reduced, sparks } = use(MotionContext);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new step lights it anew, whatever else changed
   useLayoutEffect(() => {
-    if (!path.current || !spark.current || !travel) return;
-    const lighting = fade(path.current, 0.15, 1);
-    if (reduced) return lighting.cancel;
-    const running = follow(spark.current, back ? [...points].reverse() : points);
-    return () => {
-      lighting.cancel();
-      running.cancel();
+    const over = sparks?.current;
+    const box = path.current?.ownerSVGElement?.viewBox.baseVal;
+    if (!path.current || !travel) return;
+    if (reduced || !over || !box) return fade(path.current, 0.15, 1).cancel;
+    const drawing = { over, width: box.width, height: box.height };
+    const spark = {
+      ...drawing,
+      className: [styles.spark, tone && toneClass(tone)].filter(Boolean).join(' '),
     };
+    return follow(spark, back ? [...points].reverse() : points).cancel;
   }, [step]);
 
-  return (
-    <>
-      <path ref={path} d={polyline(points)} className={className} />
-      <circle ref={spark} r={5} className={styles.spark} />
-    </>
-  );
+  return <path ref={path} d={polyline(points)} className={className} />;
 }

@@ -43,8 +43,28 @@ function once(element: Element, keyframes: Keyframe[], easing: string): Running 
 export const fade = (element: Element, from: number, to: number): Running =>
   once(element, [{ opacity: from }, { opacity: to }], 'ease-out');
 
-/** Runs along points, at one speed, and is gone at the end. Transform and opacity: the page's own thread stays idle. */
-export function follow(element: Element, points: readonly Point[]): Running {
+/** Sparks that run now; every other one may be sent along another wire. */
+const running = new WeakSet<Element>();
+
+interface Sparks {
+  /** A container for size, exactly over the drawing. */
+  readonly over: HTMLElement;
+  readonly className: string;
+  /** Of the drawing, in the units of the points. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A spark runs along points, at one speed, and is gone at the end. Transform and opacity: the page's own thread stays
+ * idle. It is an HTML element with a layer that it keeps: in a browser, one that moves inside an SVG costs the page
+ * several times as much, because the drawing is divided into layers anew when it starts and when it ends.
+ */
+export function follow({ over, className, width, height }: Sparks, points: readonly Point[]): Running {
+  const element =
+    [...over.children].find((e) => !running.has(e)) ?? over.appendChild(document.createElement('i'));
+  if (element.className !== className) element.className = className;
+  running.add(element);
   let gone = 0;
   const lengths = points.map((p, i) => {
     const from = points[i - 1] ?? p;
@@ -52,9 +72,14 @@ export function follow(element: Element, points: readonly Point[]): Running {
     return gone;
   });
   const keyframes = points.map(({ x, y }, i) => ({
-    transform: `translate(${x}px, ${y}px)`,
+    transform: `translate(${(100 * x) / width}cqw, ${(100 * y) / height}cqh)`,
     opacity: i === points.length - 1 ? 0 : 1,
     offset: (lengths[i] ?? 0) / (gone || 1),
   }));
-  return once(element, keyframes, 'linear');
+  const journey = once(element, keyframes, 'linear');
+  const cancel = (): void => {
+    journey.cancel();
+    running.delete(element);
+  };
+  return { ...journey, cancel };
 }

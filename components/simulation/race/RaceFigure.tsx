@@ -12,7 +12,7 @@ import styles from './RaceFigure.module.css';
 type Handlers = Partial<
   Pick<
     StageProps,
-    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocusCapture' | 'onBlurCapture'
   >
 >;
 

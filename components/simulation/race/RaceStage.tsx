@@ -1,12 +1,12 @@
 import { memo, useId, useMemo } from 'react';
 import { liveKit } from '../motion/live-kit.ts';
-import { MotionContext } from '../motion/MotionContext.ts';
-import { useReducedMotion } from '../motion/use-reduced-motion.ts';
+import { Moving } from '../motion/Moving.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
 import { useSwipe } from '../stage/use-swipe.ts';
 import { smallLayout } from './layout.ts';
 import { ofSide } from './lockstep.ts';
 import { lookAtSegment } from './look.ts';
+import figure from './RaceFigure.module.css';
 import { RaceCaption, RaceFigure } from './RaceFigure.tsx';
 import { useGame, useRace } from './race-context.ts';
 import { finishedAt, movedAt, segmentAt, segmentText } from './sentences.ts';
@@ -18,8 +18,6 @@ export const RaceStage = memo(function RaceStage({ side: index }: { readonly sid
   const side = useGame((g) => ofSide(g.run.sides, index));
   const segment = useGame((g) => segmentAt(ofSide(g.run.sides, index), g.tick));
   const travel = useGame((g) => g.travel);
-  const reduced = useReducedMotion();
-  const motion = useMemo(() => ({ travel, reduced }), [travel, reduced]);
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe((by) => store.getState().stepBy(by));
   const words = ofSide(content.sides, index);
@@ -32,7 +30,7 @@ export const RaceStage = memo(function RaceStage({ side: index }: { readonly sid
   const layout = useMemo(() => smallLayout(side.scene, side.run.history.instance), [side]);
   return (
     <>
-      <MotionContext value={motion}>
+      <Moving travel={travel} className={figure.stage}>
         <RaceFigure
           uid={uid}
           run={side.run}
@@ -44,7 +42,7 @@ export const RaceStage = memo(function RaceStage({ side: index }: { readonly sid
           kit={liveKit}
           handlers={{ ...handlers, ...swipe }}
         />
-      </MotionContext>
+      </Moving>
       {pointed ? <RaceCaption text={pointed} /> : <RaceCaption {...caption} />}
     </>
   );

@@ -16,7 +16,7 @@ import { Threads } from './Threads.tsx';
 /** What the live stage listens to; the poster to nothing. */
 type Handlers = Pick<
   SVGProps<SVGSVGElement>,
-  'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocus' | 'onBlur'
+  'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocusCapture' | 'onBlurCapture'
 >;
 
 export interface StageProps extends Handlers {

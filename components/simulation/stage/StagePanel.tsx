@@ -1,8 +1,7 @@
 import { useId, useMemo } from 'react';
 import { focusOf } from '../model/focus.ts';
 import { liveKit } from '../motion/live-kit.ts';
-import { MotionContext } from '../motion/MotionContext.ts';
-import { useReducedMotion } from '../motion/use-reduced-motion.ts';
+import { Moving } from '../motion/Moving.tsx';
 import { usePlayer, useSentence, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import { GENERIC, type Orientation, stageLayout } from './layout.ts';
@@ -25,8 +24,6 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   const caption = useSentence();
   const run = usePlayer((p) => p.run);
   const travel = usePlayer((p) => p.travel);
-  const reduced = useReducedMotion();
-  const motion = useMemo(() => ({ travel, reduced }), [travel, reduced]);
   const { pointed, handlers } = useExplanations();
   const swipe = useSwipe((by) => store.getState().stepBy(by));
   const { platform, program } = run.history.instance;
@@ -38,7 +35,7 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
   );
   return (
     <StageFigure caption={pointed ?? caption}>
-      <MotionContext value={motion}>
+      <Moving travel={travel} className={figure[orientation]}>
         <Stage
           uid={uid}
           className={figure[orientation]}
@@ -54,7 +51,7 @@ export function StagePanel({ scene, orientation }: StagePanelProps) {
           {...handlers}
           {...swipe}
         />
-      </MotionContext>
+      </Moving>
     </StageFigure>
   );
 }

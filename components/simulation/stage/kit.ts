@@ -4,6 +4,7 @@
  */
 import type { ComponentType, ReactNode } from 'react';
 import type { FigureSpec } from '../figure/spec.ts';
+import type { Tone } from '../model/worlds.ts';
 import type { Point } from './geometry.ts';
 import type { StageLayout } from './layout.ts';
 
@@ -31,6 +32,8 @@ export interface WireProps {
   readonly back?: boolean;
   readonly step: number;
   readonly className?: string | undefined;
+  /** Of what runs along it. */
+  readonly tone?: Tone | undefined;
 }
 
 /** What places the parts of a figure. */

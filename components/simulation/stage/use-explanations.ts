@@ -11,9 +11,9 @@ export function useExplanations() {
     pointed,
     handlers: {
       onPointerOver: explain,
-      onFocus: explain,
+      onFocusCapture: explain,
       onPointerLeave: () => setPointed(undefined),
-      onBlur: () => setPointed(undefined),
+      onBlurCapture: () => setPointed(undefined),
     },
   };
 }

@@ -16,7 +16,7 @@ import {
   newHapVcpu,
 } from '../../mechanisms/nested-page-fault.ts';
 import { npf_exit, npt_walk, nptKey, nptMechanism, TLB_CTRL, VMCB } from '../../mechanisms/npt.ts';
-import { newP2m, p2mKey, p2mMechanism } from '../../mechanisms/p2m.ts';
+import { newP2m, p2mKey, p2mMechanism, slotNow } from '../../mechanisms/p2m.ts';
 import { _PAGE_ACCESSED, _PAGE_DIRTY } from '../../mechanisms/page-flags.ts';
 import { ENTRY, isCanonical, LEAF_LEVEL, spanOf } from '../../mechanisms/paging.ts';
 import { INVLPG, MOV_CR3, newTlb, tlbKey, tlbMechanism } from '../../mechanisms/tlb.ts';
@@ -33,7 +33,6 @@ import {
   movedEntry,
   movedTo,
   NESTED_ROOT,
-  nestedSlot,
   OTHER_DATA,
   TABLES,
   VMCB_AT,
@@ -158,7 +157,7 @@ export const another_processor = procedure<Locals>(
     line('move', 'move the page: entry = the new frame', (m) => {
       const { second, gpa } = m.rec(storyKey);
       if (second !== 'xen-remap') return m.passOver();
-      const { at, level } = nestedSlot(m, gpa);
+      const { at, level } = slotNow(m, gpa);
       m.store(maddr(at), ENTRY, movedEntry(m.rec(p2mKey).format, movedTo(gpa), level));
     }),
     line('flush', 'have the guest’s processor forget: note it, and send an interrupt', (m) => {

@@ -4,20 +4,17 @@
  * of a real one (recording npt-walks-pvhvm.json).
  */
 
-import { PAGE_SIZE } from '../../core/brand.ts';
 import type { Machine } from '../../core/machine.ts';
-import { rec, type State } from '../../core/state.ts';
-import { EMT_RECALCULATE, EPTE_W, EPTE_X, withEmt } from '../../mechanisms/ept.ts';
+import { EPTE_W, EPTE_X } from '../../mechanisms/ept.ts';
 import { pageTableEntry } from '../../mechanisms/guest-paging.ts';
 import {
-  EPT_FORMAT,
+  askToRecalculate,
   FORMATS,
   INVALID_MFN,
-  NPT_FORMAT,
   P2M_TYPE,
   type P2mFormat,
   p2mKey,
-  tableBytes,
+  putEntry,
 } from '../../mechanisms/p2m.ts';
 import {
   _PAGE_ACCESSED,
@@ -29,7 +26,7 @@ import {
   _PAGE_RW,
   _PAGE_USER,
 } from '../../mechanisms/page-flags.ts';
-import { bit, ENTRIES, ENTRY, LEAF_LEVEL, slotOf, spanOf, tableOf } from '../../mechanisms/paging.ts';
+import { bit, ENTRY, LEAF_LEVEL, slotOf, spanOf } from '../../mechanisms/paging.ts';
 import type { Choices } from './params.ts';
 
 // ── where everything lies ───────────────────────────────────────────────────────────────────────────
@@ -101,30 +98,6 @@ export function writeGuestTables(m: Machine, c: Choices): void {
 
 // ── the nested tables ───────────────────────────────────────────────────────────────────────────────
 
-const formatFor = (c: Choices): P2mFormat => (c.vendor === 'intel' ? EPT_FORMAT : NPT_FORMAT);
-
-function newTable(m: Machine, f: P2mFormat): number {
-  const { nextTable } = m.rec(p2mKey);
-  m.fill(nextTable, tableBytes(new Array<bigint>(ENTRIES).fill(f.empty)), `${f.name} table`);
-  m.patch(p2mKey, { nextTable: nextTable + PAGE_SIZE });
-  return nextTable;
-}
-
-/** Puts one entry into the tree, with the tables that lead to it. */
-function put(m: Machine, f: P2mFormat, levels: number, gpa: number, level: number, entry: bigint): void {
-  let table = NESTED_ROOT;
-  for (let at = levels; at > level; at--) {
-    const slot = slotOf(table, gpa, at);
-    const found = m.ram.load(slot, ENTRY);
-    if (f.isPresent(found)) table = tableOf(found);
-    else {
-      table = newTable(m, f);
-      m.store(slot, ENTRY, f.table(table));
-    }
-  }
-  m.store(slotOf(table, gpa, level), ENTRY, entry);
-}
-
 /** What Xen, or a mistake, has made of the page under the byte. */
 function dataEntry(c: Choices, f: P2mFormat, hpa: number, level: number): bigint {
   const ram = f.leaf(P2M_TYPE.ram_rw, hpa, level);
@@ -159,60 +132,22 @@ function tableEntry(c: Choices, f: P2mFormat, hpa: number, level: number): bigin
 
 /** Every guest-physical page that the story may touch. */
 export function writeNestedTables(m: Machine, c: Choices): void {
-  const f = formatFor(c);
+  const f = FORMATS[m.rec(p2mKey).format];
   const level = LEAF_LEVEL[c['nested-page']];
   const span = spanOf(level);
   const down = (gpa: number): number => gpa - (gpa % span);
-  newTable(m, f);
   const lowest = LEAF_LEVEL[c['guest-page']];
   const offset = Number(BigInt.asUintN(12 + 9 * (lowest - 1), c.address));
   const leafTable = down(TABLES[lowest] ?? 0);
-  for (const gpa of Object.values(TABLES).map(down)) {
+  const other = down((OTHER_DATA[lowest] ?? 0) + offset);
+  for (const gpa of [...Object.values(TABLES).map(down), other]) {
     const hpa = machineOf(gpa);
-    put(
-      m,
-      f,
-      c['nested-levels'],
-      gpa,
-      level,
-      gpa === leafTable ? tableEntry(c, f, hpa, level) : f.leaf(P2M_TYPE.ram_rw, hpa, level),
-    );
+    const entry = gpa === leafTable ? tableEntry(c, f, hpa, level) : f.leaf(P2M_TYPE.ram_rw, hpa, level);
+    putEntry(m, gpa, level, entry);
   }
   const data = down((DATA[lowest] ?? 0) + offset);
-  const other = down((OTHER_DATA[lowest] ?? 0) + offset);
-  put(m, f, c['nested-levels'], other, level, f.leaf(P2M_TYPE.ram_rw, machineOf(other), level));
-  put(m, f, c['nested-levels'], data, level, dataEntry(c, f, machineOf(data), level));
-  if (c.fault === 'misconfig-type') askToRecalculate(m, c);
-}
-
-/** Marks every entry of the root: Xen will look at each again when it is used (ept_memory_type_changed, p2m_pt_change_entry_type_global). */
-function askToRecalculate(m: Machine, c: Choices): void {
-  const f = formatFor(c);
-  for (let i = 0; i < ENTRIES; i++) {
-    const at = NESTED_ROOT + 8 * i;
-    const entry = m.ram.load(at, ENTRY);
-    if (!f.isPresent(entry)) continue;
-    const marked =
-      c.vendor === 'intel' ? withEmt(entry, EMT_RECALCULATE) : entry & ~(_PAGE_USER | _PAGE_ACCESSED);
-    m.store(at, ENTRY, marked);
-  }
-}
-
-/** The slot where the nested walk of an address ends now, and its level. */
-export function nestedSlot(
-  state: Pick<State, 'ram' | 'records'>,
-  gpa: number,
-): { readonly at: number; readonly level: number } {
-  const p = rec(state, p2mKey);
-  const f = FORMATS[p.format];
-  let [table, level] = [p.root, p.levels];
-  for (;;) {
-    const at = slotOf(table, gpa, level);
-    const entry = state.ram.load(at, ENTRY);
-    if (level === 1 || !f.isPresent(entry) || f.isLeaf(entry, level)) return { at, level };
-    table = tableOf(entry);
-    level -= 1;
-  }
+  putEntry(m, data, level, dataEntry(c, f, machineOf(data), level));
+  if (c.fault === 'misconfig-type') askToRecalculate(m);
 }
 
 /** A large page or a single one: the same rights, another frame. */

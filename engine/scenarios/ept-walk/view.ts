@@ -4,6 +4,7 @@ import { controlKey } from '../../mechanisms/control-registers.ts';
 import { eptEntryFields } from '../../mechanisms/ept.ts';
 import { entryName, guestEntryFields } from '../../mechanisms/guest-paging.ts';
 import type { Ending } from '../../mechanisms/memory-access.ts';
+import { type ExitView, inspectExit } from '../../mechanisms/nested-page-fault.ts';
 import { FORMATS, type P2m, p2mKey, p2mTypeName } from '../../mechanisms/p2m.ts';
 import { type BitField, ENTRY, fieldOf, indexOf, offsetIn } from '../../mechanisms/paging.ts';
 import { type Combined, type GuestPhysical, type GuestTable, tlbKey } from '../../mechanisms/tlb.ts';
@@ -16,7 +17,7 @@ import {
   RIGHTS,
   walkerKey,
 } from '../../mechanisms/walker.ts';
-import { type ExitView, exitOf, type Outcome, outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { storyKey } from './story.ts';
 
 export interface EntryView {
@@ -155,7 +156,7 @@ export function inspect(state: State): EptWalkView {
     gpa: walker.found?.gpa ?? atEnd ?? null,
     outcome: outcomeOf(state, frames),
     endings: p2m.crashed ? [...endings, 'crash'] : endings,
-    exit: exitOf(state),
+    exit: inspectExit(state),
     cr2,
     tlb: { remembers, combined: combined.map(withRights), guestTables, guestPhysical },
     p2mType: looked ? p2mTypeName(looked.type) : null,

@@ -8,7 +8,9 @@ import { questions } from './questions.ts';
 import { setup } from './story.ts';
 import { inspect, type UnplugView } from './view.ts';
 
-export type { FunctionView, HandshakeView, UnplugView } from './view.ts';
+export type { FunctionView } from '../../mechanisms/linux-pci.ts';
+export type { HandshakeView } from '../../mechanisms/platform-device.ts';
+export type { UnplugView } from './view.ts';
 
 export const unplug: Scenario<UnplugView> = {
   id: 'unplug',

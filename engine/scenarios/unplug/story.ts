@@ -2,13 +2,13 @@
 import { type Maddr, maddr, PAGE_SIZE } from '../../core/brand.ts';
 import { enabled } from '../../core/machine.ts';
 import { call, goto, type Locals, line, linux, model, procedure, ret } from '../../core/procedure.ts';
-import type { Key, Program, State, ThreadSpec } from '../../core/state.ts';
+import type { Key, Program, State } from '../../core/state.ts';
 import { cpuidMechanism } from '../../mechanisms/cpuid.ts';
 import {
   connectDeviceModel,
   deviceModelMechanism,
   deviceModelRecords,
-  main_loop,
+  deviceModelThread,
   type PortHandler,
 } from '../../mechanisms/device-model.ts';
 import { dmOpKey, dmOpMechanism, newDmOpBuffers } from '../../mechanisms/dm-op.ts';
@@ -39,7 +39,7 @@ import {
   pci_scan_child_bus,
 } from '../../mechanisms/linux-pci.ts';
 import { linuxUnplugMechanism, parse_early_param, unplugKey } from '../../mechanisms/linux-unplug.ts';
-import { type Kept, keep } from '../../mechanisms/mechanism.ts';
+import { type Kept, keep, keepAll } from '../../mechanisms/mechanism.ts';
 import { PCI_HOST_PORTS, pciConfigKey, pciHostKey, pciKey, pciMechanism } from '../../mechanisms/pci.ts';
 import {
   newPlatformDevice,
@@ -234,7 +234,7 @@ function deviceModel(c: Configuration): readonly Kept[] {
     functions: functions.map((f) => f.devfn),
   });
   return [
-    ...Object.entries(records).map(([key, value]) => ({ key, value })),
+    ...keepAll(records),
     keep(dmOpKey, newDmOpBuffers(DOM0.qemu, GUEST.id)),
     keep(pciKey, { functions, unpeered: [], lastGone: '' }),
     keep(pciHostKey, { config_reg: 0 }),
@@ -242,12 +242,8 @@ function deviceModel(c: Configuration): readonly Kept[] {
   ];
 }
 
-const QEMU: ThreadSpec = {
-  id: 'qemu',
-  domain: DOM0.id,
-  start: { procedure: main_loop.name, world: 'device-model' },
-};
-const onlyQemu = (prog: Program, state: State) => (enabled(prog, state, QEMU.id) ? QEMU.id : undefined);
+const onlyQemu = (prog: Program, state: State) =>
+  enabled(prog, state, deviceModelThread.id) ? deviceModelThread.id : undefined;
 
 /** Firmware has handed over to the kernel, and QEMU is asleep. */
 export function setup(c: Configuration): Setup {
@@ -281,7 +277,7 @@ export function setup(c: Configuration): Setup {
         start: { procedure: start_kernel.name, world: 'guest-kernel' },
         interrupts: c.guest === 'pv' ? pvInterrupts(GUEST.id) : hvmInterrupts(GUEST.id),
       },
-      ...(hvm ? [QEMU] : []),
+      ...(hvm ? [deviceModelThread] : []),
       {
         id: 'dom0',
         domain: DOM0.id,

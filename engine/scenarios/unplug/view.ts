@@ -3,7 +3,7 @@ import { rec, type State } from '../../core/state.ts';
 import { type DeviceModelView, inspectDeviceModel } from '../../mechanisms/device-model.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
 import { type EventView, inspectEvents } from '../../mechanisms/event-channel.ts';
-import { type IoreqView, inspectIoreq, type PortAccess, vcpuIoKey } from '../../mechanisms/ioreq.ts';
+import { type IoreqView, inspectIoreq, vcpuIoKey } from '../../mechanisms/ioreq.ts';
 import { kernelLogKey } from '../../mechanisms/kernel-log.ts';
 import { type LinuxXen, linuxXenKey } from '../../mechanisms/linux-detect.ts';
 import {
@@ -16,48 +16,11 @@ import {
   type Load,
   type XenbusDevice,
 } from '../../mechanisms/linux-drivers.ts';
-import { type LinuxPci, linuxPciKey } from '../../mechanisms/linux-pci.ts';
+import { type FunctionView, inspectBus, linuxPciKey } from '../../mechanisms/linux-pci.ts';
 import { unplugKey } from '../../mechanisms/linux-unplug.ts';
-import {
-  type Drive,
-  functionOf,
-  type PciFunction,
-  pciConfigKey,
-  pciKey,
-  slotOf,
-} from '../../mechanisms/pci.ts';
-import { platformKey } from '../../mechanisms/platform-device.ts';
+import { type HandshakeView, inspectHandshake, platformKey } from '../../mechanisms/platform-device.ts';
 import { vcpuKey } from '../../mechanisms/vcpu.ts';
 import { bootKey, DOM0, GUEST } from './story.ts';
-
-/** A drive of an IDE controller: is it still there? */
-export interface DriveView extends Drive {
-  readonly present: boolean;
-}
-/** A place on the bus, from the guest's configuration. */
-export interface FunctionView {
-  readonly devfn: number;
-  readonly slot: number;
-  readonly fn: number;
-  readonly type: string;
-  /** `8086:7010`. */
-  readonly id: string;
-  /** Six hex digits. */
-  readonly class: string;
-  /** QEMU still has it. */
-  readonly present: boolean;
-  /** What Linux has made of it: not looked yet, found, or nobody answered. */
-  readonly seen: 'unasked' | 'found' | 'silent';
-  readonly driver: string | null;
-  readonly drives: readonly DriveView[];
-  readonly vdev: string | null;
-  readonly mac: string | null;
-}
-
-/** A port access of the handshake, and what it says. */
-export interface HandshakeView extends PortAccess {
-  readonly means: 'magic' | 'version' | 'product' | 'build' | 'mask';
-}
 
 export interface UnplugView {
   readonly guest: 'hvm' | 'pvh' | 'pv';
@@ -99,47 +62,6 @@ export interface UnplugView {
   };
 }
 
-const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
-const MAGIC_PORT = 0x10;
-const VERSION_PORT = 0x12;
-
-/** What an access to the fixed ports is for; width and direction tell. */
-export function meaningOf(a: PortAccess): HandshakeView['means'] | undefined {
-  if (a.port === MAGIC_PORT && a.size === 2) return a.dir === 'in' ? 'magic' : 'mask';
-  if (a.port === MAGIC_PORT && a.size === 4) return 'build';
-  if (a.port === VERSION_PORT) return a.dir === 'in' ? 'version' : 'product';
-  return undefined;
-}
-
-const handshakeOf = (trace: readonly PortAccess[]): readonly HandshakeView[] =>
-  trace.flatMap((a) => {
-    const means = meaningOf(a);
-    return means ? [{ ...a, means }] : [];
-  });
-
-function functionView(f: PciFunction, now: readonly PciFunction[], linux: LinuxPci): FunctionView {
-  const present = now.find((x) => x.devfn === f.devfn);
-  const found = linux.devices.find((d) => d.devfn === f.devfn);
-  const asked = slotOf(f.devfn) < linux.asked - (linux.done ? 0 : 1);
-  return {
-    devfn: f.devfn,
-    slot: slotOf(f.devfn),
-    fn: functionOf(f.devfn),
-    type: f.type,
-    id: `${hex(f.vendor, 4)}:${hex(f.device, 4)}`,
-    class: hex(f.class, 6),
-    present: present !== undefined,
-    seen: found ? 'found' : asked ? 'silent' : 'unasked',
-    driver: found?.driver ?? null,
-    drives: f.drives.map((d) => ({
-      ...d,
-      present: present?.drives.some((x) => x.vdev === d.vdev) ?? false,
-    })),
-    vdev: f.vdev ?? null,
-    mac: f.mac ?? null,
-  };
-}
-
 export function inspect(state: State): UnplugView {
   const guest = rec(state, domainKey(GUEST.id)).type;
   const hvm = guest === 'hvm';
@@ -159,7 +81,7 @@ export function inspect(state: State): UnplugView {
     detection: rec(state, linuxXenKey),
     asked: unplug.xen_emul_unplug,
     done: unplug.xen_platform_pci_unplug,
-    handshake: handshakeOf(io?.trace ?? []),
+    handshake: inspectHandshake(io?.trace ?? []),
     configAccesses: (io?.trace ?? []).filter((a) => a.port >= 0xcf8 && a.port <= 0xcff).length,
     ioreq: hvm ? inspectIoreq(state, GUEST.id) : null,
     deviceModel: hvm ? inspectDeviceModel(state) : null,
@@ -171,7 +93,7 @@ export function inspect(state: State): UnplugView {
           blacklisted: platform.blacklisted,
         }
       : null,
-    bus: rec(state, pciConfigKey).functions.map((f) => functionView(f, rec(state, pciKey).functions, linux)),
+    bus: hvm ? inspectBus(state) : [],
     scanned: linux.asked,
     events: { backend: inspectEvents(state, DOM0.id) },
     xenbus: devices.xenbus,
