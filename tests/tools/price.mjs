@@ -14,7 +14,7 @@ const MINUTES = { now: 6, later: 12 };
 /** A scenario besides its mechanisms. Those that were built before the rule are listed, and not held to it. */
 const LIMIT = { files: 16, lines: 1800 };
 const LIMITS = { 'shared-ring': { files: 16, lines: 900 } };
-const BEFORE = ['block-io', 'emulated-io', 'unplug', 'ept-walk', 'hypercall', 'event-channels'];
+const BEFORE = ['block-io', 'unplug', 'ept-walk', 'hypercall', 'event-channels'];
 
 const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
 const foldersIn = (folder) => [
