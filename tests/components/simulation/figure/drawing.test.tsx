@@ -157,7 +157,7 @@ describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
             fault(`step ${step} has a value that is none`);
           // What was shortened ends with an ellipsis that its drawing does not have.
           const text = JSON.stringify(drawings);
-          for (const [, cut] of html.matchAll(/>([^<>]*[^<>.\s]…)</g))
+          for (const [, cut] of html.matchAll(/>([^<>]*[^<>.]…)</g))
             if (!text.includes(cut as string)) fault(`“${cut}” does not fit`);
           if (look.record)
             for (const { wire, points } of passingOf(

@@ -1,6 +1,9 @@
 /** The rows of the unplug figure say what the view says: places, what stands behind them, and the names that programs use. */
 import { describe, expect, it } from 'vitest';
+import { known } from '@/components/simulation/figure/parts/unplug/kernel.ts';
+import { disks } from '@/components/simulation/figure/parts/unplug/plug.ts';
 import { pciRows, xenbusRows } from '@/components/simulation/figure/parts/unplug/rows.ts';
+import { type Drawn, itemsOf } from '@/components/simulation/figure/spec.ts';
 import { History, instantiate, loadScenario, readParams, type UnplugView } from '@/engine/index.ts';
 
 const scenario = await loadScenario('unplug');
@@ -56,5 +59,25 @@ describe('rows of xenbus', () => {
       'Initialising',
       'Initialising',
     ]);
+  });
+});
+
+describe('what the figure says of a run', () => {
+  const LINES = { level: 'lines', format: 'landscape', width: 112, height: 68 } as const;
+  const values = (v: UnplugView): (string | undefined)[] => itemsOf(known(v, LINES)).map((i) => i.value);
+
+  it('ends with what is there twice and what the guest boots from', () => {
+    const cmdline = 'xen_emul_unplug=never';
+    expect(values(viewAt({}))).toEqual(['Xen 4.23', 'leaf 40000000', 'wrote mask 3', 'root: xvda']);
+    expect(values(viewAt({ cmdline })).at(-1)).toBe('root: sda');
+    const twice = viewAt({ cmdline: 'xen_emul_unplug=nics', 'second-disk': 'on' });
+    expect(values(twice)).toEqual(['Xen 4.23', 'xvda = sda', 'xvdb = sdb', `root: ${twice.outcome.root}`]);
+  });
+
+  it('counts the ways to a disk: two until the plug is pulled, then one', () => {
+    const ways = (v: UnplugView) =>
+      itemsOf(disks(v, { ...LINES, level: 'story' }) as Drawn).map((i) => i.value);
+    expect(ways(viewAt({}, 'mask'))).toEqual(['2 ways']);
+    expect(ways(viewAt({}))).toEqual(['1 way']);
   });
 });

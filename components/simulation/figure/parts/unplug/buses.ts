@@ -88,11 +88,8 @@ const MARKS = { unasked: '·', found: '●', silent: '○' } as const;
 function stateOf(devices: readonly Device[], bus: Bus): string {
   const [word, none] = bus === 'pci' ? ['plugged', 'gone'] : ['in use', 'waits'];
   const have = devices.filter((d) => (bus === 'pci' ? d.present : d.connected)).length;
-  return have === 0
-    ? none
-    : have === devices.length
-      ? word
-      : `${have} of ${have}`.replace(/\d+$/, String(devices.length));
+  if (have === 0) return none;
+  return have === devices.length ? word : `${have} of ${devices.length}`;
 }
 
 function groupEntry(devices: readonly Device[], label: string, bus: Bus): Entry {

@@ -36,32 +36,30 @@ function endings({ outcome }: UnplugView, plain: boolean): readonly Text[] {
   return [...all.slice(0, plain ? 1 : 2), ...(finished ? [end] : [])];
 }
 
+/** Lines that there is room for. */
+const MOST = 4;
+
 export function known(view: UnplugView, room: Room): Drawn {
   const { detection, asked, done } = view;
   const where = whereText(view);
   const lines = room.level === 'lines';
-  const texts: readonly Text[] = [
-    ['where', `The kernel believes that it runs on: ${where}.`, lines ? where : `on ${where}`, 'strong'],
-    ...(lines && detection.base !== 0
-      ? [
-          [
-            'leaf',
-            `Xen’s CPUID leaves begin at 0x${hex(detection.base, 8)}.`,
-            `leaf ${hex(detection.base, 8)}`,
-          ] as const,
-        ]
-      : []),
-    ...(lines && (done !== 0 || asked !== 0)
-      ? [
-          [
-            'mask',
-            `The kernel ${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}.`,
-            `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`,
-          ] as const,
-        ]
-      : []),
-    ...endings(view, !lines),
+  const { base } = detection;
+  const word = `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`;
+  const first: Text = [
+    'where',
+    `The kernel believes that it runs on: ${where}.`,
+    lines ? where : `on ${where}`,
+    'strong',
   ];
+  const facts: readonly Text[] = [
+    ...(lines && base !== 0
+      ? [['leaf', `Xen’s CPUID leaves begin at 0x${hex(base, 8)}.`, `leaf ${hex(base, 8)}`] as const]
+      : []),
+    ...(lines && (done || asked) !== 0 ? [['mask', `The kernel ${word}.`, word] as const] : []),
+  ];
+  const ends = endings(view, !lines);
+  // How it ends is what matters; the facts that led there give way.
+  const texts = [first, ...facts.slice(Math.max(0, facts.length + ends.length + 1 - MOST)), ...ends];
   const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));
   return {
     says: `What the kernel knows. ${sentences(items)}`,
