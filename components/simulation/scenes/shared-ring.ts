@@ -34,16 +34,20 @@ function program({ progress }: SharedRingView): Drawn {
 /** The records of this story's two private sides. */
 const PRIVATE = { frontend: 'front.ring', backend: 'back.ring' } as const;
 
-const producer = ({ asleep, progress: { answered, total } }: SharedRingView) => {
-  const state = answered === total ? 'done' : asleep.producer ? 'asleep' : 'at work';
+const stateOf = (asleep: boolean, rung: boolean): string =>
+  asleep ? (rung ? 'woken' : 'asleep') : 'at work';
+const producer = ({ asleep, bells, progress: { answered, total } }: SharedRingView) => {
+  const state = answered === total ? 'done' : stateOf(asleep.producer, bells.front);
   return { name: 'producer', plain: 'producer', state, indices: FRONTEND };
 };
-const consumer = ({ asleep, bells }: SharedRingView) => {
-  const state = asleep.consumer && !bells.back ? 'asleep' : 'at work';
-  return { name: 'consumer', plain: 'consumer', state, indices: BACKEND };
-};
+const consumer = ({ asleep, bells }: SharedRingView) => ({
+  name: 'consumer',
+  plain: 'consumer',
+  state: stateOf(asleep.consumer, bells.back),
+  indices: BACKEND,
+});
 
-const bell = (whose: string, rung: boolean): Drawn => bellDrawn(whose, rung ? 'rung, not heard' : 'quiet');
+const heard = (rung: boolean): string => (rung ? 'rung, not heard' : 'quiet');
 
 /** A slot was filled, or read, by this side. */
 const slot =
@@ -72,14 +76,13 @@ const spec = figure<SharedRingView>()({
       stand: [20, 27, 76, 22],
       lanes: { guest: [52], host: [52] },
     },
-    { guest: [46], host: [46] },
   ),
   parts: [
     {
       id: 'program',
       tone: 'guest',
       from: 'story',
-      at: places(rect(128, 30, 220, 54), rect(104, 28, 180, 54), rect(92, 26, 170, 42)),
+      at: places(rect(128, 30, 220, 54), rect(104, 28, 180, 54)),
       draw: program,
     },
     {
@@ -93,7 +96,7 @@ const spec = figure<SharedRingView>()({
       id: 'ring',
       tone: 'shared',
       from: 'story',
-      at: places(rect(288, 118, 264, 220), rect(46, 150, 268, 156), rect(112, 78, 136, 82)),
+      at: places(rect(288, 118, 264, 220), rect(46, 150, 268, 156)),
       draw: ({ ring }, room) => stripDrawn(ring, room),
     },
     {
@@ -108,14 +111,14 @@ const spec = figure<SharedRingView>()({
       tone: 'guest',
       from: 'story',
       at: places(rect(112, 354, 160, 44), rect(20, 408, 154, 42)),
-      draw: ({ bells }) => bell('producer', bells.front),
+      draw: ({ bells }) => bellDrawn('the producer', heard(bells.front), 'wakes the producer'),
     },
     {
       id: 'consumerBell',
       tone: 'host',
       from: 'story',
-      at: places(rect(568, 354, 160, 44), rect(186, 408, 154, 42), rect(226, 168, 116, 38)),
-      draw: ({ bells }) => bell('consumer', bells.back),
+      at: places(rect(568, 354, 160, 44), rect(186, 408, 154, 42)),
+      draw: ({ bells }) => bellDrawn('the consumer', heard(bells.back), 'wakes the consumer'),
     },
   ],
   wires: [
@@ -143,8 +146,7 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'lane:producer',
       to: 'consumerBell.bottom',
-      bends: { landscape: [{ y: 428 }], small: [{ y: 228 }] },
-      // On a phone the bells lie over the lanes: the wire begins below the producer’s own.
+      bends: { landscape: [{ y: 428 }] },
       fixed: {
         portrait: [
           { x: 97, y: 450 },
@@ -154,7 +156,6 @@ const spec = figure<SharedRingView>()({
         ],
       },
       rests: true,
-      label: { landscape: { text: 'bell', x: 420, y: 422 } },
       when: rings('producer'),
     },
     {
@@ -172,6 +173,7 @@ const spec = figure<SharedRingView>()({
           { x: 77, y: 450 },
         ],
       },
+      rests: true,
       when: rings('consumer'),
     },
   ],

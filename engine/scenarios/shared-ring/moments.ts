@@ -23,22 +23,20 @@ export const moments: readonly Moment[] = [
       returns((v) => v === true),
     ),
   },
-  { id: 'filled', when: at(produce, 'fill') },
+  { id: 'filled', when: at(produce, 'private') },
   { id: 'published', when: ring.published },
   { id: 'decided', when: ring.decided },
   { id: 'rung', when: rungFor('consumer') },
   { id: 'woken', when: at(consume, 'sleep') },
-  { id: 'taken', when: at(consume, 'copy') },
-  { id: 'answered', when: at(consume, 'answer') },
+  { id: 'taken', when: at(consume, 'took') },
+  { id: 'answered', when: at(consume, 'private') },
   { id: 'answer-published', when: ring['answer-published'] },
   { id: 'answer-decided', when: ring['answer-decided'] },
   { id: 'rung-back', when: rungFor('producer') },
   { id: 'armed', when: all(within(RING_FINAL_CHECK_FOR_REQUESTS), writes('req_event')) },
   { id: 'looked-again', when: at(RING_FINAL_CHECK_FOR_REQUESTS, 'answer') },
-  { id: 'collected', when: at(collect, 'read') },
+  { id: 'collected', when: at(collect, 'took') },
 ];
-
-const { req_event } = sring.fields;
 
 export const questions: readonly Question[] = [
   {
@@ -64,11 +62,11 @@ export const questions: readonly Question[] = [
     moment: 'answer-decided',
     ...fieldAt(
       RING_AT,
-      req_event,
+      sring.fields.req_event,
       writes('req_event'),
       {
         next: ({ history, step }) => (history.state(step).ram.load(RING_AT, sring.fields.req_prod) + 1) >>> 0,
-        same: ({ history, step }) => history.state(step).ram.load(RING_AT, req_event),
+        same: ({ history, step }) => history.state(step).ram.load(RING_AT, sring.fields.req_event),
         zero: 0,
       },
       'same',

@@ -12,10 +12,10 @@ function bellText({ upcall_pending, ports }: Events): string {
 }
 
 /** Whether somebody has rung for a domain. */
-export function bellDrawn(whose: string, text: string): Drawn {
+export function bellDrawn(whose: string, text: string, title = `bell of ${whose}`): Drawn {
   const item: Item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
   return {
-    title: `bell of ${whose}`,
+    title,
     frame: 'shared',
     says: item.says,
     body: { kind: 'lines', items: [item] },
