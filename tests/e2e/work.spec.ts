@@ -124,15 +124,21 @@ for (const { what, route, on } of WIDGETS) {
     await page.goto(route);
     const { next } = await on(page);
     await next.focus();
-    const steps = async () => {
+    const steps = async (key: string) => {
       for (let i = 0; i < STEPS; i++) {
-        await page.keyboard.press('Enter');
+        await page.keyboard.press(key);
         await page.waitForTimeout(50);
       }
     };
-    // The first goes from what has never been stepped.
-    await steps();
-    expect(await layoutsOfThePage(page, steps)).toBe(0);
+    // The first goes from what has never been stepped. What arrives late may lay the page out once; what a step does it
+    // does each time, so the same steps are taken again.
+    await steps('Enter');
+    const counts: number[] = [];
+    while (counts.length < 3 && !counts.includes(0)) {
+      counts.push(await layoutsOfThePage(page, () => steps('Enter')));
+      await steps('ArrowLeft');
+    }
+    expect(Math.min(...counts), counts.join(', ')).toBe(0);
   });
 
   test(`a step of ${what} changes little of the document`, async ({ page }) => {
