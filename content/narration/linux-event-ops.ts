@@ -24,7 +24,7 @@ export const narration: Narration = {
   bind_virq_to_irq: {
     ...call(
       'Which virtual interrupt, and the vCPU whose it is to be.',
-      'Handled on that vCPU, and never masked by the driver.',
+      'Handled on that vCPU, and not masked meanwhile.',
     ),
   },
   bind_ipi_to_irq: {

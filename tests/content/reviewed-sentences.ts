@@ -89,7 +89,6 @@ export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
       'Linux never sets it.',
       'Linux never sets the bit that would have unplugged it.',
       'Only one that was named xvd from the start is taken.',
-      'Handled on that vCPU, and never masked by the driver.',
       'A program has no business with the kernel’s addresses, and the kernel’s own are never paged out.',
     ],
 };

@@ -1,21 +1,11 @@
+import { eptWalkParams } from '../../engine/scenarios/ept-walk/params.ts';
+import { namesOf } from './names.ts';
+
 /** Many runs of this scenario, from which its cover was chosen; all of them are executed by the long tests. */
 const ACCESSES = ['', 'access=write', 'access=fetch'];
-const FAULTS = [
-  'none',
-  'guest-not-present',
-  'guest-readonly',
-  'guest-nx',
-  'guest-supervisor',
-  'guest-reserved',
-  'ept-mmio',
-  'ept-pod',
-  'ept-log-dirty',
-  'ept-readonly',
-  'ept-no-exec',
-  'ept-table-paged',
-  'ept-table-log-dirty',
-  'misconfig-type',
-];
+/** These two stand by themselves below. */
+const ALONE = ['misconfig-wx', 'misconfig-reserved'];
+const FAULTS = namesOf(eptWalkParams.list, 'fault').filter((f) => !ALONE.includes(f));
 const LATER = ['', 'caches=tlb second=again', 'caches=all second=guest-remap flush=invlpg'];
 export const wide: readonly string[] = [
   ...FAULTS.flatMap((fault) =>

@@ -1,7 +1,7 @@
 /** The figure of a block request: the shared ring, the grants, the event channel, the data and the disk. */
 import type { BlockIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
-import { doneDrawn } from '../figure/parts/done.ts';
+import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
 import { grantsDrawn } from '../figure/parts/grants.ts';
 import { Dial } from '../figure/parts/ring/Dial.tsx';
@@ -132,13 +132,7 @@ const spec = figure<BlockIoView>()({
     { guest: [46], host: [42, 98, 60] },
   ),
   parts: [
-    {
-      id: 'done',
-      tone: 'guest',
-      from: 'story',
-      at: places(null, null, rect(92, 2, 96, 19)),
-      draw: ({ workload }) => doneDrawn(workload),
-    },
+    DONE,
     {
       id: 'ring',
       tone: 'shared',

@@ -1,7 +1,7 @@
 /** The figure of an emulated disk: the round trip of one register access, and the tally of all of a command. */
 import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
-import { doneDrawn } from '../figure/parts/done.ts';
+import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
 import { cardItems, ioreqItems, STATES, tableItems, tallyItems } from '../figure/parts/ide.ts';
 import {
@@ -136,13 +136,7 @@ const spec = figure<EmulatedIoView>()({
     { guest: [46], host: [48, 106, 60] },
   ),
   parts: [
-    {
-      id: 'done',
-      tone: 'guest',
-      from: 'story',
-      at: places(null, null, rect(92, 2, 96, 19)),
-      draw: ({ workload }) => doneDrawn(workload),
-    },
+    DONE,
     {
       id: 'tally',
       tone: 'guest',

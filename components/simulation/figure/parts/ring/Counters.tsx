@@ -2,7 +2,7 @@ import type { BlockIoView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
 import type { DetailProps } from '../../../scenes/scene.ts';
 import { toneClass } from '../../../stage/tone.ts';
-import styles from './Counters.module.css';
+import styles from '../../Detail.module.css';
 import { INDICES } from './indices.ts';
 
 const OWNER = { shared: 'shared page', frontend: 'blkfront', backend: 'blkback' } as const;
@@ -12,7 +12,7 @@ export function Counters({ look }: DetailProps) {
   const { ring } = look.view as BlockIoView;
   const mask = ring.nr_ents - 1;
   return (
-    <table className={styles.counters}>
+    <table className={styles.table}>
       <caption>{`Indices never wrap at the ring’s size. Slot = counter AND 0x${hex(mask)}.`}</caption>
       <thead>
         <tr>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { EptWalkView } from '@/engine/index.ts';
 import type { DetailProps } from '../../../scenes/scene.ts';
 import { toneClass } from '../../../stage/tone.ts';
+import detail from '../../Detail.module.css';
 import { address, rowName } from './names.ts';
 import styles from './Remembered.module.css';
 
@@ -65,7 +66,7 @@ interface TableProps {
 }
 
 const Table = ({ caption, heads, rows }: TableProps): ReactNode => (
-  <table className={`${styles.table} ${toneClass('hardware')}`}>
+  <table className={`${detail.table} ${toneClass('hardware')}`}>
     <caption>{caption}</caption>
     <thead>
       <tr>
