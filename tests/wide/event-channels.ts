@@ -1,17 +1,8 @@
+import { eventChannelsParams } from '../../engine/scenarios/event-channels/story.ts';
+import { namesOf } from './names.ts';
+
 /** Many runs of this scenario, from which its cover was chosen; all of them are executed by the long tests. */
-const STORIES = [
-  'send',
-  'two-sends',
-  'masked',
-  'unbound',
-  'ipi',
-  'virq',
-  'move',
-  'order',
-  'limits',
-  'fifo-setup',
-  'reset',
-];
+const STORIES = namesOf(eventChannelsParams.list, 'story').filter((s) => s !== 'custom');
 /** Operations that no other story has, and every way of being refused. */
 const OPERATIONS = [
   'g0.bind_pirq(9);g0.bind_pirq(9);g0.bind_pirq(99);g0.close(1)',

@@ -1,18 +1,9 @@
+import { hypercallParams } from '../../engine/scenarios/hypercall/story.ts';
+import { namesOf } from './names.ts';
+
 /** Many runs of this scenario, from which its cover was chosen; all of them are executed by the long tests. */
-const CALLS = [
-  'version',
-  'features',
-  'send',
-  'status',
-  'poll',
-  'set-param',
-  'memory',
-  'multicall',
-  'console',
-  'mmu-update',
-  'iret',
-];
-const ARGUMENTS = ['good', 'bad-pointer', 'read-only', 'bad-value', 'forbidden', 'user-mode'];
+const CALLS = namesOf(hypercallParams.list, 'call');
+const ARGUMENTS = namesOf(hypercallParams.list, 'arguments');
 export const wide: readonly string[] = CALLS.flatMap((call) =>
   ARGUMENTS.flatMap((args) =>
     [
