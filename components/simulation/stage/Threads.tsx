@@ -129,9 +129,8 @@ function Caption({
   width: number;
   layout: StageLayout;
 }) {
-  const portrait = layout.orientation === 'portrait';
   const left = x < layout.border;
-  const lines = wrapName(procedure, portrait ? 17 : 22, 2);
+  const lines = wrapName(procedure, layout.caption, 2);
   const edge = left
     ? Math.max(-width / 2, layout.margin + 4 - x)
     : Math.min(width / 2, layout.width - layout.margin - 4 - x);

@@ -33,6 +33,8 @@ export interface StageLayout {
   readonly lanes: Readonly<Record<string, number>>;
   /** On which side of a lane its trail is drawn: 1 right, -1 left. */
   readonly trails: Readonly<Record<Column, 1 | -1>>;
+  /** Characters in a line of the name that hangs under a token. */
+  readonly caption: number;
 }
 
 export interface LayoutSpec {
@@ -52,10 +54,12 @@ export interface LayoutSpec {
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: Readonly<Record<Column, readonly number[]>>;
   readonly trails: Readonly<Record<Column, 1 | -1>>;
+  /** Characters in a line of the name that hangs under a token, where a part stands close beside. */
+  readonly caption?: number;
 }
 
 /** What differs from figure to figure: heights of the bands, where tokens stand in them, and where lanes run. */
-interface Bands extends Pick<LayoutSpec, 'heights' | 'stand' | 'border'> {
+interface Bands extends Pick<LayoutSpec, 'heights' | 'stand' | 'border' | 'caption'> {
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: LayoutSpec['lanes'];
 }
@@ -89,6 +93,8 @@ export const layoutsOf = (landscape: Bands, portrait: Bands, small?: LayoutSpec[
   ...(small && { small: { ...SMALL, lanes: small } }),
 });
 
+const CAPTION = { landscape: 22, portrait: 17 } as const;
+
 export function stageLayout(
   spec: LayoutSpec,
   threads: readonly ThreadSpec[],
@@ -115,6 +121,7 @@ export function stageLayout(
     stand,
     lanes: lanesOf(spec, threads, platform),
     trails: spec.trails,
+    caption: spec.caption ?? CAPTION[spec.orientation],
   };
 }
 

@@ -10,10 +10,13 @@ import type { Item, Lines as LinesBody } from '../spec.ts';
 
 const PITCH = 15;
 
+/** Lines that a part of this height has room for. */
+export const linesIn = (height: number, top: number): number =>
+  Math.max(1, Math.floor((height - top - 2) / PITCH));
+
 /** Lines of text, as many as there is room for. */
 export function Lines({ body, top, width, height, lit, kit }: KindProps<LinesBody>) {
-  const room = Math.max(1, Math.floor((height - top - 2) / PITCH));
-  const items = body.items.slice(0, room);
+  const items = body.items.slice(0, linesIn(height, top));
   return placeItems(items, { top, width, height, rows: items.length, across: 1, pitch: PITCH }).map(
     ({ item, box }) => <Line key={item.id} item={item} {...box} step={lit(item.id)} kit={kit} />,
   );

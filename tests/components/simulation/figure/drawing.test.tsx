@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
 import { Figure, passingOf } from '@/components/simulation/figure/Figure.tsx';
 import { widthOf } from '@/components/simulation/figure/fit.ts';
+import { linesIn } from '@/components/simulation/figure/kinds/Lines.tsx';
+import { TITLE } from '@/components/simulation/figure/PartFrame.tsx';
 import { endOf, wirePoints } from '@/components/simulation/figure/route.ts';
 import {
   type FigureSpec,
@@ -191,6 +193,16 @@ function check(
     if (d.title && widthOf(d.title, 'title') > width - 12)
       fault(`${part}: its title “${d.title}” does not fit`);
     if (!/^[\p{Lu}0-9].*[.!?]$/su.test(d.says)) fault(`${part}: “${d.says}” is no sentence`);
+    const height = spec.parts[i]?.at[format]?.height ?? 0;
+    const top = d.title || d.aside ? TITLE : 3;
+    const begin = d.below ? height - (height - top) * d.below.share : height;
+    const bodies = [
+      { body: d.body, from: top, to: begin },
+      { body: d.below?.body, from: begin, to: height },
+    ];
+    for (const { body, from, to } of bodies)
+      if (body?.kind === 'lines' && body.items.length > linesIn(to, from))
+        fault(`${part}: ${body.items.length} lines are more than there is room for`);
     const items = itemsOf(d);
     if (new Set(items.map((item) => item.id)).size !== items.length) fault(`${part}: two items have one id`);
     for (const item of items)

@@ -1,7 +1,7 @@
 /** The hypercall page and Xen's table of functions, as drawings. */
 import type { HypercallView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
-import { type Bytes, type Drawn, type Item, sentences } from '../../spec.ts';
+import { type Bytes, type Drawn, type Item, type Room, sentences } from '../../spec.ts';
 
 type Slot = HypercallView['dispatch'][number];
 
@@ -66,10 +66,12 @@ const STATES = {
   int3: 'filled with breakpoints',
   stubs: 'with 128 stubs of 32 bytes',
 } as const;
+/** Height from which the middle stub has its mnemonics under it. */
+const NOTED = 95;
 const INSTRUCTION = { intel: 'VMCALL', amd: 'VMMCALL' } as const;
 
 /** The page of the guest's own that Xen fills with a stub for each number; or the reason why there is none. */
-export function pageDrawn(view: HypercallView): Drawn {
+export function pageDrawn(view: HypercallView, room: Room): Drawn {
   const { page, call, rip, exit, vendor } = view;
   if (page.gpa === null) {
     const lines = [
@@ -97,7 +99,8 @@ export function pageDrawn(view: HypercallView): Drawn {
     look: running && stub.nr === call.nr ? ('now' as const) : ('plain' as const),
     runs: runsOf(stub),
     says: `Stub ${stub.nr} holds the bytes ${stub.bytes.map((b) => hex(b, 2)).join(' ')}.`,
-    ...(i === 1 && { note: mnemonics(view, stub) }),
+    // Without room for a line of its own it would lie over the next stub.
+    ...(i === 1 && room.height >= NOTED && { note: mnemonics(view, stub) }),
   }));
   return {
     title: 'hypercall page',

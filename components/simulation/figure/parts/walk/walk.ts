@@ -153,9 +153,10 @@ export function entryDrawn({ entry, rights }: EptWalkView, room: Room): Drawn {
     says: `The entry holds ${address(entry.value)}.`,
     steady: true,
   };
-  const per = room.width > 300 ? 6 : 4;
+  const wide = room.width > 300;
+  const per = wide ? 6 : 4;
   const rows = Math.ceil(bits.length / per);
-  const lines = deep ? [value, ...fields] : [];
+  const lines = deep ? [value, ...(wide ? together(fields) : fields)] : [];
   const space = room.height - 20;
   return {
     title: entry.name,
@@ -170,6 +171,20 @@ export function entryDrawn({ entry, rights }: EptWalkView, room: Room): Drawn {
     }),
   };
 }
+
+/** Where a part is wide and low its fields share a line. */
+const together = (fields: readonly Item[]): readonly Item[] =>
+  fields.length === 0
+    ? []
+    : [
+        {
+          id: 'fields',
+          value: fields.map((f) => f.value).join(', '),
+          look: 'plain',
+          says: sentences(fields),
+          steady: true,
+        },
+      ];
 
 /** True, false, or not known yet. */
 type Right = boolean | null;
