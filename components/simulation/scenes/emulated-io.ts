@@ -29,7 +29,13 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   if (room.level !== 'lines') {
     const count = { id: 'done', value: total === 0 ? '0' : `${done} of ${total}`, says };
     const now = items.find((i) => i.look === 'now');
-    const item = now && { ...now, id: 'now', term: now.label ?? '', label: 'one is on its way', value: '' };
+    const item = now && {
+      ...now,
+      id: 'now',
+      term: now.label ?? '',
+      label: room.format === 'small' ? 'on its way' : 'one is on its way',
+      value: '',
+    };
     return {
       title: room.format === 'small' ? 'calls' : 'calls for this write',
       says,

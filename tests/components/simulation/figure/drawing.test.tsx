@@ -8,6 +8,7 @@ import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
 import { Figure, passingOf } from '@/components/simulation/figure/Figure.tsx';
 import { widthOf } from '@/components/simulation/figure/fit.ts';
 import { linesIn } from '@/components/simulation/figure/kinds/Lines.tsx';
+import { NARROW } from '@/components/simulation/figure/kinds/Rows.tsx';
 import { TITLE } from '@/components/simulation/figure/PartFrame.tsx';
 import { endOf, wirePoints } from '@/components/simulation/figure/route.ts';
 import {
@@ -18,6 +19,7 @@ import {
   itemsOf,
   LEVELS,
   type Level,
+  nameOf,
   type Rect,
 } from '@/components/simulation/figure/spec.ts';
 import { focusOf } from '@/components/simulation/model/focus.ts';
@@ -200,6 +202,14 @@ function check(
       { body: d.body, from: top, to: begin },
       { body: d.below?.body, from: begin, to: height },
     ];
+    for (const { body } of bodies)
+      if (body?.kind === 'rows' && !body.stops)
+        for (const item of body.items) {
+          const signs = body.items.some((other) => other.sign !== undefined) ? 18 : 0;
+          const name = widthOf(nameOf(item, level, false), 'text');
+          if (name > NARROW * ((width - 6) / (body.across ?? 1) - signs - 12))
+            fault(`${part}: “${nameOf(item, level, false)}” does not fit`);
+        }
     for (const { body, from, to } of bodies)
       if (body?.kind === 'lines' && body.items.length > linesIn(to, from))
         fault(`${part}: ${body.items.length} lines are more than there is room for`);
