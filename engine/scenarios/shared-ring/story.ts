@@ -37,7 +37,6 @@ type Choices = ReturnType<typeof sharedRingParams.values>;
 
 const FRONT = 1;
 const BACK = 0;
-/** One page, after what the two sides keep to themselves. */
 export const RING_AT = maddr(0x50_000);
 
 /** A request asks for a number to be doubled; the answer is written into the same slot. */
@@ -214,7 +213,8 @@ export const bell = procedure<Here>(
       const [from, to] = l.to === 'back' ? [FRONT, BACK] : [BACK, FRONT];
       m.patch(bellsKey, { [l.to]: true });
       m.emit({ kind: 'notify', from, to, port: 1 });
-      m.emit({ kind: 'wake', thread: l.to === 'back' ? 'consumer' : 'producer' });
+      if (l.to === 'back') m.emit({ kind: 'wake', thread: 'consumer' });
+      else m.emit({ kind: 'unblock', domain: to, vcpu: 0 });
     }),
     line('back', 'return', () => ret()),
   ],
