@@ -5,7 +5,6 @@ import { Cells } from './kinds/Cells.tsx';
 import { Chips } from './kinds/Chips.tsx';
 import { Columns } from './kinds/Columns.tsx';
 import { Lines } from './kinds/Lines.tsx';
-import { Marks } from './kinds/Marks.tsx';
 import { Rows } from './kinds/Rows.tsx';
 import { Single } from './kinds/Single.tsx';
 import type { Body as BodySpec, Level } from './spec.ts';
@@ -31,7 +30,6 @@ const KINDS: { readonly [K in BodySpec['kind']]: ComponentType<KindProps<Extract
     bytes: Bytes,
     chips: Chips,
     lines: Lines,
-    marks: Marks,
     single: Single,
   };
 

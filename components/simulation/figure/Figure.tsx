@@ -48,14 +48,13 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
       {spec.parts.map((part, i) => {
         const own = drawn[i];
         return own ? (
-          <PartView
+          <PartFrame
             key={part.id}
             uid={uid}
             part={part as Part<unknown>}
-            view={view}
             drawn={own}
             level={level}
-            layout={layout}
+            format={format}
             lit={litText(own, before?.[i], focus, step, before !== undefined)}
             kit={kit}
           />
@@ -147,34 +146,3 @@ const Resting = memo(function Resting({ spec, layout, level, shown, rests }: Res
     ) : null;
   });
 }) as <V>(props: Omit<RestingProps, 'spec'> & { readonly spec: FigureSpec<V> }) => React.ReactNode;
-
-interface PartViewProps {
-  readonly uid: string;
-  readonly part: Part<unknown>;
-  readonly view: unknown;
-  readonly drawn: Drawn;
-  readonly level: Level;
-  readonly layout: StageLayout;
-  readonly lit: string;
-  readonly kit: Kit;
-}
-
-/** Drawings share what has not changed with the last one, so an equal part is not drawn again. */
-function PartView({ drawn, view, part, layout, level, ...rest }: PartViewProps) {
-  const { format } = layout;
-  const box = part.at[format];
-  if (!box) return null;
-  const room = { level, format, width: box.width, height: box.height };
-  const at = part.moves?.(view, room);
-  return (
-    <PartFrame
-      {...rest}
-      part={part}
-      drawn={drawn}
-      format={format}
-      level={level}
-      x={at?.x ?? box.x}
-      y={at?.y ?? box.y}
-    />
-  );
-}

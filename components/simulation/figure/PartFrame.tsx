@@ -13,9 +13,6 @@ interface PartFrameProps {
   readonly drawn: Drawn;
   readonly format: Format;
   readonly level: Level;
-  /** Upper left corner. */
-  readonly x: number;
-  readonly y: number;
   /** The step, and the ids of the items that it lights, one in a line. */
   readonly lit: string;
   readonly kit: Kit;
@@ -26,67 +23,59 @@ export const TITLE = 20;
 
 /** A part: its frame, its title, and what it holds. */
 export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
-  const { uid, part, drawn, format, level, x, y, lit, kit } = props;
+  const { uid, part, drawn, format, level, lit, kit } = props;
   const { title = '', aside = '', frame = 'own', says, body, below } = drawn;
-  const { width = 0, height = 0 } = part.at[format] ?? {};
+  const box = part.at[format];
+  if (!box) return null;
+  const { x, y, width, height } = box;
   const room = { level, format, width, height };
   const [step, ...ids] = lit.split('\n');
   const litOf = (id: string): number | undefined => (ids.includes(id) ? Number(step) : undefined);
   // What finds no room beside the title is left to the sentence.
   const fits = widthOf(title, 'title') + widthOf(aside, 'text') + 20 <= width;
   const top = title || aside ? TITLE : 3;
-  const inside = (
-    <Explain text={says} stop className={toneClass(part.tone)}>
-      {frame !== 'bare' && <rect className={styles[`${frame}Frame`]} width={width} height={height} rx={2} />}
-      {title && (
-        <text className={frame === 'quiet' ? styles.titleQuiet : styles.title} x={8} y={15}>
-          {title}
-        </text>
-      )}
-      {aside && fits && (
-        <text className={styles.aside} x={width - 8} y={15} textAnchor="end">
-          {aside}
-        </text>
-      )}
-      {body && (
-        <Body
-          body={body}
-          level={level}
-          top={top}
-          width={width}
-          height={below ? height - (height - top) * below.share : height}
-          lit={litOf}
-          kit={kit}
-        />
-      )}
-      {below && (
-        <Body
-          body={below.body}
-          level={level}
-          top={height - (height - top) * below.share}
-          width={width}
-          height={height}
-          lit={litOf}
-          kit={kit}
-        />
-      )}
-      {part.Custom && !body && (
-        <part.Custom
-          uid={uid}
-          drawn={drawn}
-          rect={{ x, y, width, height }}
-          room={room}
-          lit={litOf}
-          kit={kit}
-        />
-      )}
-    </Explain>
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <Explain text={says} stop className={toneClass(part.tone)}>
+        {frame !== 'bare' && (
+          <rect className={styles[`${frame}Frame`]} width={width} height={height} rx={2} />
+        )}
+        {title && (
+          <text className={frame === 'quiet' ? styles.titleQuiet : styles.title} x={8} y={15}>
+            {title}
+          </text>
+        )}
+        {aside && fits && (
+          <text className={styles.aside} x={width - 8} y={15} textAnchor="end">
+            {aside}
+          </text>
+        )}
+        {body && (
+          <Body
+            body={body}
+            level={level}
+            top={top}
+            width={width}
+            height={below ? height - (height - top) * below.share : height}
+            lit={litOf}
+            kit={kit}
+          />
+        )}
+        {below && (
+          <Body
+            body={below.body}
+            level={level}
+            top={height - (height - top) * below.share}
+            width={width}
+            height={height}
+            lit={litOf}
+            kit={kit}
+          />
+        )}
+        {part.Custom && !body && (
+          <part.Custom uid={uid} drawn={drawn} rect={box} room={room} lit={litOf} kit={kit} />
+        )}
+      </Explain>
+    </g>
   );
-  if (part.moves)
-    return (
-      <kit.Token x={x} y={y}>
-        {inside}
-      </kit.Token>
-    );
-  return <g transform={`translate(${x} ${y})`}>{inside}</g>;
 });

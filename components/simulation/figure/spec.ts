@@ -130,24 +130,12 @@ export interface Lines {
   readonly kind: 'lines';
   readonly items: readonly Item[];
 }
-/** Things that travel: each stands at a point inside the part, and a change of the point is a journey. */
-export interface Marks {
-  readonly kind: 'marks';
-  readonly items: readonly (Item & {
-    /** Units from the part's upper left corner. */
-    readonly x: number;
-    readonly y: number;
-    readonly shape: 'round' | 'square' | 'pill';
-    /** Half of its height in units; what it says inside needs 7 or more. */
-    readonly half: number;
-  })[];
-}
 /** One thing, large: the value in the middle with its label above or below. */
 export interface Single {
   readonly kind: 'single';
   readonly items: readonly Item[];
 }
-export type Body = Rows | Columns | Cells | Bytes | Chips | Lines | Marks | Single;
+export type Body = Rows | Columns | Cells | Bytes | Chips | Lines | Single;
 
 /** How a part is framed: its owner's outline, the fill of what two parties share, dashes for what plays no part yet. */
 export type FrameLook = 'own' | 'shared' | 'private' | 'quiet' | 'bare';
@@ -195,8 +183,6 @@ export interface Part<V, P extends string = string> {
   readonly draw: (view: V, room: Room) => Drawn | null;
   /** Draws what no kind can, where the drawing has no body. It is drawn anew only when the drawing changes or lights. */
   readonly Custom?: ComponentType<CustomProps>;
-  /** It moves as a whole where its place depends on the story. */
-  readonly moves?: (view: V, room: Room) => Point;
 }
 
 export type Side = 'top' | 'bottom' | 'left' | 'right';

@@ -1,7 +1,7 @@
-/** Counts what a reader sees of a figure, as levels.md counts: from its drawings, which are all that is drawn. */
+/** Counts what a reader sees of a figure, as a reader counts: from its drawings, which are all that is drawn. */
 import { type Drawn, itemsOf, type Level, nameOf } from '@/components/simulation/figure/spec.ts';
 
-/** What a level may show at once. Source: the table of three levels in ARCHITECTURE.md. */
+/** What a level may show at once, so that a newcomer can take it in; ARCHITECTURE.md says what the levels are. */
 export const LIMITS: Readonly<Record<Level, { boxes: number; texts: number; identifiers: number }>> = {
   story: { boxes: 7, texts: 18, identifiers: 0 },
   mechanism: { boxes: 12, texts: 35, identifiers: 4 },

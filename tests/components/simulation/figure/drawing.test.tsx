@@ -79,9 +79,7 @@ describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
 
   it.each(formats)('keeps its parts inside the %s stage and apart', (format) => {
     const layout = layoutOf(scene, format, histories[0] as History) as StageLayout;
-    const parts = spec.parts.flatMap((p) =>
-      p.at[format] && !p.moves ? [{ id: p.id, at: p.at[format] as Rect }] : [],
-    );
+    const parts = spec.parts.flatMap((p) => (p.at[format] ? [{ id: p.id, at: p.at[format] as Rect }] : []));
     for (const { id: a, at } of parts) {
       expect(
         at.x >= 0 && at.y >= 0 && at.x + at.width <= layout.width && at.y + at.height <= layout.height,
@@ -105,7 +103,7 @@ describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
       const points = wirePoints(wire, format, (p) => spec.parts.find((q) => q.id === p)?.at[format], layout);
       if (!points || wire.points) continue;
       const others = spec.parts.filter(
-        (p) => !ends.includes(p.id) && !p.moves && p.at[format] && isAtLeast(wire.level, p.from),
+        (p) => !ends.includes(p.id) && p.at[format] && isAtLeast(wire.level, p.from),
       );
       for (const other of others)
         for (const [i, to] of points.entries()) {
