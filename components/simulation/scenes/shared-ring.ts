@@ -73,7 +73,7 @@ const spec = figure<SharedRingView>()({
     },
     {
       heights: [74, 388, 96, 60],
-      stand: [20, 27, 76, 22],
+      stand: [20, 27, 66, 22],
       lanes: { guest: [52], host: [52] },
     },
   ),

@@ -28,7 +28,7 @@ const spec = figure<View>()({
       heights: [236, 192, 126, 62],
       stand: [24, 22, 60, 31],
       // What the kernel knows stands close to its token.
-      caption: 13,
+      caption: 12,
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
       lanes: { guest: [66], host: [64, 126] },
     },
