@@ -45,6 +45,8 @@ export class History<View = unknown> {
   /** Number of steps; states run from 0 (initial) to `length`. */
   readonly length: number;
   readonly occurrences: readonly Occurrence[];
+  /** The step at which the run opens: the event in its title, or the start. */
+  readonly opens: number;
   /** `moves[i]` was chosen for step i + 1: it leads there again. */
   readonly moves: readonly Move[];
   /** `threads[i]` executed step i + 1; for a drain, a thread of that processor. */
@@ -98,6 +100,8 @@ export class History<View = unknown> {
     this.threads = byHand ? threads : (moves as ThreadId[]);
     this.moves = moves;
     this.occurrences = occurrences;
+    const { told } = instance.scenario;
+    this.opens = occurrences.find((o) => o.id === told?.opens)?.step ?? 0;
     this.checkpoints = checkpoints;
   }
 

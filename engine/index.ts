@@ -17,6 +17,7 @@ export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './core/strike.ts';
 export * from './history.ts';
+export * from './levels.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './platforms/worlds.ts';
 export * from './race.ts';

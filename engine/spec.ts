@@ -1,11 +1,12 @@
 /**
- * A spec is the address of a moment, and the only input of the widget: scenario, parameters, moment, mode, chrome.
+ * A spec is the address of a moment, and the only input of the widget: scenario, parameters, moment, level, mode, chrome.
  * It fits in a URL and round-trips. Choices that a run makes by hand are part of it.
  */
 import { InputError, quoted } from './core/assert.ts';
 import { readSchedule, type Way, writeSchedule } from './core/schedule.ts';
 import { MEMORY_MODELS } from './core/store-buffer.ts';
 import type { Occurrence } from './history.ts';
+import { DEPTHS, type Depth } from './levels.ts';
 import { bareName, isForeign, readingsOf } from './links.ts';
 import {
   defaults,
@@ -22,7 +23,10 @@ export type Mode = (typeof MODES)[number];
 export const CHROMES = ['full', 'stage'] as const;
 export type Chrome = (typeof CHROMES)[number];
 
-/** A moment, its nth occurrence, and steps beyond it: `bell`, `bell.2`, `bell+3`. `start` and `end` always exist. */
+/**
+ * A moment, its nth occurrence, and steps beyond it: `bell`, `bell.2`, `bell+3`. `start`, `end` and `open`, the event in
+ * the title, always exist.
+ */
 export interface At {
   readonly moment: string;
   readonly nth: number;
@@ -34,11 +38,15 @@ export interface Spec extends Way {
   readonly scenario: string;
   readonly params: Params;
   readonly at: At;
+  /** Where nothing is said, the shallowest that has a step of its own for the moment. */
+  readonly level?: Depth;
   readonly mode: Mode;
   readonly chrome: Chrome;
 }
 
 export const START: At = { moment: 'start', nth: 1, plus: 0 };
+/** Where a run opens when nothing else is said. */
+export const OPEN: At = { moment: 'open', nth: 1, plus: 0 };
 
 export function readAt(text: string): At {
   const m = /^([a-z][a-z0-9-]{0,40})(?:\.([1-9]\d{0,4}))?(?:[+ ]([1-9]\d{0,6}))?$/.exec(text);
@@ -52,7 +60,7 @@ export function readAt(text: string): At {
 export const writeAt = (at: At): string =>
   `${at.moment}${at.nth > 1 ? `.${at.nth}` : ''}${at.plus > 0 ? `+${at.plus}` : ''}`;
 
-const RESERVED = ['at', 'mode', 'chrome', 'memory', 'schedule'];
+const RESERVED = ['at', 'level', 'mode', 'chrome', 'memory', 'schedule'];
 
 export interface Reading {
   readonly spec: Spec;
@@ -78,17 +86,19 @@ export function readSpec(
   const spec = {
     scenario: scenario.id,
     params,
-    at: START as At,
+    at: OPEN as At,
     mode: 'watch' as Mode,
     chrome: 'full' as Chrome,
   };
   const way: { -readonly [K in keyof Way]: Way[K] } = {};
+  const depth: { level?: Depth } = {};
   for (const [name, value, typed = value] of pairs) {
     const id = bareName(name);
     const texts = [value, typed].flatMap((text) => [...readingsOf(text)]);
     try {
       if (id === '' || ignored.includes(id)) continue;
       if (id === 'at') spec.at = firstRead(texts, readAt, typed);
+      else if (id === 'level') depth.level = firstRead(texts, (text) => oneOf('level', DEPTHS, text), typed);
       else if (id === 'mode') spec.mode = firstRead(texts, (text) => oneOf('mode', MODES, text), typed);
       else if (id === 'chrome')
         spec.chrome = firstRead(texts, (text) => oneOf('chrome', CHROMES, text), typed);
@@ -106,7 +116,7 @@ export function readSpec(
       problems.push(e.message);
     }
   }
-  return { spec: { ...spec, ...way }, problems };
+  return { spec: { ...spec, ...depth, ...way }, problems };
 }
 
 /** The first of the texts that can be read. Where none can, throws what is wrong with the text as it was typed. */
@@ -131,7 +141,8 @@ function oneOf<T extends string>(id: string, options: readonly T[], text: string
 export function writeSpec(scenario: { readonly params: readonly Param[] }, spec: Spec): RawParams {
   const out: Record<string, string> = { ...writeParams(scenario.params, spec.params) };
   const at = writeAt(spec.at);
-  if (at !== 'start') out.at = at;
+  if (at !== 'open') out.at = at;
+  if (spec.level) out.level = spec.level;
   if (spec.mode !== 'watch') out.mode = spec.mode;
   if (spec.chrome !== 'full') out.chrome = spec.chrome;
   if (spec.memory === 'tso') out.memory = spec.memory;
@@ -143,17 +154,28 @@ export function writeSpec(scenario: { readonly params: readonly Param[] }, spec:
 export interface Addressed {
   readonly length: number;
   readonly occurrences: readonly Occurrence[];
+  /** The step at which it opens when nothing else is said. */
+  readonly opens: number;
 }
 
 /** The step that an address names, or undefined where this run has no such moment. */
-export function stepAt({ length, occurrences }: Addressed, { moment, nth, plus }: At): number | undefined {
+export function stepAt(
+  { length, occurrences, opens }: Addressed,
+  { moment, nth, plus }: At,
+): number | undefined {
   if (moment === 'end') return length;
-  const base = moment === 'start' ? 0 : occurrences.find((o) => o.id === moment && o.nth === nth)?.step;
+  const base =
+    moment === 'start'
+      ? 0
+      : moment === 'open'
+        ? opens
+        : occurrences.find((o) => o.id === moment && o.nth === nth)?.step;
   return base === undefined ? undefined : Math.min(base + plus, length);
 }
 
 /** The address of a step: the last moment at or before it, and the steps since. */
-export function atOf({ length, occurrences }: Addressed, step: number): At {
+export function atOf({ length, occurrences, opens }: Addressed, step: number): At {
+  if (step === opens) return OPEN;
   if (step === 0) return START;
   if (step === length) return { moment: 'end', nth: 1, plus: 0 };
   const last = occurrences.findLast((o) => o.step <= step);

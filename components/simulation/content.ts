@@ -2,7 +2,7 @@
  * The words of a simulation. The widget has none of its own beyond the names of its controls: the app passes these,
  * and they are keyed by the ids of the engine (`procedure.label`, moments, questions, parameters, threads).
  */
-import type { EffectKind, Mode, World } from '@/engine/index.ts';
+import type { CounterId, EffectKind, Mode, World } from '@/engine/index.ts';
 
 /** A parameter's label, and what it means in one line. */
 export interface ParamText {
@@ -29,6 +29,30 @@ export interface ThreadText {
   readonly name: string;
   /** What fits on a token: at most ten characters. */
   readonly short: string;
+  /** Which processor or thread it is, in plain words. */
+  readonly plain?: string;
+}
+
+/** What is told of a moment to a newcomer. */
+export interface Telling extends Told {
+  /** Said where it happens again and the repetitions are one step; `{n}` is how often. */
+  readonly again?: string;
+  /** The first case that holds takes the place of what is told otherwise. */
+  readonly cases?: readonly (Told & {
+    readonly params?: Readonly<Record<string, readonly string[]>>;
+    readonly returns?: boolean;
+  })[];
+}
+interface Told {
+  readonly what: string;
+  readonly why?: string;
+}
+
+/** A parameter that is changed in the picture. */
+export interface Handle {
+  readonly param: string;
+  readonly label: string;
+  readonly values: readonly (readonly [value: string, name: string])[];
 }
 
 /** Where a recording comes from, and how far it can be trusted. */
@@ -86,6 +110,12 @@ export interface SimulationContent {
   /** By `procedure.label` of the line that the step executed. */
   readonly narration: Readonly<Record<string, Why>>;
   readonly moments: Readonly<Record<string, string>>;
+  /** By moment, for the level of the story. */
+  readonly story?: Readonly<Record<string, Telling>>;
+  readonly goals?: Readonly<Record<string, string>>;
+  /** What a story counts. */
+  readonly counts?: readonly CounterId[];
+  readonly handles?: readonly Handle[];
   readonly questions: Readonly<Record<string, QuestionText>>;
   readonly params: Readonly<Record<string, ParamText>>;
   readonly threads: Readonly<Record<string, ThreadText>>;

@@ -1,4 +1,5 @@
 /** A shared ring: the words of the engine's scenario of the same id. */
+import { REQUEST_GOALS } from './goals.ts';
 import type { ScenarioLabels } from './words.ts';
 
 export const sharedRing: ScenarioLabels = {
@@ -24,6 +25,120 @@ export const sharedRing: ScenarioLabels = {
     collected: 'The answer is read',
     end: 'After',
   },
+
+  story: {
+    start: {
+      what: 'A producer and a consumer share one page of memory.',
+      why: 'Neither can reach anything else of the other.',
+    },
+    full: { what: 'The producer finds no free slot.', why: 'Every slot holds a request without its answer.' },
+    filled: {
+      what: 'The producer writes a request into a free slot.',
+      why: 'The consumer cannot know of it yet.',
+      again: 'The producer fills {n} more slots.',
+    },
+    published: {
+      what: 'The producer moves the count of requests.',
+      why: 'From now on the consumer may take them.',
+    },
+    decided: {
+      what: 'The producer asks: did the consumer want to be told?',
+      cases: [
+        {
+          returns: true,
+          what: 'The consumer asked to be woken for this request.',
+          why: 'It was going to sleep, and said so in the page.',
+        },
+        {
+          returns: false,
+          what: 'Nobody asked to be woken, so no bell.',
+          why: 'The consumer is awake and will look by itself.',
+        },
+      ],
+    },
+    rung: {
+      what: 'The producer rings the consumer’s bell.',
+      why: 'Memory wakes nobody: that takes a call down to Xen.',
+    },
+    woken: { what: 'The bell wakes the consumer.', why: 'It was asleep and used no processor.' },
+    taken: {
+      what: 'The consumer copies the request out of its slot.',
+      why: 'The producer could change the slot at any time.',
+      again: 'It copies {n} more out.',
+    },
+    answered: {
+      what: 'The consumer writes its answer over the request.',
+      why: 'One row of slots serves both directions.',
+      again: 'It writes {n} more answers.',
+    },
+    'answer-published': {
+      what: 'The consumer moves the count of answers.',
+      why: 'From now on the producer may read them.',
+    },
+    'answer-decided': {
+      what: 'The consumer asks: did the producer want to be told?',
+      cases: [
+        {
+          returns: true,
+          what: 'The producer asked to be woken for this answer.',
+          why: 'It has nothing else to do.',
+        },
+        {
+          returns: false,
+          what: 'No bell back: the producer was rung for before.',
+          why: 'It will see this answer too.',
+        },
+      ],
+    },
+    'rung-back': { what: 'The consumer rings the producer’s bell.', why: 'The producer sleeps until then.' },
+    armed: {
+      what: 'The consumer writes: wake me at the next request.',
+      why: 'Only then may it go to sleep.',
+    },
+    'looked-again': {
+      what: 'The consumer looks at the ring once more.',
+      why: 'A request that came a moment earlier would otherwise wait for ever.',
+    },
+    collected: {
+      what: 'The producer reads the answer.',
+      why: 'Its slot is free again.',
+      again: 'It reads {n} more answers.',
+    },
+    end: {
+      what: 'Every request has its answer; both sides sleep.',
+      why: 'The data never left the shared page.',
+    },
+  },
+  goals: { ...REQUEST_GOALS, tell: 'Tell the producer', sleep: 'Go to sleep safely' },
+  counts: [],
+  handles: [
+    {
+      param: 'requests',
+      label: 'Requests',
+      values: [
+        ['1', '1'],
+        ['3', '3'],
+        ['8', '8'],
+      ],
+    },
+    {
+      param: 'slots',
+      label: 'Slots',
+      values: [
+        ['2', '2'],
+        ['4', '4'],
+        ['8', '8'],
+      ],
+    },
+    {
+      param: 'consumer',
+      label: 'Consumer',
+      values: [
+        ['asleep', 'asleep'],
+        ['awake', 'awake'],
+      ],
+    },
+  ],
 
   questions: {
     rings: {
@@ -114,8 +229,8 @@ export const sharedRing: ScenarioLabels = {
   },
 
   threads: {
-    producer: { name: 'the producer', short: 'producer' },
-    consumer: { name: 'the consumer', short: 'consumer' },
+    producer: { name: 'the producer', short: 'producer', plain: 'producer’s CPU' },
+    consumer: { name: 'the consumer', short: 'consumer', plain: 'consumer’s CPU' },
   },
   worlds: {
     'guest-user': 'guest user',

@@ -1,4 +1,5 @@
 /** What a scenario is called and explained with. The engine has ids; every word is here and in the narration. */
+import type { CounterId } from '@/engine/index.ts';
 import type { NarrationLoader, Why } from '../narration/listing.ts';
 import type { SourceKey } from '../sources.ts';
 
@@ -27,6 +28,33 @@ export interface ModelNote {
   readonly sources: readonly SourceKey[];
 }
 
+/** What is told of a moment to a newcomer: what happened, and why. No identifiers; at most twenty words together. */
+export interface Telling {
+  /** Who does what to whom, in one sentence. */
+  readonly what: string;
+  readonly why?: string;
+  /** Said where it happens again and the repetitions are one step; `{n}` is how often. */
+  readonly again?: string;
+  /** What is true of some runs only: the first case that holds takes the place of the sentences above. */
+  readonly cases?: readonly TellingCase[];
+}
+
+export interface TellingCase {
+  /** Holds where each of these parameters has one of these values, as written in an address. */
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  /** Holds where the step of the moment returned this. */
+  readonly returns?: boolean;
+  readonly what: string;
+  readonly why?: string;
+}
+
+/** A parameter that is changed in the picture: its name, and some of its values, as written in an address. */
+export interface Handle {
+  readonly param: string;
+  readonly label: string;
+  readonly values: readonly (readonly [value: string, name: string])[];
+}
+
 /** What a widget cannot do without: it is fetched together with it. */
 export interface ScenarioLabels {
   readonly title: string;
@@ -35,8 +63,21 @@ export interface ScenarioLabels {
   readonly moments: Readonly<Record<string, string>>;
   readonly questions: Readonly<Record<string, QuestionWords>>;
   readonly params: Readonly<Record<string, ParamWords>>;
-  /** `short` fits on a token: at most ten characters. */
-  readonly threads: Readonly<Record<string, { readonly name: string; readonly short: string }>>;
+  /** By moment: `start`, `end`, and every moment that the scenario tells. */
+  readonly story?: Readonly<Record<string, Telling>>;
+  /** Names of its goals: the same words for the same aim in every scenario. */
+  readonly goals?: Readonly<Record<string, string>>;
+  /** What a story counts, at most four. */
+  readonly counts?: readonly CounterId[];
+  /** At most three. */
+  readonly handles?: readonly Handle[];
+  /**
+   * `short` fits on a token: at most ten characters. `plain` says which processor or thread it is, without a name of
+   * the code, in at most sixteen.
+   */
+  readonly threads: Readonly<
+    Record<string, { readonly name: string; readonly short: string; readonly plain?: string }>
+  >;
   readonly worlds: Readonly<Record<string, string>>;
   readonly columns: { readonly guest: string; readonly host: string };
   /** What a real system did in this story. */

@@ -23,6 +23,22 @@ export type Phase = (typeof PHASES)[number];
 /** The moments with which each phase begins: the first of them counts. */
 export type Phases = Readonly<Record<Phase, readonly string[]>>;
 
+/** A stretch of the story that has an aim, and the moments that are told of it. */
+export interface Goal {
+  readonly id: string;
+  readonly moments: readonly string[];
+}
+
+/** What a newcomer is told of a run. */
+export interface Told {
+  /** The event in the title: a run opens there. What comes before sets it up. `start` for the beginning. */
+  readonly opens: string;
+  /** In the order of the story. Each moment belongs to one goal. */
+  readonly goals: readonly Goal[];
+  /** Moments that are told the first time only, however often they come again. */
+  readonly once?: readonly string[];
+}
+
 /** A chance to predict. What is right is read from the engine's own run; the words are content. */
 export interface Question {
   readonly id: string;
@@ -70,6 +86,8 @@ export interface Scenario<View = unknown> {
   readonly moments: readonly Moment[];
   /** How its moments fall into the phases of a request, for scenarios that can be raced. */
   readonly phases?: Phases;
+  /** What a newcomer is told. */
+  readonly told?: Told;
   readonly questions: readonly Question[];
   /** What the figures draw, derived from a state and never stored. */
   readonly inspect: (state: State) => View;

@@ -3,12 +3,12 @@ import {
   type Addressed,
   type At,
   atOf,
+  OPEN,
   type Pair,
   type Params,
   type RawParams,
   type Reading,
   readSpec,
-  START,
   stepAt,
   writeSpec,
 } from '@/engine/index.ts';
@@ -16,11 +16,12 @@ import type { Lockstep } from './lockstep.ts';
 import type { RaceSource } from './source.ts';
 
 /** A race has no mode and no chrome of its own. */
-const PLAIN = { scenario: 'race', at: START, mode: 'watch', chrome: 'full' } as const;
+const PLAIN = { scenario: 'race', at: OPEN, mode: 'watch', chrome: 'full' } as const;
 
 /** The phases as moments, and ticks as steps. */
 const addressed = ({ phases, length }: Lockstep): Addressed => ({
   length,
+  opens: 0,
   occurrences: phases.map(({ id, nth, from }) => ({ id, nth, step: from })),
 });
 

@@ -1,7 +1,7 @@
 /** A producer and a consumer on one shared ring and nothing else: publish, ring the bell or not, consume, look once more, sleep. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
-import { moments, questions } from './moments.ts';
+import { moments, questions, told } from './moments.ts';
 import { setup, sharedRingParams } from './story.ts';
 import { inspect, type SharedRingView } from './view.ts';
 
@@ -13,6 +13,7 @@ export const sharedRing: Scenario<SharedRingView> = {
   setup: (p) => setup(sharedRingParams.values(p)),
   schedule: untilItSleeps,
   moments,
+  told,
   questions,
   inspect,
 };

@@ -9,7 +9,7 @@ import {
   sring,
 } from '../../mechanisms/ring.ts';
 import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
-import type { Moment, Question } from '../../stories/scenario.ts';
+import type { Moment, Question, Told } from '../../stories/scenario.ts';
 import { bell, collect, consume, produce, RING_AT } from './story.ts';
 
 const ring = ringMechanism.moments;
@@ -37,6 +37,19 @@ export const moments: readonly Moment[] = [
   { id: 'looked-again', when: at(RING_FINAL_CHECK_FOR_REQUESTS, 'answer') },
   { id: 'collected', when: at(collect, 'took') },
 ];
+
+export const told: Told = {
+  opens: 'start',
+  goals: [
+    { id: 'fill', moments: ['full', 'filled'] },
+    { id: 'publish', moments: ['published'] },
+    { id: 'ring', moments: ['decided', 'rung'] },
+    { id: 'work', moments: ['woken', 'taken'] },
+    { id: 'answer', moments: ['answered', 'answer-published'] },
+    { id: 'tell', moments: ['answer-decided', 'rung-back', 'collected'] },
+    { id: 'sleep', moments: ['armed', 'looked-again'] },
+  ],
+};
 
 export const questions: readonly Question[] = [
   {

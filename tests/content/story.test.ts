@@ -1,0 +1,106 @@
+// What newcomers are told (design: three levels): each told moment has its sentence, and the limits of a story hold.
+import { describe, expect, test } from 'vitest';
+import { LABELS, WORDED_SCENARIOS } from '@/content/scenarios/index.ts';
+import type { Telling } from '@/content/scenarios/words.ts';
+import {
+  COUNTERS,
+  defaults,
+  History,
+  instantiate,
+  levelIndex,
+  loadScenario,
+  type Params,
+  readParam,
+  readParams,
+  type Scenario,
+  writeParam,
+} from '@/engine/index.ts';
+
+function stopsOf(scenario: Scenario, params: Params) {
+  const index = levelIndex();
+  const history = new History(instantiate(scenario, params), [index.visit]);
+  return index.done(history.occurrences, history.length, scenario.told);
+}
+
+const sentencesOf = ({ what, why, again, cases = [] }: Telling): readonly string[] => [
+  [what, why].filter(Boolean).join(' '),
+  ...(again ? [again] : []),
+  ...cases.map((c) => [c.what, c.why].filter(Boolean).join(' ')),
+];
+const words = (text: string): number => text.split(/\s+/).length;
+/** What stands in code: `req_prod`, `schedule()`, `0x1f0`, `freeIds`. */
+const IDENTIFIER = /_|\(\)|0x|\b[a-z]+[A-Z]/;
+
+describe.each(WORDED_SCENARIOS)('the story of %s', async (id) => {
+  const scenario = await loadScenario(id);
+  const labels = await LABELS[id]();
+  const { told } = scenario;
+  const moments = told?.goals.flatMap((g) => g.moments) ?? [];
+
+  test('tells moments that the scenario has, each for one goal', () => {
+    expect(told, 'the scenario says what is told').toBeDefined();
+    expect(new Set(moments).size).toBe(moments.length);
+    const known = scenario.moments.map((m) => m.id);
+    expect(moments.filter((m) => !known.includes(m))).toEqual([]);
+    expect(told?.once?.filter((m) => !moments.includes(m)) ?? []).toEqual([]);
+    expect(['start', ...moments]).toContain(told?.opens);
+  });
+
+  test('has a sentence for its start, its end and each moment, and a name for each goal', () => {
+    expect(Object.keys(labels.story ?? {}).sort()).toEqual(['start', 'end', ...moments].sort());
+    expect(told?.goals.filter((g) => !labels.goals?.[g.id])).toEqual([]);
+  });
+
+  test('says what happened and why in at most twenty words, without a name of the code', () => {
+    const all = Object.entries(labels.story ?? {}).flatMap(([key, telling]) =>
+      sentencesOf(telling).map((text) => ({ key, text })),
+    );
+    expect(all.filter(({ text }) => words(text) > 20)).toEqual([]);
+    expect(all.filter(({ text }) => IDENTIFIER.test(text))).toEqual([]);
+    expect(all.filter(({ text }) => !/^[A-Z{].*[.?!]$/.test(text))).toEqual([]);
+  });
+
+  test('has 8 to 24 steps by default, and its mechanism at most 90', () => {
+    const { story, mechanism } = stopsOf(scenario, defaults(scenario.params));
+    expect(story.length).toBeGreaterThanOrEqual(8);
+    expect(story.length).toBeLessThanOrEqual(24);
+    expect(mechanism.length).toBeLessThanOrEqual(90);
+    const inMechanism = new Set(mechanism.map((s) => s.step));
+    expect(story.filter((s) => !inMechanism.has(s.step))).toEqual([]);
+  });
+
+  test('has at most 60 steps with any parameters of the cover', async () => {
+    const { cover } = (await import(`../../engine/scenarios/${id}/cover.ts`)) as { cover: readonly string[] };
+    const long = cover.map((pairs) => {
+      const raw = Object.fromEntries(
+        pairs
+          .split(' ')
+          .filter(Boolean)
+          .map((pair) => pair.split(/=(.*)/)),
+      );
+      return stopsOf(scenario, readParams(scenario.params, raw)).story.length;
+    });
+    expect(Math.max(...long)).toBeLessThanOrEqual(60);
+  });
+
+  test('counts at most four things and has at most three handles, whose values the scenario takes', () => {
+    expect(labels.counts?.length ?? 0).toBeLessThanOrEqual(4);
+    expect(labels.counts?.filter((c) => !COUNTERS.some((k) => k.id === c)) ?? []).toEqual([]);
+    expect(labels.handles?.length).toBeGreaterThanOrEqual(1);
+    expect(labels.handles?.length).toBeLessThanOrEqual(3);
+    for (const { param, values } of labels.handles ?? []) {
+      const schema = scenario.params.find((p) => p.id === param);
+      expect(schema, param).toBeDefined();
+      if (!schema) continue;
+      for (const [value] of values) expect(() => readParam(schema, value)).not.toThrow();
+      expect(values.map(([value]) => value)).toContain(writeParam(schema.default));
+    }
+  });
+
+  test('calls each thread by a plain name that fits on its token', () => {
+    for (const thread of Object.values(labels.threads)) {
+      expect(thread.plain, thread.name).toBeDefined();
+      expect(thread.plain?.length).toBeLessThanOrEqual(16);
+    }
+  });
+});
