@@ -5,8 +5,6 @@ import type { WordedScenario } from '@/content/scenarios/index.ts';
 
 export interface StillProps {
   readonly scenario: WordedScenario;
-  /** The stage without the panels around it. */
-  readonly bare?: boolean;
 }
 
 const ON_SERVER = typeof window === 'undefined';
@@ -16,14 +14,14 @@ const maker = ON_SERVER ? import('./make-still.tsx') : undefined;
  * The widget as a still. As the child of a server component it would travel twice, as HTML and as React's payload;
  * so it is drawn while the page is made, and in the browser stays what the page brought.
  */
-export function StillOnce({ scenario, bare = false }: StillProps) {
-  const id = bare ? `still-${scenario}-bare` : `still-${scenario}`;
-  return ON_SERVER ? <Drawn id={id} scenario={scenario} bare={bare} /> : <Kept id={id} />;
+export function StillOnce({ scenario }: StillProps) {
+  const id = `still-${scenario}`;
+  return ON_SERVER ? <Drawn id={id} scenario={scenario} /> : <Kept id={id} />;
 }
 
-function Drawn({ id, scenario, bare }: Required<StillProps> & { readonly id: string }) {
+function Drawn({ id, scenario }: StillProps & { readonly id: string }) {
   if (!maker) return null;
-  return <div id={id}>{use(use(maker).stillOf(id, scenario, bare))}</div>;
+  return <div id={id}>{use(use(maker).stillOf(id, scenario))}</div>;
 }
 
 function Kept({ id }: { readonly id: string }) {

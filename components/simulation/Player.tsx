@@ -1,98 +1,67 @@
-import { memo, useCallback, useEffect, useRef, useState } from 'react';
-import { Frame } from './Frame.tsx';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Front } from './front/Front.tsx';
 import { handleKey } from './keys.ts';
-import { Bar } from './panels/Bar.tsx';
-import { BytesPanel } from './panels/BytesPanel.tsx';
-import { ChapterSelect, StepCount } from './panels/ChapterSelect.tsx';
-import { LedgerPanel } from './panels/LedgerPanel.tsx';
-import { ListingPanel } from './panels/ListingPanel.tsx';
-import { Live } from './panels/Live.tsx';
-import { Notes } from './panels/Notes.tsx';
-import { PredictPanel } from './panels/PredictPanel.tsx';
 import { KeysDialog } from './panels/pieces.ts';
-import { ReasonPanel } from './panels/ReasonPanel.tsx';
-import { RecordedPanel } from './panels/RecordedPanel.tsx';
-import scrubber from './panels/Scrubber.module.css';
-import { ScrubberPanel } from './panels/ScrubberPanel.tsx';
-import { Speed } from './panels/Speed.tsx';
-import { TransportPanel } from './panels/TransportPanel.tsx';
-import { WaitingNote } from './panels/WaitingNote.tsx';
+import { useFetched } from './piece/use-fetched.ts';
 import { usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
-import { LegendPanel } from './stage/LegendPanel.tsx';
-import { StagePanel } from './stage/StagePanel.tsx';
+import { useArrowsOnArrival } from './use-arrows-on-arrival.ts';
 import { useOrientation } from './use-orientation.ts';
 
 interface PlayerProps {
   readonly widget: Widget;
   readonly scene: Scene | undefined;
   readonly linkTo: (query: string) => string;
+  /** It is what its page is about: the arrow keys act from the start. */
+  readonly arrows?: boolean;
 }
 
-/** A loaded simulation: every panel in its place, and the keys. */
-export function Player({ widget, scene, linkTo }: PlayerProps) {
+/** A loaded simulation: the stage at its level, and the keys. */
+export function Player({ widget, scene, linkTo, arrows = false }: PlayerProps) {
   const { store } = widget;
   // The words of a widget may arrive while it plays: it is at its end only when its store is.
   useEffect(() => () => store.getState().dispose(), [store]);
   return (
     <WidgetContext value={widget}>
-      <Panels scene={scene} linkTo={linkTo} title={widget.content.title} />
+      <Level scene={scene} linkTo={linkTo} arrows={arrows} title={widget.content.title} />
     </WidgetContext>
   );
 }
 
-interface PanelsProps extends Pick<PlayerProps, 'scene' | 'linkTo'> {
+interface LevelProps extends Required<Pick<PlayerProps, 'scene' | 'linkTo' | 'arrows'>> {
   readonly title: string;
 }
 
-const Panels = memo(function Panels({ scene, linkTo, title }: PanelsProps) {
+const loadLines = () => import('./lines/LinesPlayer.tsx').then((m) => m.LinesPlayer);
+
+const Level = memo(function Level({ scene, linkTo, arrows, title }: LevelProps) {
   const frame = useRef<HTMLElement>(null);
   const [help, setHelp] = useState(false);
   const showHelp = useCallback(() => setHelp(true), []);
   const { store } = useWidget();
-  const bare = usePlayer((p) => p.chrome === 'stage');
+  const lines = usePlayer((p) => p.level === 'lines');
+  // Until the deepest level is there, the one that is shown stays.
+  const { value: LinesPlayer } = useFetched(lines ? loadLines : undefined);
   const orientation = useOrientation(frame);
-  return (
-    <Frame
-      ref={frame}
-      title={title}
-      onKeyDown={(e) => handleKey(e, store.getState(), showHelp)}
-      bar={
-        <>
-          <Bar linkTo={linkTo} onHelp={showHelp} />
-          {help && <KeysDialog onClose={() => setHelp(false)} />}
-        </>
-      }
-      notes={<Notes />}
-      stage={<StagePanel scene={scene} orientation={orientation} />}
-      player={<Controls />}
-      legend={<LegendPanel scene={scene} />}
-      reason={<ReasonPanel />}
-      question={<PredictPanel />}
-      {...(!bare && {
-        listing: <ListingPanel />,
-        bytes: <BytesPanel />,
-        ledger: <LedgerPanel />,
-        recorded: <RecordedPanel />,
-      })}
-    />
+  useArrowsOnArrival(arrows, store);
+  const common = useMemo(
+    () => ({
+      frame,
+      title,
+      scene,
+      linkTo,
+      onKeyDown: (e: React.KeyboardEvent<HTMLElement>) => handleKey(e, store.getState(), showHelp),
+    }),
+    [title, scene, linkTo, store, showHelp],
   );
-});
-
-const Controls = memo(function Controls() {
   return (
     <>
-      <ScrubberPanel />
-      <div className={scrubber.row}>
-        <TransportPanel />
-        <div className={scrubber.where}>
-          <WaitingNote />
-          <ChapterSelect />
-          <StepCount />
-          <Speed />
-        </div>
-      </div>
-      <Live />
+      {lines && LinesPlayer ? (
+        <LinesPlayer {...common} orientation={orientation} onHelp={showHelp} />
+      ) : (
+        <Front {...common} orientation={orientation} />
+      )}
+      {help && <KeysDialog onClose={() => setHelp(false)} />}
     </>
   );
 });

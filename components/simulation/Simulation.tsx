@@ -12,6 +12,7 @@ import {
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
+import { depthFor, shownStep } from './model/levels.ts';
 import { EMBED_NAMES } from './model/query.ts';
 import { Player } from './Player.tsx';
 import { Boundary } from './piece/Boundary.tsx';
@@ -37,6 +38,8 @@ export interface SimulationProps {
   readonly onSpecChange?: (pairs: RawParams) => void;
   /** The address at which a query of this widget opens; this page's by default. */
   readonly linkTo?: (query: string) => string;
+  /** It is what its page is about: the arrow keys act from the start. */
+  readonly arrows?: boolean;
   /** Where the text beside the widget wants it to be. A new object is a new wish; the reader may leave again. */
   readonly visit?: Visit | undefined;
 }
@@ -55,7 +58,17 @@ const NO_PAIRS: NonNullable<SimulationProps['pairs']> = [];
 
 /** A simulation as a widget: it loads its scenario, runs it, and is from then on a function of its store. */
 export function Simulation(props: SimulationProps) {
-  const { scenario, pairs = NO_PAIRS, content, onStep, still, onSpecChange, linkTo = here, visit } = props;
+  const {
+    scenario,
+    pairs = NO_PAIRS,
+    content,
+    onStep,
+    still,
+    onSpecChange,
+    linkTo = here,
+    arrows,
+    visit,
+  } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
   const load = useCallback(() => open(scenario, pairs), [scenario]);
   const { value: opened, error, failed, again } = useFetched(load);
@@ -84,7 +97,7 @@ export function Simulation(props: SimulationProps) {
     );
   return (
     <Boundary what="This simulation" instead={still}>
-      <Player widget={widget} scene={opened?.scene} linkTo={linkTo} />
+      <Player widget={widget} scene={opened?.scene} linkTo={linkTo} arrows={arrows ?? false} />
     </Boundary>
   );
 }
@@ -119,13 +132,17 @@ function bring(store: PlayerStore, { pairs }: Visit): void {
   if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
   const now = store.getState();
   const step = stepAt(now.run.history, spec.at);
-  if (step !== undefined) now.goTo(step);
+  if (step === undefined) return;
+  const level = spec.level ?? depthFor(now.run, spec.at, step);
+  if (level !== now.level) now.setLevel(level);
+  now.goTo(shownStep(now.run, level, step));
 }
 
 const placeOf = (store: PlayerStore): Place => ({
   watch: (moved) =>
     store.subscribe((now, was) => {
-      const still = now.step === was.step && now.mode === was.mode && now.run === was.run;
+      const still =
+        now.step === was.step && now.level === was.level && now.mode === was.mode && now.run === was.run;
       if (!still || now.playing !== was.playing) moved(now.playing);
     }),
   pairs: () => pairsOf(store.getState()),

@@ -1,10 +1,15 @@
 /** The keys, in one table: what is shown in the dialog and what is done. They act only inside the widget. */
 import type { KeyboardEvent } from 'react';
+import { DEPTHS } from '@/engine/index.ts';
 import type { Player } from './store.ts';
 
 /** What the keys move: a player, or a race. */
 export type Movable = Pick<Player, 'togglePlay' | 'stepBy' | 'nextChapter' | 'previousChapter'> & {
   readonly goTo: (step: number) => void;
+  /** A race has one level, and no thread of its own. */
+  readonly level?: Player['level'];
+  readonly setLevel?: Player['setLevel'];
+  readonly threadBy?: Player['threadBy'];
 };
 
 interface KeyBinding {
@@ -18,6 +23,11 @@ const key =
   (name: string, shift = false) =>
   (e: KeyboardEvent): boolean =>
     e.key === name && e.shiftKey === shift;
+
+function deeper({ level, setLevel }: Movable, by: 1 | -1): void {
+  const next = level && DEPTHS[DEPTHS.indexOf(level) + by];
+  if (next) setLevel?.(next);
+}
 
 export const KEYS: readonly KeyBinding[] = [
   { shown: ['Space'], does: 'Play or pause', matches: key(' '), run: (p, e) => !e.repeat && p.togglePlay() },
@@ -37,6 +47,16 @@ export const KEYS: readonly KeyBinding[] = [
   },
   { shown: ['Home'], does: 'First step', matches: key('Home'), run: (p) => p.goTo(0) },
   { shown: ['End'], does: 'Last step', matches: key('End'), run: (p) => p.goTo(Number.POSITIVE_INFINITY) },
+  { shown: ['.'], does: 'Next step of this thread', matches: key('.'), run: (p) => p.threadBy?.(1) },
+  { shown: [','], does: 'Previous step of this thread', matches: key(','), run: (p) => p.threadBy?.(-1) },
+  { shown: ['+'], does: 'One level deeper', matches: (e) => e.key === '+', run: (p) => deeper(p, 1) },
+  { shown: ['−'], does: 'One level up', matches: (e) => e.key === '-', run: (p) => deeper(p, -1) },
+  {
+    shown: ['1', '2', '3'],
+    does: 'Story, Mechanism, Lines',
+    matches: (e) => ['1', '2', '3'].includes(e.key),
+    run: (p, e) => p.setLevel?.(DEPTHS[Number(e.key) - 1] ?? 'story'),
+  },
   { shown: ['?'], does: 'These keys', matches: (e) => e.key === '?', run: (_, __, help) => help() },
 ];
 

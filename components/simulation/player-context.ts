@@ -1,34 +1,54 @@
 /** How the panels of one widget reach its store and its words. */
 import { createContext, use, useRef } from 'react';
 import { useStore } from 'zustand';
+import type { Depth } from '@/engine/index.ts';
 import { NO_WORDS, type SimulationContent } from './content.ts';
+import { stepBefore } from './model/levels.ts';
 import { type Look, lookAt } from './model/look.ts';
 import { namesOf } from './model/names.ts';
+import type { Run } from './model/run.ts';
 import { sentence } from './model/sentence.ts';
 import { share } from './model/share.ts';
+import { mechanismOf, type Told, toldOf } from './model/telling.ts';
 import type { Player, PlayerState, PlayerStore } from './store.ts';
 
 export interface Widget {
   readonly store: PlayerStore;
   readonly content: SimulationContent;
   /** The sentence of the step on the stage. Composed once, however many places say it. */
-  readonly say: (player: Pick<PlayerState, 'run' | 'step'>) => string;
+  readonly say: (player: Pick<PlayerState, 'run' | 'step' | 'level'>) => string;
 }
 
 export function widgetOf(store: PlayerStore, content: SimulationContent): Widget {
-  let said: { readonly run: unknown; readonly step: number; readonly text: string } | undefined;
-  return {
-    store,
-    content,
-    say: ({ run, step }) => {
-      if (said?.run === run && said.step === step) return said.text;
-      const { record, before, state } = lookAt(run.scenario, run.history, step);
-      const text = sentence(record, before, state, namesOf(content, run.history.instance.platform));
-      said = { run, step, text };
-      return text;
-    },
+  type Said = Pick<PlayerState, 'run' | 'step' | 'level'> & { readonly text: string };
+  let said: Said | undefined;
+  const say: Widget['say'] = ({ run, step, level }) => {
+    if (said?.run === run && said.step === step && said.level === level) return said.text;
+    const text = sayAt(content, run, step, level);
+    said = { run, step, level, text };
+    return text;
   };
+  store.getState().readWith((p) => (p.level === 'lines' ? LINE_TIME : readingTime(say(p))));
+  return { store, content, say };
 }
+
+/** Milliseconds: what somebody takes who reads the reason of a line. */
+const LINE_TIME = 2400;
+const WORD_TIME = 330;
+
+/** A third of a second a word; and time to see what has moved. */
+const readingTime = (text: string): number => Math.max(1500, text.split(' ').length * WORD_TIME);
+
+function sayAt(content: SimulationContent, run: Run, step: number, level: Depth): string {
+  const names = namesOf(content, run.history.instance.platform);
+  const look = lookAt(run.scenario, run.history, step, stepBefore(run, level, step));
+  if (level === 'lines') return sentence(look.record, look.before, look.state, names);
+  const told = level === 'story' ? toldOf(content, run, step) : mechanismOf(content, run, look, names);
+  return textOf(told);
+}
+
+const textOf = ({ what, why, costs }: Told): string =>
+  [what, why, costs.length > 0 ? `${costs.join(', ')}.` : ''].filter(Boolean).join(' ');
 
 export const WidgetContext = createContext<Widget | undefined>(undefined);
 
@@ -48,7 +68,8 @@ export const useSentence = (): string => usePlayer(useWidget().say);
 export function useLook(): Look {
   const run = usePlayer((p) => p.run);
   const step = usePlayer((p) => p.step);
-  return lookAt(run.scenario, run.history, step);
+  const level = usePlayer((p) => p.level);
+  return lookAt(run.scenario, run.history, step, stepBefore(run, level, step));
 }
 
 /** The same, with every part of the view that has not changed since the last look being the same object. */

@@ -4,8 +4,11 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
+  type At,
+  type Depth,
   InputError,
   type Mode,
+  OPEN,
   type Params,
   type Scenario,
   type Spec,
@@ -13,6 +16,7 @@ import {
   wayOf,
 } from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
+import { aimFrom, depthFor, depthsOf, endsAim, shownStep, stepAtDepth, stepFrom } from './model/levels.ts';
 import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
 import { type Run, runOf } from './model/run.ts';
 import { seenTimer } from './when-seen.ts';
@@ -34,6 +38,7 @@ export interface PlayerState {
   readonly by: 'slider' | 'other';
   readonly playing: boolean;
   readonly speed: number;
+  readonly level: Depth;
   readonly mode: Mode;
   readonly asks: readonly Ask[];
   readonly answers: Answers;
@@ -46,7 +51,11 @@ export interface PlayerState {
 
 export interface Actions {
   readonly goTo: (step: number, by?: PlayerState['by']) => void;
+  /** So many steps of the level. */
   readonly stepBy: (delta: number) => void;
+  readonly setLevel: (level: Depth) => void;
+  /** To where the thread that is at work executes next, or did. */
+  readonly threadBy: (way: 1 | -1) => void;
   readonly nextChapter: () => void;
   readonly previousChapter: () => void;
   readonly toChapter: (id: string) => void;
@@ -55,8 +64,10 @@ export interface Actions {
   readonly setSpeed: (speed: number) => void;
   readonly setMode: (mode: Mode) => void;
   readonly answer: (key: string, option: string) => void;
-  /** Runs the scenario anew. Returns the scenario's own sentence where it refuses the parameters. */
-  readonly apply: (params: Params) => string | undefined;
+  /** Runs the scenario anew and opens it, or goes to a moment that both runs have. Returns the scenario's own sentence where it refuses the parameters. */
+  readonly apply: (params: Params, at?: At) => string | undefined;
+  /** How long what is said takes to read, in milliseconds. */
+  readonly readWith: (time: (player: PlayerState) => number) => void;
   readonly dispose: () => void;
 }
 
@@ -67,10 +78,19 @@ export type PlayerStore = StoreApi<Player>;
 export const horizon = ({ asks, answers, run }: PlayerState): number =>
   horizonOf(asks, answers, run.history.length);
 
+/** How many steps of the level lie between two. */
+function stepsBetween({ run, level }: PlayerState, from: number, to: number): number {
+  if (level === 'lines') return to - from;
+  return run.stops[level].filter((s) => s.step > from && s.step <= to).length || 1;
+}
+
 export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly string[] = []): PlayerStore {
   const run = runOf(scenario, spec.params, wayOf(spec));
   const at = stepAt(run.history, spec.at);
-  const step = at ?? 0;
+  const depths = depthsOf(run);
+  const wanted = spec.level ?? depthFor(run, spec.at, at ?? 0);
+  const level = depths.includes(wanted) ? wanted : 'lines';
+  const step = shownStep(run, level, at ?? 0);
   const lost =
     at === undefined ? [`This run has no moment ${spec.at.moment}; it is shown from the start.`] : [];
   return createStore<Player>()((set, get) => {
@@ -79,13 +99,16 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
     /** Milliseconds a step on the way to what a prediction reveals. */
     let stride = 0;
 
-    const wait = (): number => (get().revealing === undefined ? PACE / get().speed : stride);
+    /** Milliseconds that it takes to read what is said of the step on the stage. */
+    let reading = (_: PlayerState): number => PACE;
+    const wait = (): number => (get().revealing === undefined ? reading(get()) / get().speed : stride);
     const tick = (): void => {
       const { step: now, revealing, playing } = get();
       if (!playing) return;
       const end = revealing ?? horizon(get());
-      const next = Math.min(now + 1, end);
-      const done = next >= end;
+      const { run: played, level: depth } = get();
+      const next = Math.min(stepFrom(played, depth, now, 1), end);
+      const done = next >= end || (revealing === undefined && endsAim(played, depth, next));
       set({
         step: next,
         travel: wait() >= 200,
@@ -113,6 +136,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       by: 'other',
       playing: false,
       speed: 1,
+      level,
       mode: spec.mode,
       asks: spec.mode === 'predict' ? asksOf(scenario, run.history, step) : [],
       answers: {},
@@ -121,9 +145,36 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       problems: [...problems, ...lost],
 
       goTo: moveTo,
-      stepBy: (delta) => moveTo(get().step + delta),
-      nextChapter: () => moveTo(nextChapter(get().run.chapters, get().step, get().run.history.length)),
-      previousChapter: () => moveTo(previousChapter(get().run.chapters, get().step)),
+      stepBy: (delta) => {
+        const { run: now, level: depth } = get();
+        let to = get().step;
+        for (let n = Math.abs(delta); n > 0; n--) to = stepFrom(now, depth, to, delta > 0 ? 1 : -1);
+        moveTo(to);
+      },
+      setLevel: (depth) => {
+        const { run: now, level: was, step: here } = get();
+        if (depth === was || !depthsOf(now).includes(depth)) return;
+        const to = Math.min(stepAtDepth(now, was, depth, here), horizon(get()));
+        set({ level: depth, step: to, travel: false, by: 'other' });
+      },
+      threadBy: (way) => {
+        const { run: now, step: here } = get();
+        const { threads } = now.history;
+        const thread = threads[Math.max(0, here - 1)];
+        let to = here + way;
+        while (to > 0 && to <= threads.length && threads[to - 1] !== thread) to += way;
+        if (to >= 0 && to <= threads.length) moveTo(to);
+      },
+      nextChapter: () => {
+        const { run: now, step: here, level: depth } = get();
+        moveTo(
+          depth === 'lines' ? nextChapter(now.chapters, here, now.history.length) : aimFrom(now, here, 1),
+        );
+      },
+      previousChapter: () => {
+        const { run: now, step: here, level: depth } = get();
+        moveTo(depth === 'lines' ? previousChapter(now.chapters, here) : aimFrom(now, here, -1));
+      },
       toChapter: (id) => {
         const found = chapterNamed(get().run.chapters, id, get().step);
         if (found) moveTo(found.step);
@@ -133,9 +184,12 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         if (playing) return get().pause();
         const end = horizon(get());
         if (now >= end && openAsk(get().asks, get().answers)) return;
-        if (now >= end) set({ step: 0, travel: false, by: 'other' });
+        if (now >= end) set({ step: get().run.history.opens, travel: false, by: 'other' });
         set({ playing: true });
         start(Math.min(wait(), 150));
+      },
+      readWith: (time) => {
+        reading = time;
       },
       pause: () => {
         timer.stop();
@@ -156,16 +210,18 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       answer: (key, option) => {
         const ask = get().asks.find((a) => a.key === key);
         if (!ask || key in get().answers) return;
-        stride = Math.max(30, REVEAL_TIME / (ask.reveal - ask.step));
+        stride = Math.max(30, REVEAL_TIME / stepsBetween(get(), ask.step, ask.reveal));
         set({ answers: { ...get().answers, [key]: option }, revealing: ask.reveal, playing: true });
         start(150);
       },
-      apply: (params) => {
+      apply: (params, at = OPEN) => {
         try {
           const anew = runOf(scenario, params);
           get().pause();
-          const asks = get().mode === 'predict' ? asksOf(scenario, anew.history, 0) : [];
-          set({ run: anew, step: 0, travel: false, asks, answers: {}, problems: [] });
+          const { level: depth, mode } = get();
+          const to = shownStep(anew, depth, stepAt(anew.history, at) ?? anew.history.opens);
+          const asks = mode === 'predict' ? asksOf(scenario, anew.history, to) : [];
+          set({ run: anew, step: to, travel: false, asks, answers: {}, problems: [] });
           return undefined;
         } catch (e) {
           if (e instanceof InputError) return e.message;

@@ -65,7 +65,9 @@ export function SimulationIsland({
           onStep={read}
           still={children}
           visit={visit}
-          {...(owner ? { onSpecChange: replaceAddress } : { linkTo: (query) => wholePage(page, query) })}
+          {...(owner
+            ? { onSpecChange: replaceAddress, arrows: true }
+            : { linkTo: (query) => wholePage(page, query) })}
         />
       ) : (
         children

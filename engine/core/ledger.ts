@@ -9,7 +9,9 @@ import type { Side } from './state.ts';
 
 export interface Counter {
   readonly id: string;
+  /** In the plural. */
   readonly name: string;
+  readonly one: string;
   readonly means: string;
 }
 
@@ -17,61 +19,73 @@ export const COUNTERS = [
   {
     id: 'X',
     name: 'VM exits',
+    one: 'VM exit',
     means: 'exits of the guest vCPU to the hypervisor',
   },
   {
     id: 'Hg',
     name: 'guest hypercalls',
+    one: 'guest hypercall',
     means: 'hypercalls issued by the guest',
   },
   {
     id: 'Hb',
     name: 'backend hypercalls',
+    one: 'backend hypercall',
     means: 'hypercalls issued by the backend domain',
   },
   {
     id: 'N',
     name: 'ioreq notifications',
+    one: 'ioreq notification',
     means: 'events that Xen raised towards a device model',
   },
   {
     id: 'Ig',
     name: 'guest interrupts',
+    one: 'guest interrupt',
     means: 'virtual interrupts or upcalls that the guest took',
   },
   {
     id: 'Ib',
     name: 'backend interrupts',
+    one: 'backend interrupt',
     means: 'event upcalls that the backend domain took',
   },
   {
     id: 'Ct',
     name: 'wake-ups',
+    one: 'wake-up',
     means: 'threads or processes woken on the backend side',
   },
   {
     id: 'K',
     name: 'page copies',
+    one: 'page copy',
     means: 'copies of payload made by a CPU, a page or part of one at a time',
   },
   {
     id: 'M',
     name: 'grant operations',
+    one: 'grant operation',
     means: 'grant map, unmap and copy operations performed by Xen',
   },
   {
     id: 'S',
     name: 'system calls',
+    one: 'system call',
     means: 'system calls made by a user-space device model',
   },
   {
     id: 'P',
     name: 'port and MMIO accesses',
+    one: 'port or MMIO access',
     means: 'port or memory-mapped register accesses of the guest that are emulated',
   },
   {
     id: 'L',
     name: 'table loads',
+    one: 'table load',
     means: 'page-table entries that a hardware walker read',
   },
 ] as const satisfies readonly Counter[];

@@ -75,7 +75,15 @@ type JsonChange = { readonly field: string; readonly old: unknown; readonly valu
 
 function checkStep(seen: Seen, instance: Instance, found: Found): void {
   const { record, before, after } = seen;
-  const look = { step: 1, state: after, before, record, view: undefined, beforeView: undefined };
+  const look = {
+    step: 1,
+    state: after,
+    before,
+    record,
+    view: undefined,
+    beforeView: undefined,
+    between: () => [],
+  };
   const json = JSON.parse(asJson({ step: 1, record, before, after })) as { effects: readonly JsonEffect[] };
   const said = sentence(record, before, after, namesOf(NO_WORDS, instance.platform));
 

@@ -20,7 +20,7 @@ export const Stage = ({ scenario, children }: WithChildren) => (
   <StageLesson
     stage={
       <LiveSimulation scenario={scenario} pairs={BARE}>
-        <Still scenario={scenario} bare />
+        <Still scenario={scenario} />
       </LiveSimulation>
     }
   >

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { StepRecord } from '@/engine/index.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import { polyline } from '../stage/geometry.ts';
@@ -14,6 +15,7 @@ import {
   type Drawn,
   type FigureSpec,
   isAtLeast,
+  itemsOf,
   type Level,
   type Part,
   type Passing,
@@ -33,11 +35,12 @@ export interface FigureProps<V = unknown> {
 /** Draws a figure: its wires at rest, its parts, and on top what passes in this step. */
 export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: FigureProps<V>) {
   const { format } = layout;
-  const { step, record, view, beforeView } = look;
+  const { step, record, view, beforeView, between } = look;
   const drawn = drawingsOf(spec, view, level, format);
   const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
+  const lit = litParts(drawn, before, focus, level);
   return (
-    <g className={styles.figure}>
+    <g className={`${styles.figure} ${level === 'lines' ? '' : styles.plainFigure}`}>
       <Resting
         spec={spec}
         layout={layout}
@@ -55,31 +58,76 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
             drawn={own}
             level={level}
             format={format}
-            lit={litText(own, before?.[i], focus, step, before !== undefined)}
+            lit={litText(lit[i] ?? [], step)}
             kit={kit}
           />
         ) : null;
       })}
       {record &&
-        passingOf(spec, { record, view, before: beforeView }, layout, level).map(({ wire, back, points }) => (
-          <g key={wire.id} className={toneClass(wire.tone)}>
-            <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
-          </g>
-        ))}
+        passesOf(spec, { record, view, before: beforeView }, between(), layout, level).map(
+          ({ wire, back, points }) => (
+            <g key={wire.id} className={toneClass(wire.tone)}>
+              <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
+            </g>
+          ),
+        )}
     </g>
   );
 }
 
 /** The step and the ids of what it lights, as one text: equal texts need no redraw. Empty where nothing is lit. */
-function litText(
-  now: Drawn,
-  before: Drawn | null | undefined,
+const litText = (ids: readonly string[], step: number): string =>
+  ids.length > 0 ? `${step}\n${ids.join('\n')}` : '';
+
+/** Things that are lit at once. */
+const AT_ONCE: Readonly<Record<Level, number>> = { story: 2, mechanism: 4, lines: Number.POSITIVE_INFINITY };
+
+/**
+ * The ids of what a step lights in each part. A level that shows little lights little: what the step itself touched
+ * comes first, then what else is new.
+ */
+function litParts(
+  drawn: readonly (Drawn | null)[],
+  before: readonly (Drawn | null)[] | undefined,
   focus: Focus,
-  step: number,
-  moved: boolean,
-): string {
-  const ids = moved ? litItems(now, before, focus) : [];
-  return ids.length > 0 ? `${step}\n${ids.join('\n')}` : '';
+  level: Level,
+): readonly (readonly string[])[] {
+  if (!before) return drawn.map(() => []);
+  const all = drawn.map((own, i) => (own ? litItems(own, before[i], focus) : []));
+  let left = AT_ONCE[level];
+  if (all.flat().length <= left) return all;
+  const out = all.map(() => [] as string[]);
+  for (const touched of [true, false])
+    all.forEach((ids, i) => {
+      const own = drawn[i];
+      const items = own ? itemsOf(own) : [];
+      for (const id of ids) {
+        const isTouched = items.find((x) => x.id === id)?.lights?.some((l) => focus.has(l)) ?? false;
+        if (isTouched === touched && left > 0) {
+          out[i]?.push(id);
+          left--;
+        }
+      }
+    });
+  return out;
+}
+
+/**
+ * What passes in a step. Where the level left steps out, and the last of them sent nothing along a wire, what was sent
+ * last is shown: what changed has its cause in the picture.
+ */
+function passesOf<V>(
+  spec: FigureSpec<V>,
+  passing: Passing<V>,
+  between: readonly StepRecord[],
+  layout: StageLayout,
+  level: Level,
+): readonly PassingWire<V>[] {
+  for (const record of [passing.record, ...between]) {
+    const found = passingOf(spec, { ...passing, record }, layout, level);
+    if (found.length > 0) return level === 'lines' ? found : found.slice(0, 1);
+  }
+  return [];
 }
 
 const isDrawnAt = <V,>({ level: from, upTo = 'lines' }: Wire<V>, level: Level): boolean =>

@@ -1,16 +1,20 @@
 /** The address of what is shown: the pairs that a link carries. */
 import { atOf, type RawParams, writeSpec } from '@/engine/index.ts';
 import type { PlayerState } from '../store.ts';
+import { depthFor } from './levels.ts';
 
-export const pairsOf = ({ run, step, mode, chrome }: PlayerState): RawParams =>
-  writeSpec(run.scenario, {
+export function pairsOf({ run, step, level, mode, chrome }: PlayerState): RawParams {
+  const at = atOf(run.history, step);
+  return writeSpec(run.scenario, {
     scenario: run.scenario.id,
     params: run.params,
     ...run.history.instance.way,
-    at: atOf(run.history, step),
+    at,
+    ...(level !== depthFor(run, at, step) && { level }),
     mode,
     chrome,
   });
+}
 
 /** The pairs as the query of a link: "" or "?at=…". */
 export function queryOf(pairs: RawParams): string {

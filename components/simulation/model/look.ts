@@ -9,6 +9,21 @@ export interface Look<View = unknown> {
   readonly before: State | undefined;
   readonly beforeView: View | undefined;
   readonly record: StepRecord | undefined;
+  /** What was done since `before` and ahead of `record`, the latest first. */
+  readonly between: () => readonly StepRecord[];
+}
+
+const NOTHING_BETWEEN = (): readonly StepRecord[] => [];
+/** What passes is looked for no further back than this. */
+const FAR = 240;
+
+function between(history: Pick<History, 'record'>, from: number, step: number): readonly StepRecord[] {
+  const out: StepRecord[] = [];
+  for (let n = step - 1; n > Math.max(from, step - FAR); n--) {
+    const record = history.record(n);
+    if (record) out.push(record);
+  }
+  return out;
 }
 
 const views = new WeakMap<State, unknown>();
@@ -19,9 +34,15 @@ export function viewOf<View>(scenario: Scenario<View>, state: State): View {
   return views.get(state) as View;
 }
 
-export function lookAt<View>(scenario: Scenario<View>, history: History<View>, step: number): Look<View> {
+/** @param from the step that was shown before it, where a level leaves some out */
+export function lookAt<View>(
+  scenario: Scenario<View>,
+  history: History<View>,
+  step: number,
+  from = step - 1,
+): Look<View> {
   const state = history.state(step);
-  const before = step > 0 ? history.state(step - 1) : undefined;
+  const before = step > 0 ? history.state(from) : undefined;
   return {
     step,
     state,
@@ -29,5 +50,6 @@ export function lookAt<View>(scenario: Scenario<View>, history: History<View>, s
     before,
     beforeView: before && viewOf(scenario, before),
     record: step > 0 ? history.record(step) : undefined,
+    between: from < step - 1 ? () => between(history, from, step) : NOTHING_BETWEEN,
   };
 }

@@ -12,27 +12,29 @@ export interface Ask {
 
 export type Answers = Readonly<Record<string, string>>;
 
-/** The same question is put at most this often: after that it is a toll, not a thought. */
-const MAX_ASKS = 3;
-
 export function asksOf(
   scenario: Pick<Scenario, 'questions'>,
   history: History,
   from: number,
 ): readonly Ask[] {
-  return scenario.questions
-    .flatMap((question) =>
-      history.occurrences
-        .filter((o) => o.id === question.moment && o.step >= from && o.step < history.length)
-        .slice(0, MAX_ASKS)
-        .map(({ step }) => ({
-          key: `${question.id}@${step}`,
-          question,
-          step,
-          reveal: revealOf(history, step),
-        })),
-    )
-    .sort((a, b) => a.step - b.step);
+  return (
+    scenario.questions
+      .flatMap((question) =>
+        history.occurrences
+          .filter((o) => o.id === question.moment && o.step >= from && o.step < history.length)
+          // What has been asked once is known.
+          .slice(0, 1)
+          .map(({ step }) => ({
+            key: `${question.id}@${step}`,
+            question,
+            step,
+            reveal: revealOf(history, step),
+          })),
+      )
+      // What has one answer is no question.
+      .filter((ask) => ask.question.options({ history, step: ask.step }).length > 1)
+      .sort((a, b) => a.step - b.step)
+  );
 }
 
 const revealOf = (history: History, step: number): number =>

@@ -9,6 +9,7 @@ import {
   type State,
   type StepRecord,
   VAGUE_RANK,
+  visibilityOf,
   type World,
 } from '@/engine/index.ts';
 import { hex } from './format.ts';
@@ -37,6 +38,19 @@ export function sentence(
   return fitted(
     head,
     (told.length > 0 ? told : parts).map((p) => p.text),
+  );
+}
+
+/** What others can see of a step, in one sentence; empty where they see nothing. */
+export function visibleSentence(record: StepRecord, names: Names): string {
+  const seen = { ...record, effects: record.effects.filter((e) => visibilityOf(e) === 'visible') };
+  const parts = [...partsOf(seen, [], names)]
+    .filter((p) => p.rank < VAGUE_RANK)
+    .sort((a, b) => a.rank - b.rank);
+  if (parts.length === 0) return '';
+  return fitted(
+    `${names.thread(record.thread)} (${names.world(record.world)})`,
+    parts.map((p) => p.text),
   );
 }
 

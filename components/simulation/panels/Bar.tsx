@@ -1,4 +1,5 @@
 import { memo, useId, useState } from 'react';
+import { LevelSwitch } from '../front/LevelSwitch.tsx';
 import { pairsOf, queryOf } from '../model/address.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
@@ -22,6 +23,7 @@ export const Bar = memo(function Bar({ linkTo, onHelp }: BarProps) {
   const adjustable = !bare && scenario.params.length > 0;
   return (
     <>
+      <LevelSwitch />
       <ModeSwitch mode={mode} names={content.modes ?? {}} onMode={store.getState().setMode} />
       {adjustable && (
         <button

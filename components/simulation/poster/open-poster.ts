@@ -1,16 +1,15 @@
 /** What a poster needs, from an address: to be called where pages are made. */
-import type { ComponentType } from 'react';
-import { loadScenario, readSpec, stepAt, wayOf } from '@/engine/index.ts';
+import { type Depth, loadScenario, readSpec, stepAt, wayOf } from '@/engine/index.ts';
+import { depthFor, depthsOf, shownStep } from '../model/levels.ts';
 import { type Run, runOf } from '../model/run.ts';
 import { loadScene } from '../scenes/index.ts';
-import type { DetailProps, Scene } from '../scenes/scene.ts';
+import type { Scene } from '../scenes/scene.ts';
 
 export interface PosterData {
   readonly run: Run;
   readonly step: number;
+  readonly level: Depth;
   readonly scene: Scene | undefined;
-  /** What the scene shows on demand: a page without scripts must have it. */
-  readonly Detail: ComponentType<DetailProps> | undefined;
 }
 
 /** Runs the scenario as the widget will. */
@@ -21,6 +20,8 @@ export async function openPoster(
   const [scenario, scene] = await Promise.all([loadScenario(id), loadScene(id)]);
   const { spec } = readSpec(scenario, pairs);
   const run = runOf(scenario, spec.params, wayOf(spec));
-  const detail = await scene?.detail?.load();
-  return { run, step: stepAt(run.history, spec.at) ?? 0, scene, Detail: detail?.default };
+  const at = stepAt(run.history, spec.at) ?? 0;
+  const wanted = spec.level ?? depthFor(run, spec.at, at);
+  const level = depthsOf(run).includes(wanted) ? wanted : 'lines';
+  return { run, step: shownStep(run, level, at), level, scene };
 }

@@ -40,14 +40,13 @@ export function RaceFigure({
   kit,
   handlers = {},
 }: RaceFigureProps) {
-  const { threads } = run.history.instance.program;
   return (
     <Stage
       uid={uid}
       className={styles.stage}
       look={look}
       layout={layout}
-      specs={threads}
+      program={run.history.instance.program}
       index={run.index}
       focus={focusOf(look.record)}
       content={content}
@@ -55,7 +54,6 @@ export function RaceFigure({
       spec={scene?.spec}
       level="story"
       label={`Stage: ${name}`}
-      quiet
       {...handlers}
     />
   );

@@ -1,5 +1,5 @@
-import type { SVGProps } from 'react';
-import type { ThreadSpec } from '@/engine/index.ts';
+import type { Ref, SVGProps } from 'react';
+import type { Program } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import { Figure } from '../figure/Figure.tsx';
 import type { FigureSpec, Level } from '../figure/spec.ts';
@@ -24,7 +24,7 @@ export interface StageProps extends Handlers {
   readonly uid: string;
   readonly look: Look;
   readonly layout: StageLayout;
-  readonly specs: readonly ThreadSpec[];
+  readonly program: Program;
   /** What the threads have crossed, and where. */
   readonly index: RunIndex;
   readonly focus: Focus;
@@ -33,11 +33,10 @@ export interface StageProps extends Handlers {
   /** The figure as data, and how deep it is looked at. */
   readonly spec?: FigureSpec<unknown> | undefined;
   readonly level?: Level;
+  readonly svg?: Ref<SVGSVGElement> | undefined;
   /** What the drawing shows, in one sentence. */
   readonly label: string;
   readonly className?: string | undefined;
-  /** No names of procedures under the threads. */
-  readonly quiet?: boolean;
 }
 
 /** The drawing: a function of one state and of what the last step did. */
@@ -46,22 +45,23 @@ export function Stage(props: StageProps) {
     uid,
     look,
     layout,
-    specs,
     index,
     focus,
     content,
     kit,
+    program,
     spec,
     level = 'lines',
+    svg,
     label,
     className,
-    quiet,
     ...handlers
   } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing in parts, which no fieldset can be
     <svg
       {...handlers}
+      ref={svg}
       className={`${styles.stage} ${className ?? ''}`}
       viewBox={`0 0 ${layout.width} ${layout.height}`}
       role="group"
@@ -74,12 +74,12 @@ export function Stage(props: StageProps) {
       )}
       <Threads
         look={look}
-        specs={specs}
         index={index}
         texts={content.threads}
         layout={layout}
         kit={kit}
-        quiet={quiet ?? false}
+        level={level}
+        program={program}
       />
       {spec && kit.Placing && <kit.Placing spec={spec} layout={layout} />}
     </svg>

@@ -1,9 +1,10 @@
 import { memo } from 'react';
-import type { ThreadSpec } from '@/engine/index.ts';
+import { awake, type Program, type State, type ThreadSpec, type World } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
+import type { Level } from '../figure/spec.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
-import { columnOf, standingIn, type Tone, worldNamed } from '../model/worlds.ts';
+import { columnOf, type PlatformWorlds, standingIn, type Tone, worldNamed } from '../model/worlds.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
@@ -13,25 +14,30 @@ import { toneClass } from './tone.ts';
 
 interface ThreadsProps {
   readonly look: Look;
-  readonly specs: readonly ThreadSpec[];
+  readonly program: Program;
   readonly index: RunIndex;
   readonly texts: Readonly<Record<string, ThreadText>>;
   readonly layout: StageLayout;
   readonly kit: Kit;
-  /** No names of procedures. */
-  readonly quiet: boolean;
+  readonly level: Level;
 }
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
-export function Threads({ look, specs, index, texts, layout, kit, quiet }: ThreadsProps) {
+export function Threads({ look, program, index, texts, layout, kit, level }: ThreadsProps) {
   // In the narrow format the user band has room for the token only.
   const { platform } = layout;
   const cramped = layout.orientation === 'portrait';
-  return specs.map((spec) => {
+  const byLines = level === 'lines';
+  return program.threads.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
-    const standing = top ? standingIn(top, spec.domain) : world;
     const running = look.record?.thread === spec.id;
+    const asleep = !running && isAsleep(program, look.state, spec, world);
+    // Whoever sleeps stands where they belong; whoever has left something half done stands where they left it.
+    const home = asleep && !byLines ? spec.start.world : undefined;
+    const standing = home ?? (top ? standingIn(top, spec.domain) : world);
+    const text = texts[spec.id];
+    const plain = !byLines && layout.format !== 'small';
     return (
       <g key={spec.id}>
         <Trail
@@ -44,14 +50,17 @@ export function Threads({ look, specs, index, texts, layout, kit, quiet }: Threa
           index={index}
         />
         <ThreadToken
-          name={texts[spec.id]?.short ?? spec.id}
+          name={(plain ? text?.plain : undefined) ?? text?.short ?? spec.id}
+          doing={plain ? doingOf({ running, asleep, finished: !top }, platform, world, spec) : ''}
           x={layout.lanes[spec.id] ?? 0}
           y={layout.stand[worldNamed(platform, standing).level]}
           tone={worldNamed(platform, world).tone}
           running={running}
           finished={!top}
           procedure={
-            running && !quiet && !(cramped && standing === 'guest-user') ? (look.record?.procedure ?? '') : ''
+            running && byLines && !(cramped && standing === 'guest-user')
+              ? (look.record?.procedure ?? '')
+              : ''
           }
           layout={layout}
           kit={kit}
@@ -63,6 +72,8 @@ export function Threads({ look, specs, index, texts, layout, kit, quiet }: Threa
 
 interface ThreadTokenProps {
   readonly name: string;
+  /** What the processor or thread is at, under its name. */
+  readonly doing: string;
   readonly x: number;
   readonly y: number;
   readonly tone: Tone;
@@ -77,11 +88,38 @@ const HEIGHT = 22;
 /** Width of a token: so much a letter, and so much around them. */
 const LETTER = { landscape: 6.9, portrait: 6.1 };
 const AROUND = { landscape: 18, portrait: 13 };
+/** Between two lines of a token. */
+const LEADING = 13;
+
+/** It waits for something: its next line cannot be executed. Whoever is in the hypervisor is there for a reason. */
+function isAsleep(program: Program, state: State, spec: ThreadSpec, world: World): boolean {
+  return world !== 'hypervisor' && state.threads[spec.id]?.top != null && !awake(program, state, spec.id);
+}
+
+function doingOf(
+  {
+    running,
+    asleep,
+    finished,
+  }: { readonly running: boolean; readonly asleep: boolean; readonly finished: boolean },
+  platform: PlatformWorlds,
+  world: World,
+  spec: ThreadSpec,
+): string {
+  if (finished) return 'done';
+  if (asleep) return spec.domain === null ? 'idle' : 'asleep';
+  if (world !== spec.start.world && world === 'hypervisor')
+    return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
+  return running ? 'at work' : '';
+}
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
-  const { name, x, y, tone, running, finished, procedure, layout, kit } = props;
+  const { name, doing, x, y, tone, running, finished, procedure, layout, kit } = props;
   const { orientation } = layout;
-  const width = Math.max(36, name.length * LETTER[orientation] + AROUND[orientation]);
+  const lines = doing === '' ? [name] : [...wrapName(name, 12, 2), doing];
+  const letters = Math.max(...lines.map((line) => line.length));
+  const width = Math.max(36, letters * LETTER[orientation] + AROUND[orientation]);
+  const height = HEIGHT + (lines.length - 1) * LEADING;
   const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
   return (
     <kit.Token x={x} y={y} className={`${kind} ${toneClass(tone)}`}>
@@ -89,26 +127,34 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
         <rect
           className={styles.halo}
           x={-width / 2 - 4}
-          y={-HEIGHT / 2 - 4}
+          y={-height / 2 - 4}
           width={width + 8}
-          height={HEIGHT + 8}
+          height={height + 8}
           rx={HEIGHT / 2 + 4}
         />
       )}
       <rect
         className={styles.pill}
         x={-width / 2}
-        y={-HEIGHT / 2}
+        y={-height / 2}
         width={width}
-        height={HEIGHT}
+        height={height}
         rx={HEIGHT / 2}
       />
       <text
         className={`${styles.name} ${orientation === 'portrait' ? styles.portraitName : ''}`}
-        y={4}
         textAnchor="middle"
       >
-        {name}
+        {lines.map((line, i) => (
+          <tspan
+            key={line}
+            x={0}
+            y={4 + (i - (lines.length - 1) / 2) * LEADING}
+            className={i > 0 && i === lines.length - 1 ? styles.doing : undefined}
+          >
+            {line}
+          </tspan>
+        ))}
       </text>
       {procedure !== '' && procedure !== name && (
         <Caption x={x} procedure={procedure} width={width} layout={layout} />

@@ -38,19 +38,21 @@ export default async function SimulationPage(props: PageProps) {
   return (
     <>
       <Canonical path={`/simulations/${id}`} />
-      <div className={styles.head}>
-        <h1>{about.title}</h1>
-        <p>{about.promise}</p>
+      <div className={styles.subject}>
+        <div className={styles.head}>
+          <h1>{about.title}</h1>
+          <p>{about.promise}</p>
+        </div>
+        <LiveSimulation scenario={id} owner>
+          <Still scenario={id} />
+        </LiveSimulation>
         <noscript>
           <p>
             The stage moves with JavaScript only. Without it you see its beginning, and below the story in
-            about.
+            words.
           </p>
         </noscript>
       </div>
-      <LiveSimulation scenario={id} owner>
-        <Still scenario={id} />
-      </LiveSimulation>
       <div className={styles.about}>
         <section aria-labelledby="story">
           <h2 id="story">The story in words</h2>

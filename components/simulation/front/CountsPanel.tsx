@@ -1,0 +1,13 @@
+import { memo } from 'react';
+import { useContent, usePlayer } from '../player-context.ts';
+import { horizon } from '../store.ts';
+import { CountList } from './CountList.tsx';
+
+/** The counts, live. */
+export const CountsPanel = memo(function CountsPanel() {
+  const run = usePlayer((p) => p.run);
+  const step = usePlayer((p) => p.step);
+  const end = usePlayer(horizon);
+  const { counts = [] } = useContent();
+  return <CountList run={run} step={step} ids={counts} end={end} />;
+});

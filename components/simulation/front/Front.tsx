@@ -1,0 +1,70 @@
+import type { KeyboardEvent } from 'react';
+import { memo, type RefObject, useCallback, useRef } from 'react';
+import { Live } from '../panels/Live.tsx';
+import { Notes } from '../panels/Notes.tsx';
+import { PredictPanel } from '../panels/PredictPanel.tsx';
+import { WaitingNote } from '../panels/WaitingNote.tsx';
+import { usePlayer } from '../player-context.ts';
+import type { Scene } from '../scenes/scene.ts';
+import { GENERIC, type Orientation } from '../stage/layout.ts';
+import { StagePanel } from '../stage/StagePanel.tsx';
+import { useExplanations } from '../stage/use-explanations.ts';
+import { AimsPanel } from './AimsPanel.tsx';
+import { CountsPanel } from './CountsPanel.tsx';
+import { Fit } from './Fit.tsx';
+import { FrontFrame } from './FrontFrame.tsx';
+import { Handles } from './Handles.tsx';
+import { TellingPanel } from './TellingPanel.tsx';
+import { Tools } from './Tools.tsx';
+import { FrontTransport, StopCount, StopSlider } from './Transport.tsx';
+
+interface FrontProps {
+  readonly frame: RefObject<HTMLElement | null>;
+  readonly orientation: Orientation;
+  readonly title: string;
+  readonly scene: Scene | undefined;
+  readonly linkTo: (query: string) => string;
+  readonly onKeyDown: (e: KeyboardEvent<HTMLElement>) => void;
+}
+
+/** The widget at the levels of story and mechanism. */
+export const Front = memo(function Front(props: FrontProps) {
+  const { frame, orientation, title, scene, linkTo, onKeyDown } = props;
+  const { pointed, handlers } = useExplanations();
+  const bare = usePlayer((p) => p.chrome === 'stage');
+  const asks = usePlayer((p) => p.mode === 'predict');
+  const drawing = useRef<SVGSVGElement>(null);
+  const stage = useCallback(() => drawing.current, []);
+  return (
+    <FrontFrame
+      ref={frame}
+      title={title}
+      onKeyDown={onKeyDown}
+      notes={<Notes />}
+      stage={
+        <Fit layout={(scene?.layouts ?? GENERIC)[orientation]}>
+          <StagePanel scene={scene} orientation={orientation} handlers={handlers} drawing={drawing} />
+        </Fit>
+      }
+      caption={<TellingPanel pointed={pointed} />}
+      question={asks && <PredictPanel />}
+      player={
+        <>
+          <FrontTransport />
+          <StopSlider />
+          <StopCount />
+          <WaitingNote />
+          <Live />
+        </>
+      }
+      tools={<Tools linkTo={linkTo} stage={stage} />}
+      aside={
+        <>
+          <AimsPanel />
+          <CountsPanel />
+          {!bare && <Handles />}
+        </>
+      }
+    />
+  );
+});

@@ -1,0 +1,68 @@
+import { memo, useState } from 'react';
+import { atOf, type CounterId, type Ledger, type Params, readParam, writeParam } from '@/engine/index.ts';
+import { counted } from '../model/telling.ts';
+import { useContent, usePlayer, useWidget } from '../player-context.ts';
+import styles from './Front.module.css';
+
+/** What a whole run costs, before and after a change. */
+interface Change {
+  readonly before: Ledger;
+  readonly after: Ledger;
+}
+
+/** Two or three parameters within reach: the picture answers at once, and says what the change costs in the whole run. */
+export const Handles = memo(function Handles() {
+  const { store } = useWidget();
+  const { handles = [], counts = [] } = useContent();
+  const scenario = usePlayer((p) => p.run.scenario);
+  const params = usePlayer((p) => p.run.params);
+  const [change, setChange] = useState<Change>();
+  const [refused, setRefused] = useState<string>();
+  if (handles.length === 0) return null;
+
+  const turn = (id: string, value: string): void => {
+    const { run, step, apply } = store.getState();
+    const schema = scenario.params.find((p) => p.id === id);
+    if (!schema) return;
+    const wanted: Params = { ...run.params, [id]: readParam(schema, value) };
+    const before = run.history.ledger(run.history.length);
+    const problem = apply(wanted, atOf(run.history, step));
+    setRefused(problem);
+    if (problem !== undefined) return;
+    const { history } = store.getState().run;
+    setChange({ before, after: history.ledger(history.length) });
+  };
+
+  return (
+    <div className={styles.handles}>
+      {handles.map(({ param, label, values }) => {
+        const now = writeParam(params[param] ?? '');
+        const others = values.some(([value]) => value === now) ? values : [...values, [now, now] as const];
+        return (
+          <label key={param}>
+            <span>{label}</span>
+            <select value={now} onChange={(e) => turn(param, e.currentTarget.value)}>
+              {others.map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        );
+      })}
+      <p role="status" className={styles.change}>
+        {refused ?? (change && changeText(change, counts))}
+      </p>
+    </div>
+  );
+});
+
+/** What the whole run costs now, and what it cost before. */
+function changeText({ before, after }: Change, ids: readonly CounterId[]): string {
+  const told = ids.filter((id) => before[id] > 0 || after[id] > 0);
+  if (told.length === 0) return '';
+  return `The whole run: ${told
+    .map((id) => `${counted(id, after[id])}${before[id] === after[id] ? '' : ` (was ${before[id]})`}`)
+    .join(', ')}.`;
+}

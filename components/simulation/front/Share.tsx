@@ -1,0 +1,79 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { pairsOf, queryOf } from '../model/address.ts';
+import { CopyLink } from '../panels/CopyLink.tsx';
+import { useWidget } from '../player-context.ts';
+import styles from './More.module.css';
+import { pictureOf } from './picture.ts';
+
+interface ShareProps {
+  readonly linkTo: (query: string) => string;
+  /** The stage on the page, of which a picture is made. */
+  readonly stage: () => SVGSVGElement | null;
+  readonly onClose: () => void;
+}
+
+/** This moment, to be taken elsewhere: a link, the widget as live HTML, a picture for a slide. */
+export function Share({ linkTo, stage, onClose }: ShareProps) {
+  const { store, content, say } = useWidget();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const query = queryOf(pairsOf(store.getState()));
+  const sentence = say(store.getState());
+  const html = embedOf(linkTo(query), content.title);
+  const save = async (): Promise<void> => {
+    const svg = stage();
+    try {
+      if (!svg) throw new Error('There is no stage.');
+      const address = URL.createObjectURL(await pictureOf(svg, content.title, sentence));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = `${store.getState().run.scenario.id}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+
+  return (
+    <dialog ref={dialog} className={styles.drawer} aria-labelledby={title} onClose={onClose}>
+      <form method="dialog" className={styles.close}>
+        <h2 id={title}>Share this moment</h2>
+        <button type="submit">Close</button>
+      </form>
+      <p>{sentence}</p>
+      <section aria-label="Link" className={styles.row}>
+        <CopyLink link={() => linkTo(query)} watch={store.subscribe} />
+      </section>
+      <section aria-label="Live HTML">
+        <label className={styles.html}>
+          <span>Live HTML for your page, opening at this moment</span>
+          <textarea
+            readOnly
+            rows={4}
+            spellCheck={false}
+            translate="no"
+            value={html}
+            onFocus={(e) => e.currentTarget.select()}
+          />
+        </label>
+      </section>
+      <section aria-label="Picture" className={styles.row}>
+        <button type="button" className={styles.button} onClick={save}>
+          Save a picture, 16 : 9
+        </button>
+        <span role="status">{failed ? 'This browser could not make the picture.' : ''}</span>
+      </section>
+    </dialog>
+  );
+}
+
+const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** It works with scripts alone: no cookie, no storage, no third party. */
+const embedOf = (address: string, title: string): string =>
+  `<iframe src="${quoted(address.replace('/simulations/', '/embed/'))}" title="${quoted(title)}: step-through simulation" width="100%" height="760" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;

@@ -1,0 +1,26 @@
+import { memo } from 'react';
+import { namesOf } from '../model/names.ts';
+import { mechanismOf, type Told, toldOf } from '../model/telling.ts';
+import { useContent, useLook, usePlayer } from '../player-context.ts';
+import { Telling } from './Telling.tsx';
+
+interface TellingPanelProps {
+  /** The sentence of what is pointed at: it stands in the place of the step's own while something is. */
+  readonly pointed: string | undefined;
+}
+
+/** What is said of the step on the stage. */
+export const TellingPanel = memo(function TellingPanel({ pointed }: TellingPanelProps) {
+  const told = useTold();
+  return <Telling {...(pointed === undefined ? told : { what: pointed, why: '', costs: [] })} />;
+});
+
+function useTold(): Told {
+  const content = useContent();
+  const run = usePlayer((p) => p.run);
+  const level = usePlayer((p) => p.level);
+  const look = useLook();
+  return level === 'story'
+    ? toldOf(content, run, look.step)
+    : mechanismOf(content, run, look, namesOf(content, run.history.instance.platform));
+}

@@ -1,0 +1,94 @@
+import { memo } from 'react';
+import type { Stop } from '@/engine/index.ts';
+import { stopsOf } from '../model/levels.ts';
+import { Icon } from '../panels/icons.tsx';
+import { usePlayer, useSentence, useWidget } from '../player-context.ts';
+import { horizon, type Player } from '../store.ts';
+import { useTouchReturn } from '../use-touch-return.ts';
+import styles from './Front.module.css';
+
+/** The stops that the reader may go to now: in predict mode those that have been earned. */
+const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? [] : stopsOf(p.run, p.level));
+
+/** Back, on, and by itself. */
+export const FrontTransport = memo(function FrontTransport() {
+  const { store } = useWidget();
+  const atStart = usePlayer((p) => p.step === 0);
+  const atEnd = usePlayer((p) => p.step >= horizon(p));
+  const playing = usePlayer((p) => p.playing);
+  const { stepBy, togglePlay } = store.getState();
+  return (
+    <div className={styles.transport}>
+      <button
+        type="button"
+        aria-label="Previous step"
+        aria-disabled={atStart || undefined}
+        onClick={atStart ? undefined : () => stepBy(-1)}
+      >
+        <Icon name="previous" />
+      </button>
+      <button
+        type="button"
+        className={styles.next}
+        aria-label="Next step"
+        aria-disabled={atEnd || undefined}
+        onClick={atEnd ? undefined : () => stepBy(1)}
+      >
+        <Icon name="next" />
+      </button>
+      <button type="button" className={styles.play} onClick={togglePlay}>
+        <Icon name={playing ? 'pause' : 'play'} />
+        <span>{playing ? 'Pause' : 'Play'}</span>
+      </button>
+    </div>
+  );
+});
+
+/** Where in the level this is. What comes before the event in the title is counted as its prologue. */
+export const StopCount = memo(function StopCount() {
+  const text = usePlayer((p) => countText(p));
+  return (
+    <span className={styles.where}>
+      <span>{text}</span>
+    </span>
+  );
+});
+
+function countText(p: Player): string {
+  const stops = stopsNow(p);
+  const { opens } = p.run.history;
+  const told = stops.filter((s) => s.step > opens);
+  const n = told.filter((s) => s.step <= p.step).length;
+  if (p.step < opens) return p.step === 0 ? 'before the start' : 'what came before';
+  return p.mode === 'watch' ? `step ${n} of ${told.length}` : `step ${n}`;
+}
+
+/** A slider over the stops of the level. */
+export const StopSlider = memo(function StopSlider() {
+  const { store } = useWidget();
+  const stops = usePlayer(stopsNow);
+  const step = usePlayer((p) => p.step);
+  const end = usePlayer(horizon);
+  const text = useSentence();
+  const steps = [0, ...stops.map((s) => s.step).filter((s) => s <= end)];
+  const at = Math.max(
+    0,
+    steps.findLastIndex((s) => s <= step),
+  );
+  const goTo = (n: number): void => store.getState().goTo(steps[n] ?? 0, 'slider');
+  const touch = useTouchReturn(at, goTo);
+  return (
+    <input
+      className={styles.slider}
+      type="range"
+      aria-label="Step"
+      aria-valuetext={text}
+      min={0}
+      max={steps.length - 1}
+      step={1}
+      value={at}
+      onChange={(e) => goTo(e.currentTarget.valueAsNumber)}
+      {...touch}
+    />
+  );
+});

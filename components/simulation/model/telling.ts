@@ -1,0 +1,74 @@
+/** What is said of a step to those who do not read lines: what happened, why, and what it cost. */
+import { COUNTERS, type CounterId, type Depth, writeParam } from '@/engine/index.ts';
+import type { SimulationContent, Telling } from '../content.ts';
+import { stepBefore, toldAt } from './levels.ts';
+import type { Look } from './look.ts';
+import { reasonOf } from './reason.ts';
+import type { Run } from './run.ts';
+import type { Names } from './sentence.ts';
+import { visibleSentence } from './sentence.ts';
+
+export interface Told {
+  readonly what: string;
+  readonly why: string;
+  /** Costs since the step before: "+1 VM exit". */
+  readonly costs: readonly string[];
+}
+
+/** What is said at a step of the story; at one between two of its stops, what was told last. */
+export function toldOf(content: SimulationContent, run: Run, step: number): Told {
+  const { history } = run;
+  const stop = step === 0 ? undefined : toldAt(run, step);
+  const key = step >= history.length ? 'end' : (stop?.moment ?? 'start');
+  const telling = content.story?.[key];
+  const costs = costsOf(content, run, 'story', step);
+  if (!telling) return { what: sentenceOf(content.moments[key] ?? key), why: '', costs };
+  if (stop && stop.again > 0 && key !== 'end') return { what: againOf(telling, stop.again), why: '', costs };
+  const { what, why = '' } = caseOf(telling, run, stop?.step ?? 0);
+  return { what, why, costs };
+}
+
+const sentenceOf = (title: string): string => (/[.?!]$/.test(title) ? title : `${title}.`);
+
+const againOf = ({ what, again }: Telling, n: number): string =>
+  (again ?? `The same again, ${n === 1 ? 'once' : '{n} times'}: ${what}`).replaceAll('{n}', String(n));
+
+/** The first case that holds of this run and of what its step returned. */
+function caseOf(telling: Telling, { params, history }: Run, step: number): Pick<Telling, 'what' | 'why'> {
+  const returned = history
+    .record(Math.max(1, step))
+    ?.effects.findLast((e) => e.kind === 'return' && typeof e.value === 'boolean');
+  const found = telling.cases?.find(
+    (c) =>
+      Object.entries(c.params ?? {}).every(([id, values]) => values.includes(writeParam(params[id] ?? ''))) &&
+      (c.returns === undefined || (returned?.kind === 'return' && returned.value === c.returns)),
+  );
+  return found ?? telling;
+}
+
+/** What is said of a step of the mechanism: the changes that others can see, and the reason of the line. */
+export function mechanismOf(content: SimulationContent, run: Run, look: Look, names: Names): Told {
+  const costs = costsOf(content, run, 'mechanism', look.step);
+  const stop = run.stops.mechanism.find((s) => s.step === look.step);
+  const title = stop?.moment ? content.moments[stop.moment] : undefined;
+  if (!look.record) return { ...toldOf(content, run, look.step), costs };
+  const what = [title && sentenceOf(title), visibleSentence(look.record, names)].filter(Boolean).join(' ');
+  if (stop && stop.again > 0)
+    return { what: 'Down to the hypervisor and back, as before.', why: what, costs };
+  return { what, why: reasonOf(content, look, undefined).text, costs };
+}
+
+/** Singular and plural of what is counted, for sentences. */
+export function counted(id: CounterId, n: number): string {
+  const { name = id, one = name } = COUNTERS.find((c) => c.id === id) ?? {};
+  return `${n} ${n === 1 ? one : name}`;
+}
+
+/** What is paid between this step and the one shown before it. */
+function costsOf(content: SimulationContent, run: Run, depth: Depth, step: number): readonly string[] {
+  if (step === 0) return [];
+  const [now, was] = [run.history.ledger(step), run.history.ledger(stepBefore(run, depth, step))];
+  return (content.counts ?? []).flatMap((id) =>
+    now[id] > was[id] ? [`+${counted(id, now[id] - was[id])}`] : [],
+  );
+}
