@@ -9,10 +9,14 @@ interface TellingPanelProps {
   readonly pointed: string | undefined;
 }
 
+const BEGIN = 'Press → or Play.';
+
 /** What is said of the step on the stage. */
 export const TellingPanel = memo(function TellingPanel({ pointed }: TellingPanelProps) {
   const told = useTold();
-  return <Telling {...(pointed === undefined ? told : { what: pointed, why: '', costs: [] })} />;
+  const begins = usePlayer((p) => p.step === p.run.history.opens && !p.playing);
+  if (pointed !== undefined) return <Telling what={pointed} why="" costs={[]} />;
+  return <Telling {...told} hint={begins ? BEGIN : undefined} />;
 });
 
 function useTold(): Told {

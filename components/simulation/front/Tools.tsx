@@ -26,7 +26,7 @@ export const Tools = memo(function Tools({ linkTo, stage }: ToolsProps) {
           Share
         </button>
         <button type="button" className={bar.button} onClick={() => setOpen('more')}>
-          {predicting ? 'Predicting …' : 'More …'}
+          {predicting ? 'Predict …' : 'More'}
         </button>
       </span>
       {open === 'more' && <More onClose={close} />}

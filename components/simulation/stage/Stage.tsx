@@ -68,7 +68,7 @@ export function Stage(props: StageProps) {
       aria-label={label}
     >
       <Patterns uid={uid} />
-      <Strata uid={uid} layout={layout} columns={content.columns} />
+      <Strata uid={uid} layout={layout} columns={content.columns} plain={level !== 'lines'} />
       {spec && (
         <Figure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
       )}

@@ -15,10 +15,12 @@ interface StrataProps {
   readonly uid: string;
   /** Titles of the two columns; the platform's names where a scenario has no words of its own. */
   readonly columns: { readonly guest: string; readonly host: string } | undefined;
+  /** Each ground is called by its name, instead of by its level of privilege. */
+  readonly plain: boolean;
 }
 
 /** Everything on the stage that never changes: as in a geological section, what lies beside and under what. */
-export const Strata = memo(function Strata({ layout, uid, columns }: StrataProps) {
+export const Strata = memo(function Strata({ layout, uid, columns, plain }: StrataProps) {
   const { width, border, bands, margin, platform } = layout;
   const titleY = bands.user.y - 9;
   const strata = strataOf(platform);
@@ -29,7 +31,7 @@ export const Strata = memo(function Strata({ layout, uid, columns }: StrataProps
   return (
     <g>
       {strata.map((s) => (
-        <Ground key={`${s.top}-${s.column}`} stratum={s} layout={layout} uid={uid} />
+        <Ground key={`${s.top}-${s.column}`} stratum={s} layout={layout} uid={uid} plain={plain} />
       ))}
       <path className={styles.wall} d={`M${border} ${bands.user.y}V${floor}`} />
       <path
@@ -55,14 +57,21 @@ const leftOf = (layout: StageLayout, { column }: Stratum): number => (column ===
 const widthOf = (layout: StageLayout, { column }: Stratum): number =>
   ({ both: layout.width, guest: layout.border, host: layout.width - layout.border })[column];
 
+const groundName = ({ platform }: StageLayout, level: string): string =>
+  capital(platform.worlds.find((w) => w.level === level && w.column === 'both')?.name ?? level);
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
 function Ground({
   stratum,
   layout,
   uid,
+  plain,
 }: {
   readonly stratum: Stratum;
   readonly layout: StageLayout;
   readonly uid: string;
+  readonly plain: boolean;
 }) {
   const { top: level, tone, column } = stratum;
   const { y, height } = bandOf(layout, stratum);
@@ -86,7 +95,12 @@ function Ground({
           <rect fill={patternFill(uid, tone)} x={edge} y={y} width={strip} height={height} />
         </g>
       ))}
-      {column !== 'host' && (
+      {plain && column === 'both' && (
+        <text className={styles.groundName} x={strip + 6} y={y + height - 8}>
+          {groundName(layout, level)}
+        </text>
+      )}
+      {!plain && column !== 'host' && (
         <text
           className={styles.level}
           transform={`translate(${strip + layout.margin * 0.42} ${y + height / 2}) rotate(-90)`}

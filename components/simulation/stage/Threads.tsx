@@ -110,7 +110,7 @@ function doingOf(
   if (asleep) return spec.domain === null ? 'idle' : 'asleep';
   if (world !== spec.start.world && world === 'hypervisor')
     return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
-  return running ? 'at work' : '';
+  return running ? 'at work' : 'ready';
 }
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {

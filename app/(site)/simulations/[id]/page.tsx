@@ -38,7 +38,7 @@ export default async function SimulationPage(props: PageProps) {
   return (
     <>
       <Canonical path={`/simulations/${id}`} />
-      <div className={styles.subject}>
+      <div className={styles.subject} data-wide>
         <div className={styles.head}>
           <h1>{about.title}</h1>
           <p>{about.promise}</p>
