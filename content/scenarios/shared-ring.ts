@@ -97,7 +97,7 @@ export const sharedRing: ScenarioLabels = {
     },
     'looked-again': {
       what: 'The consumer looks at the ring once more.',
-      why: 'A request that came a moment earlier would otherwise wait for ever.',
+      why: 'A request that came just before would otherwise lie there unseen.',
     },
     collected: {
       what: 'The producer reads the answer.',
@@ -106,7 +106,7 @@ export const sharedRing: ScenarioLabels = {
     },
     end: {
       what: 'Every request has its answer; both sides sleep.',
-      why: 'The data never left the shared page.',
+      why: 'Requests and answers went through one page; only the bells went through Xen.',
     },
   },
   goals: { ...REQUEST_GOALS, tell: 'Tell the producer', sleep: 'Go to sleep safely' },

@@ -1,13 +1,17 @@
 /** `trace`: every step of a story, as a table to read or as one JSON object a line. */
 import {
   type At,
+  DEPTHS,
+  type Depth,
   type Effect,
   errnoName,
   History,
   InputError,
   instantiate,
   isHex,
+  levelIndex,
   loadScenario,
+  quoted,
   readAt,
   type State,
   type StepRecord,
@@ -164,26 +168,44 @@ function lastStep(history: History, at: At | undefined): number {
   );
 }
 
+/** How deep the run is read. */
+function depthOf(text: unknown): Depth {
+  if (text === undefined) return 'lines';
+  const found = DEPTHS.find((d) => d === text);
+  if (!found) throw new InputError(`--level takes one of ${DEPTHS.join(', ')}, not ${quoted(String(text))}.`);
+  return found;
+}
+
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     param: { type: 'string', multiple: true },
     at: { type: 'string' },
+    level: { type: 'string' },
     json: { type: 'boolean' },
   });
   const scenario = await loadScenario(onePositional(positionals, 'A scenario'));
   const at = typeof values.at === 'string' ? readAt(values.at) : undefined;
-  const history = new History(instantiate(scenario, readParamOptions(scenario.params, values.param)));
+  const level = depthOf(values.level);
+  const levels = levelIndex();
+  const instance = instantiate(scenario, readParamOptions(scenario.params, values.param));
+  const history = new History(instance, [levels.visit]);
+  const stops = levels.done(history.occurrences, history.length, scenario.told);
+  const shown = level === 'lines' ? undefined : new Map(stops[level].map((s) => [s.step, s]));
   const last = lastStep(history, at);
   const rows: (string | number)[][] = [];
   for (let n = 1; n <= last; n++) {
     const record = history.record(n);
     if (!record) break;
+    const stop = shown?.get(n);
+    if (shown && !stop) continue;
     const [before, after] = [history.state(n - 1), history.state(n)];
     if (values.json) {
       await print(asJson({ step: n, record, before, after }));
       continue;
     }
     rows.push([n, record.thread, record.world, record.procedure, record.text]);
+    if (stop?.moment)
+      rows.push(['', '', '', '', `    = ${stop.moment}${stop.again > 0 ? `, again × ${stop.again}` : ''}`]);
     for (const text of record.effects.flatMap((e) => notable(e, before, after)))
       rows.push(['', '', '', '', `    · ${text}`]);
   }
@@ -200,6 +222,7 @@ export const trace: Command = {
   options: [
     ['--param name=value', 'a parameter of the scenario; may be given many times'],
     ['--at moment', 'stop there: start, end, or a moment such as kicked, kicked.2, kicked+3'],
+    ['--level name', 'only the steps of a level: story, mechanism, or lines, which is all'],
     [
       '--json',
       'one object a line: step, thread, domain, world, procedure, line, text, effects with their values',

@@ -17,7 +17,7 @@ const MECHANISMS = /^engine\/mechanisms\//;
 const PLATFORMS = /^engine\/platforms\//;
 const STORIES = /^engine\/stories\//;
 const SCENARIOS = /^engine\/scenarios\//;
-const CLIENTS = /^engine\/(history|spec|links|race|explore|conformance)\b/;
+const CLIENTS = /^engine\/(history|levels|spec|links|race|explore|conformance)\b/;
 const CLI = /^engine\/cli\//;
 const CONTENT = /^content\//;
 const COMPONENTS = /^components\//;
@@ -54,7 +54,7 @@ const ZONES: readonly Zone[] = [
     why: 'a scenario does not know who plays it',
   },
   {
-    name: 'history, spec, links, race, explore, conformance',
+    name: 'history, levels, spec, links, race, explore, conformance',
     path: CLIENTS,
     may: [CORE, MECHANISMS, PLATFORMS, STORIES, SCENARIOS, CLIENTS],
     why: 'they play scenarios and are reached through engine/index.ts',
