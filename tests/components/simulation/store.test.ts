@@ -5,7 +5,7 @@ import { loadScenario, type RawParams, readSpec, stepAt } from '@/engine/index.t
 
 const open = async (pairs: RawParams = {}): Promise<PlayerStore> => {
   const scenario = await loadScenario('block-io');
-  return createPlayer(scenario, readSpec(scenario, Object.entries(pairs)).spec);
+  return createPlayer(scenario, readSpec(scenario, Object.entries({ level: 'lines', ...pairs })).spec);
 };
 
 beforeEach(() => {

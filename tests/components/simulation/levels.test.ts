@@ -1,0 +1,114 @@
+// A reader's way through the levels (design: levels, laws 3 and 6): the moment is kept, and the address names the level.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
+import { aimAt, aimsOf, stepFrom } from '@/components/simulation/model/levels.ts';
+import { createPlayer, type PlayerStore } from '@/components/simulation/store.ts';
+import { DEPTHS, loadScenario, type RawParams, readSpec } from '@/engine/index.ts';
+
+const open = async (pairs: RawParams = {}): Promise<PlayerStore> => {
+  const scenario = await loadScenario('shared-ring');
+  return createPlayer(scenario, readSpec(scenario, Object.entries(pairs)).spec);
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('where an address opens', () => {
+  it('is the story, at the event in the title, when it says nothing', async () => {
+    const { level, step, run } = (await open()).getState();
+    expect(level).toBe('story');
+    expect(step).toBe(run.history.opens);
+  });
+
+  it('is the lines where it counts single steps: it was made when all were shown', async () => {
+    const { level, step, run } = (await open({ at: 'published+1' })).getState();
+    expect(level).toBe('lines');
+    expect(step).toBe((run.history.find('published') ?? 0) + 1);
+  });
+
+  it('is the level that it names, at the stop that contains the step', async () => {
+    const { level, step, run } = (await open({ at: 'published+1', level: 'story' })).getState();
+    expect(level).toBe('story');
+    expect(step).toBe(run.history.find('decided'));
+  });
+
+  it('is found again from any step of any level', async () => {
+    for (const level of DEPTHS) {
+      const store = await open({ level, requests: '3', batch: '2' });
+      const { run, goTo } = store.getState();
+      for (let n = 0; ; n = stepFrom(run, level, n, 1)) {
+        goTo(n);
+        const query = queryOf(pairsOf(store.getState()));
+        const { spec, problems } = readSpec(run.scenario, new URLSearchParams(query));
+        expect(problems).toEqual([]);
+        expect(createPlayer(run.scenario, spec).getState()).toMatchObject({ level, step: n });
+        if (n === run.history.length) break;
+      }
+    }
+  });
+});
+
+describe('changing the level', () => {
+  it('keeps the moment on the way down, and leads to the step that contains the line on the way up', async () => {
+    const store = await open({ at: 'taken' });
+    const { step, setLevel, stepBy } = store.getState();
+    setLevel('lines');
+    expect(store.getState()).toMatchObject({ level: 'lines', step });
+    stepBy(1);
+    setLevel('story');
+    expect(store.getState().step).toBe(store.getState().run.history.find('answered'));
+  });
+
+  it('opens what is folded where it begins', async () => {
+    const store = await open({ requests: '6', slots: '2', batch: '2' });
+    const { run, goTo, setLevel } = store.getState();
+    const i = run.stops.story.findIndex((s) => s.again > 0);
+    expect(i).toBeGreaterThan(0);
+    goTo(run.stops.story[i]?.step ?? 0);
+    setLevel('lines');
+    expect(store.getState().step).toBe((run.stops.story[i - 1]?.step ?? 0) + 1);
+  });
+});
+
+describe('moving at the level of the story', () => {
+  it('goes from stop to stop, and from aim to aim', async () => {
+    const store = await open();
+    const { run, stepBy, nextChapter, previousChapter } = store.getState();
+    stepBy(1);
+    stepBy(1);
+    expect(store.getState().step).toBe(run.history.find('published'));
+    nextChapter();
+    expect(aimAt(run, store.getState().step)).toBe('ring');
+    previousChapter();
+    expect(store.getState().step).toBe(run.history.find('published'));
+  });
+
+  it('plays to the end of an aim and waits there', async () => {
+    const store = await open();
+    const { run, togglePlay } = store.getState();
+    const [first, second] = aimsOf(run);
+    togglePlay();
+    vi.advanceTimersByTime(60_000);
+    const { step, playing } = store.getState();
+    expect(playing).toBe(false);
+    expect(aimAt(run, step)).toBe(first?.id);
+    togglePlay();
+    vi.advanceTimersByTime(60_000);
+    expect(aimAt(run, store.getState().step)).toBe(second?.id);
+  });
+
+  it('goes to where the same thread executes next', async () => {
+    const store = await open({ at: 'rung', level: 'lines' });
+    const { run, threadBy, step } = store.getState();
+    threadBy(1);
+    const next = store.getState().step;
+    expect(next).toBeGreaterThan(step);
+    expect(run.history.threads[next - 1]).toBe(run.history.threads[step - 1]);
+    threadBy(-1);
+    expect(store.getState().step).toBe(step);
+  });
+});

@@ -1,0 +1,89 @@
+// Three levels of one run (design: levels): sets of its steps, each a part of the next.
+import { describe, expect, test } from 'vitest';
+import {
+  defaults,
+  depthOfStep,
+  fromOf,
+  History,
+  instantiate,
+  levelIndex,
+  loadScenario,
+  neighbour,
+  SCENARIO_IDS,
+  type Stop,
+} from '@/engine/index.ts';
+import { instanceOf, wideOf } from '../content/runs.ts';
+
+const RUNS = 6;
+
+/** The default run of a scenario, and some spread over those that reach all its lines. */
+async function runsOf(id: (typeof SCENARIO_IDS)[number]) {
+  const scenario = await loadScenario(id);
+  const specs = await wideOf(id);
+  const stride = Math.max(1, Math.floor(specs.length / RUNS));
+  const instances = [
+    instantiate(scenario, defaults(scenario.params)),
+    ...specs.filter((_, i) => i % stride === 0).map((spec) => instanceOf(scenario, spec)),
+  ];
+  return instances.flatMap((instance) => {
+    if (!instance) return [];
+    const index = levelIndex();
+    const history = new History(instance, [index.visit]);
+    return [{ history, stops: index.done(history.occurrences, history.length, instance.scenario.told) }];
+  });
+}
+
+const steps = (stops: readonly Stop[]): readonly number[] => stops.map((s) => s.step);
+const rises = (list: readonly number[]): boolean =>
+  list.every((n, i) => i === 0 || n > (list[i - 1] as number));
+
+describe.each(SCENARIO_IDS)('the levels of %s', async (id) => {
+  const runs = await runsOf(id);
+
+  test('are sets of steps in order that end where the run ends, and each is a part of the next', () => {
+    for (const { history, stops } of runs) {
+      for (const list of [steps(stops.story), steps(stops.mechanism)]) {
+        expect(rises(list)).toBe(true);
+        expect(list[0]).toBeGreaterThan(0);
+        expect(list.at(-1)).toBe(history.length);
+      }
+      const deeper = new Set(steps(stops.mechanism));
+      expect(steps(stops.story).filter((s) => !deeper.has(s))).toEqual([]);
+    }
+  });
+
+  test('tell every moment in full the first time', () => {
+    for (const { history, stops } of runs) {
+      const mechanism = new Map(stops.mechanism.map((s) => [s.step, s]));
+      for (const { nth, step } of history.occurrences) if (nth === 1) expect(mechanism.has(step)).toBe(true);
+    }
+  });
+
+  test('go on and back over the same stops', () => {
+    for (const { history, stops } of runs)
+      for (const depth of ['story', 'mechanism'] as const) {
+        const there: number[] = [];
+        for (let n = 0; n < history.length; ) {
+          n = neighbour(stops, depth, n, 1, history.length);
+          there.push(n);
+        }
+        const back: number[] = [];
+        for (let n = history.length; n > 0; ) {
+          back.push(n);
+          n = neighbour(stops, depth, n, -1, history.length);
+        }
+        expect(there).toEqual(back.reverse());
+        expect(there).toEqual(steps(stops[depth]));
+        for (const [i, n] of there.entries()) expect(fromOf(stops, depth, n)).toBe(there[i - 1] ?? 0);
+      }
+  });
+
+  test('name for each step the shallowest level that stops there', () => {
+    const run = runs[0];
+    if (!run) return;
+    const { history, stops } = run;
+    const [story, mechanism] = [new Set(steps(stops.story)), new Set(steps(stops.mechanism))];
+    for (let n = 1; n <= history.length; n++)
+      expect(depthOfStep(stops, n)).toBe(story.has(n) ? 'story' : mechanism.has(n) ? 'mechanism' : 'lines');
+  });
+});
