@@ -3,8 +3,7 @@ import type { ScenarioAbout } from './words.ts';
 
 export const aboutSharedRing: ScenarioAbout = {
   title: 'A shared ring, and a bell for each side',
-  promise:
-    'Watch two sides hand each other work through one page of memory, and see when a bell must ring and when none is needed.',
+  promise: 'Two sides hand each other work through one page of memory. When must a bell ring, and when not?',
 
   explainedBy: {
     full: 'produce.room',

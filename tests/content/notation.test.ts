@@ -82,7 +82,7 @@ function checkStep(seen: Seen, instance: Instance, found: Found): void {
     record,
     view: undefined,
     beforeView: undefined,
-    between: () => [],
+    between: () => [], from: 0,
   };
   const json = JSON.parse(asJson({ step: 1, record, before, after })) as { effects: readonly JsonEffect[] };
   const said = sentence(record, before, after, namesOf(NO_WORDS, instance.platform));

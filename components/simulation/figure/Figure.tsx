@@ -40,7 +40,9 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
   const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
   const lit = litParts(drawn, before, focus, level);
   return (
-    <g className={`${styles.figure} ${level === 'lines' ? '' : styles.plainFigure}`}>
+    <g
+      className={`${styles.figure} ${level === 'lines' ? '' : styles.plainFigure} ${level === 'story' ? styles.storyFigure : ''}`}
+    >
       <Resting
         spec={spec}
         layout={layout}

@@ -14,9 +14,11 @@ import { CountsPanel } from './CountsPanel.tsx';
 import { Fit } from './Fit.tsx';
 import { FrontFrame } from './FrontFrame.tsx';
 import { Handles } from './Handles.tsx';
+import { Naming } from './Naming.tsx';
 import { TellingPanel } from './TellingPanel.tsx';
 import { Tools } from './Tools.tsx';
 import { FrontTransport, StopCount, StopSlider } from './Transport.tsx';
+import { useTour } from './use-tour.ts';
 
 interface FrontProps {
   readonly frame: RefObject<HTMLElement | null>;
@@ -34,6 +36,7 @@ export const Front = memo(function Front(props: FrontProps) {
   const bare = usePlayer((p) => p.chrome === 'stage');
   const asks = usePlayer((p) => p.mode === 'predict');
   const drawing = useRef<SVGSVGElement>(null);
+  const tour = useTour(scene, orientation);
   const stage = useCallback(() => drawing.current, []);
   return (
     <FrontFrame
@@ -43,10 +46,22 @@ export const Front = memo(function Front(props: FrontProps) {
       notes={<Notes />}
       stage={
         <Fit layout={(scene?.layouts ?? GENERIC)[orientation]}>
-          <StagePanel scene={scene} orientation={orientation} handlers={handlers} drawing={drawing} />
+          <StagePanel
+            scene={scene}
+            orientation={orientation}
+            handlers={handlers}
+            spot={tour.now?.spot}
+            drawing={drawing}
+          />
         </Fit>
       }
-      caption={<TellingPanel pointed={pointed} />}
+      caption={
+        tour.now ? (
+          <Naming {...tour.props} named={tour.now} />
+        ) : (
+          <TellingPanel pointed={pointed} onNames={tour.begin} />
+        )
+      }
       question={asks && <PredictPanel />}
       player={
         <>

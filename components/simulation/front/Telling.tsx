@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import type { Told } from '../model/telling.ts';
 import { Words } from '../panels/Words.tsx';
 import styles from './Front.module.css';
 
 interface TellingProps extends Told {
   /** How to go on, where nothing has been done yet. */
-  readonly hint?: string | undefined;
+  readonly hint?: ReactNode;
 }
 
 /** What happened in large type, why under it, and what was paid for it. */

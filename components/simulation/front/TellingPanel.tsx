@@ -7,16 +7,25 @@ import { Telling } from './Telling.tsx';
 interface TellingPanelProps {
   /** The sentence of what is pointed at: it stands in the place of the step's own while something is. */
   readonly pointed: string | undefined;
+  /** Names the parts of the stage, one by one. */
+  readonly onNames: () => void;
 }
 
-const BEGIN = 'Press → or Play.';
+const Begin = ({ onNames }: Pick<TellingPanelProps, 'onNames'>) => (
+  <>
+    <span>Press → or Play.</span>
+    <button type="button" onClick={onNames}>
+      Name the parts first
+    </button>
+  </>
+);
 
 /** What is said of the step on the stage. */
-export const TellingPanel = memo(function TellingPanel({ pointed }: TellingPanelProps) {
+export const TellingPanel = memo(function TellingPanel({ pointed, onNames }: TellingPanelProps) {
   const told = useTold();
   const begins = usePlayer((p) => p.step === p.run.history.opens && !p.playing);
   if (pointed !== undefined) return <Telling what={pointed} why="" costs={[]} />;
-  return <Telling {...told} hint={begins ? BEGIN : undefined} />;
+  return <Telling {...told} hint={begins ? <Begin onNames={onNames} /> : undefined} />;
 });
 
 function useTold(): Told {

@@ -3,6 +3,8 @@ import type { History, Scenario, State, StepRecord } from '@/engine/index.ts';
 
 export interface Look<View = unknown> {
   readonly step: number;
+  /** The step that was shown before it. */
+  readonly from: number;
   readonly state: State;
   readonly view: View;
   /** Undefined at step 0, as are `beforeView` and `record`. */
@@ -45,6 +47,7 @@ export function lookAt<View>(
   const before = step > 0 ? history.state(from) : undefined;
   return {
     step,
+    from,
     state,
     view: viewOf(scenario, state),
     before,

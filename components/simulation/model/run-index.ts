@@ -119,6 +119,8 @@ function trailsOf(crossings: readonly Crossing[]): RunIndex['trails'] {
 /** What a thread has left at a boundary by a step: how many crossings, and the latest of them. */
 export interface TrailMarks {
   readonly count: number;
+  /** How many of them led down. */
+  readonly downs: number;
   /** Newest last. */
   readonly latest: readonly Crossing[];
 }
@@ -138,7 +140,9 @@ export function trailAt(
     if ((all[mid]?.step ?? 0) <= step) low = mid + 1;
     else high = mid;
   }
-  return { count: low, latest: all.slice(Math.max(0, low - shown), low) };
+  // A thread that has gone down comes back before it goes again.
+  const downs = all[0]?.down ? Math.ceil(low / 2) : Math.floor(low / 2);
+  return { count: low, downs, latest: all.slice(Math.max(0, low - shown), low) };
 }
 
 /** What the run calls the byte at an address, if it ever names it. */

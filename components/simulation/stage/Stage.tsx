@@ -2,7 +2,7 @@ import type { Ref, SVGProps } from 'react';
 import type { Program } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import { Figure } from '../figure/Figure.tsx';
-import type { FigureSpec, Level } from '../figure/spec.ts';
+import type { FigureSpec, Level, Rect } from '../figure/spec.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
@@ -34,10 +34,24 @@ export interface StageProps extends Handlers {
   readonly spec?: FigureSpec<unknown> | undefined;
   readonly level?: Level;
   readonly svg?: Ref<SVGSVGElement> | undefined;
+  /** What is lit while everything else steps back. */
+  readonly spot?: Rect | undefined;
   /** What the drawing shows, in one sentence. */
   readonly label: string;
   readonly className?: string | undefined;
 }
+
+/** A veil over everything but one part. */
+const Spot = ({ spot: { x, y, width, height }, layout }: { spot: Rect; layout: StageLayout }) => (
+  <>
+    <path
+      className={styles.veil}
+      fillRule="evenodd"
+      d={`M0 0H${layout.width}V${layout.height}H0ZM${x} ${y}h${width}v${height}h${-width}Z`}
+    />
+    <rect className={styles.spot} x={x} y={y} width={width} height={height} rx={3} />
+  </>
+);
 
 /** The drawing: a function of one state and of what the last step did. */
 export function Stage(props: StageProps) {
@@ -54,6 +68,7 @@ export function Stage(props: StageProps) {
     level = 'lines',
     svg,
     label,
+    spot,
     className,
     ...handlers
   } = props;
@@ -81,6 +96,7 @@ export function Stage(props: StageProps) {
         level={level}
         program={program}
       />
+      {spot && <Spot spot={spot} layout={layout} />}
       {spec && kit.Placing && <kit.Placing spec={spec} layout={layout} />}
     </svg>
   );

@@ -1,4 +1,5 @@
 import { type RefObject, useId, useMemo } from 'react';
+import type { Rect } from '../figure/spec.ts';
 import { focusOf } from '../model/focus.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { Moving } from '../motion/Moving.tsx';
@@ -14,11 +15,12 @@ interface StagePanelProps {
   readonly orientation: Orientation;
   /** They notice what is pointed at. */
   readonly handlers: Partial<StageProps>;
+  readonly spot?: Rect | undefined;
   readonly drawing?: RefObject<SVGSVGElement | null>;
 }
 
 /** The stage, live: it follows the store, explains what is pointed at, and takes swipes. */
-export function StagePanel({ scene, orientation, handlers, drawing }: StagePanelProps) {
+export function StagePanel({ scene, orientation, handlers, spot, drawing }: StagePanelProps) {
   const uid = `s${useId().replaceAll(/[^a-z0-9]/gi, '')}`;
   const { content, store } = useWidget();
   const look = useSharedLook();
@@ -48,6 +50,7 @@ export function StagePanel({ scene, orientation, handlers, drawing }: StagePanel
         kit={liveKit}
         spec={scene?.spec}
         level={level}
+        spot={spot}
         label={`Stage, step ${look.step}`}
         {...handlers}
         {...swipe}

@@ -96,7 +96,7 @@ function Ground({
         </g>
       ))}
       {plain && column === 'both' && (
-        <text className={styles.groundName} x={strip + 6} y={y + height - 8}>
+        <text className={styles.groundName} x={layout.border} y={y + height - 7} textAnchor="middle">
           {groundName(layout, level)}
         </text>
       )}

@@ -46,6 +46,8 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
           layout={layout}
           kit={kit}
           step={look.step}
+          from={look.from}
+          plain={plain}
           thread={spec.id}
           index={index}
         />

@@ -6,11 +6,14 @@ import type { Point } from './geometry.ts';
 import type { Kit } from './kit.ts';
 import type { StageLayout } from './layout.ts';
 import styles from './Stage.module.css';
+import { toneClass } from './tone.ts';
 
 /** Marks that are drawn one by one; older ones are only counted. */
 const SHOWN = 6;
 const PITCH = 4.5;
 const REACH = 6;
+const BOUNDARIES = [0, 1, 2] as const;
+const HYPERVISOR = 1;
 
 interface TrailProps {
   readonly x: number;
@@ -18,29 +21,41 @@ interface TrailProps {
   readonly thread: ThreadId;
   readonly index: RunIndex;
   readonly step: number;
+  /** The step that was shown before. */
+  readonly from: number;
+  /** Above the level of lines. */
+  readonly plain: boolean;
   readonly layout: StageLayout;
   readonly kit: Kit;
 }
 
-/** A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. */
-export function Trail({ x, side, thread, index, step, layout, kit }: TrailProps) {
-  return [0, 1, 2].map((boundary) => {
-    const { count, latest } = trailAt(index, thread, boundary, step, SHOWN);
+/**
+ * A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. Above the
+ * level of lines only the border of the hypervisor counts, in words where there is room for them.
+ */
+export function Trail({ x, side, thread, index, step, from, plain, layout, kit }: TrailProps) {
+  return BOUNDARIES.map((boundary) => {
+    if (plain && boundary !== HYPERVISOR) return null;
+    const { count, downs, latest } = trailAt(index, thread, boundary, step, SHOWN);
     const level = LEVELS[boundary + 1];
     if (count === 0 || !level) return null;
     const last = latest.at(-1);
     const y = layout.bands[level].y;
     return (
       <g key={boundary}>
-        <Marks
-          x={x + side * 16}
-          side={side}
-          y={y}
-          ways={latest.map((c) => (c.down ? 'd' : 'u')).join('')}
-          count={count}
-        />
-        {last?.step === step && (
+        {last !== undefined && last.step > from && (
           <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
+        )}
+        {plain ? (
+          <Toll x={x} y={y} downs={downs} layout={layout} worded={side === 1 && x < layout.border} />
+        ) : (
+          <Marks
+            x={x + side * 16}
+            side={side}
+            y={y}
+            ways={latest.map((c) => (c.down ? 'd' : 'u')).join('')}
+            count={count}
+          />
         )}
       </g>
     );
@@ -59,6 +74,34 @@ function arrow(x: number, y: number, down: boolean): readonly Point[] {
     { x: x + 5, y: barb },
   ];
 }
+
+interface TollProps {
+  readonly x: number;
+  readonly y: number;
+  /** How often the thread has gone down. */
+  readonly downs: number;
+  readonly layout: StageLayout;
+  readonly worded: boolean;
+}
+
+/** What has been paid at the border that was crossed: it stands there. */
+const Toll = memo(function Toll({ x, y, downs, layout, worded }: TollProps) {
+  const name = layout.platform.worlds.find((w) => w.level === 'hypervisor')?.name ?? '';
+  const text = worded ? `${downs} × into ${name}` : `${downs} ×`;
+  const width = text.length * 5.6 + 12;
+  const left = Math.min(Math.max(x - width / 2, 2), layout.width - width - 2);
+  return (
+    <g
+      data-explain={`It has gone down to the hypervisor ${downs} times so far.`}
+      className={toneClass('hypervisor')}
+    >
+      <rect className={styles.toll} x={left} y={y - 9} width={width} height={18} rx={3} />
+      <text className={styles.tollText} x={left + width / 2} y={y + 4} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  );
+});
 
 interface MarksProps {
   readonly x: number;
