@@ -3,8 +3,7 @@ import type { ScenarioAbout } from './words.ts';
 
 export const aboutBlockIo: ScenarioAbout = {
   title: 'A block write, end to end',
-  promise:
-    'Follow one write from a guest’s program to the disk and back, line by line, and see every crossing that it costs.',
+  promise: 'One write leaves a guest, crosses a shared page, and comes back.',
   lesson: 'a-block-write-end-to-end',
 
   explainedBy: {

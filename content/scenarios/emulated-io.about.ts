@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutEmulatedIo: ScenarioAbout = {
   title: 'A write through emulated hardware',
   promise:
-    'Follow one write through an IDE controller that does not exist: 26 register accesses, and for each a journey out of the guest, to another process and back.',
+    'One write to a disk controller that does not exist: each register is a journey out of the guest and back.',
 
   explainedBy: {},
 

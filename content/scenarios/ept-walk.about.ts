@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutEptWalk: ScenarioAbout = {
   title: 'EPT: the two-dimensional walk',
   promise:
-    'Follow one address of a guest’s program through two trees of tables to a byte of the machine, entry by entry, and see who is called when a table says no.',
+    'One address goes through two trees of tables. How many loads does it take, and who is called when a table says no?',
   lesson: 'ept-the-two-dimensional-walk',
 
   explainedBy: {},

@@ -3,8 +3,7 @@ import type { ScenarioAbout } from './words.ts';
 
 export const aboutEventChannels: ScenarioAbout = {
   title: 'Event channels: one bit that crosses domains',
-  promise:
-    'Ring a port and follow the bit: through Xen’s checks and the guest’s shared page, past mask and selector or along a queue, to a vCPU that runs or sleeps.',
+  promise: 'One domain rings and another hears it: follow the bit from the sender to the handler.',
   lesson: 'a-block-write-end-to-end',
 
   explainedBy: {

@@ -3,8 +3,7 @@ import type { ScenarioAbout } from './words.ts';
 
 export const aboutHypercall: ScenarioAbout = {
   title: 'A hypercall: from the guest’s registers to Xen and back',
-  promise:
-    'Find Xen, let it fill a page with code, call, and watch it check number, privilege and every pointer; then call badly, or make it stop halfway.',
+  promise: 'A guest’s kernel calls Xen: how it finds the door, falls through it, and comes back.',
   lesson: 'a-block-write-end-to-end',
 
   explainedBy: {

@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutUnplug: ScenarioAbout = {
   title: 'Unplugging the emulated devices',
   promise:
-    'Watch a guest find out that it runs on Xen, ask its own disk and network card away through two ports, and live with what is left.',
+    'A guest asks for its own emulated disk and network card to be taken away, and lives with what is left.',
   lesson: 'unplugging-the-emulated-devices',
 
   explainedBy: {
