@@ -26,28 +26,28 @@ export const race: RaceWords = {
       ],
     },
     submit: {
-      name: 'Submit',
+      name: 'Fill the request',
       why: [
         'The command goes into the controller’s registers one by one. Each access falls out of the guest into Xen, climbs to QEMU, and comes back: the guest waits every time.',
         'The whole request, with sector, length and page, is one record. The driver writes it into a free slot of the ring: plain stores to memory, and nobody is asked.',
       ],
     },
     kick: {
-      name: 'Kick',
+      name: 'Ring if needed',
       why: [
         'One more register starts the transfer: a bit of the bus master. It takes the same way as all others, down to Xen, up to QEMU and back.',
         'Memory wakes nobody. Only now does the guest leave guest mode, once: a hypercall makes one event pending in dom0.',
       ],
     },
     service: {
-      name: 'Service',
+      name: 'Do the work',
       why: [
         'QEMU reads the guest’s table of regions and moves the data between guest memory and the disk.',
         'In dom0, blkback copies the request out of the ring, and the disk moves the data of the granted page itself. The guest runs on meanwhile.',
       ],
     },
     complete: {
-      name: 'Complete',
+      name: 'Answer, and tell the guest',
       why: [
         'QEMU raises an interrupt line. To find out what it means the guest reads and clears registers again, and every access is another round trip.',
         'The answer goes into the slot that the request has left, and one event brings the guest to look. It reads memory, and asks nobody.',

@@ -83,6 +83,7 @@ export const StopSlider = memo(function StopSlider() {
       type="range"
       aria-label="Step"
       aria-valuetext={text}
+      data-step={step}
       min={0}
       max={steps.length - 1}
       step={1}

@@ -64,6 +64,7 @@ export function Slider({ step, max, text, onStep }: SliderProps) {
         className={styles.slider}
         type="range"
         aria-label="Step"
+        data-step={step}
         aria-valuetext={`Step ${step}. ${text}`}
         min={0}
         max={max}
