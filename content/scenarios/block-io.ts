@@ -1,4 +1,5 @@
 /** A block write, end to end: the words of the engine's scenario of the same id. */
+import { REQUEST_GOALS } from './goals.ts';
 import type { ScenarioLabels } from './words.ts';
 
 export const blockIo: ScenarioLabels = {
@@ -39,8 +40,243 @@ export const blockIo: ScenarioLabels = {
     collected: 'The answer is read',
     completed: 'The request is done',
     armed: 'The guest asks to be told',
+    bounced: 'The data is copied into the page',
+    'rung-before': 'The bell was rung already',
+    'handed-over': 'The disk gets the request',
+    unmapped: 'Xen takes the page away',
+    'guest-rung': 'A bit is set for the guest',
+    fetched: 'The data is copied out of the page',
     end: 'After',
   },
+
+  story: {
+    start: {
+      what: 'A program in the guest needs its disk.',
+      why: 'Only another virtual machine, dom0, can reach the disk.',
+      cases: [
+        {
+          params: { requests: ['w2048+8=Ringside'] },
+          what: 'A program in the guest wants to save “Ringside”.',
+          why: 'Only another virtual machine, dom0, can reach the disk.',
+        },
+      ],
+    },
+    submit: {
+      what: 'The guest’s kernel hands the request to a driver.',
+      why: 'The driver has no disk, only memory shared with dom0.',
+      again: 'The driver gets {n} more.',
+    },
+    granted: {
+      what: 'The driver takes a page that was lent to dom0 earlier.',
+      why: 'It stays lent, so nobody need be asked.',
+      cases: [
+        {
+          params: { persistent: ['off'] },
+          what: 'The driver lends dom0 a page, for this request only.',
+          why: 'It says so in a table that Xen reads.',
+        },
+      ],
+      again: 'The same with {n} more pages.',
+    },
+    bounced: {
+      what: 'The guest’s CPU copies the data into that page.',
+      why: 'Of the guest’s memory, dom0 sees only lent pages.',
+      again: 'Data is copied into lent pages, {n} × more.',
+    },
+    written: {
+      what: 'The driver writes the request into a free slot.',
+      why: 'It names the lent page. dom0 does not know yet.',
+      again: 'The driver writes {n} more.',
+    },
+    published: {
+      what: 'The driver moves the count of requests.',
+      why: 'From now on dom0 may take this one.',
+      again: 'The driver publishes {n} more.',
+    },
+    decided: {
+      what: 'The driver looks whether dom0 wants to be woken.',
+      cases: [
+        {
+          returns: true,
+          what: 'The driver looks whether dom0 wants to be woken.',
+          why: 'It does: a note in the shared page says so.',
+        },
+        {
+          returns: false,
+          what: 'The driver looks whether dom0 wants to be woken.',
+          why: 'It does not: it was rung for, or is at work.',
+        },
+      ],
+      again: 'The driver publishes {n} more, and looks each time whether to ring.',
+    },
+    kicked: {
+      what: 'The driver calls Xen, the layer below: one exit.',
+      why: 'Memory wakes nobody, so Xen has to ring.',
+      cases: [
+        {
+          params: { platform: ['pv'] },
+          what: 'The driver calls Xen, the layer below, without an exit.',
+          why: 'Memory wakes nobody, so Xen has to ring.',
+        },
+      ],
+      again: 'The driver calls Xen {n} × more.',
+    },
+    pending: {
+      what: 'Xen rings dom0’s bell.',
+      why: 'dom0’s CPU has not heard it yet.',
+      again: 'Xen rings dom0’s bell {n} × more.',
+    },
+    'rung-before': {
+      what: 'Xen finds dom0’s bell rung before, and changes nothing.',
+      why: 'A bell cannot be rung twice before it is heard.',
+      again: 'The bell was rung before, {n} × more.',
+    },
+    'backend-upcall': {
+      what: 'The bell interrupts dom0’s CPU.',
+      why: 'Its kernel will look who rang.',
+      again: 'The bell interrupts dom0’s CPU {n} × more.',
+    },
+    woken: {
+      what: 'The kernel of dom0 wakes blkback, its driver for guests.',
+      why: 'The driver slept, and used no CPU.',
+      again: 'The kernel wakes blkback {n} × more.',
+    },
+    consumed: {
+      what: 'Now blkback copies the request out of the shared page.',
+      why: 'The guest could change the slot at any time.',
+      again: 'Now {n} more are copied out.',
+    },
+    mapped: {
+      what: 'Xen lets blkback reach the lent page.',
+      why: 'The table says that the guest lent it.',
+      again: 'The same with {n} more pages.',
+    },
+    'handed-over': {
+      what: 'Then blkback hands the request to the real disk.',
+      why: 'It names the lent page: data goes to or from there.',
+      again: 'In the same way, {n} more go to the disk.',
+    },
+    transferred: {
+      what: 'The disk moves the data by itself.',
+      why: 'Straight between the disk and the lent page: no CPU copies.',
+      cases: [
+        {
+          params: { requests: ['w2048+8=Ringside'] },
+          what: 'The disk fetches the data from the lent page.',
+          why: 'It does so by itself: no CPU copies.',
+        },
+      ],
+      again: 'The disk moves {n} more.',
+    },
+    unmapped: {
+      what: 'Xen takes a page away from dom0 again.',
+      why: 'dom0 needs it no longer.',
+      again: 'The same with {n} more pages.',
+    },
+    answered: {
+      what: 'A CPU of dom0 writes the answer into a used slot.',
+      why: 'Its request was copied out: the slot is free.',
+      again: 'In the same way, {n} more are answered.',
+    },
+    'answer-published': {
+      what: 'The driver in dom0 moves the count of answers.',
+      why: 'From now on the guest may read this one.',
+      again: 'In the same way, {n} more answers are published.',
+    },
+    'answer-decided': {
+      what: 'The driver in dom0 looks whether to tell the guest.',
+      cases: [
+        {
+          returns: true,
+          what: 'The driver in dom0 looks whether to tell the guest.',
+          why: 'Yes: a note in the shared page says so.',
+        },
+        {
+          returns: false,
+          what: 'The driver in dom0 looks whether to tell the guest.',
+          why: 'No: it rang before, and the guest will look.',
+        },
+      ],
+      again: 'The driver answers {n} more, and looks each time whether to ring.',
+    },
+    'guest-rung': {
+      what: 'The driver calls Xen, and Xen rings the guest’s bell.',
+      why: 'The guest’s CPU has not heard it yet.',
+      again: 'Xen rings the guest’s bell {n} × more.',
+    },
+    'guest-upcall': {
+      what: 'The bell interrupts the guest’s CPU.',
+      why: 'Its kernel will look who rang.',
+      cases: [
+        {
+          params: { platform: ['pv'] },
+          what: 'Xen makes the guest’s CPU jump to its kernel.',
+          why: 'So this kind of guest hears its bell.',
+        },
+        {
+          params: { delivery: ['per-vcpu-vector'], apicv: ['on'] },
+          what: 'The bell interrupts the guest’s CPU.',
+          why: 'The processor delivers it by itself: no exit.',
+        },
+      ],
+      again: 'The guest’s CPU is interrupted {n} × more.',
+    },
+    collected: {
+      what: 'The driver reads the answer.',
+      why: 'It says which request is done, and how it went.',
+      again: 'The driver reads {n} more answers.',
+    },
+    fetched: {
+      what: 'The guest’s CPU copies the data out of the lent page.',
+      why: 'The program wants it in memory of its own.',
+      again: 'Data is copied out of lent pages, {n} × more.',
+    },
+    completed: {
+      what: 'The driver reports the request done.',
+      why: 'The page stays lent, for the next request.',
+      cases: [
+        {
+          params: { persistent: ['off'] },
+          what: 'The driver reports the request done.',
+          why: 'Its page is lent no longer.',
+        },
+      ],
+      again: 'So it goes with {n} more.',
+    },
+    end: {
+      what: 'Every request has its answer.',
+      why: 'Xen rang bells. The data never passed through it.',
+    },
+  },
+  goals: REQUEST_GOALS,
+  counts: ['X', 'Ig', 'K', 'M'],
+  handles: [
+    {
+      param: 'requests',
+      label: 'Requests',
+      values: [
+        ['w2048+8=Ringside', '1 write'],
+        ['r2048+8', '1 read'],
+        ['w0+8=a*8', '8 writes'],
+      ],
+    },
+    {
+      param: 'queued',
+      label: 'Handed over',
+      values: [
+        ['1', 'one by one'],
+        ['8', '8 together'],
+      ],
+    },
+    {
+      param: 'persistent',
+      label: 'Lent pages',
+      values: [
+        ['on', 'stay lent'],
+        ['off', 'lent each time'],
+      ],
+    },
+  ],
 
   questions: {
     exits: {
@@ -183,10 +419,10 @@ export const blockIo: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'guest' },
-    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
-    blkback: { name: 'blkback thread', short: 'blkback' },
-    disk: { name: 'disk', short: 'disk' },
+    guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
+    blkback: { name: 'blkback thread', short: 'blkback', plain: 'blkback’s thread' },
+    disk: { name: 'disk', short: 'disk', plain: 'the disk' },
   },
   worlds: {
     'guest-user': 'guest user',

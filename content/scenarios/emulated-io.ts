@@ -1,4 +1,5 @@
 /** A disk write through an emulated controller: the words of the engine's scenario of the same id. */
+import { REQUEST_GOALS } from './goals.ts';
 import type { ScenarioLabels } from './words.ts';
 
 export const emulatedIo: ScenarioLabels = {
@@ -40,8 +41,137 @@ export const emulatedIo: ScenarioLabels = {
     eoi: 'The interrupt is acknowledged',
     acknowledged: 'The disk is acknowledged',
     completed: 'The request is done',
+    'goes-on': 'The guest goes on, the data waits',
+    'line-up': 'Xen has the interrupt',
     end: 'After',
   },
+
+  story: {
+    start: {
+      what: 'The guest’s disk is not real.',
+      why: 'QEMU, a program in another virtual machine, dom0, plays it.',
+    },
+    submit: {
+      what: 'The guest’s driver gets the request.',
+      why: 'It was written for a real disk chip, and expects one.',
+    },
+    'table-written': {
+      what: 'The driver writes a table: where the data lies in memory.',
+      why: 'The chip shall move the data by itself.',
+    },
+    exited: {
+      what: 'The driver touches a register, and its CPU falls into Xen.',
+      why: 'No such chip exists. This is one exit.',
+    },
+    requested: {
+      what: 'Xen leaves a note, rings for QEMU, and stops the guest’s CPU.',
+      why: 'Xen itself plays no disks.',
+    },
+    woken: {
+      what: 'The bell makes dom0’s CPU wake QEMU.',
+      why: 'QEMU slept until its disk was needed.',
+    },
+    answered: {
+      what: 'QEMU reads the note and writes its answer there.',
+      why: 'The note lies in memory that it shares with Xen.',
+    },
+    entered: {
+      what: 'Xen hands the answer to the guest’s CPU, which goes on.',
+      why: 'All this was for one register.',
+      again: 'The same round trip again, {n} ×.',
+    },
+    command: {
+      what: 'QEMU has the whole command.',
+      why: 'Each part of it came through a register of its own.',
+      again: '{n} more round trips bring the next command.',
+    },
+    started: {
+      what: 'One more register: the driver tells QEMU to start.',
+      why: 'The command alone moves no data.',
+      again: 'The driver starts {n} more.',
+    },
+    'table-read': {
+      what: 'QEMU reads the driver’s table in the guest’s memory.',
+      why: 'It says where the data is to go, or comes from.',
+      again: 'QEMU reads {n} more lines of the table.',
+    },
+    'goes-on': {
+      what: 'QEMU has answered: the guest’s CPU goes on.',
+      why: 'The answer does not wait until the data has moved.',
+    },
+    transferred: {
+      what: 'The disk moves the data by itself.',
+      why: 'Straight between the disk and the guest’s memory: no CPU copies.',
+      cases: [
+        {
+          params: { direct: ['off'] },
+          what: 'The disk moves the data by itself.',
+          why: 'It goes between the disk and a copy that dom0 keeps.',
+        },
+        {
+          params: { requests: ['w2048+8=Ringside'] },
+          what: 'The disk fetches the data from the guest’s memory.',
+          why: 'It does so by itself: no CPU copies.',
+        },
+      ],
+      again: 'The disk moves data {n} × more.',
+    },
+    copied: {
+      what: 'A CPU of dom0 copies the data.',
+      why: 'dom0 keeps a copy of what is on the disk.',
+      again: 'A CPU of dom0 copies {n} × more.',
+    },
+    'line-up': {
+      what: 'QEMU asks Xen to interrupt the guest.',
+      why: 'For QEMU, the transfer is over.',
+      again: 'QEMU interrupts {n} × more.',
+    },
+    'guest-interrupt': {
+      what: 'The guest’s CPU is interrupted.',
+      why: 'Its driver must find out what happened, register by register.',
+      again: 'The guest’s CPU is interrupted {n} × more.',
+    },
+    completed: {
+      what: 'The driver reports the request done.',
+      why: 'Every register on the way was an exit.',
+      again: 'More requests go the same way: {n} more round trips.',
+    },
+    end: {
+      what: 'The data is where it belongs.',
+      why: 'Each register stopped the guest and woke QEMU.',
+    },
+  },
+  goals: REQUEST_GOALS,
+  counts: ['X', 'P', 'Ct', 'Ig'],
+  handles: [
+    {
+      param: 'requests',
+      label: 'Requests',
+      values: [
+        ['w2048+8=Ringside', '1 write'],
+        ['r2048+8', '1 read'],
+        ['w0+8=a*4', '4 writes'],
+        ['w268435456+8=far', '1 far out'],
+      ],
+    },
+    {
+      param: 'direct',
+      label: 'QEMU',
+      values: [
+        ['on', 'past dom0’s copy'],
+        ['off', 'through dom0’s copy'],
+      ],
+    },
+    {
+      param: 'apicv',
+      label: 'Interrupts',
+      values: [
+        ['on', 'by the processor'],
+        ['off', 'by Xen'],
+      ],
+    },
+  ],
+
   questions: {
     accesses: {
       ask: 'The driver has the request. How many times will it touch a register of the controller, until the request is done?',
@@ -165,12 +295,12 @@ export const emulatedIo: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'guest' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU' },
-    worker: { name: 'QEMU’s worker thread', short: 'worker' },
-    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
-    disk: { name: 'disk', short: 'disk' },
-    writeback: { name: 'dom0’s writeback', short: 'writeback' },
+    guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU' },
+    worker: { name: 'QEMU’s worker thread', short: 'worker', plain: 'QEMU’s helper' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
+    disk: { name: 'disk', short: 'disk', plain: 'the disk' },
+    writeback: { name: 'dom0’s writeback', short: 'writeback', plain: 'dom0’s saver' },
   },
   worlds: {
     'guest-user': 'guest user',

@@ -1,10 +1,17 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every schedule and parameter. */
 import { all, at, by, does, not, returns, within, writes } from '../../core/when.ts';
-import { __do_block_io_op, make_response } from '../../mechanisms/blkback.ts';
-import { blkif_interrupt, blkif_queue_rq, blkif_queue_rw_req, get_grant } from '../../mechanisms/blkfront.ts';
+import { __do_block_io_op, dispatch_rw_block_io, make_response } from '../../mechanisms/blkback.ts';
+import {
+  blkif_completion,
+  blkif_interrupt,
+  blkif_queue_rq,
+  blkif_queue_rw_req,
+  get_grant,
+} from '../../mechanisms/blkfront.ts';
+import { evtchn_2l_set_pending } from '../../mechanisms/event-channel.ts';
 import { ringMechanism } from '../../mechanisms/ring.ts';
-import type { Moment, Phases } from '../../stories/scenario.ts';
-import { DOM0 } from './story.ts';
+import type { Moment, Phases, Told } from '../../stories/scenario.ts';
+import { DOM0, GUEST } from './story.ts';
 
 const ring = ringMechanism.moments;
 const sends = does('hypercall', (e) => e.op === 'EVTCHNOP_send');
@@ -31,7 +38,32 @@ export const moments: readonly Moment[] = [
   { id: 'collected', when: at(blkif_interrupt, 'copy') },
   { id: 'completed', when: at(blkif_interrupt, 'done') },
   { id: 'armed', when: all(not(inBackend), writes('rsp_event')) },
+  { id: 'bounced', when: all(at(blkif_queue_rw_req, 'copy'), does('copy')) },
+  // The bit was set before: the ring adds nothing, and no event passes.
+  {
+    id: 'rung-before',
+    when: all(not(inBackend), at(evtchn_2l_set_pending, 'pending'), not(does('notify'))),
+  },
+  { id: 'handed-over', when: at(dispatch_rw_block_io, 'submit') },
+  { id: 'unmapped', when: does('grant', (e) => e.op === 'unmap') },
+  { id: 'guest-rung', when: does('notify', (e) => e.to === GUEST.id) },
+  { id: 'fetched', when: all(at(blkif_completion, 'copy'), does('copy')) },
 ];
+
+export const told: Told = {
+  opens: 'start',
+  goals: [
+    { id: 'fill', moments: ['submit', 'granted', 'bounced', 'written'] },
+    { id: 'publish', moments: ['published'] },
+    { id: 'ring', moments: ['decided', 'kicked', 'pending', 'rung-before'] },
+    { id: 'work', moments: ['backend-upcall', 'woken', 'consumed', 'mapped', 'handed-over', 'transferred'] },
+    { id: 'answer', moments: ['unmapped', 'answered', 'answer-published'] },
+    {
+      id: 'tell',
+      moments: ['answer-decided', 'guest-rung', 'guest-upcall', 'collected', 'fetched', 'completed'],
+    },
+  ],
+};
 
 export const phases: Phases = {
   submit: ['submit'],

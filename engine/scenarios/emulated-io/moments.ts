@@ -1,7 +1,16 @@
 /** The named places of the story. The five of a port access occur 26 times for a command: exit, request, wake, answer, entry. */
-import { all, at, by, does } from '../../core/when.ts';
+import { rec } from '../../core/state.ts';
+import { all, at, by, changes, does } from '../../core/when.ts';
+import { BM_STATUS } from '../../mechanisms/ata.ts';
 import { deviceModelMechanism } from '../../mechanisms/device-model.ts';
-import { bmdma_cmd_writeb, bmdma_irq, bmdma_prepare_buf, ide_exec_cmd } from '../../mechanisms/ide-device.ts';
+import { hvmIrqKey } from '../../mechanisms/dm-op.ts';
+import {
+  bmdma_cmd_writeb,
+  bmdma_irq,
+  bmdmaKey,
+  bmdma_prepare_buf,
+  ide_exec_cmd,
+} from '../../mechanisms/ide-device.ts';
 import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
 import {
   __ata_sff_port_intr,
@@ -10,7 +19,8 @@ import {
   ata_scsi_queuecmd,
   blk_done_softirq,
 } from '../../mechanisms/libata.ts';
-import type { Moment, Phases } from '../../stories/scenario.ts';
+import type { Moment, Phases, Told } from '../../stories/scenario.ts';
+import { GUEST } from './story.ts';
 
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 
@@ -33,7 +43,34 @@ export const moments: readonly Moment[] = [
   { id: 'eoi', when: all(by('guest'), does('eoi')) },
   { id: 'acknowledged', when: at(__ata_sff_port_intr, 'acknowledge') },
   { id: 'completed', when: at(blk_done_softirq, 'end') },
+  // The access that started the engine is over, and the engine is at work.
+  {
+    id: 'goes-on',
+    when: all(access.entered, (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0),
+  },
+  // Xen has been told: the line is up.
+  {
+    id: 'line-up',
+    when: all(
+      changes(hvmIrqKey(GUEST.id), 'isa_irq'),
+      (_, after) => rec(after, hvmIrqKey(GUEST.id)).isa_irq !== 0,
+    ),
+  },
 ];
+
+export const told: Told = {
+  opens: 'start',
+  goals: [
+    { id: 'fill', moments: ['submit', 'table-written'] },
+    { id: 'publish', moments: ['exited', 'requested', 'woken', 'answered', 'entered', 'command'] },
+    { id: 'ring', moments: ['started'] },
+    { id: 'work', moments: ['table-read', 'goes-on', 'transferred', 'copied'] },
+    { id: 'answer', moments: ['line-up'] },
+    { id: 'tell', moments: ['guest-interrupt', 'completed'] },
+  ],
+  // A round trip that comes again is counted by its end.
+  once: ['exited', 'requested', 'woken', 'answered', 'goes-on'],
+};
 
 export const phases: Phases = {
   submit: ['submit'],
