@@ -1,5 +1,5 @@
 /** The figure of a block request: the shared ring, the grants, the event channel, the data and the disk. */
-import type { BlockIoView, StepRecord } from '@/engine/index.ts';
+import type { BlockIoView, SlotState, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
 import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
@@ -10,8 +10,18 @@ import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
 import { ringDrawn, sideDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
-import { type Drawn, figure, type Passing, places, type Room, rect, type Way } from '../figure/spec.ts';
+import {
+  type Drawn,
+  type Format,
+  figure,
+  type Passing,
+  places,
+  type Room,
+  rect,
+  type Way,
+} from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
+import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
@@ -35,17 +45,23 @@ const grantOf = ({ grants, data }: BlockIoView) => grants.find((g) => g.ref === 
 /** The data is copied into a page that stays granted; otherwise the program's own page is granted for the request. */
 const isBounced = ({ page, at }: Data): boolean => page !== null && page.at !== at;
 
+/** Where the program's data lies. Without a page to copy it into, this memory itself is lent. */
 function buffer(view: BlockIoView, room: Room): Drawn | null {
   const { data } = view;
-  if (!data || !(isBounced(data) || !data.page || !grantOf(view))) return null;
+  if (!data) return null;
+  const grant = isBounced(data) ? undefined : grantOf(view);
+  const state = grant && (grant.mapped ? 'mapped' : 'not mapped');
   const says = `The program’s buffer, ${data.sectors} sectors, begins ${quoted(data.buffer)}.`;
   return dataDrawn(
     {
-      title: 'buffer',
+      title: grant ? 'buffer, granted' : 'buffer',
       plain: room.width > 130 ? 'the program’s data' : 'its data',
+      ...(state && { note: state }),
+      plainNote: grant ? 'lent' : '',
       bytes: data.buffer,
-      says,
+      says: grant ? `${says} It is the page of grant ${grant.ref}, ${state} by the driver domain.` : says,
       lights: [byteId(data.at)],
+      ...(grant && { frame: 'shared' }),
     },
     room,
   );
@@ -54,12 +70,14 @@ function buffer(view: BlockIoView, room: Room): Drawn | null {
 function page(view: BlockIoView, room: Room): Drawn | null {
   const { data } = view;
   const grant = grantOf(view);
-  if (!data?.page || !grant) return null;
+  if (!data?.page || !grant || !isBounced(data)) return null;
+  // It comes when it is first used, and stays.
+  if (room.level === 'story' && !data.page.held && view.workload.completed === 0) return null;
   const state = grant.mapped ? 'mapped' : 'not mapped';
   return dataDrawn(
     {
-      title: isBounced(data) ? 'granted page' : 'buffer, granted',
-      plain: room.width > 130 ? 'a page lent for it' : 'a lent page',
+      title: 'granted page',
+      plain: room.width > 130 ? 'a page lent to dom0' : 'a lent page',
       note: state,
       bytes: data.page.bytes,
       says: `The page of grant ${grant.ref}, ${state} by the driver domain, begins ${quoted(data.page.bytes)}.`,
@@ -96,10 +114,14 @@ const touched = ({ record, view }: Passing<BlockIoView>) =>
   touchedSlot(record, new Set(view.ring.slots.map((s) => s.at)));
 const fromGuest = ({ record }: Passing<BlockIoView>): boolean => record.world.startsWith('guest');
 
-const dma = ({ record }: Passing<BlockIoView>): Way => {
-  const e = record.effects.find((x) => x.kind === 'dma');
-  return e?.kind === 'dma' && (e.dir === 'to-memory' ? 'back' : 'there');
-};
+/** Between the disk and the page that it works on: a lent one, or the program's own. */
+const dma =
+  (bounced: boolean) =>
+  ({ record, view }: Passing<BlockIoView>): Way => {
+    const e = record.effects.find((x) => x.kind === 'dma');
+    const isThis = view.data !== null && isBounced(view.data) === bounced;
+    return e?.kind === 'dma' && isThis && (e.dir === 'to-memory' ? 'back' : 'there');
+  };
 const copy = ({ record, view }: Passing<BlockIoView>): Way => {
   const e = record.effects.find((x) => x.kind === 'copy' && x.payload);
   return e?.kind === 'copy' && (e.from === view.data?.page?.at ? 'back' : 'there');
@@ -108,6 +130,62 @@ const notify = ({ record, view }: Passing<BlockIoView>): Way => {
   const e = record.effects.find((x) => x.kind === 'notify');
   return e?.kind === 'notify' && (e.to === view.events.backend.domain ? 'there' : 'back');
 };
+/** A bell is on the stage of a story from when it is first rung. */
+const isUsed = (events: BlockIoView['events']['guest']): boolean =>
+  events.ports.some((p) => p.pending || p.masked);
+const begun = ({ ring, workload }: BlockIoView, ...states: readonly SlotState[]): boolean =>
+  workload.completed > 0 || ring.slots.some((s) => states.includes(s.state));
+
+function guestBell(view: BlockIoView, room: Room): Drawn | null {
+  const { events, vcpu } = view;
+  if (room.level === 'story' && !isUsed(events.guest) && view.workload.completed === 0) return null;
+  return eventsDrawn(events.guest, 'the guest', room, vcpu.isr !== null);
+}
+
+function backendBell(view: BlockIoView, room: Room): Drawn | null {
+  const { backend } = view.events;
+  if (room.level === 'story' && !isUsed(backend) && !begun(view, 'consumed', 'answering', 'response'))
+    return null;
+  return eventsDrawn(backend, room.level === 'lines' ? 'the driver domain' : 'dom0', room);
+}
+
+/** In a story a bell is rung by a processor that runs Xen, and a slot is touched by the one that runs the driver. */
+const rings =
+  (side: 'there' | 'back') =>
+  (p: Passing<BlockIoView>): Way =>
+    notify(p) === side && 'there';
+
+/** From the token of the thread down, and across to the page. */
+function fromToken(p: Passing<BlockIoView>, room: Room): readonly Point[] {
+  const plan = TOKENS[room.format];
+  const x = plan?.lanes[p.record.thread];
+  if (!plan || x === undefined) return [];
+  const { top, into, left, right } = plan;
+  return [
+    { x, y: top },
+    { x, y: into },
+    { x: fromGuest(p) ? left : right, y: into },
+  ];
+}
+/** Where tokens stand in the kernels, and where the page begins. */
+const TOKENS: Partial<
+  Readonly<
+    Record<
+      Format,
+      {
+        readonly lanes: Readonly<Record<string, number>>;
+        readonly top: number;
+        readonly into: number;
+        readonly left: number;
+        readonly right: number;
+      }
+    >
+  >
+> = {
+  landscape: { lanes: { guest: 66, blkback: 704, dom0: 774 }, top: 144, into: 212, left: 280, right: 560 },
+  portrait: { lanes: { guest: 46, blkback: 270, dom0: 324 }, top: 132, into: 200, left: 62, right: 298 },
+};
+
 /** Between a driver and the shared page, where the circle of slots is not drawn. */
 const passesSlot =
   (guest: boolean) =>
@@ -144,7 +222,7 @@ const spec = figure<BlockIoView>()({
     {
       id: 'frontend',
       tone: 'guest',
-      from: 'story',
+      from: 'mechanism',
       at: places(DRIVERS.landscape.frontend, DRIVERS.portrait.frontend),
       draw: (v, room) =>
         sideDrawn(
@@ -156,7 +234,7 @@ const spec = figure<BlockIoView>()({
     {
       id: 'backend',
       tone: 'host',
-      from: 'story',
+      from: 'mechanism',
       at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend),
       draw: (v, room) =>
         sideDrawn(
@@ -168,17 +246,16 @@ const spec = figure<BlockIoView>()({
     {
       id: 'guestEvents',
       tone: 'guest',
-      from: 'mechanism',
+      from: 'story',
       at: places(rect(128, 410, 144, 44), rect(20, 462, 148, 40)),
-      draw: ({ events }, room) => eventsDrawn(events.guest, 'the guest', room),
+      draw: guestBell,
     },
     {
       id: 'backendEvents',
       tone: 'host',
       from: 'story',
       at: places(rect(568, 410, 144, 44), rect(192, 462, 148, 40)),
-      draw: ({ events }, room) =>
-        eventsDrawn(events.backend, room.level === 'lines' ? 'the driver domain' : 'dom0', room),
+      draw: backendBell,
     },
     {
       id: 'grants',
@@ -233,7 +310,75 @@ const spec = figure<BlockIoView>()({
       from: 'data.right',
       to: 'disk.top:0.1',
       bends: { landscape: [{ x: 563 }, { y: 526 }], portrait: [{ x: 350 }, { y: 572 }] },
-      when: dma,
+      when: dma(true),
+    },
+    {
+      id: 'dma-own',
+      tone: 'hardware',
+      level: 'story',
+      from: 'buffer.right',
+      to: 'disk.top:0.1',
+      bends: {
+        landscape: [{ x: 563 }, { y: 526 }],
+        portrait: [{ x: 350 }, { y: 572 }],
+        small: [{ x: 244 }, { y: 268 }],
+      },
+      when: dma(false),
+    },
+    {
+      id: 'ring-there',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'backendEvents.bottom',
+      fixed: {
+        landscape: [
+          { x: 116, y: 490 },
+          { x: 640, y: 490 },
+          { x: 640, y: 454 },
+        ],
+        portrait: [
+          { x: 96, y: 534 },
+          { x: 266, y: 534 },
+          { x: 266, y: 502 },
+        ],
+      },
+      when: rings('there'),
+    },
+    {
+      id: 'ring-back',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:dom0',
+      to: 'guestEvents.bottom',
+      fixed: {
+        landscape: [
+          { x: 724, y: 490 },
+          { x: 200, y: 490 },
+          { x: 200, y: 454 },
+        ],
+        portrait: [
+          { x: 274, y: 534 },
+          { x: 94, y: 534 },
+          { x: 94, y: 502 },
+        ],
+      },
+      when: rings('back'),
+    },
+    {
+      id: 'token-slot',
+      tone: 'shared',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'ring.left',
+      when: (p) => {
+        const slot = touched(p);
+        return slot !== undefined && (slot.write ? 'there' : 'back');
+      },
+      points: fromToken,
     },
     {
       id: 'bounce',
@@ -263,7 +408,7 @@ const spec = figure<BlockIoView>()({
     {
       id: 'frontend-slot',
       tone: 'shared',
-      level: 'story',
+      level: 'mechanism',
       from: 'frontend.right',
       to: 'ring.left',
       upTo: 'mechanism',
@@ -272,7 +417,7 @@ const spec = figure<BlockIoView>()({
     {
       id: 'backend-slot',
       tone: 'shared',
-      level: 'story',
+      level: 'mechanism',
       from: 'backend.left',
       to: 'ring.right',
       upTo: 'mechanism',

@@ -3,7 +3,17 @@ import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
 import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
-import { cardItems, ioreqItems, STATES, tableItems, tallyItems } from '../figure/parts/ide.ts';
+import {
+  askedOf,
+  cardItems,
+  ioreqItems,
+  LATEST,
+  latestItems,
+  progressOf,
+  STATES,
+  tableItems,
+  tallyItems,
+} from '../figure/parts/ide.ts';
 import {
   type Drawn,
   figure,
@@ -28,16 +38,19 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   const says = `${done} of ${total} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
   if (room.level !== 'lines') {
     const count = { id: 'done', value: total === 0 ? '0' : `${done} of ${total}`, says };
+    if (room.format !== 'small') {
+      const latest = latestItems(view);
+      return {
+        title: room.width > 200 ? 'registers touched so far' : 'registers touched',
+        says,
+        body: { kind: 'single', items: [count] },
+        below: { body: { kind: 'rows', items: latest, room: LATEST }, share: 0.55 },
+      };
+    }
     const now = items.find((i) => i.look === 'now');
-    const item = now && {
-      ...now,
-      id: 'now',
-      term: now.label ?? '',
-      label: room.format === 'small' ? 'on its way' : 'one is on its way',
-      value: '',
-    };
+    const item = now && { ...now, id: 'now', term: now.label ?? '', label: 'on its way', value: '' };
     return {
-      title: room.format === 'small' ? 'calls' : 'calls for this write',
+      title: 'calls',
       says,
       body: { kind: 'single', items: [count] },
       ...(item && { below: { body: { kind: 'rows', items: [item] }, share: 0.35 } }),
@@ -54,13 +67,25 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
 
 function card(view: EmulatedIoView, room: Room): Drawn {
   if (room.level === 'story') {
-    const state = view.disk.queued > 0 ? 'at work' : view.deviceModel.asleep ? 'asleep' : 'answers';
-    const item = {
-      id: 'state',
-      value: state,
-      says: `QEMU, which plays the disk, is in this state: ${state}.`,
-    };
-    return { title: 'QEMU’s disk', says: item.says, body: { kind: 'lines', items: [item] } };
+    const woken = view.events.backend.ports.some((p) => p.masked);
+    const state = view.deviceModel.asleep ? (woken ? 'woken' : 'asleep') : 'awake';
+    const items = [
+      {
+        id: 'state',
+        value: state,
+        says: `QEMU, which plays the disk, is in this state: ${state}.`,
+      },
+      ...(room.format === 'small'
+        ? []
+        : [
+            {
+              id: 'progress',
+              value: progressOf(view),
+              says: `The disk that QEMU plays: ${progressOf(view)}.`,
+            },
+          ]),
+    ];
+    return { title: 'QEMU’s disk', says: sentences(items), body: { kind: 'lines', items } };
   }
   const all = cardItems(view);
   const items = room.height > 100 ? all : all.slice(0, 4);
@@ -76,8 +101,12 @@ function ioreq(view: EmulatedIoView, room: Room): Drawn {
   const way = own.read ? 'read' : 'write';
   const says = `The request that Xen and QEMU share is ${STATES[own.state].plain}.`;
   if (room.level === 'story') {
-    const item = { id: 'state', value: STATES[own.state].plain, says };
-    return { title: 'note for QEMU', frame: 'shared', says, body: { kind: 'lines', items: [item] } };
+    const asked = own.state !== 'none' && room.format !== 'small' ? askedOf(view) : '';
+    const items = [
+      ...(asked ? [{ id: 'asked', value: `“${asked}”`, says: `The note says: ${asked}.` }] : []),
+      { id: 'state', value: STATES[own.state].plain, says },
+    ];
+    return { title: 'note for QEMU', frame: 'shared', says, body: { kind: 'lines', items } };
   }
   const items = ioreqItems(view);
   return {
@@ -121,6 +150,8 @@ const dma =
     const e = record.effects.find((x) => x.kind === 'dma');
     return e?.kind === 'dma' && view.cache.direct === direct && (e.dir === 'to-memory' ? 'back' : 'there');
   };
+const changedLine = ({ view, before }: Passing<EmulatedIoView>): Way =>
+  before !== undefined && before.irq.line !== view.irq.line && 'there';
 const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
   const e = record.effects.find((x) => x.kind === 'copy' && x.payload);
   return e?.kind === 'copy' && (e.to === view.data?.at ? 'back' : 'there');
@@ -297,7 +328,27 @@ const spec = figure<EmulatedIoView>()({
       },
       rests: true,
       label: { landscape: { text: 'interrupt line 14', x: 160, y: 476 } },
-      when: ({ view, before }) => before !== undefined && before.irq.line !== view.irq.line && 'there',
+      when: changedLine,
+    },
+    // In a story it comes only with what passes along it.
+    {
+      id: 'line-told',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 724, y: 486 },
+          { x: 116, y: 486 },
+        ],
+        portrait: [
+          { x: 266, y: 690 },
+          { x: 96, y: 690 },
+        ],
+      },
+      when: changedLine,
     },
     {
       id: 'dma',

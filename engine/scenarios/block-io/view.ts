@@ -50,7 +50,13 @@ export interface BlockIoView {
     readonly buffer: readonly number[];
     readonly medium: readonly number[];
     /** The first granted page that the request names, or would take next from the pool; null while there is none. */
-    readonly page: { readonly ref: number; readonly at: number; readonly bytes: readonly number[] } | null;
+    readonly page: {
+      readonly ref: number;
+      readonly at: number;
+      readonly bytes: readonly number[];
+      /** A request has it; otherwise it is the next in the pool. */
+      readonly held: boolean;
+    } | null;
   } | null;
 }
 
@@ -107,10 +113,11 @@ export function inspect(state: State): BlockIoView {
 
 function grantedPage(state: State, front: Blkfront): NonNullable<BlockIoView['data']>['page'] {
   const shadow = front.shadow.find((s) => s?.request === front.completed);
-  const page = shadow?.grants[0] ?? inHand(state) ?? (front.persistent ? front.granted?.head : undefined);
+  const held = shadow?.grants[0] ?? inHand(state);
+  const page = held ?? (front.persistent ? front.granted?.head : undefined);
   if (!page?.ref) return null;
   const at = ownAddress(state, GUEST.id, page.gfn * PAGE_SIZE);
-  return { ref: page.ref, at, bytes: [...state.ram.bytes(at, SHOWN)] };
+  return { ref: page.ref, at, bytes: [...state.ram.bytes(at, SHOWN)], held: held !== undefined };
 }
 
 /** Between get_grant() and the request's own note the page is only in a local of the driver. */

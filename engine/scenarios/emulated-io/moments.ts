@@ -7,8 +7,8 @@ import { hvmIrqKey } from '../../mechanisms/dm-op.ts';
 import {
   bmdma_cmd_writeb,
   bmdma_irq,
-  bmdmaKey,
   bmdma_prepare_buf,
+  bmdmaKey,
   ide_exec_cmd,
 } from '../../mechanisms/ide-device.ts';
 import { ioreqMechanism } from '../../mechanisms/ioreq.ts';

@@ -15,6 +15,7 @@ interface DataText {
   /** The same in plain words. */
   readonly plain?: string;
   readonly note?: string;
+  readonly plainNote?: string;
   readonly bytes: readonly number[];
   readonly says: string;
   readonly lights: readonly string[];
@@ -26,12 +27,12 @@ const PAIR = 19.2;
 
 /** A page as a rectangle with its first bytes; in a story with what they say. */
 export function dataDrawn(
-  { title, plain = title, note, bytes, says, lights, frame = 'own' }: DataText,
+  { title, plain = title, note, plainNote = '', bytes, says, lights, frame = 'own' }: DataText,
   room: Room,
 ): Drawn {
   if (room.level !== 'lines') {
-    const item = { id: 'bytes', value: quoted(bytes), look: 'soft' as const, lights, says };
-    return { title: plain, frame, says, body: { kind: 'lines', items: [item] } };
+    const item = { id: 'bytes', value: quoted(bytes), lights, says };
+    return { title: plain, aside: plainNote, frame, says, body: { kind: 'lines', items: [item] } };
   }
   const fit = Math.min(8, Math.floor((room.width - 12) / PAIR));
   const shown = bytes

@@ -5,14 +5,15 @@ import type { Drawn, Item, Room } from '../spec.ts';
 
 type Events = BlockIoView['events']['guest'];
 
-/** Whether somebody has rung, and whether it has been heard. */
-function bellText({ upcall_pending, ports }: Events): string {
-  if (!ports.some((p) => p.pending)) return 'quiet';
-  return upcall_pending !== 0 ? 'rung, not heard' : 'rung';
+/** Whether somebody has rung, and whether it has been heard: a port is masked while its driver is at it. */
+function bellText({ upcall_mask, ports }: Events, taken: boolean): string {
+  if (ports.some((p) => p.pending))
+    return taken || upcall_mask !== 0 ? 'rung, being heard' : 'rung, not yet heard';
+  return ports.some((p) => p.masked) ? 'heard' : 'quiet';
 }
 
 /** Whether somebody has rung for a domain. */
-export function bellDrawn(whose: string, text: string, title = `bell of ${whose}`): Drawn {
+export function bellDrawn(whose: string, text: string, title = `${whose.replace('the ', '')}’s bell`): Drawn {
   const item: Item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
   return {
     title,
@@ -25,8 +26,9 @@ export function bellDrawn(whose: string, text: string, title = `bell of ${whose}
 /**
  * Event bits lie in a page that the domain shares with Xen, so they straddle the border between them.
  * @param whose how sentences name the domain
+ * @param taken the processor has taken the interrupt, and the kernel has not looked yet
  */
-export function eventsDrawn(events: Events, whose: string, room: Room): Drawn {
+export function eventsDrawn(events: Events, whose: string, room: Room, taken = false): Drawn {
   const bits = [
     { id: 'evtchn_upcall_pending', label: 'upcall', on: events.upcall_pending !== 0 },
     { id: 'evtchn_pending_sel', label: 'select', on: events.pending_sel !== 0n },
@@ -34,7 +36,7 @@ export function eventsDrawn(events: Events, whose: string, room: Room): Drawn {
     { id: 'evtchn_mask', label: 'mask', on: events.ports.some((p) => p.masked) },
   ];
   const says = `Event bits of ${whose}, shared with Xen: ${bits.map((b) => `${b.id} ${b.on ? 1 : 0}`).join(', ')}.`;
-  if (room.level !== 'lines') return bellDrawn(whose, bellText(events));
+  if (room.level !== 'lines') return bellDrawn(whose, bellText(events, taken));
   const cells = bits.map(
     ({ id, label, on }): Item => ({
       id,

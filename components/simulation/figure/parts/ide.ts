@@ -38,6 +38,77 @@ export function tallyItems({ accesses, inHand, command }: EmulatedIoView): reado
   });
 }
 
+/** What the driver asks or says with a register, in plain words. */
+const PURPOSE: Readonly<Record<string, string>> = {
+  'in status': 'are you ready?',
+  'in altstatus': 'are you busy?',
+  'in bm status': 'is the data moved?',
+  'in bm command': 'how are you set?',
+  'out device': 'which disk',
+  'out feature': 'no extras',
+  'out nsect': 'how many sectors',
+  'out lbal': 'where: a part',
+  'out lbam': 'where: a part',
+  'out lbah': 'where: a part',
+  'out command': 'read, or write',
+  'out control': 'interrupts, or not',
+  'out bm table': 'where the table is',
+  'out bm command': 'which way, or stop',
+  'out bm status': 'seen: all clear',
+};
+const purposeOf = ({
+  dir,
+  register,
+  value,
+}: Pick<AccessView, 'dir' | 'register'> & { readonly value?: number }): string =>
+  dir === 'out' && register === 'bm command' && value !== undefined && (value & START) !== 0
+    ? 'start'
+    : (PURPOSE[`${dir} ${register}`] ?? 'a register');
+/** The bit of the engine's command that starts it. */
+const START = 0x01;
+
+/** What the access on its way asks or says; a write is traced when it leaves, so its value is known. */
+export function askedOf({ accesses, inHand }: EmulatedIoView): string {
+  if (!inHand) return '';
+  return purposeOf((inHand.dir === 'out' && accesses.at(-1)) || inHand);
+}
+
+/** Accesses that a story shows: the one on its way, or the last, and those before it. */
+export const LATEST = 4;
+
+/** The latest accesses in plain words. */
+export function latestItems(view: EmulatedIoView): readonly Item[] {
+  const { accesses, inHand } = view;
+  const waiting = inHand && (inHand.dir === 'in' ? inHand : null);
+  const all = [...accesses, ...(waiting ? [waiting] : [])];
+  const from = Math.max(0, all.length - LATEST);
+  return all.slice(from).map((a, i): Item => {
+    const nth = from + i + 1;
+    const isNow = inHand !== null && nth === all.length;
+    return {
+      id: String(nth),
+      label: `${nth}. ${purposeOf(a)}`,
+      value: isNow ? '…' : '✓',
+      look: isNow ? 'now' : 'plain',
+      says: `Access ${nth} ${a.dir === 'in' ? 'asks' : 'says'}: ${purposeOf(a)}.`,
+    };
+  });
+}
+
+/** Bits of the disk's status and of its engine's. */
+const DRQ = 0x08;
+const DMAING = 0x01;
+const INT = 0x04;
+
+/** How far the command is, as QEMU knows it. */
+export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): string {
+  if (command === null || accesses.length === 0) return 'no command yet';
+  if ((bmdma.status & INT) !== 0) return 'data moved';
+  if ((bmdma.status & DMAING) !== 0) return 'the data moves';
+  if ((ide.status & DRQ) !== 0) return 'has the command';
+  return accesses.length === command.accesses ? 'command done' : 'hears a command';
+}
+
 const IDE = 'qemu.ide';
 const BM = 'qemu.bmdma';
 

@@ -86,6 +86,60 @@ export function stripOf(ring: RingView): Cells {
   return { kind: 'cells', rows: [{ label: '', cells }] };
 }
 
+/** A slot in words, as wide as a word. */
+const WORD = 52;
+const SLOT_WORDS: Readonly<Record<Cell['state'], string>> = {
+  free: '',
+  filling: 'hidden',
+  request: 'request',
+  consumed: 'taken',
+  answering: 'hidden',
+  response: 'answer',
+};
+
+/** The few slots that find room with a word in each: those around the oldest that is in use. */
+function wordsOf(ring: RingView, width: number): Cells {
+  const size = Math.min(2 ** Math.floor(Math.log2(width / WORD)), ring.nr_ents);
+  const first = Math.floor((ring.rsp_cons % ring.nr_ents) / size) * size;
+  const cells = ring.slots
+    .slice(first, first + size)
+    .map((s): Item => ({ ...slotItem(s), value: SLOT_WORDS[s.state] }));
+  return { kind: 'cells', rows: [{ label: '', cells }] };
+}
+
+/** A threshold in words: whether the one that comes next passes it. */
+function noteOf(threshold: number, published: number, what: string): string {
+  const ahead = (threshold - published) | 0;
+  if (ahead < 0) return 'I was rung for';
+  return ahead === 0 ? `ring me at this ${what}` : `ring me at the next ${what}`;
+}
+
+/** The shared page in words: a few slots, how many wait, and what each side asks of the other. */
+export function pageDrawn(ring: RingView, room: Room): Drawn {
+  const [, requestNote, , answerNote] = SHARED;
+  const notes = [
+    { who: 'dom0', index: requestNote, text: noteOf(ring.req_event, ring.req_prod, 'request') },
+    { who: 'guest', index: answerNote, text: noteOf(ring.rsp_event, ring.rsp_prod, 'answer') },
+  ].map(
+    ({ who, index, text }): Item => ({
+      id: `note:${who}`,
+      value: `${who}: “${text}”`,
+      lights: index ? [index.id(ring, BLOCK)] : [],
+      says: `In the shared page stands a note of ${who}: “${text}”.`,
+    }),
+  );
+  const waiting: Item = { id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` };
+  const items = [waiting, ...notes];
+  return {
+    title: ring.pages === 1 ? 'shared page' : 'shared pages',
+    aside: 'both can reach it',
+    frame: 'shared',
+    says: `Both sides can reach this page. ${sentences(items)}`,
+    body: wordsOf(ring, room.width),
+    below: { body: { kind: 'lines', items }, share: 0.4 },
+  };
+}
+
 /** The ring as a straight strip of slots, over its shared indices or, in a story, over what waits. */
 export function stripDrawn(ring: RingView, room: Room): Drawn {
   const title = ring.pages === 1 ? 'shared page' : 'shared pages';
@@ -140,6 +194,7 @@ export function sideDrawn(
 
 /** The ring as a circle, in which indices wrap; less deep as a strip. */
 export function ringDrawn(ring: RingView, room: Room): Drawn {
+  if (room.level === 'story' && room.format !== 'small') return pageDrawn(ring, room);
   if (room.level !== 'lines') return stripDrawn(ring, room);
   const { cells, folded, foldFrom, foldTo, turnOf } = dialOf(ring);
   const items = [
