@@ -245,7 +245,7 @@ export const blockIo: ScenarioLabels = {
     },
     end: {
       what: 'Every request has its answer.',
-      why: 'Xen rang bells. The data never passed through it.',
+      why: 'Xen rang bells. The data passed it by.',
     },
   },
   goals: REQUEST_GOALS,
@@ -280,7 +280,7 @@ export const blockIo: ScenarioLabels = {
 
   questions: {
     exits: {
-      ask: 'The request has reached the driver. From here to the end of this run, how many times will the guest’s vCPU leave guest mode: how many VM exits?',
+      ask: 'The guest has called Xen. In the whole run, from its start to its end, how often does the guest’s CPU leave the guest for Xen: how many VM exits?',
       options: {
         counted: {
           text: '{value}',
@@ -320,7 +320,7 @@ export const blockIo: ScenarioLabels = {
       },
     },
     'req-event': {
-      ask: 'blkback has copied a request out. Before it sleeps again it will set req_event in the shared page. To which value?',
+      ask: 'The disk has the request. Before blkback sleeps again, it will write its note in the shared page anew: “ring me at request …” (req_event). Which number?',
       options: {
         next: {
           text: '{value}: one past everything published',

@@ -42,6 +42,7 @@ export const emulatedIo: ScenarioLabels = {
     acknowledged: 'The disk is acknowledged',
     completed: 'The request is done',
     'goes-on': 'The guest goes on, the data waits',
+    'first-access': 'One access is over',
     'line-up': 'Xen has the interrupt',
     end: 'After',
   },
@@ -174,7 +175,7 @@ export const emulatedIo: ScenarioLabels = {
 
   questions: {
     accesses: {
-      ask: 'The driver has the request. How many times will it touch a register of the controller, until the request is done?',
+      ask: 'The first access to a register is over. How many does the driver need for this request, from the first to the last?',
       options: {
         one: {
           text: '{value}',
@@ -189,7 +190,7 @@ export const emulatedIo: ScenarioLabels = {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run counts, and what was recorded on a real Xen. Each of these accesses is a VM exit, a request to a process in another domain, and a wait for its answer.',
+            'That is what the run counts. Each of these accesses is a VM exit, a request to a process in another domain, and a wait for its answer.',
         },
         sectors: {
           text: '{value}: every word of the data',
@@ -238,7 +239,7 @@ export const emulatedIo: ScenarioLabels = {
       },
     },
     'line-calls': {
-      ask: 'QEMU raises the interrupt line, and later it will fall. How many hypercalls about this line does QEMU make for this command, before and after?',
+      ask: 'QEMU raises the interrupt line, and later it will fall. How often does QEMU call Xen about this line for this command, before and after?',
       options: {
         two: {
           text: '{value}: up and down',
@@ -272,7 +273,8 @@ export const emulatedIo: ScenarioLabels = {
         },
         all: {
           text: '{value}: as for the whole command',
-          reply: 'That is the sum for the command; most of it came before the interrupt.',
+          reply:
+            'Most accesses come before the interrupt: they describe the command. After it, only its end is to be found out.',
         },
       },
     },

@@ -29,8 +29,9 @@ function slotOfAnswer(a: Asked): 'next' | 'second-ring' | 'same' {
 
 export const questions: readonly Question[] = [
   {
+    // Not before the first exit has been seen.
     id: 'exits',
-    moment: 'submit',
+    moment: 'kicked',
     ...counted(
       ({ history }) => history.ledger(history.length).X,
       { none: 0, emulated: 26, double: (_, exits) => 2 * Number(exits) + 2 },
@@ -40,7 +41,7 @@ export const questions: readonly Question[] = [
   { id: 'rings', moment: 'published', ...notifies(RING_PUSH_REQUESTS) },
   {
     id: 'req-event',
-    moment: 'consumed',
+    moment: 'handed-over',
     ...fieldAt(
       ringAt,
       req_event,

@@ -11,7 +11,7 @@ import {
   bmdmaKey,
   ide_exec_cmd,
 } from '../../mechanisms/ide-device.ts';
-import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
+import { ioreqMechanism, vcpuIoKey } from '../../mechanisms/ioreq.ts';
 import {
   __ata_sff_port_intr,
   ata_bmdma_fill_sg,
@@ -47,6 +47,11 @@ export const moments: readonly Moment[] = [
   {
     id: 'goes-on',
     when: all(access.entered, (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0),
+  },
+  // The guest is back from the first access of the run.
+  {
+    id: 'first-access',
+    when: all(does('entry'), (_, after) => rec(after, vcpuIoKey(GUEST.id)).trace.length === 1),
   },
   // Xen has been told: the line is up.
   {
