@@ -21,6 +21,7 @@ import {
   type Way,
 } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
+import { plural } from '../model/format.ts';
 import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
@@ -88,11 +89,19 @@ function page(view: BlockIoView, room: Room): Drawn | null {
   );
 }
 
-function disk({ data }: BlockIoView, room: Room): Drawn | null {
+function disk({ data, disk: { queued } }: BlockIoView, room: Room): Drawn | null {
   if (!data) return null;
+  const plainNote = queued > 0 && room.width > 130 ? `has ${plural(queued, 'request')}` : '';
   const says = `The disk at sector ${data.sector}: ${quoted(data.medium)}.`;
   return dataDrawn(
-    { title: `disk, sector ${data.sector}`, plain: 'the disk', bytes: data.medium, says, lights: ['disk'] },
+    {
+      title: `disk, sector ${data.sector}`,
+      plain: 'the disk',
+      plainNote,
+      bytes: data.medium,
+      says,
+      lights: ['disk'],
+    },
     room,
   );
 }
@@ -309,7 +318,11 @@ const spec = figure<BlockIoView>()({
       level: 'story',
       from: 'data.right',
       to: 'disk.top:0.1',
-      bends: { landscape: [{ x: 563 }, { y: 526 }], portrait: [{ x: 350 }, { y: 572 }] },
+      bends: {
+        landscape: [{ x: 563 }, { y: 526 }],
+        portrait: [{ x: 350 }, { y: 572 }],
+        small: [{ x: 244 }, { y: 268 }],
+      },
       when: dma(true),
     },
     {
@@ -366,6 +379,31 @@ const spec = figure<BlockIoView>()({
         ],
       },
       when: rings('back'),
+    },
+    {
+      id: 'hand-over',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:blkback',
+      to: 'disk.right',
+      fixed: {
+        landscape: [
+          { x: 704, y: 144 },
+          { x: 704, y: 166 },
+          { x: 726, y: 166 },
+          { x: 726, y: 532 },
+        ],
+        portrait: [
+          { x: 270, y: 132 },
+          { x: 270, y: 142 },
+          { x: 350, y: 142 },
+          { x: 350, y: 597 },
+          { x: 340, y: 597 },
+        ],
+        small: [],
+      },
+      when: ({ view, before }) => before !== undefined && view.disk.queued > before.disk.queued && 'there',
     },
     {
       id: 'token-slot',

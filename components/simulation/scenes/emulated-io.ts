@@ -90,7 +90,7 @@ function card(view: EmulatedIoView, room: Room): Drawn {
   const all = cardItems(view);
   const items = room.height > 100 ? all : all.slice(0, 4);
   return {
-    title: 'IDE disk',
+    title: room.level === 'lines' ? 'IDE disk' : 'QEMU’s disk',
     says: `The disk and its controller, as QEMU keeps them. ${sentences(items)}`,
     body: { kind: 'rows', items: room.level === 'lines' ? items : items.slice(0, 2) },
   };
@@ -118,22 +118,38 @@ function ioreq(view: EmulatedIoView, room: Room): Drawn {
   };
 }
 
-function table(view: EmulatedIoView, room: Room): Drawn {
+function table(view: EmulatedIoView, room: Room): Drawn | null {
   const { entries } = view.table;
   const fit = room.height > 50 ? 2 : 1;
   const items = tableItems(view, room.width > 130);
   const more = entries.length - Math.min(fit, entries.length);
+  if (room.level !== 'lines') {
+    if (view.command === null) return null;
+    const pieces = plural(entries.length, 'piece of memory', 'pieces of memory');
+    const item = {
+      id: 'pieces',
+      value: room.width > 130 ? pieces : plural(entries.length, 'piece'),
+      lights: entries.flatMap((e) => [byteId(e.at), byteId(e.at + 4)]),
+      says: `The driver’s table says where the data lies: ${pieces}.`,
+    };
+    const title = room.width > 130 ? 'where the data lies' : 'data’s place';
+    return { title, frame: 'shared', says: item.says, body: { kind: 'lines', items: [item] } };
+  }
   return {
-    title: room.level === 'lines' ? 'table' : 'data’s place',
+    title: 'table',
     aside: more > 0 ? `+ ${more}` : '',
     frame: 'shared',
     says: `The table of regions has ${plural(entries.length, 'entry', 'entries')}. ${sentences(items.slice(0, 4))}`,
-    ...(room.level === 'lines' && { body: { kind: 'rows', items: items.slice(0, fit), room: fit } }),
+    body: { kind: 'rows', items: items.slice(0, fit), room: fit },
   };
 }
 
-function cache({ cache: own }: EmulatedIoView): Drawn | null {
+function cache({ cache: own }: EmulatedIoView, room: Room): Drawn | null {
   if (own.direct) return null;
+  if (room.level === 'story') {
+    const aside = plural(own.pages, 'page');
+    return { title: 'dom0’s copy', aside, says: `Of the disk, dom0 keeps a copy of ${aside}.` };
+  }
   const value = `${plural(own.pages, 'page')}, ${own.dirty} dirty`;
   const item = { id: 'pages', value, says: `The page cache of dom0 holds ${value}.` };
   return { title: 'page cache', says: item.says, body: { kind: 'lines', items: [item] } };
@@ -150,6 +166,11 @@ const dma =
     const e = record.effects.find((x) => x.kind === 'dma');
     return e?.kind === 'dma' && view.cache.direct === direct && (e.dir === 'to-memory' ? 'back' : 'there');
   };
+/** Seen by QEMU: the driver's table, where it lies in the guest's memory. */
+const readsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
+  record.thread === 'qemu' &&
+  record.effects.some((e) => e.kind === 'read' && view.table.entries.some((t) => t.at === e.place.at)) &&
+  'there';
 const changedLine = ({ view, before }: Passing<EmulatedIoView>): Way =>
   before !== undefined && before.irq.line !== view.irq.line && 'there';
 const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
@@ -184,7 +205,7 @@ const spec = figure<EmulatedIoView>()({
     {
       id: 'table',
       tone: 'shared',
-      from: 'mechanism',
+      from: 'story',
       at: places(rect(346, 34, 160, 62), rect(124, 100, 112, 38)),
       draw: table,
     },
@@ -256,6 +277,14 @@ const spec = figure<EmulatedIoView>()({
     },
   ],
   wires: [
+    {
+      id: 'table-read',
+      tone: 'shared',
+      level: 'story',
+      from: 'table.right',
+      to: 'card.left',
+      when: readsTable,
+    },
     // The page that Xen and QEMU share is mapped into QEMU.
     {
       id: 'mapping',

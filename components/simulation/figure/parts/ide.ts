@@ -74,7 +74,7 @@ export function askedOf({ accesses, inHand }: EmulatedIoView): string {
 }
 
 /** Accesses that a story shows: the one on its way, or the last, and those before it. */
-export const LATEST = 4;
+export const LATEST = 3;
 
 /** The latest accesses in plain words. */
 export function latestItems(view: EmulatedIoView): readonly Item[] {
@@ -104,7 +104,7 @@ const INT = 0x04;
 export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): string {
   if (command === null || accesses.length === 0) return 'no command yet';
   if ((bmdma.status & INT) !== 0) return 'data moved';
-  if ((bmdma.status & DMAING) !== 0) return 'the data moves';
+  if ((bmdma.status & DMAING) !== 0) return 'at work on it';
   if ((ide.status & DRQ) !== 0) return 'has the command';
   return accesses.length === command.accesses ? 'command done' : 'hears a command';
 }

@@ -110,7 +110,7 @@ function wordsOf(ring: RingView, width: number): Cells {
 /** A threshold in words: whether the one that comes next passes it. */
 function noteOf(threshold: number, published: number, what: string): string {
   const ahead = (threshold - published) | 0;
-  if (ahead < 0) return 'I was rung for';
+  if (ahead < 0) return 'no need to ring';
   return ahead === 0 ? `ring me at this ${what}` : `ring me at the next ${what}`;
 }
 
