@@ -96,7 +96,11 @@ function Ground({
         </g>
       ))}
       {plain && column === 'both' && (
-        <text className={styles.groundName} x={layout.border} y={y + height - 7} textAnchor="middle">
+        <text
+          className={styles.groundName}
+          {...(level === 'hardware' ? { x: strip + 6 } : { x: layout.border, textAnchor: 'middle' })}
+          y={y + height - 7}
+        >
           {groundName(layout, level)}
         </text>
       )}
