@@ -421,7 +421,7 @@ export const blockIo: ScenarioLabels = {
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
-    blkback: { name: 'blkback thread', short: 'blkback', plain: 'blkback’s thread' },
+    blkback: { name: 'blkback thread', short: 'blkback', plain: 'dom0’s driver' },
     disk: { name: 'disk', short: 'disk', plain: 'the disk' },
   },
   worlds: {

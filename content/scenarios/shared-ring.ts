@@ -105,7 +105,7 @@ export const sharedRing: ScenarioLabels = {
       again: 'It reads {n} more answers.',
     },
     end: {
-      what: 'Every request has its answer; both sides sleep.',
+      what: 'Every request is answered; both sides sleep.',
       why: 'Requests and answers went through one page; only the bells went through Xen.',
     },
   },

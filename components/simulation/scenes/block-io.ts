@@ -191,8 +191,8 @@ const TOKENS: Partial<
     >
   >
 > = {
-  landscape: { lanes: { guest: 66, blkback: 704, dom0: 774 }, top: 144, into: 212, left: 280, right: 560 },
-  portrait: { lanes: { guest: 46, blkback: 270, dom0: 324 }, top: 132, into: 200, left: 62, right: 298 },
+  landscape: { lanes: { guest: 66, blkback: 694, dom0: 780 }, top: 144, into: 212, left: 280, right: 560 },
+  portrait: { lanes: { guest: 46, blkback: 262, dom0: 326 }, top: 132, into: 200, left: 62, right: 298 },
 };
 
 /** Between a driver and the shared page, where the circle of slots is not drawn. */
@@ -209,12 +209,12 @@ const spec = figure<BlockIoView>()({
       heights: [54, 350, 94, 60],
       stand: [18, 34, 60, 30],
       // Threads in the program's order: the kthread, dom0's vCPU, the disk.
-      lanes: { guest: [66], host: [136, 66, 314] },
+      lanes: { guest: [66], host: [146, 60, 314] },
     },
     {
       heights: [50, 378, 118, 56],
       stand: [19, 27, 70, 28],
-      lanes: { guest: [46], host: [90, 36, 258] },
+      lanes: { guest: [46], host: [98, 34, 266] },
     },
     { guest: [46], host: [42, 98, 60] },
   ),

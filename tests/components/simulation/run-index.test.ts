@@ -37,6 +37,7 @@ describe.each(WORKLOADS)('the crossings of a run, %j', async (raw) => {
           );
           expect(trailAt(index, id, boundary, step, 6)).toEqual({
             count: passed.length,
+            downs: passed.filter((c) => c.down).length,
             latest: passed.slice(-6),
           });
         }
