@@ -391,13 +391,14 @@ describe('questions', () => {
     ['acknowledges', { story: 'virq' }, 'virtual', undefined],
     ['acknowledges', { story: 'virq', apicv: 'off' }, 'exit', undefined],
     ['acknowledges', { story: 'virq', delivery: 'callback-vector' }, 'none', undefined],
-    ['answer', { story: 'limits' }, 'given', '0'],
+    ['answer', { story: 'limits' }, 'given', '-ENOSPC'],
+    ['answer', { story: 'unbound' }, 'given', '0'],
   ] as const)('%s in %o is answered %s', (id, raw, answer, value) => {
     const h = run(raw);
     const question = scenario.questions.find((q) => q.id === id);
     // The last time it can be asked: what comes before belongs to connecting.
     const step = h.occurrences.filter((o) => o.id === question?.moment).at(id === 'runs' ? 0 : -1)?.step ?? 0;
-    const asked = { history: h, step: id === 'answer' ? (h.find('called') ?? 0) : step };
+    const asked = { history: h, step: id === 'answer' ? (h.find('doubtful') ?? 0) : step };
     expect(question?.answer(asked)).toBe(answer);
     const option = question?.options(asked).find((o) => o.id === answer);
     expect(option).toBeDefined();
