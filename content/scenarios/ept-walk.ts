@@ -58,6 +58,7 @@ export const eptWalk: ScenarioLabels = {
     remembered: 'The TLB knows it',
     'table-sought': 'Where is the table?',
     'next-table': 'The second table’s entry',
+    deeper: 'A lower table’s entry',
     backed: 'The page is found',
     kept: 'The TLB learns it',
     'no-address': 'No address at all',
@@ -103,11 +104,15 @@ export const eptWalk: ScenarioLabels = {
     'guest-entry': {
       what: 'Only now can the processor read the guest’s first entry.',
       why: 'It names the guest’s second table.',
-      again: 'And so on down the guest’s tables: {n} more.',
     },
     'next-table': {
       what: 'The second table must be found in the same way, then read.',
       why: 'Its address, too, is only the guest’s.',
+    },
+    deeper: {
+      what: 'The third table, too, must first be found.',
+      why: 'Every step down costs a walk of Xen’s tables.',
+      again: 'And so on down the guest’s tables: {n} more.',
     },
     allowed: {
       what: 'The guest’s last entry allows the access.',
@@ -115,7 +120,7 @@ export const eptWalk: ScenarioLabels = {
     },
     gpa: {
       what: 'Last, that page must be found through Xen’s tables as well.',
-      why: 'The guest has never seen a machine address.',
+      why: 'The guest itself knows no machine address.',
     },
     backed: {
       what: 'Xen’s tables allow it, and say where the page really lies.',

@@ -62,6 +62,8 @@ export const eventChannels: ScenarioLabels = {
     looked: 'A ring is looked for',
     picked: 'The port of a ring is found',
     answered: 'The driver hears the ring',
+    listening: 'A driver listens',
+    'both-listen': 'A driver in dom0 listens',
     muted: 'The driver masks its port',
     unmuted: 'The driver unmasks its port',
     doubtful: 'A kernel asks for what cannot be',
@@ -85,9 +87,15 @@ export const eventChannels: ScenarioLabels = {
         },
       ],
     },
-    registered: {
-      what: 'A kernel notes which of its drivers listens to the bell.',
+    listening: {
+      what: 'A kernel has one of its drivers listen to the bell.',
       why: 'Xen knows bells, not drivers.',
+      again: 'More drivers listen to their bells: {n}.',
+    },
+    'both-listen': {
+      what: 'In dom0, too, a driver listens to a bell.',
+      why: 'Whoever rings says nothing but “look”.',
+      again: 'More drivers listen in dom0: {n}.',
     },
     bound: {
       what: 'A bell is tied to whoever may ring it.',
@@ -274,7 +282,7 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: ['ipi', 'move'], delivery: ['intx'] },
-          what: 'The bell was rung, but its CPU is never interrupted.',
+          what: 'The bell was rung, but its CPU is not interrupted.',
           why: 'An interrupt line reaches only the first CPU.',
         },
         {
@@ -356,22 +364,22 @@ export const eventChannels: ScenarioLabels = {
       },
     },
     tells: {
-      ask: 'The port’s bit is set. Will Xen now tell the vCPU to look, by setting its flag?',
+      ask: 'The bell’s bit is set. Will Xen now tell its owner’s processor to look, by setting its flag?',
       options: {
         yes: {
-          text: 'Yes, the vCPU is told',
+          text: 'Yes, the processor is told',
           reply:
-            'It is told if the port is not masked and the vCPU has not been told already. The bits in between, selector or queue, are how the receiver will find the port.',
+            'It is told if the bell is not on hold (its port masked) and the processor has not been told already. The bits in between, selector or queue, are how the receiver will find the port.',
         },
         no: {
           text: 'No, only the bit stays',
           reply:
-            'A masked port keeps its bit and disturbs nobody: it is looked at when it is unmasked. And a vCPU that has been told and has not looked yet needs no second word.',
+            'A bell on hold (a masked port) keeps its bit and disturbs nobody: it is looked at when the hold is over. And a processor that has been told and has not looked yet needs no second word.',
         },
       },
     },
     exits: {
-      ask: 'The flag that tells the vCPU to look is set. Before the interrupt arrives, will that vCPU leave guest mode: will there be a VM exit for it?',
+      ask: 'The flag that tells the guest’s CPU to look is set. Before the interrupt arrives, must the guest stop for it: will there be a VM exit?',
       options: {
         yes: {
           text: 'Yes, one exit at least',
@@ -411,7 +419,7 @@ export const eventChannels: ScenarioLabels = {
       },
     },
     order: {
-      ask: 'A kernel looks which of its ports have rung. Which will it hand to its driver first?',
+      ask: 'A kernel looks which of its bells (its ports) have rung. For which will it call the driver first?',
       options: {
         first: {
           text: 'Port {value}',

@@ -24,6 +24,27 @@ const found = any(at(ept_walk, 'done'), at(npt_walk, 'done'));
 const forTheData: When = (_, after) => rec(after, walkerKey).row === 0;
 
 export const moments: readonly Moment[] = [
+  // What a newcomer is told besides. At a step that has two names the later one is its chapter.
+  { id: 'table-sought', when: all(at(page_walk, 'translate'), does('call')) },
+  {
+    id: 'next-table',
+    when: (r, after) =>
+      does('walk', (e) => e.table === 'guest' && e.level === rec(after, controlKey).levels - 1)(r, after),
+  },
+  {
+    id: 'deeper',
+    when: (r, after) =>
+      does('walk', (e) => e.table === 'guest' && e.level < rec(after, controlKey).levels - 1)(r, after),
+  },
+  { id: 'backed', when: all(found, forTheData) },
+  {
+    id: 'kept',
+    when: all(
+      at(memory_access, 'fill'),
+      does('tlb', (e) => e.op === 'fill'),
+    ),
+  },
+  { id: 'no-address', when: all(at(memory_access, 'canonical'), not(does('passed'))) },
   { id: 'issued', when: at(main, 'first') },
   { id: 'again', when: at(main, 'again') },
   { id: 'walk', when: at(page_walk, 'begin') },
@@ -70,29 +91,13 @@ export const moments: readonly Moment[] = [
       does('tlb', (e) => e.op === 'hit'),
     ),
   },
-  // What a newcomer is told besides.
-  { id: 'table-sought', when: all(at(page_walk, 'translate'), does('call')) },
-  {
-    id: 'next-table',
-    when: (r, after) =>
-      does('walk', (e) => e.table === 'guest' && e.level === rec(after, controlKey).levels - 1)(r, after),
-  },
-  { id: 'backed', when: all(found, forTheData) },
-  {
-    id: 'kept',
-    when: all(
-      at(memory_access, 'fill'),
-      does('tlb', (e) => e.op === 'fill'),
-    ),
-  },
-  { id: 'no-address', when: all(at(memory_access, 'canonical'), not(does('passed'))) },
 ];
 
 export const told: Told = {
   opens: 'issued',
   goals: [
     { id: 'first', moments: ['issued', 'no-address', 'walk', 'table-sought', 'nested-entry', 'located'] },
-    { id: 'down', moments: ['guest-entry', 'next-table', 'allowed'] },
+    { id: 'down', moments: ['guest-entry', 'next-table', 'deeper', 'allowed'] },
     { id: 'page', moments: ['gpa', 'backed', 'kept'] },
     { id: 'touch', moments: ['accessed'] },
     {
@@ -120,6 +125,8 @@ export const told: Told = {
     'table-sought',
     'nested-entry',
     'located',
+    'guest-entry',
+    'next-table',
     'allowed',
     'gpa',
     'backed',

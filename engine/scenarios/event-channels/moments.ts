@@ -1,5 +1,5 @@
 import { rec } from '../../core/state.ts';
-import { all, any, at, does, labelled, not, type When, within, writes } from '../../core/when.ts';
+import { all, any, at, does, inWorld, labelled, not, type When, within, writes } from '../../core/when.ts';
 import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
 import {
   EVTCHN_2L_NR_CHANNELS,
@@ -89,6 +89,23 @@ const called = atLine(hypercallMechanism, 'HYPERVISOR_hypercall', 'registers');
 
 /** In the order in which one event, sent to a sleeping or running vCPU, brings them about. */
 export const moments: readonly Moment[] = [
+  // What a newcomer is told: a ring and its way, and not what a binding sets off. At a step that has two
+  // names the later one is its chapter.
+  { id: 'rung', when: ofRing(pending) },
+  { id: 'doubled', when: all(any(doing('send'), doing('virq')), merged) },
+  { id: 'waits', when: ofRing(held) },
+  { id: 'flagged', when: ofRing(marked) },
+  { id: 'raised', when: at(hvm_set_callback_irq_level, 'drive') },
+  { id: 'taken', when: ofRing(does('interrupt')) },
+  { id: 'lowered', when: ofRing(cleared) },
+  { id: 'looked', when: ofRing(scanned) },
+  { id: 'picked', when: ofRing(found) },
+  { id: 'answered', when: ofRing(labelled('work')) },
+  { id: 'listening', when: at(bind_evtchn_to_irqhandler, 'done') },
+  { id: 'both-listen', when: all(at(bind_evtchn_to_irqhandler, 'done'), inWorld('backend')) },
+  { id: 'muted', when: all(doing('disable'), labelled('mask'), does('write')) },
+  { id: 'unmuted', when: all(doing('enable'), unmasked, does('write')) },
+  { id: 'doubtful', when: all(called, inVain) },
   { id: 'called', when: called },
   { id: 'allocated', when: at(evtchn_alloc_unbound_op, 'state') },
   {
@@ -133,26 +150,15 @@ export const moments: readonly Moment[] = [
   { id: 'switched', when: at(evtchn_fifo_init_control, 'switch') },
   { id: 'closed', when: atLine(eventBindingMechanism, 'evtchn_close', 'free') },
   { id: 'refused', when: does('result', (e) => e.value < 0) },
-  // What a newcomer is told: a ring and its way, and not what a binding sets off.
-  { id: 'rung', when: ofRing(pending) },
-  { id: 'doubled', when: all(any(doing('send'), doing('virq')), merged) },
-  { id: 'waits', when: ofRing(held) },
-  { id: 'flagged', when: ofRing(marked) },
-  { id: 'raised', when: at(hvm_set_callback_irq_level, 'drive') },
-  { id: 'taken', when: ofRing(does('interrupt')) },
-  { id: 'lowered', when: ofRing(cleared) },
-  { id: 'looked', when: ofRing(scanned) },
-  { id: 'picked', when: ofRing(found) },
-  { id: 'answered', when: ofRing(labelled('work')) },
-  { id: 'muted', when: all(doing('disable'), labelled('mask'), does('write')) },
-  { id: 'unmuted', when: all(doing('enable'), unmasked, does('write')) },
-  { id: 'doubtful', when: all(called, inVain) },
 ];
 
 export const told: Told = {
   opens: 'sent',
   goals: [
-    { id: 'make', moments: ['allocated', 'registered', 'bound', 'moved', 'switched', 'muted', 'halted'] },
+    {
+      id: 'make',
+      moments: ['allocated', 'listening', 'bound', 'both-listen', 'moved', 'switched', 'muted', 'halted'],
+    },
     { id: 'send', moments: ['sent', 'dropped', 'rung', 'doubled'] },
     { id: 'mark', moments: ['waits', 'unmuted', 'flagged'] },
     { id: 'reach', moments: ['posted', 'raised', 'kicked', 'woken', 'taken'] },
@@ -160,5 +166,5 @@ export const told: Told = {
     { id: 'answer', moments: ['answered'] },
     { id: 'end', moments: ['closed', 'refused'] },
   ],
-  once: ['registered', 'kicked', 'posted', 'raised', 'waits', 'unmuted'],
+  once: ['kicked', 'posted', 'raised', 'waits', 'unmuted'],
 };
