@@ -521,7 +521,7 @@ export const eventChannels: ScenarioLabels = {
 
   threads: {
     guest: { name: 'guest vCPU 0', short: 'vCPU 0', plain: 'guest’s CPU' },
-    guest1: { name: 'guest vCPU 1', short: 'vCPU 1', plain: 'guest’s 2nd CPU' },
+    guest1: { name: 'guest vCPU 1', short: 'vCPU 1', plain: 'second CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
     timer: { name: 'a timer', short: 'timer', plain: 'Xen’s timer' },
   },

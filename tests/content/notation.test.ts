@@ -82,7 +82,8 @@ function checkStep(seen: Seen, instance: Instance, found: Found): void {
     record,
     view: undefined,
     beforeView: undefined,
-    between: () => [], from: 0,
+    between: () => [],
+    from: 0,
   };
   const json = JSON.parse(asJson({ step: 1, record, before, after })) as { effects: readonly JsonEffect[] };
   const said = sentence(record, before, after, namesOf(NO_WORDS, instance.platform));

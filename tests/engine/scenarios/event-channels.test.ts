@@ -382,6 +382,23 @@ describe('the language of operations', () => {
   });
 });
 
+describe('the story', () => {
+  const RING = ['rung', 'flagged', 'taken', 'lowered', 'picked', 'answered'];
+  it.each([{}, { delivery: 'pv' }, { abi: 'fifo' }, { story: 'masked' }, { vcpu: 'halted' }] as Raw[])(
+    'tells of no ring before the first send: what a binding sets off is none, with %j',
+    (raw) => {
+      const h = run(raw);
+      const sent = h.find('sent') ?? 0;
+      expect(h.find('pending')).toBeLessThan(sent);
+      for (const id of RING) expect(h.find(id), id).toBeGreaterThan(sent);
+    },
+  );
+  it('asks what Xen will answer only where that is no matter of course', () => {
+    expect(run({}).find('doubtful')).toBeUndefined();
+    expect(results(run({ story: 'limits' }))[1]).toBe('-ENOSPC');
+  });
+});
+
 describe('questions', () => {
   it.each([
     ['runs', { story: 'two-sends' }, 'counted', 1],

@@ -15,8 +15,8 @@ export const bell = (port: number): string => `bell ${port}`;
 /** The guest has two vCPUs at most. */
 export function vcpuName(vcpu: number, room: Pick<Room, 'level'>): string {
   if (isLines(room)) return `vCPU ${vcpu}`;
-  const name = vcpu === 0 ? 'CPU' : '2nd CPU';
-  return isStory(room) ? `guest’s ${name}` : name;
+  if (vcpu > 0) return 'second CPU';
+  return isStory(room) ? 'guest’s CPU' : 'CPU';
 }
 
 /** A driver of the guest's has been called: from now on all that led to it is drawn. */
