@@ -107,7 +107,7 @@ const spec = figure<EptWalkView>()({
       lanes: { guest: [66], host: [66] },
     },
     {
-      border: 352,
+      border: 320,
       heights: [60, 58, 138, 508],
       stand: [27, 28, 21, 28],
       lanes: { guest: [48], host: [52] },
