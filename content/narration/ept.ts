@@ -19,6 +19,7 @@ export const narration: Narration = {
   'EPT-induced VM exit': {
     tell: 'The processor says why: what was tried, what the entries allowed, and whether it was the access itself or a guest table on the way. A misconfiguration gives the address only.',
     host: 'The guest’s registers are put away and Xen’s are loaded. This, and what the caches lose, is the price of an exit.',
-    guest: 'The guest’s registers again. As far as the guest can tell, nothing has happened.',
+    guest:
+      'The guest’s registers again. Unless Xen has put an exception in its way, the guest cannot tell that anything has happened.',
   },
 };

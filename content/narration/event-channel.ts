@@ -20,7 +20,7 @@ export const narration: Narration = {
     bound: 'Connected, or refused: a guest learns no more than a number.',
     'unmask-in': 'The argument is a port of the caller’s own table.',
     unmask: 'Xen clears the mask, and delivers what came in while it was set.',
-    unmasked: 'Done. If an event had been waiting, its upcall is on the way.',
+    unmasked: 'Done, or refused. If an event had been waiting behind the mask, its upcall is on the way.',
   },
   evtchn_alloc_unbound: {
     domain: 'Usually “myself”. dom0 may allocate in the name of a guest that it is building.',

@@ -6,8 +6,8 @@ export const narration: Narration = {
     begin:
       'CR3 says where the guest’s top table lies, in guest-physical terms: a number that only the guest believes to be an address.',
     translate:
-      'To read the entry the processor must know where it lies in the real machine. So before every load of this walk there is a walk of the nested tables.',
-    load: 'Now the entry’s place in machine memory is known, and it is read: one load. It is the guest’s own data, as the guest’s kernel wrote it.',
+      'To read the entry the processor must know where it lies in the real machine. So before every load of this walk there is a walk of the nested tables, unless a cache knows where the table lies.',
+    load: 'If the nested tables refused, the walk ends here and Xen is called. Otherwise the place in machine memory is known, and the entry is read: one load, of what the guest’s kernel wrote.',
     check: {
       holds:
         'If P is clear the other 63 bits mean nothing, so reserved bits are looked at only in present entries. Either way the page fault is the guest’s to handle.',
@@ -32,9 +32,9 @@ export const narration: Narration = {
         'The kernel may do more, except what it has forbidden itself: to run user pages (SMEP), to touch them unannounced (SMAP), to write what is read-only (WP).',
       passed: 'It is a program that asks, or the kernel has not forbidden itself this access.',
     },
-    mark: 'The processor itself writes A, and D on a write, into the guest’s entry. The guest’s kernel will read them later, to choose what to page out.',
+    mark: 'Where A, or D on a write, is not set yet, the processor itself writes it into the guest’s entry. If the nested tables forbid this store, Xen is called. The guest’s kernel will read these bits.',
     final:
       'The guest’s tables have spoken: this is the guest-physical address. One more nested walk, and only this one is about what the program wants.',
-    done: 'The way was g + 1 nested walks, and g loads between them: (g + 1)(n + 1) − 1 loads if no cache helps.',
+    done: 'If the last nested walk refused, Xen is called. Otherwise the way is over: g + 1 nested walks and g loads between them, (g + 1)(n + 1) − 1 loads if no cache helps.',
   },
 };

@@ -8,7 +8,7 @@ export const narration: Narration = {
     instruction:
       'Here the kernel leaves its own world. An HVM or PVH kernel executes VMCALL, or VMMCALL on AMD, which is a VM exit; a PV kernel executes SYSCALL, which is a trap. This is the crossing.',
     result:
-      'Back where it left, with the answer in RAX. After a notification Linux does not even look at it.',
+      'Back where it left, with the answer in RAX. What it means, the caller knows: it asked for one operation.',
   },
   hvm_hypercall: {
     privilege: {

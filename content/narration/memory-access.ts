@@ -20,10 +20,10 @@ export const narration: Narration = {
     data: 'The one access that the program asked for. Everything before it was the way there.',
     fault:
       'A guest’s page fault stays in the guest. The processor calls the guest’s kernel directly and leaves the address in CR2. With nested paging Xen does not intercept it.',
-    iret: 'A fault is taken before its instruction has done anything, so the instruction starts again from the beginning, tables and all.',
-    exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. The guest will not notice.',
+    iret: 'A fault is taken before its instruction has done anything. If the kernel has mended the cause, the instruction starts again from the beginning; if not, whoever did this is ended.',
+    exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. If Xen can mend it, the guest will not notice.',
     entered:
-      'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it.',
+      'Xen has mended its tables and lets the instruction start again; or it has performed the instruction itself, and the guest goes on behind it; or it has an exception for the guest.',
     ud: 'Xen injects an invalid-opcode exception, although the opcode was not the fault. The kernel ends the program, as it would on hardware, and goes on.',
     gp: 'The guest’s kernel gets a general-protection fault. It names no address, and there is nothing to mend.',
   },

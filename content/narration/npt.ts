@@ -16,6 +16,7 @@ export const narration: Narration = {
   '#VMEXIT(NPF)': {
     tell: 'The reasons go into the VMCB: an error code like a page fault’s, with one bit for the access itself and one for a guest table. The linear address is not told.',
     host: 'The host’s registers are loaded, and Xen goes on behind the VMRUN that had started the guest.',
-    guest: 'The guest’s registers again. As far as the guest can tell, nothing has happened.',
+    guest:
+      'The guest’s registers again. Unless Xen has put an exception in its way, the guest cannot tell that anything has happened.',
   },
 };

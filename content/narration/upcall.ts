@@ -6,7 +6,7 @@ export const narration: Narration = {
     reason:
       'The processor has saved the guest’s state and left a number. All Xen knows so far is that the guest stopped, so it must find out why before it can do anything.',
     deassert:
-      'The guest lowers an INTx line by clearing a byte, a plain store that Xen cannot see. So at every exit Xen looks whether a line that it raised may fall.',
+      'If this guest is told of events over an INTx line, it lowers the line by clearing a byte, which Xen cannot see: so Xen looks at every exit. For a guest that is told otherwise, no line is up.',
     switch:
       'A hypercall, an interrupt, a register of an emulated device: they all come in by this one door. An access to an emulated disk would come in here as well.',
     vmcall:

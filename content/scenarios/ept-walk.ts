@@ -4,6 +4,13 @@ import type { ScenarioLabels } from './words.ts';
 const SIZES = { '4K': '4 KiB', '2M': '2 MiB', '1G': '1 GiB' };
 const LEVELS = { '4': '4 levels', '5': '5 levels' };
 
+/** Who does what, as the access was chosen; the reason is the same for all. */
+const accessBy = (as: string, access: string, what: string) => ({
+  params: { as: [as], access: [access] },
+  what,
+  why: 'Its address is one of its own, not the machine’s.',
+});
+
 export const eptWalk: ScenarioLabels = {
   title: 'EPT: the two-dimensional walk',
 
@@ -49,12 +56,266 @@ export const eptWalk: ScenarioLabels = {
     changed: 'A table changes',
     flushed: 'The processor forgets',
     remembered: 'The TLB knows it',
+    'table-sought': 'Where is the table?',
+    'next-table': 'The second table’s entry',
+    deeper: 'A lower table’s entry',
+    backed: 'The page is found',
+    kept: 'The TLB learns it',
+    'no-address': 'No address at all',
     end: 'After',
   },
 
+  story: {
+    start: {
+      what: 'A program in a guest is about to touch memory.',
+      why: 'Two sets of tables lie between it and the byte.',
+    },
+    issued: {
+      what: 'A program reads one byte.',
+      why: 'Its address is one of its own, not the machine’s.',
+      cases: [
+        accessBy('user', 'write', 'A program writes one byte.'),
+        accessBy('user', 'fetch', 'A program fetches its next instruction.'),
+        accessBy('kernel', 'read', 'The guest’s kernel reads one byte.'),
+        accessBy('kernel', 'write', 'The guest’s kernel writes one byte.'),
+        accessBy('kernel', 'fetch', 'The guest’s kernel fetches its next instruction.'),
+      ],
+    },
+    'no-address': {
+      what: 'The processor refuses: no address looks like this.',
+      why: 'Its top bits must all be alike. No table is read.',
+    },
+    walk: {
+      what: 'The processor itself searches the guest’s tables.',
+      why: 'Each table names the next; the last names the page.',
+    },
+    'table-sought': {
+      what: 'But where is the first table? The guest’s answer is no machine address.',
+      why: 'So Xen’s tables must be asked first.',
+    },
+    'nested-entry': {
+      what: 'The processor reads an entry of Xen’s first table.',
+      why: 'Such an entry leads to Xen’s next table.',
+    },
+    located: {
+      what: 'Xen’s tables say where the guest’s first table really lies.',
+      why: 'One read for each of Xen’s tables on the way.',
+    },
+    'guest-entry': {
+      what: 'Only now can the processor read the guest’s first entry.',
+      why: 'It names the guest’s second table.',
+    },
+    'next-table': {
+      what: 'The second table must be found in the same way, then read.',
+      why: 'Its address, too, is only the guest’s.',
+    },
+    deeper: {
+      what: 'The third table, too, must first be found.',
+      why: 'Every step down costs a walk of Xen’s tables.',
+      again: 'And so on down the guest’s tables: {n} more.',
+    },
+    allowed: {
+      what: 'The guest’s last entry allows the access.',
+      why: 'It names the page, by an address of the guest’s.',
+    },
+    gpa: {
+      what: 'Last, that page must be found through Xen’s tables as well.',
+      why: 'The guest itself knows no machine address.',
+    },
+    backed: {
+      what: 'Xen’s tables allow it, and say where the page really lies.',
+      why: 'Both sides have agreed.',
+    },
+    kept: {
+      what: 'The processor remembers the way that it has found.',
+      why: 'The next access may need no table at all.',
+    },
+    accessed: {
+      what: 'The processor touches the byte.',
+      why: 'It may: both sets of tables allow it.',
+      again: 'The byte is touched again.',
+      cases: [
+        {
+          params: { fault: ['none'], access: ['read'] },
+          what: 'The processor reads the byte.',
+          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+        },
+        {
+          params: { fault: ['none'], access: ['write'] },
+          what: 'The processor writes the byte.',
+          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+        },
+        {
+          params: { fault: ['none'] },
+          what: 'The processor has its instruction.',
+          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+        },
+      ],
+    },
+    'page-fault': {
+      what: 'The guest’s own tables refuse: its kernel is called.',
+      why: 'Xen is not asked, and hears nothing of it.',
+    },
+    'filled-in': {
+      what: 'The guest’s kernel writes a good entry into its table.',
+      why: 'Then the same instruction starts again.',
+    },
+    'protection-fault': {
+      what: 'The guest’s kernel is told of a forbidden access.',
+      why: 'There is nothing to mend: it ends what did this.',
+    },
+    'invalid-opcode': {
+      what: 'Xen tells the guest that its instruction is invalid.',
+      why: 'Xen’s own table is broken; so only a program ends.',
+    },
+    violation: {
+      what: 'Xen’s tables refuse: the processor leaves the guest for Xen.',
+      why: 'They are Xen’s, so only Xen can answer.',
+    },
+    misconfiguration: {
+      what: 'An entry of Xen’s makes no sense: the processor calls Xen.',
+      cases: [
+        {
+          params: { fault: ['misconfig-type'] },
+          what: 'An entry of Xen’s makes no sense: the processor calls Xen.',
+          why: 'Xen spoiled it on purpose, to be called.',
+        },
+      ],
+    },
+    decided: {
+      what: 'Xen looks up what it had in mind for this page.',
+      cases: [
+        {
+          params: { fault: ['ept-pod'] },
+          what: 'Now the page is ordinary memory to Xen.',
+          why: 'Nothing forbids the access any more.',
+        },
+        {
+          params: { fault: ['ept-log-dirty', 'ept-table-log-dirty'] },
+          what: 'Xen looks up what it had in mind for this page.',
+          why: 'It wants to know who writes there.',
+        },
+        {
+          params: { fault: ['ept-table-paged'] },
+          what: 'Xen looks up what it had in mind for this page.',
+          why: 'It holds a guest’s table, and was put away.',
+        },
+      ],
+    },
+    populated: {
+      what: 'Xen gives the guest a page of real memory.',
+      why: 'It had promised the page, and not given it yet.',
+    },
+    'marked-dirty': {
+      what: 'Xen notes that this page is being written.',
+      cases: [
+        {
+          params: { fault: ['ept-log-dirty', 'ept-table-log-dirty'] },
+          what: 'Xen notes that this page is being written.',
+          why: 'From now on the guest may write it freely.',
+        },
+      ],
+    },
+    emulated: {
+      what: 'Xen carries out the instruction itself.',
+      cases: [
+        {
+          params: { fault: ['ept-mmio'] },
+          what: 'Xen carries out the instruction itself, with a device’s answer.',
+          why: 'There is no memory here, only a device.',
+        },
+        {
+          params: { fault: ['ept-readonly'] },
+          what: 'Xen carries out the instruction itself, and drops what it writes.',
+          why: 'This page may only be read.',
+        },
+      ],
+    },
+    repaired: {
+      what: 'Xen repairs the mark that it left in its table.',
+      why: 'It wanted to be called at the first access.',
+    },
+    crashed: { what: 'Xen stops the guest.', why: 'It cannot make sense of this access.' },
+    entered: {
+      what: 'Xen gives the processor back to the guest.',
+      again: 'Xen gives the processor back once more.',
+      cases: [
+        {
+          params: { fault: ['ept-pod', 'ept-table-paged', 'misconfig-type'] },
+          what: 'Xen gives the processor back to the guest.',
+          why: 'The same instruction starts again.',
+        },
+      ],
+    },
+    changed: {
+      what: 'The guest’s kernel writes another page into its table.',
+      why: 'A store into memory tells the processor nothing.',
+      cases: [
+        {
+          params: { second: ['xen-remap'] },
+          what: 'Xen, on another processor, moves the page elsewhere.',
+          why: 'A store into memory tells the guest’s processor nothing.',
+        },
+      ],
+    },
+    flushed: {
+      what: 'The processor is made to forget what it remembered.',
+      why: 'Otherwise it might go on using the old way.',
+    },
+    again: {
+      what: 'The program touches the same byte again.',
+      why: 'What does the processor still know?',
+    },
+    remembered: {
+      what: 'The processor still knows the way: no table is read.',
+      why: 'Even if a table has been changed since.',
+    },
+    end: {
+      what: 'The access is over.',
+      why: 'Without a hypervisor, only the guest’s tables would have been read.',
+    },
+  },
+  goals: {
+    first: 'Where is the first table?',
+    down: 'Down the guest’s tables',
+    page: 'Where is the page itself?',
+    touch: 'Touch the memory',
+    'guest-refuses': 'The guest’s tables refuse',
+    'xen-refuses': 'Xen’s tables refuse',
+    again: 'Touch it again',
+  },
+  counts: ['L', 'X'],
+  handles: [
+    {
+      param: 'guest-page',
+      label: 'Guest’s page',
+      values: [
+        ['4K', '4 KiB'],
+        ['2M', '2 MiB'],
+      ],
+    },
+    {
+      param: 'nested-page',
+      label: 'Xen’s page',
+      values: [
+        ['4K', '4 KiB'],
+        ['2M', '2 MiB'],
+      ],
+    },
+    {
+      param: 'fault',
+      label: 'Missing',
+      values: [
+        ['none', 'nothing'],
+        ['guest-not-present', 'the guest’s page'],
+        ['ept-pod', 'Xen’s page'],
+      ],
+    },
+  ],
+
   questions: {
     loads: {
-      ask: 'The program has touched one byte. How many table entries will the processor load before this access is over?',
+      ask: 'One byte is to be touched. How many table entries will the processor load, from memory, before this access is over?',
       options: {
         counted: {
           text: '{value}',
@@ -77,9 +338,9 @@ export const eptWalk: ScenarioLabels = {
             'Close. A nested walk for each guest level is there; missing are the guest’s own entries, and the last nested walk, for the byte itself.',
         },
         none: {
-          text: '{value}',
+          text: '{value}: it knows the place already',
           reply:
-            'Only if the translation is remembered, or the address is none: an address that is not canonical is refused before any table is read.',
+            'So it would be if this translation were remembered from before, or if the number could be no address at all. Here neither holds. So each level of the guest’s tables is read, and before each of these reads, and once more for the byte, the nested tables.',
         },
       },
     },
@@ -282,8 +543,8 @@ export const eptWalk: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'guest' },
-    xen: { name: 'another processor', short: 'other CPU' },
+    guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
+    xen: { name: 'another processor', short: 'other CPU', plain: 'another CPU' },
   },
   worlds: {
     'guest-user': 'guest user',

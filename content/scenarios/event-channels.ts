@@ -1,6 +1,10 @@
 /** Event channels: the words of the engine's scenario of the same id that travel with the widget. */
 import type { ScenarioLabels } from './words.ts';
 
+/** Stories in which dom0 rings a bell of the guest's, and all in which a bell of the guest's is rung. */
+const CONNECTED = ['send', 'two-sends', 'masked', 'move', 'order', 'fifo-setup'];
+const RINGS = [...CONNECTED, 'ipi', 'virq'];
+
 export const eventChannels: ScenarioLabels = {
   title: 'Event channels: one bit that crosses domains',
 
@@ -48,8 +52,290 @@ export const eventChannels: ScenarioLabels = {
     switched: 'FIFO takes over',
     closed: 'A port is closed',
     refused: 'Xen refuses',
+    rung: 'A ring sets the bit',
+    doubled: 'A ring finds the bit set',
+    waits: 'A ring waits behind the mask',
+    flagged: 'A ring sets the vCPU’s byte',
+    raised: 'The interrupt line rises',
+    taken: 'A ring interrupts a kernel',
+    lowered: 'The byte of a ring is cleared',
+    looked: 'A ring is looked for',
+    picked: 'The port of a ring is found',
+    answered: 'The driver hears the ring',
+    listening: 'A driver listens',
+    'both-listen': 'A driver in dom0 listens',
+    muted: 'The driver masks its port',
+    unmuted: 'The driver unmasks its port',
+    doubtful: 'A kernel asks for what cannot be',
     end: 'After',
   },
+
+  story: {
+    start: {
+      what: 'Two systems share a machine: a guest, and dom0, which owns the devices.',
+      why: 'Only Xen can carry a signal across.',
+    },
+    allocated: {
+      what: 'Xen gives out a bell that one named domain may ring.',
+      why: 'A bell is one bit in memory.',
+      again: 'More bells are given out: {n}.',
+      cases: [
+        {
+          params: { story: [...CONNECTED, 'unbound', 'limits'] },
+          what: 'The guest asks Xen for a bell that dom0 may ring.',
+          why: 'A bell is one bit in memory.',
+        },
+      ],
+    },
+    listening: {
+      what: 'A kernel has one of its drivers listen to the bell.',
+      why: 'Xen knows bells, not drivers.',
+      again: 'More drivers listen to their bells: {n}.',
+    },
+    'both-listen': {
+      what: 'In dom0, too, a driver listens to a bell.',
+      why: 'Whoever rings says nothing but “look”.',
+      again: 'More drivers listen in dom0: {n}.',
+    },
+    bound: {
+      what: 'A bell is tied to whoever may ring it.',
+      why: 'Nobody else can.',
+      again: 'More bells are tied: {n}.',
+      cases: [
+        {
+          params: { story: [...CONNECTED, 'unbound'] },
+          what: 'The other domain, dom0, ties a bell to the guest’s.',
+          why: 'Now each can ring the other, and nobody else can.',
+        },
+        {
+          params: { story: ['ipi'] },
+          what: 'The guest makes a bell for its own second CPU.',
+          why: 'Only its own CPUs can ring it.',
+        },
+        {
+          params: { story: ['virq'] },
+          what: 'The guest ties a bell to a timer of Xen’s.',
+          why: 'Only Xen can ring it.',
+        },
+      ],
+    },
+    moved: {
+      what: 'Xen notes another CPU for the bell to interrupt.',
+      why: 'Each bell interrupts one CPU.',
+    },
+    switched: {
+      what: 'From now on Xen puts rung bells into queues.',
+      why: 'A queue keeps their order, and one queue goes before another.',
+    },
+    muted: {
+      what: 'The guest puts the bell on hold.',
+      why: 'That is a bit in memory: Xen is not called.',
+    },
+    halted: {
+      what: 'A CPU of the guest has nothing to do and sleeps.',
+      why: 'Xen lets others use the processor.',
+    },
+    sent: {
+      what: 'Somebody asks Xen to ring a bell.',
+      why: 'The call names only the bell; there is no message.',
+      again: 'The bell is rung again.',
+      cases: [
+        {
+          params: { story: CONNECTED },
+          what: 'The other domain, dom0, asks Xen to ring the guest’s bell.',
+          why: 'There is no message: it names only the bell.',
+        },
+        {
+          params: { story: ['ipi'] },
+          what: 'The guest’s first CPU asks Xen to ring the second’s bell.',
+          why: 'There is no message with it.',
+        },
+        {
+          params: { story: ['virq'] },
+          what: 'Xen’s timer runs out: it rings the guest’s bell.',
+          why: 'No domain has asked for it now.',
+        },
+      ],
+    },
+    dropped: {
+      what: 'Nobody is tied to the bell, so the ring is dropped.',
+      why: 'Xen still answers that all is well.',
+      again: 'Again a ring is dropped.',
+    },
+    rung: {
+      what: 'Xen sets the bell’s bit, where its owner will look.',
+      why: 'A second ring before that adds nothing.',
+      again: 'More rings: {n}.',
+      cases: [
+        {
+          params: { story: RINGS },
+          what: 'Xen sets the bell’s bit in the guest’s memory.',
+          why: 'A second ring before the guest looks adds nothing.',
+        },
+      ],
+    },
+    doubled: {
+      what: 'The bit is still set: two rings have become one.',
+      why: 'One look will find the work of both.',
+      again: 'More rings find it set: {n}.',
+    },
+    waits: {
+      what: 'The bell is on hold, so nobody is disturbed.',
+      why: 'The bit stays, and will be looked at later.',
+    },
+    unmuted: {
+      what: 'The guest takes the bell off hold.',
+      why: 'A ring that came meanwhile has to be made up for.',
+    },
+    flagged: {
+      what: 'Xen sets the flag that tells the guest’s CPU to look.',
+      why: 'There is one flag for all its bells.',
+      again: 'The flag is set again.',
+      cases: [
+        {
+          params: { story: ['masked'], delivery: ['pv'], abi: ['2-level'] },
+          what: 'The guest itself sets the flag that tells its CPU to look.',
+          why: 'It may: Xen and it share the flag.',
+        },
+        {
+          params: { story: ['custom'] },
+          what: 'The flag that tells a CPU to look is set.',
+          why: 'There is one flag for all its bells.',
+        },
+      ],
+    },
+    posted: {
+      what: 'Xen leaves an interrupt where the guest’s CPU itself will find it.',
+      why: 'A running guest need not stop for it.',
+      cases: [
+        {
+          params: { vcpu: ['halted'], story: ['send', 'two-sends', 'ipi', 'virq', 'move', 'order'] },
+          what: 'Xen leaves an interrupt where the guest’s CPU itself will find it.',
+          why: 'The sleeping CPU is made ready to run.',
+        },
+      ],
+    },
+    raised: {
+      what: 'Xen raises an interrupt line, as a card would.',
+      why: 'Such a line can reach only the guest’s first CPU.',
+    },
+    kicked: {
+      what: 'Xen interrupts the processor, so that the guest must stop.',
+      why: 'The interrupt is given on the way back in.',
+    },
+    woken: {
+      what: 'The sleeping CPU is made ready to run.',
+      why: 'It finds the ring on its way back in.',
+    },
+    taken: {
+      what: 'The receiver’s CPU is interrupted.',
+      why: 'One interrupt stands for all bells: it does not say which rang.',
+      again: 'It is interrupted again.',
+      cases: [
+        {
+          params: { story: RINGS },
+          what: 'The guest’s CPU is interrupted.',
+          why: 'One interrupt stands for all bells: it does not say which rang.',
+        },
+      ],
+    },
+    lowered: {
+      what: 'Its kernel first takes the flag down.',
+      why: 'A ring during its look will raise the flag again: none is lost.',
+      again: 'It takes the flag down again.',
+    },
+    picked: {
+      what: 'The kernel finds the bell that rang.',
+      why: 'The place of the bit is the number of the bell.',
+      again: 'Bells found: {n} more.',
+      cases: [
+        { params: { story: ['custom'] }, what: 'The kernel finds the bell that rang.' },
+        {
+          params: { story: ['fifo-setup'] },
+          what: 'The kernel finds the bell that rang.',
+          why: 'It is the first in its queue.',
+        },
+        {
+          params: { abi: ['fifo'] },
+          what: 'The kernel finds the bell that rang.',
+          why: 'It is the first in its queue.',
+        },
+      ],
+    },
+    answered: {
+      what: 'The driver that listens is called.',
+      why: 'The ring carries no message: what to do, it finds elsewhere.',
+      again: 'Drivers called: {n} more.',
+    },
+    closed: {
+      what: 'A bell is taken away.',
+      why: 'Whoever rings it now is refused, or not heard.',
+      again: 'More bells are taken away: {n}.',
+    },
+    refused: {
+      what: 'Xen refuses the call.',
+      why: 'It checks every number that a kernel hands it.',
+      again: 'Xen refuses again.',
+    },
+    end: {
+      what: 'All is done: every call has its answer.',
+      cases: [
+        {
+          params: { story: ['ipi', 'move'], delivery: ['intx'] },
+          what: 'The bell was rung, but its CPU is not interrupted.',
+          why: 'An interrupt line reaches only the first CPU.',
+        },
+        {
+          params: { story: ['order'] },
+          what: 'All three bells were heard, and are silent again.',
+          why: 'Three bits were all that crossed.',
+        },
+        {
+          params: { story: RINGS },
+          what: 'The bell was heard, and is silent again.',
+          why: 'One bit was all that crossed.',
+        },
+      ],
+    },
+  },
+  goals: {
+    make: 'Make a channel',
+    send: 'Send',
+    mark: 'Mark what waits',
+    reach: 'Reach the processor',
+    find: 'Find who rang',
+    answer: 'Answer for it',
+    end: 'Take it away',
+  },
+  counts: ['Hb', 'Ig', 'X'],
+  handles: [
+    {
+      param: 'story',
+      label: 'Ring',
+      values: [
+        ['send', 'once'],
+        ['two-sends', 'twice'],
+        ['masked', 'while on hold'],
+      ],
+    },
+    {
+      param: 'vcpu',
+      label: 'Guest’s CPU',
+      values: [
+        ['running', 'runs'],
+        ['halted', 'sleeps'],
+      ],
+    },
+    {
+      param: 'delivery',
+      label: 'Interrupt',
+      values: [
+        ['per-vcpu-vector', 'straight in'],
+        ['callback-vector', 'by an exit'],
+        ['pv', 'by Xen’s call'],
+      ],
+    },
+  ],
 
   questions: {
     runs: {
@@ -78,22 +364,22 @@ export const eventChannels: ScenarioLabels = {
       },
     },
     tells: {
-      ask: 'The port’s bit is set. Will Xen now tell the vCPU, by setting its upcall byte?',
+      ask: 'The bell’s bit is set. Will Xen now tell its owner’s processor to look, by setting its flag?',
       options: {
         yes: {
-          text: 'Yes, the vCPU is told',
+          text: 'Yes, the processor is told',
           reply:
-            'It is told if the port is not masked and the vCPU has not been told already. The bits in between, selector or queue, are how the receiver will find the port.',
+            'It is told if the bell is not on hold (its port masked) and the processor has not been told already. The bits in between, selector or queue, are how the receiver will find the port.',
         },
         no: {
           text: 'No, only the bit stays',
           reply:
-            'A masked port keeps its bit and disturbs nobody: it is looked at when it is unmasked. And a vCPU that has been told and has not looked yet needs no second word.',
+            'A bell on hold (a masked port) keeps its bit and disturbs nobody: it is looked at when the hold is over. And a processor that has been told and has not looked yet needs no second word.',
         },
       },
     },
     exits: {
-      ask: 'The vCPU’s byte is set. Before the interrupt arrives, will that vCPU leave guest mode: will there be a VM exit for it?',
+      ask: 'The flag that tells the guest’s CPU to look is set. Before the interrupt arrives, must the guest stop for it: will there be a VM exit?',
       options: {
         yes: {
           text: 'Yes, one exit at least',
@@ -108,12 +394,12 @@ export const eventChannels: ScenarioLabels = {
         none: {
           text: 'No interrupt will arrive at all',
           reply:
-            'The byte alone interrupts nobody. Over INTx Xen tells vCPU 0 only: another vCPU’s events set their bits and wait for ever, which is why such a Linux keeps events on vCPU 0.',
+            'The flag alone interrupts nobody. Over INTx Xen tells vCPU 0 only: another vCPU’s events set their bits and wait for ever, which is why such a Linux keeps events on vCPU 0.',
         },
       },
     },
     acknowledges: {
-      ask: 'The interrupt has been taken. Will the guest acknowledge it at a local APIC (EOI), and what does that cost?',
+      ask: 'The interrupt has been taken. Will the guest tell an interrupt controller that it is done with it, and what does that cost?',
       options: {
         exit: {
           text: 'Yes, and it costs an exit',
@@ -133,7 +419,7 @@ export const eventChannels: ScenarioLabels = {
       },
     },
     order: {
-      ask: 'The guest looks what has happened. Which port will it hand to its driver first?',
+      ask: 'A kernel looks which of its bells (its ports) have rung. For which will it call the driver first?',
       options: {
         first: {
           text: 'Port {value}',
@@ -153,27 +439,27 @@ export const eventChannels: ScenarioLabels = {
       },
     },
     answer: {
-      ask: 'A kernel asks Xen for an operation on event channels. What will be in RAX when it comes back?',
+      ask: 'A kernel asks for what cannot be done: to ring where nobody is connected, or for a port when none is left. What will Xen answer, 0 for “done” or an error?',
       options: {
         given: {
           text: '{value}',
           reply:
-            'That is what Xen answers in this run. Zero means done; a negative number is an error, and which one depends on the order in which Xen checks.',
+            'That is what Xen answers in this run. Zero means done, and a ring that nobody can hear counts as done; a negative number is an error, and which one depends on the order in which Xen checks.',
         },
         zero: {
           text: '{value}',
           reply:
-            'Zero means done. It does not mean that anybody was told: ringing a port that nobody is bound to is answered with zero as well.',
+            'Zero would be the answer to a ring on an open port that nobody has bound: it is dropped, and counts as done. A port that there is not, or not any more, is an error.',
         },
         einval: {
           text: '{value}',
           reply:
-            'The answer to most impossible requests: a port beyond the table, a free one, an IPI that is to be moved, an end that belongs to Xen.',
+            'That is the answer to a port that there is not: one beyond the table, or a free one. A port that was offered and not bound is there, and a full table has an error of its own.',
         },
         enospc: {
           text: '{value}',
           reply:
-            'No port is left: the toolstack’s limit, 1,023 by default, or the end of the ABI, 4,095 for two levels and 131,071 for FIFO.',
+            'That would mean that no port is left: the toolstack’s limit, 1,023 by default, or the end of the ABI, 4,095 for two levels and 131,071 for FIFO.',
         },
       },
     },
@@ -234,10 +520,10 @@ export const eventChannels: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'vCPU 0' },
-    guest1: { name: 'guest vCPU 1', short: 'vCPU 1' },
-    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
-    timer: { name: 'a timer', short: 'timer' },
+    guest: { name: 'guest vCPU 0', short: 'vCPU 0', plain: 'guest’s CPU' },
+    guest1: { name: 'guest vCPU 1', short: 'vCPU 1', plain: 'second CPU' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
+    timer: { name: 'a timer', short: 'timer', plain: 'Xen’s timer' },
   },
   worlds: {
     'guest-user': 'guest user',

@@ -110,6 +110,8 @@ export interface Cells {
   readonly names?: number;
   /** Rows that the part has room for where fewer are drawn. */
   readonly room?: number;
+  /** Units between rows, where a wire runs there. */
+  readonly between?: number;
 }
 /** Bytes in hex, each run with a look of its own. */
 export interface Bytes {

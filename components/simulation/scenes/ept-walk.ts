@@ -1,14 +1,21 @@
 /** The figure of the two-dimensional walk: the grid of loads, the entry at hand, and where the access ended. */
 import type { EptWalkView, StepRecord } from '@/engine/index.ts';
 import { endingDrawn, endingOf, type Place } from '../figure/parts/walk/ending.ts';
-import { addressDrawn, entryDrawn, gridDrawn, lastCell, rightsDrawn } from '../figure/parts/walk/walk.ts';
+import {
+  addressDrawn,
+  asking,
+  entryDrawn,
+  gridDrawn,
+  lastCell,
+  rightsDrawn,
+} from '../figure/parts/walk/walk.ts';
 import {
   type Drawn,
   type Format,
   figure,
   type Passing,
   places,
-  type Rect,
+  type Room,
   rect,
   type Wire,
 } from '../figure/spec.ts';
@@ -19,25 +26,33 @@ import { sceneOf } from './scene.ts';
 const refused = (r: StepRecord): boolean =>
   r.effects.some((e) => e.kind === 'exit' || e.kind === 'exception');
 
-function count({ loads }: EptWalkView): Drawn {
+function count({ loads }: EptWalkView, room: Room): Drawn {
+  const what = room.level === 'lines' ? 'load' : 'table read';
   const item = {
     id: 'loads',
     value: String(loads),
-    label: loads === 1 ? 'load' : 'loads',
+    label: loads === 1 ? what : `${what}s`,
     steady: true,
     says: `${loads} table entries have been loaded.`,
   };
   return { frame: 'bare', says: item.says, body: { kind: 'single', items: [item] } };
 }
 
-const GRID = places(rect(132, 82, 372, 302), rect(18, 130, 322, 202));
+const GRID = places(rect(118, 228, 444, 356), rect(14, 340, 322, 196));
+const ADDRESS = places(rect(176, 30, 536, 48), rect(92, 30, 256, 48));
 const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
-  fault: places(rect(140, 388, 572, 34), rect(20, 542, 320, 38)),
-  exit: places(rect(140, 434, 572, 72), rect(20, 590, 320, 82)),
-  found: places(rect(140, 532, 572, 44), rect(84, 736, 260, 40)),
+  fault: places(rect(240, 92, 472, 34), rect(92, 88, 256, 50)),
+  exit: places(rect(240, 141, 472, 72), rect(92, 184, 256, 90)),
+  found: places(rect(580, 526, 234, 54), rect(14, 542, 322, 42)),
 };
-/** Where a wire from the grid runs down to whoever is called. */
-const GAP: Readonly<Record<Format, number>> = { landscape: 510, portrait: 345, small: 0 };
+/** Where a wire from the grid runs up to whoever is called: beside the grid, and past the boxes on the way. */
+const BESIDE: Readonly<Record<Format, readonly [grid: number, box: number]>> = {
+  landscape: [571, 722],
+  portrait: [344, 353],
+  small: [0, 0],
+};
+/** Under the band of the hypervisor. */
+const UNDER: Readonly<Record<Format, number>> = { landscape: 224, portrait: 284, small: 0 };
 
 /** From the last load to whoever is called. */
 const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, Place | 'grid'> => ({
@@ -45,32 +60,57 @@ const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, 
   tone,
   level: 'story',
   from: 'grid.right',
-  to: `${place}.top`,
+  to: `${place}.right`,
   when: ({ record, view }: Passing<EptWalkView>) =>
     refused(record) && endingOf(view)?.place === place && 'there',
   points: ({ view }, room) => {
     const [at, end] = [GRID[room.format], ENDS[place][room.format]];
     if (!at || !end) return undefined;
-    const from = lastCell(view, at, { ...room, width: at.width, height: at.height });
-    const x = GAP[room.format];
-    return from && [from, { x, y: from.y }, { x, y: (end as Rect).y }];
+    const from = lastCell(view, at, room);
+    const [beside, past] = BESIDE[room.format];
+    const y = end.y + end.height / 2;
+    return (
+      from && [
+        from,
+        { x: beside, y: from.y },
+        { x: beside, y: UNDER[room.format] },
+        { x: past, y: UNDER[room.format] },
+        { x: past, y },
+        { x: end.x + end.width, y },
+      ]
+    );
   },
 });
 
+/** What the guest names goes to the nested tables: the reason of each row. */
+const asks: Wire<EptWalkView, 'address' | 'grid'> = {
+  id: 'asks',
+  tone: 'guest',
+  level: 'story',
+  from: 'address.bottom',
+  to: 'grid.top',
+  when: ({ view, before }) => view.row !== null && view.row !== before?.row && 'there',
+  points: ({ view }, room) => {
+    const at = GRID[room.format];
+    const from = room.format === 'landscape' ? ADDRESS.landscape : at;
+    return at && from ? asking(view, at, room, from === at ? at.y : from.y + from.height) : undefined;
+  },
+};
+
 const spec = figure<EptWalkView>()({
   layouts: layoutsOf(
-    // One vCPU does nearly everything, so its column has nearly all the room.
+    // Hardware does nearly everything, so its band has nearly all the room: no software runs for a walk.
     {
       border: 724,
-      heights: [54, 350, 94, 60],
-      stand: [18, 34, 60, 30],
+      heights: [58, 50, 86, 372],
+      stand: [30, 22, 36, 44],
       lanes: { guest: [66], host: [66] },
     },
     {
-      border: 352,
-      heights: [50, 510, 146, 56],
-      stand: [19, 27, 110, 28],
-      lanes: { guest: [42], host: [52] },
+      border: 320,
+      heights: [60, 58, 138, 508],
+      stand: [27, 28, 21, 28],
+      lanes: { guest: [48], host: [52] },
     },
   ),
   parts: [
@@ -78,7 +118,7 @@ const spec = figure<EptWalkView>()({
       id: 'address',
       tone: 'guest',
       from: 'story',
-      at: places(rect(176, 28, 536, 48), rect(84, 76, 262, 50)),
+      at: ADDRESS,
       draw: addressDrawn,
     },
     { id: 'grid', tone: 'guest', from: 'story', at: GRID, draw: gridDrawn },
@@ -86,21 +126,21 @@ const spec = figure<EptWalkView>()({
       id: 'count',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(606, 92, 106, 36), rect(228, 36, 114, 32)),
+      at: places(rect(580, 232, 234, 38), rect(210, 290, 130, 32)),
       draw: count,
     },
     {
       id: 'entry',
       tone: 'hypervisor',
       from: 'mechanism',
-      at: places(rect(516, 132, 196, 142), rect(20, 336, 320, 118)),
+      at: places(rect(580, 276, 234, 146), rect(14, 590, 322, 108)),
       draw: entryDrawn,
     },
     {
       id: 'rights',
       tone: 'hardware',
       from: 'mechanism',
-      at: places(rect(516, 286, 196, 92), rect(20, 460, 320, 78)),
+      at: places(rect(580, 428, 234, 92), rect(14, 704, 322, 76)),
       draw: rightsDrawn,
     },
     {
@@ -125,7 +165,7 @@ const spec = figure<EptWalkView>()({
       draw: (v, room) => endingDrawn(v, 'found', room),
     },
   ],
-  wires: [refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
+  wires: [asks, refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
   key: [
     { sign: '5', means: 'the guest’s entry, loaded', tone: 'guest', look: 'private' },
     { sign: '3', means: 'Xen’s entry, loaded', look: 'private' },

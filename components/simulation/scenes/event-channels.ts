@@ -4,7 +4,7 @@
  */
 import type { Effect, EventChannelsView, StepRecord, VcpuView } from '@/engine/index.ts';
 import { bitsDrawn } from '../figure/parts/event-channel/bits.ts';
-import { DOM0, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
+import { DOM0, hasAnswered, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
 import { operations, takesPart } from '../figure/parts/event-channel/operations.ts';
 import { bells, portTable } from '../figure/parts/event-channel/ports.ts';
 import { looseDrawn, queuesDrawn } from '../figure/parts/event-channel/queues.ts';
@@ -42,6 +42,33 @@ const called = ({ view, before }: Passing<View>): boolean =>
     return old !== undefined && filled(v) > filled(old) && filled(old) === 0;
   });
 
+/** A vCPU has been told to look, and may be at it. */
+const isAsked = (view: View): boolean =>
+  hasAnswered(view) ||
+  view.guest.vcpus.some((v) => v.upcall_pending !== 0 || v.scan || wayOf(v).state === 'busy');
+/** Something is on its way to a vCPU, or one sleeps until there is. */
+const isReached = (view: View): boolean =>
+  hasAnswered(view) ||
+  view.guest.vcpus.some((v) => {
+    const { state, stations } = wayOf(v);
+    return state !== 'runs' || v.scan !== null || stations.some((x) => x.value !== '');
+  });
+
+/** A vCPU of the guest is told to look. */
+const flagged = ({ view, before }: Passing<View>): boolean =>
+  view.guest.vcpus.some((v, i) => v.upcall_pending !== 0 && before?.guest.vcpus[i]?.upcall_pending === 0);
+
+const ring = (p: Passing<View>) => {
+  if (rang(p, (from) => from === DOM0)) return 'there' as const;
+  return rang(p, (from) => from === 1) && ('back' as const);
+};
+const THROUGH_XEN: readonly Point[] = [
+  { x: 651, y: 316 },
+  { x: 651, y: 340 },
+  { x: 409, y: 340 },
+  { x: 409, y: 271 },
+];
+
 /** From Xen's own timer up to the guest's bits. */
 const FROM_TIMER: Readonly<Record<'landscape' | 'portrait', readonly Point[]>> = {
   landscape: [
@@ -64,21 +91,21 @@ const spec = figure<View>()({
       border: 579,
       heights: [62, 154, 320, 54],
       stand: [20, 34, 250, 27],
-      lanes: { guest: [62, 140], host: [62, 152] },
+      lanes: { guest: [66, 172], host: [66, 168] },
     },
     {
       border: 232,
       heights: [46, 88, 606, 54],
       stand: [23, 22, 556, 27],
-      lanes: { guest: [44, 98], host: [42, 98] },
+      lanes: { guest: [46, 130], host: [44, 128] },
     },
   ),
   parts: [
     {
       id: 'operations',
       tone: 'hardware',
-      from: 'story',
-      at: places(rect(190, 30, 384, 54), rect(130, 28, 148, 42)),
+      from: 'mechanism',
+      at: places(rect(222, 30, 384, 54), rect(176, 28, 168, 42)),
       draw: ({ program }, room) => operations(program, room),
     },
     {
@@ -86,7 +113,8 @@ const spec = figure<View>()({
       tone: 'shared',
       from: 'story',
       at: places(rect(250, 100, 318, 76), rect(20, 166, 322, 78)),
-      draw: (view, room) => upcallTable(view.guest, vcpusOf(view, room), room),
+      draw: (view, room) =>
+        isStory(room) && !isAsked(view) ? null : upcallTable(view.guest, vcpusOf(view, room), room),
     },
     {
       id: 'bits',
@@ -96,6 +124,7 @@ const spec = figure<View>()({
       draw: (view, room) => {
         const { guest } = view;
         const port = portIn(view, guest);
+        if (isStory(room) && guest.used === 0) return null;
         if (isStory(room)) return bells(guest, 3, port, 'the guest’s bells');
         return guest.abi === 'fifo' ? queuesDrawn(guest, room) : bitsDrawn(guest, port, room);
       },
@@ -116,21 +145,26 @@ const spec = figure<View>()({
       tone: 'hypervisor',
       from: 'story',
       at: places(rect(250, 364, 318, 92), rect(20, 430, 322, 90)),
-      draw: (view, room) => portTable(view.guest, portIn(view, view.guest), view.program.handled, room),
+      draw: (view, room) =>
+        isStory(room) && view.guest.used === 0
+          ? null
+          : portTable(view.guest, portIn(view, view.guest), view.program.handled, room),
     },
     {
       id: 'ways',
       tone: 'hypervisor',
       from: 'story',
       at: places(rect(250, 468, 318, 84), rect(20, 528, 322, 82)),
-      draw: (view, room) => wayTable(view.guestType, vcpusOf(view, room), room),
+      draw: (view, room) =>
+        isStory(room) && !isReached(view) ? null : wayTable(view.guestType, vcpusOf(view, room), room),
     },
     {
       id: 'peer',
       tone: 'shared',
       from: 'story',
       at: places(rect(588, 178, 126, 138), rect(20, 618, 322, 66)),
-      draw: (view, room) => peerDrawn(view.dom0, portIn(view, view.dom0), room),
+      draw: (view, room) =>
+        isStory(room) && view.dom0.used === 0 ? null : peerDrawn(view.dom0, portIn(view, view.dom0), room),
     },
   ],
   wires: [
@@ -138,13 +172,22 @@ const spec = figure<View>()({
       id: 'ring',
       tone: 'hypervisor',
       level: 'story',
+      upTo: 'mechanism',
+      from: 'peer.bottom',
+      to: 'bits.bottom',
+      // Down into Xen, and up to the other side: nobody rings past it.
+      fixed: { landscape: THROUGH_XEN },
+      bends: { portrait: [{ y: 694 }, { x: 348 }, { y: 344 }] },
+      when: ring,
+    },
+    {
+      id: 'ring.lines',
+      tone: 'hypervisor',
+      level: 'lines',
       from: 'peer.left',
       to: 'bits.right',
       bends: { portrait: [{ x: 348 }] },
-      when: (p) => {
-        if (rang(p, (from) => from === DOM0)) return 'there';
-        return rang(p, (from) => from === 1) && 'back';
-      },
+      when: ring,
     },
     {
       id: 'timer',
@@ -154,6 +197,15 @@ const spec = figure<View>()({
       to: 'bits.right',
       when: (p) => rang(p, (from) => from >= XEN) && 'there',
       points: (_, room) => FROM_TIMER[room.format === 'portrait' ? 'portrait' : 'landscape'],
+    },
+    {
+      id: 'mark',
+      tone: 'hypervisor',
+      level: 'story',
+      from: 'bits.left',
+      to: 'upcalls.left',
+      bends: { landscape: [{ x: 240 }], portrait: [{ x: 13 }] },
+      when: (p) => flagged(p) && 'there',
     },
     {
       id: 'call',
@@ -174,9 +226,10 @@ const spec = figure<View>()({
       when: (p: Passing<View>) => interrupted(p, thread) && ('there' as const),
     })),
     {
+      // In the stories dom0 is interrupted by its own binding only, which is not told.
       id: 'interrupt.dom0',
       tone: 'hypervisor',
-      level: 'story',
+      level: 'mechanism',
       from: 'peer.right',
       to: 'lane:dom0',
       bends: { portrait: [{ x: 348 }, { y: 160 }] },

@@ -1,7 +1,7 @@
 /** A guest's address on its way to a byte of machine memory: two trees of tables, and who is called when they refuse. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { firstThatCan } from '../../stories/system.ts';
-import { moments } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { eptWalkParams } from './params.ts';
 import { questions } from './questions.ts';
 import { setup } from './story.ts';
@@ -16,6 +16,7 @@ export const eptWalk: Scenario<EptWalkView> = {
   /** The guest runs until it waits; then the other processor does. */
   schedule: firstThatCan,
   moments,
+  told,
   questions,
   inspect,
 };

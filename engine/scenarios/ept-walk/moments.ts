@@ -1,5 +1,7 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every parameter. */
-import { all, any, at, changes, does, not, returns, within } from '../../core/when.ts';
+import { rec } from '../../core/state.ts';
+import { all, any, at, changes, does, not, returns, type When, within } from '../../core/when.ts';
+import { controlKey } from '../../mechanisms/control-registers.ts';
 import { EXIT_REASON_EPT_MISCONFIG, EXIT_REASON_EPT_VIOLATION, ept_walk } from '../../mechanisms/ept.ts';
 import { page_walk } from '../../mechanisms/guest-paging.ts';
 import { linuxPageFaultMechanism } from '../../mechanisms/linux-page-fault.ts';
@@ -9,19 +11,45 @@ import { nestedPageFaultMechanism } from '../../mechanisms/nested-page-fault.ts'
 import { npt_walk, VMEXIT_NPF } from '../../mechanisms/npt.ts';
 import { p2mKey, p2mMechanism } from '../../mechanisms/p2m.ts';
 import { tlbMechanism } from '../../mechanisms/tlb.ts';
-import type { Moment } from '../../stories/scenario.ts';
+import { walkerKey } from '../../mechanisms/walker.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
 import { another_processor, main, set_pte_at } from './story.ts';
 
 const raises = (name: string) => does('exception', (e) => e.name === name);
 const exits = (...reasons: readonly number[]) => does('exit', (e) => reasons.includes(e.reason));
 const ofXen = (name: string) => listingOf(nestedPageFaultMechanism, name);
 
+const found = any(at(ept_walk, 'done'), at(npt_walk, 'done'));
+/** What the nested tables were asked for is the program's page, not one of the guest's tables. */
+const forTheData: When = (_, after) => rec(after, walkerKey).row === 0;
+
 export const moments: readonly Moment[] = [
+  // What a newcomer is told besides. At a step that has two names the later one is its chapter.
+  { id: 'table-sought', when: all(at(page_walk, 'translate'), does('call')) },
+  {
+    id: 'next-table',
+    when: (r, after) =>
+      does('walk', (e) => e.table === 'guest' && e.level === rec(after, controlKey).levels - 1)(r, after),
+  },
+  {
+    id: 'deeper',
+    when: (r, after) =>
+      does('walk', (e) => e.table === 'guest' && e.level < rec(after, controlKey).levels - 1)(r, after),
+  },
+  { id: 'backed', when: all(found, forTheData) },
+  {
+    id: 'kept',
+    when: all(
+      at(memory_access, 'fill'),
+      does('tlb', (e) => e.op === 'fill'),
+    ),
+  },
+  { id: 'no-address', when: all(at(memory_access, 'canonical'), not(does('passed'))) },
   { id: 'issued', when: at(main, 'first') },
   { id: 'again', when: at(main, 'again') },
   { id: 'walk', when: at(page_walk, 'begin') },
   { id: 'nested-entry', when: does('walk', (e) => e.table !== 'guest') },
-  { id: 'located', when: any(at(ept_walk, 'done'), at(npt_walk, 'done')) },
+  { id: 'located', when: found },
   { id: 'guest-entry', when: does('walk', (e) => e.table === 'guest') },
   { id: 'leaf', when: at(page_walk, 'fetch') },
   { id: 'allowed', when: all(at(page_walk, 'supervisor'), not(returns())) },
@@ -64,3 +92,47 @@ export const moments: readonly Moment[] = [
     ),
   },
 ];
+
+export const told: Told = {
+  opens: 'issued',
+  goals: [
+    { id: 'first', moments: ['issued', 'no-address', 'walk', 'table-sought', 'nested-entry', 'located'] },
+    { id: 'down', moments: ['guest-entry', 'next-table', 'deeper', 'allowed'] },
+    { id: 'page', moments: ['gpa', 'backed', 'kept'] },
+    { id: 'touch', moments: ['accessed'] },
+    {
+      id: 'guest-refuses',
+      moments: ['page-fault', 'filled-in', 'protection-fault', 'invalid-opcode'],
+    },
+    {
+      id: 'xen-refuses',
+      moments: [
+        'violation',
+        'misconfiguration',
+        'decided',
+        'populated',
+        'marked-dirty',
+        'emulated',
+        'repaired',
+        'crashed',
+        'entered',
+      ],
+    },
+    { id: 'again', moments: ['changed', 'flushed', 'again', 'remembered'] },
+  ],
+  once: [
+    'walk',
+    'table-sought',
+    'nested-entry',
+    'located',
+    'guest-entry',
+    'next-table',
+    'allowed',
+    'gpa',
+    'backed',
+    'kept',
+    'repaired',
+    'emulated',
+    'flushed',
+  ],
+};

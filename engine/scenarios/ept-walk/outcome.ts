@@ -6,7 +6,7 @@ import { type ExitView, hapVcpuKey, inspectExit } from '../../mechanisms/nested-
 import { p2mKey } from '../../mechanisms/p2m.ts';
 import { type BitField, bitsNamed } from '../../mechanisms/paging.ts';
 import { type Refused, walkerKey } from '../../mechanisms/walker.ts';
-import { storyKey } from './story.ts';
+import { main, storyKey } from './story.ts';
 
 export type Outcome =
   | { readonly kind: 'none' }
@@ -46,7 +46,9 @@ function ended(state: State, ending: Ending): Outcome {
 export function outcomeOf(state: State, frames: readonly Frame[]): Outcome {
   if (rec(state, p2mKey).crashed) return { kind: 'crash' };
   const access = frames.find((f) => f.procedure === 'memory access');
-  const ending = access ? undefined : rec(state, storyKey).endings.at(-1);
+  // The program is told how its access ended before it notes it.
+  const told = frames.find((f) => f.procedure === main.name)?.locals.ending as Ending | null | undefined;
+  const ending = access ? undefined : (told ?? rec(state, storyKey).endings.at(-1));
   if (ending) return ended(state, ending);
   if (!access) return { kind: 'none' };
   if (frames.some((f) => f.procedure === 'page walk')) return { kind: 'walking' };

@@ -1,7 +1,7 @@
 /** Event channels: ports, bits and queues; how an event finds its way from a hypercall to a driver, and what may hold it up. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
-import { moments } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { questions } from './questions.ts';
 import { eventChannelsParams, setup } from './story.ts';
 import { type EventChannelsView, inspect } from './view.ts';
@@ -15,6 +15,7 @@ export const eventChannels: Scenario<EventChannelsView> = {
   setup: (p) => setup(eventChannelsParams.values(p)),
   schedule: untilItSleeps,
   moments,
+  told,
   questions,
   inspect,
 };

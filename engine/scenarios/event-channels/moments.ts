@@ -1,11 +1,16 @@
-import { all, any, at, does, labelled, not, type When, within, writes } from '../../core/when.ts';
+import { rec } from '../../core/state.ts';
+import { all, any, at, does, inWorld, labelled, not, type When, within, writes } from '../../core/when.ts';
 import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
 import {
+  EVTCHN_2L_NR_CHANNELS,
+  EVTCHN_FIFO_NR_CHANNELS,
   evtchn_2l_set_pending,
   evtchn_alloc_unbound_op,
   evtchn_bind_interdomain_op,
   evtchn_send_op,
   evtchn_unmask_op,
+  evtchnKey,
+  portOf,
 } from '../../mechanisms/event-channel.ts';
 import {
   evtchn_fifo_init_control,
@@ -21,8 +26,14 @@ import {
 } from '../../mechanisms/linux-events.ts';
 import { evtchn_fifo_handle_events, linuxEventsFifoMechanism } from '../../mechanisms/linux-events-fifo.ts';
 import { atLine } from '../../mechanisms/mechanism.ts';
-import { vcpu_block, vcpu_kick, vlapic_set_irq } from '../../mechanisms/upcall.ts';
-import type { Moment } from '../../stories/scenario.ts';
+import {
+  hvm_set_callback_irq_level,
+  vcpu_block,
+  vcpu_kick,
+  vlapic_set_irq,
+} from '../../mechanisms/upcall.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
+import { DOM0, GUEST, workloadKey } from './story.ts';
 
 const SET_PENDING = [evtchn_2l_set_pending, evtchn_fifo_set_pending];
 /** The thread goes on at “pollers”: the port was masked. */
@@ -35,12 +46,67 @@ const unmasks = [...linuxEventsMechanism.procedures, ...linuxEventsFifoMechanism
   /^(unmask_evtchn|xen_irq_lateeoi)/.test(p.name),
 );
 
+/**
+ * Not while somebody binds a port or takes it for a driver: binding sets the port's bit once, lest a ring from before be
+ * lost, and that is nobody's ring.
+ */
+const live: When = (_, after) => {
+  const { ops, begun } = rec(after, workloadKey);
+  const now = ops[begun - 1]?.name ?? '';
+  return !(now.startsWith('bind') && now !== 'bind_vcpu') && now !== 'handler';
+};
+/** A ring, and what comes of it. */
+const ofRing = (when: When): When => all(live, when);
+/** The call asks for what Xen cannot do: to ring at a port that leads nowhere, or for a port where none is left. */
+const inVain: When = ({ thread }, after) => {
+  const { ops, begun } = rec(after, workloadKey);
+  const table = rec(after, evtchnKey(thread === 'dom0' ? DOM0.id : GUEST.id));
+  const { name, args: [port = 0] = [] } = ops[begun - 1] ?? {};
+  if (name === 'send') return !['interdomain', 'ipi'].includes(portOf(table, port).state);
+  if (name !== 'alloc') return false;
+  const ends = table.fifo ? EVTCHN_FIFO_NR_CHANNELS : EVTCHN_2L_NR_CHANNELS;
+  return table.ports.length > Math.min(table.max, ends - 1) && table.ports.every((p) => p.state !== 'free');
+};
+const doing =
+  (name: string): When =>
+  (_, after) => {
+    const { ops, begun } = rec(after, workloadKey);
+    return ops[begun - 1]?.name === name;
+  };
+const pending = does('notify');
+const merged = all(any(...SET_PENDING.map((p) => at(p, 'pending'))), not(pending));
+const held = all(any(...SET_PENDING.map((p) => at(p, 'mask'))), leadsToPollers);
+const marked = writes('evtchn_upcall_pending', rose);
+const cleared = at(xen_evtchn_do_upcall, 'clear');
+const scanned = any(at(evtchn_2l_handle_events, 'selector'), at(evtchn_fifo_handle_events, 'ready'));
+const found = does('call', (e) => /^handle_(edge|percpu)_irq/.test(e.procedure));
+const unmasked = any(
+  at(evtchn_unmask_op, 'mask'),
+  at(evtchn_fifo_unmask, 'mask'),
+  all(within(...unmasks), labelled('unmask')),
+);
+const called = atLine(hypercallMechanism, 'HYPERVISOR_hypercall', 'registers');
+
 /** In the order in which one event, sent to a sleeping or running vCPU, brings them about. */
 export const moments: readonly Moment[] = [
-  {
-    id: 'called',
-    when: atLine(hypercallMechanism, 'HYPERVISOR_hypercall', 'registers'),
-  },
+  // What a newcomer is told: a ring and its way, and not what a binding sets off. At a step that has two
+  // names the later one is its chapter.
+  { id: 'rung', when: ofRing(pending) },
+  { id: 'doubled', when: all(any(doing('send'), doing('virq')), merged) },
+  { id: 'waits', when: ofRing(held) },
+  { id: 'flagged', when: ofRing(marked) },
+  { id: 'raised', when: at(hvm_set_callback_irq_level, 'drive') },
+  { id: 'taken', when: ofRing(does('interrupt')) },
+  { id: 'lowered', when: ofRing(cleared) },
+  { id: 'looked', when: ofRing(scanned) },
+  { id: 'picked', when: ofRing(found) },
+  { id: 'answered', when: ofRing(labelled('work')) },
+  { id: 'listening', when: at(bind_evtchn_to_irqhandler, 'done') },
+  { id: 'both-listen', when: all(at(bind_evtchn_to_irqhandler, 'done'), inWorld('backend')) },
+  { id: 'muted', when: all(doing('disable'), labelled('mask'), does('write')) },
+  { id: 'unmuted', when: all(doing('enable'), unmasked, does('write')) },
+  { id: 'doubtful', when: all(called, inVain) },
+  { id: 'called', when: called },
   { id: 'allocated', when: at(evtchn_alloc_unbound_op, 'state') },
   {
     id: 'bound',
@@ -64,43 +130,41 @@ export const moments: readonly Moment[] = [
       does('return', (e) => e.value === 0),
     ),
   },
-  { id: 'pending', when: does('notify') },
-  {
-    id: 'merged',
-    when: all(any(...SET_PENDING.map((p) => at(p, 'pending'))), not(does('notify'))),
-  },
-  {
-    id: 'held',
-    when: all(any(...SET_PENDING.map((p) => at(p, 'mask'))), leadsToPollers),
-  },
+  { id: 'pending', when: pending },
+  { id: 'merged', when: merged },
+  { id: 'held', when: held },
   { id: 'selected', when: any(writes('evtchn_pending_sel', rose), writes('ready', rose)) },
   { id: 'linked', when: at(evtchn_fifo_set_pending, 'end') },
-  { id: 'marked', when: writes('evtchn_upcall_pending', rose) },
+  { id: 'marked', when: marked },
   { id: 'posted', when: at(vlapic_set_irq, 'notify') },
   { id: 'kicked', when: all(at(vcpu_kick, 'ipi'), does('ipi')) },
   { id: 'woken', when: does('unblock') },
   { id: 'upcall', when: does('interrupt') },
   { id: 'eoi', when: does('eoi') },
-  { id: 'cleared', when: at(xen_evtchn_do_upcall, 'clear') },
-  {
-    id: 'scanned',
-    when: any(at(evtchn_2l_handle_events, 'selector'), at(evtchn_fifo_handle_events, 'ready')),
-  },
-  {
-    id: 'found',
-    when: does('call', (e) => /^handle_(edge|percpu)_irq/.test(e.procedure)),
-  },
+  { id: 'cleared', when: cleared },
+  { id: 'scanned', when: scanned },
+  { id: 'found', when: found },
   { id: 'handled', when: labelled('work') },
-  {
-    id: 'unmasked',
-    when: any(
-      at(evtchn_unmask_op, 'mask'),
-      at(evtchn_fifo_unmask, 'mask'),
-      all(within(...unmasks), labelled('unmask')),
-    ),
-  },
+  { id: 'unmasked', when: unmasked },
   { id: 'moved', when: atLine(eventBindingMechanism, 'evtchn_bind_vcpu', 'move') },
   { id: 'switched', when: at(evtchn_fifo_init_control, 'switch') },
   { id: 'closed', when: atLine(eventBindingMechanism, 'evtchn_close', 'free') },
   { id: 'refused', when: does('result', (e) => e.value < 0) },
 ];
+
+export const told: Told = {
+  opens: 'sent',
+  goals: [
+    {
+      id: 'make',
+      moments: ['allocated', 'listening', 'bound', 'both-listen', 'moved', 'switched', 'muted', 'halted'],
+    },
+    { id: 'send', moments: ['sent', 'dropped', 'rung', 'doubled'] },
+    { id: 'mark', moments: ['waits', 'unmuted', 'flagged'] },
+    { id: 'reach', moments: ['posted', 'raised', 'kicked', 'woken', 'taken'] },
+    { id: 'find', moments: ['lowered', 'picked'] },
+    { id: 'answer', moments: ['answered'] },
+    { id: 'end', moments: ['closed', 'refused'] },
+  ],
+  once: ['kicked', 'posted', 'raised', 'waits', 'unmuted'],
+};

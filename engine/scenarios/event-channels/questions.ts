@@ -84,13 +84,13 @@ export const questions: readonly Question[] = [
       none: 0,
     }),
   },
-  { id: 'tells', moment: 'pending', ...yesNo(tells) },
-  { id: 'exits', moment: 'marked', ...oneOf(['yes', 'no', 'none'], exits) },
-  { id: 'acknowledges', moment: 'upcall', ...oneOf(['exit', 'virtual', 'none'], acknowledges) },
-  { id: 'order', moment: 'scanned', ...order(scanOrder, ['first', 'second', 'third']) },
+  { id: 'tells', moment: 'rung', ...yesNo(tells) },
+  { id: 'exits', moment: 'flagged', ...oneOf(['yes', 'no', 'none'], exits) },
+  { id: 'acknowledges', moment: 'taken', ...oneOf(['exit', 'virtual', 'none'], acknowledges) },
+  { id: 'order', moment: 'looked', ...order(scanOrder, ['first', 'second', 'third']) },
   {
     id: 'answer',
-    moment: 'called',
+    moment: 'doubtful',
     ...counted(
       (a) => errnoName(nextEffect(a, 'result', byThread(threadOf(a)))?.value ?? 0),
       { zero: '0', einval: '-EINVAL', enospc: '-ENOSPC' },

@@ -1,7 +1,14 @@
 /** The story of one access through two trees of tables, checked against the laws and the facts of §1. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { History, InputError, instantiate, loadScenario, readParams } from '../../../engine/index.ts';
+import {
+  History,
+  InputError,
+  instantiate,
+  levelIndex,
+  loadScenario,
+  readParams,
+} from '../../../engine/index.ts';
 import type { EptWalkView } from '../../../engine/scenarios/ept-walk/index.ts';
 import { eptWalkParams } from '../../../engine/scenarios/ept-walk/params.ts';
 import { seeded } from '../support/counts.ts';
@@ -51,6 +58,22 @@ describe('the number of loads (facts, mmu-and-peers §1.5)', () => {
     expect(h.ledger(h.length).X).toBe(0);
     expect(viewAt(h).outcome).toMatchObject({ kind: 'data', byte: 0x41 });
     expect(viewAt(h).cells.filter((c) => c.order !== null)).toHaveLength(loads(h));
+  });
+});
+
+describe('the story', () => {
+  const told = (raw: Record<string, string>) => {
+    const index = levelIndex();
+    const h = new History(instantiate(scenario, readParams(scenario.params, raw)), [index.visit]);
+    return index.done(h.occurrences, h.length, scenario.told).story.map((s) => h.ledger(s.step).L);
+  };
+  it('stops at every table of the guest, so that a newcomer sees what each one costs', () =>
+    expect([...new Set(told({}))]).toEqual([0, 1, 4, 5, 10, 15, 20, 24]));
+  it('and with pages of 2 MiB at fewer, which cost less', () =>
+    expect([...new Set(told({ 'guest-page': '2M', 'nested-page': '2M' }))]).toEqual([0, 1, 3, 4, 8, 12, 15]));
+  it('shows the byte as found at the step that touches it', () => {
+    const h = run();
+    expect(viewAt(h, h.find('accessed')).outcome).toMatchObject({ kind: 'data', byte: 0x41 });
   });
 });
 

@@ -382,6 +382,23 @@ describe('the language of operations', () => {
   });
 });
 
+describe('the story', () => {
+  const RING = ['rung', 'flagged', 'taken', 'lowered', 'picked', 'answered'];
+  it.each([{}, { delivery: 'pv' }, { abi: 'fifo' }, { story: 'masked' }, { vcpu: 'halted' }] as Raw[])(
+    'tells of no ring before the first send: what a binding sets off is none, with %j',
+    (raw) => {
+      const h = run(raw);
+      const sent = h.find('sent') ?? 0;
+      expect(h.find('pending')).toBeLessThan(sent);
+      for (const id of RING) expect(h.find(id), id).toBeGreaterThan(sent);
+    },
+  );
+  it('asks what Xen will answer only where that is no matter of course', () => {
+    expect(run({}).find('doubtful')).toBeUndefined();
+    expect(results(run({ story: 'limits' }))[1]).toBe('-ENOSPC');
+  });
+});
+
 describe('questions', () => {
   it.each([
     ['runs', { story: 'two-sends' }, 'counted', 1],
@@ -391,13 +408,14 @@ describe('questions', () => {
     ['acknowledges', { story: 'virq' }, 'virtual', undefined],
     ['acknowledges', { story: 'virq', apicv: 'off' }, 'exit', undefined],
     ['acknowledges', { story: 'virq', delivery: 'callback-vector' }, 'none', undefined],
-    ['answer', { story: 'limits' }, 'given', '0'],
+    ['answer', { story: 'limits' }, 'given', '-ENOSPC'],
+    ['answer', { story: 'unbound' }, 'given', '0'],
   ] as const)('%s in %o is answered %s', (id, raw, answer, value) => {
     const h = run(raw);
     const question = scenario.questions.find((q) => q.id === id);
     // The last time it can be asked: what comes before belongs to connecting.
     const step = h.occurrences.filter((o) => o.id === question?.moment).at(id === 'runs' ? 0 : -1)?.step ?? 0;
-    const asked = { history: h, step: id === 'answer' ? (h.find('called') ?? 0) : step };
+    const asked = { history: h, step: id === 'answer' ? (h.find('doubtful') ?? 0) : step };
     expect(question?.answer(asked)).toBe(answer);
     const option = question?.options(asked).find((o) => o.id === answer);
     expect(option).toBeDefined();

@@ -18,7 +18,7 @@ export interface CellGrid {
 
 /** @param top where the body begins, under the part's title */
 export function cellBoxes(
-  { heads, rows, names = 0, room = 0 }: Cells,
+  { heads, rows, names = 0, room = 0, between = GAP }: Cells,
   top: number,
   width: number,
   height: number,
@@ -32,7 +32,7 @@ export function cellBoxes(
     x: 4 + names + column * wide,
     y: begin + row * high,
     width: wide - GAP,
-    height: high - GAP - under,
+    height: high - between - under,
   });
   return Object.assign(boxAt, { begin, high, under, wide });
 }

@@ -12,8 +12,16 @@ export const isLines = ({ level }: Pick<Room, 'level'>): boolean => level === 'l
 
 /** A port is a bell to somebody who has never heard of ports. */
 export const bell = (port: number): string => `bell ${port}`;
-export const vcpuName = (vcpu: number, room: Pick<Room, 'level'>): string =>
-  `${isLines(room) ? 'vCPU' : 'processor'} ${vcpu}`;
+/** The guest has two vCPUs at most. */
+export function vcpuName(vcpu: number, room: Pick<Room, 'level'>): string {
+  if (isLines(room)) return `vCPU ${vcpu}`;
+  if (vcpu > 0) return 'second CPU';
+  return isStory(room) ? 'guest’s CPU' : 'CPU';
+}
+
+/** A driver of the guest's has been called: from now on all that led to it is drawn. */
+export const hasAnswered = ({ guest, program }: EventChannelsView): boolean =>
+  Object.keys(program.handled).some((of) => of.startsWith(`${guest.domain}.`));
 
 /** The port of a domain that the running code is about. */
 export const portIn = ({ subject }: EventChannelsView, { domain }: DomainView): number | null =>

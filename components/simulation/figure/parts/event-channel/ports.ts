@@ -76,7 +76,7 @@ export function portTable(domain: DomainView, port: number | null, handled: Hand
     aside: isLines(room) ? used : 'Xen’s list',
     frame: items.length > 0 ? 'own' : 'quiet',
     says: `Xen’s table of the guest’s ports has ${used}. ${sentences(items) || 'All are free.'}`,
-    body: { kind: 'rows', items, room: PORTS, stops: [0.35, 0.665] },
+    body: { kind: 'rows', items, room: isStory(room) ? items.length : PORTS, stops: [0.35, 0.665] },
   };
 }
 
@@ -98,11 +98,20 @@ function ringing(p: PortView, { vcpus }: DomainView): readonly [value: string, l
   return [p.masked ? 'held back' : 'silent', 'faint'];
 }
 
-/** The bells of a domain for a newcomer: as many as there is room for. */
-export function bells(domain: DomainView, most: number, port: number | null, title: string): Drawn {
+/**
+ * The bells of a domain for a newcomer: as many as there is room for. Binding sets a bell's bit once, which is nobody's
+ * ring: where `settled`, a bell that is held back does not show it.
+ */
+export function bells(
+  domain: DomainView,
+  most: number,
+  port: number | null,
+  title: string,
+  settled = false,
+): Drawn {
   const items = fitted(domain, most, port).map((p): Item => {
     if ('more' in p) return moreItem(p.more);
-    const [value, look] = ringing(p, domain);
+    const [value, look] = ringing(settled && p.masked ? { ...p, pending: false } : p, domain);
     return {
       id: `bell.${p.port}`,
       label: bell(p.port),
@@ -115,6 +124,6 @@ export function bells(domain: DomainView, most: number, port: number | null, tit
     title,
     frame: 'shared',
     says: `The bells of ${domainName(domain.domain)}. ${sentences(items) || NONE.says}`,
-    body: { kind: 'rows', items: items.length > 0 ? items : [NONE], room: most },
+    body: { kind: 'rows', items: items.length > 0 ? items : [NONE] },
   };
 }

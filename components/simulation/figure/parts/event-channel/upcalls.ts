@@ -69,26 +69,24 @@ function columns(domain: DomainView, room: Room): Columns {
 export function upcallTable(domain: DomainView, vcpus: readonly VcpuView[], room: Room): Drawn {
   const { heads, cellsOf } = columns(domain, room);
   const rows = vcpus.map((v) => ({ label: vcpuName(v.vcpu, room), cells: cellsOf(v) }));
-  const asked = vcpus.map((v) => askedItem(v, isPv(domain)));
+  const asked = vcpus.map((v) => askedItem(v, isPv(domain), room));
   return {
     title: isLines(room) ? 'vcpu_info' : 'is the guest to look?',
     aside: isLines(room) ? 'in the guest’s shared_info' : '',
     frame: 'shared',
     says: `This is what the guest shares with Xen about each vCPU. ${sentences(rows.flatMap((r) => r.cells))}`,
-    body: isStory(room)
-      ? { kind: 'rows', items: asked, room: 2 }
-      : { kind: 'cells', names: 70, room: 2, heads, rows },
+    body: isStory(room) ? { kind: 'rows', items: asked } : { kind: 'cells', names: 70, room: 2, heads, rows },
   };
 }
 
-function askedItem(v: VcpuView, pv: boolean): Item {
+function askedItem(v: VcpuView, pv: boolean, room: Room): Item {
   const value = v.upcall_pending === 0 ? 'no' : pv && v.upcall_mask !== 0 ? 'yes, but not now' : 'yes';
   return {
     id: `asked.${v.vcpu}`,
-    label: `processor ${v.vcpu}`,
+    label: vcpuName(v.vcpu, room),
     value,
     look: v.upcall_pending === 0 ? 'faint' : 'strong',
-    says: `Is processor ${v.vcpu} to look at its bells? The answer is ${value}.`,
+    says: `Is the ${vcpuName(v.vcpu, room)} to look at its bells? The answer is ${value}.`,
   };
 }
 
@@ -98,7 +96,7 @@ const PEER_PORTS = 3;
 /** What dom0 shares with Xen, in short: the same bytes and bits as in the guest's page. */
 export function peerDrawn(domain: DomainView, port: number | null, room: Room): Drawn {
   const [v] = domain.vcpus;
-  if (isStory(room) || !v) return bells(domain, 2, port, 'dom0’s bells');
+  if (isStory(room) || !v) return bells(domain, 2, port, 'dom0’s bells', true);
   const { heads, cellsOf } = columns(domain, room);
   const bytes = cellsOf(v).map(({ look, ...item }, i): Item => {
     const on = look === 'set' || look === 'masked';

@@ -138,16 +138,16 @@ export const WAY_NAMES: Readonly<Record<V['delivery'], string>> = {
 };
 
 /** What a newcomer sees of it. */
-function answerItem(v: VcpuView): Item {
+function answerItem(v: VcpuView, room: Room): Item {
   const { state, stations } = wayOf(v);
   const called = stations.some((s) => s.value !== '' && !/^(isr|frame)/.test(s.id));
   const value = state === 'busy' ? 'answers' : called || state === 'kicked' ? 'is being called' : state;
   return {
     id: `answer.${v.vcpu}`,
-    label: `processor ${v.vcpu}`,
+    label: vcpuName(v.vcpu, room),
     value,
     look: value === 'sleeps' ? 'faint' : value === 'runs' ? 'plain' : 'strong',
-    says: `The guest’s processor ${v.vcpu} ${value}.`,
+    says: `The ${vcpuName(v.vcpu, room)} ${value}.`,
   };
 }
 
@@ -160,7 +160,7 @@ export function wayTable(
   const ways = vcpus.map((v) => wayOf(v, isLines(room)));
   const { delivery = 'pv', apicv = false } = vcpus[0]?.delivery ?? {};
   const local = ways[0]?.apic ? 'local APIC' : guestType === 'pv' ? 'no local APIC' : 'past the local APIC';
-  const answers = vcpus.map(answerItem);
+  const answers = vcpus.map((v) => answerItem(v, room));
   const rows = ways.map((w) => ({
     label: vcpuName(w.vcpu, room),
     // Nobody tells another vCPU than the first by INTx.
@@ -172,7 +172,7 @@ export function wayTable(
     aside: isLines(room) ? local : '',
     says: `An event reaches the guest by ${WAY_NAMES[delivery]}, ${local}. ${sentences(isStory(room) ? answers : rows.flatMap((r) => r.cells))}`,
     body: isStory(room)
-      ? { kind: 'rows', items: answers, room: 2 }
+      ? { kind: 'rows', items: answers }
       : { kind: 'cells', names: 70, room: 2, heads: ['', ...heads.toReversed()], rows },
   };
 }

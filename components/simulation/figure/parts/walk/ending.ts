@@ -135,12 +135,14 @@ export function endingDrawn(view: EptWalkView, place: Place, room: Room): Drawn 
     };
     return { frame: 'quiet', says: item.says, body: { kind: 'lines', items: [item] } };
   }
+  // To a newcomer it comes when it is found.
+  if (room.level === 'story' && view.outcome.kind === 'walking') return null;
   const plain = view.outcome.kind === 'walking' ? 'on the way' : PLAIN[place];
   const title = room.level === 'story' ? plain : ending.title;
   const says = `This is where the access has ended or is: ${ending.title}; ${ending.lines.join('; ')}.`;
   if (room.level === 'story') {
-    const item = { id: 'title', value: plain, look: 'strong' as const, says };
-    return { says, body: { kind: 'lines', items: [item] } };
+    const item = { id: 'title', label: plain, look: 'strong' as const, says };
+    return { says, body: { kind: 'rows', items: [item] } };
   }
   const lines =
     room.width > 400

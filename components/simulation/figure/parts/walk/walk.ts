@@ -18,15 +18,20 @@ export function addressDrawn(view: EptWalkView, room: Room): Drawn {
     const item = { id: 'access', value: text, says: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
     return { title: 'the access', says: item.says, body: { kind: 'lines', items: [item] } };
   }
+  const deep = room.level === 'lines';
   const parts = [
-    ...indices.map(({ level, index }) => ({ level, label: `level ${level}`, value: String(index) })),
+    ...indices.map(({ level, index }, i) => ({
+      level,
+      label: deep ? `level ${level}` : `table ${i + 1}`,
+      value: String(index),
+    })),
     { level: 0, label: 'offset', value: address(offset) },
   ];
   const items = parts.map(
     ({ level, label, value }): Item => ({
       id: String(level),
       label,
-      value: room.level === 'lines' || level > 0 ? value : '',
+      value: deep || level > 0 ? value : '',
       look: row === level ? 'strong' : 'soft',
       says:
         level > 0
@@ -36,7 +41,7 @@ export function addressDrawn(view: EptWalkView, room: Room): Drawn {
     }),
   );
   return {
-    ...(room.level === 'lines' && { title: `address ${address(gva)}` }),
+    ...(deep && { title: `address ${address(gva)}` }),
     frame: 'bare',
     says: `The address ${address(gva)}, split into its parts. ${sentences(items)}`,
     body: { kind: 'columns', items },
@@ -58,16 +63,27 @@ function cellSays(
     : `${what} ${SAID[state]}.`;
 }
 
+/** A row is a question: the guest names its next table, or the page, by an address that only Xen's tables explain. */
+function rowLabel({ rows, row: now }: EptWalkView, row: number, room: Room): string {
+  const sign = now === row && room.level !== 'story' ? ' ◂' : '';
+  if (room.level === 'lines') return `${rowName(row)}${sign}`;
+  const what = row === 0 ? 'page' : `table ${rows.indexOf(row) + 1}`;
+  if (room.format !== 'landscape') return `${what}?${sign}`;
+  return `where is ${row === 0 ? 'the page' : what}?${sign}`;
+}
+
 /** Guest levels down, nested levels across: a load in each cell, numbered as it comes. */
 function gridBody(view: EptWalkView, room: Room): Cells {
   const deep = room.level === 'lines';
-  const nested = deep ? view.nested : 'Xen';
   return {
     kind: 'cells',
-    heads: view.columns.map((c) => (c === 0 ? (deep ? 'entry' : 'guest’s') : `${nested} ${c}`)),
-    names: NAMES,
+    heads: view.columns.map((c, i) =>
+      c === 0 ? (deep ? 'entry' : 'read it') : deep ? `${view.nested} ${c}` : `Xen’s ${i + 1}`,
+    ),
+    names: room.format === 'landscape' ? NAMES.wide : NAMES.narrow,
+    between: BETWEEN,
     rows: view.rows.map((row) => ({
-      label: `${deep ? rowName(row) : row === 0 ? 'data' : `level ${row}`}${view.row === row ? ' ◂' : ''}`,
+      label: rowLabel(view, row, room),
       tone: 'guest',
       cells: view.columns.flatMap((column): readonly Item[] => {
         const cell = view.cells.find((c) => c.row === row && c.column === column);
@@ -88,7 +104,9 @@ function gridBody(view: EptWalkView, room: Room): Cells {
     })),
   };
 }
-const NAMES = 58;
+const NAMES = { wide: 124, narrow: 66 } as const;
+/** A wire runs between two rows. */
+const BETWEEN = 9;
 const TOP = 3;
 
 export function gridDrawn(view: EptWalkView, room: Room): Drawn {
@@ -100,19 +118,50 @@ export function gridDrawn(view: EptWalkView, room: Room): Drawn {
   };
 }
 
-/** Where the last load's cell stands, in the stage's units. */
+/** Where a cell stands, in the stage's units. */
+function cellAt(view: EptWalkView, at: Rect, room: Room, row: number, column: number): Rect {
+  const own = { ...room, width: at.width, height: at.height };
+  const boxAt = cellBoxes(gridBody(view, own), TOP, at.width, at.height);
+  const box = boxAt(view.rows.indexOf(row), view.columns.indexOf(column));
+  // A square stands in the middle of its place.
+  return { ...box, x: at.x + box.x, y: at.y + box.y };
+}
+
+/** The right edge of the last load's cell. */
 export function lastCell(view: EptWalkView, at: Rect, room: Room): Point | undefined {
   const last = view.cells.find((c) => c.current);
   if (!last) return undefined;
-  const body = gridBody(view, room);
-  const box = cellBoxes(
-    body,
-    TOP,
-    at.width,
-    at.height,
-  )(view.rows.indexOf(last.row), view.columns.indexOf(last.column));
-  return { x: at.x + box.x + box.width, y: at.y + box.y + box.height / 2 };
+  const box = cellAt(view, at, room, last.row, last.column);
+  return { x: box.x + box.width, y: box.y + box.height / 2 };
 }
+
+/** Before the first cell of a row, where a wire turns into it. */
+const AHEAD = 9;
+
+/**
+ * Why the row at hand exists: the entry read last names the next table by a guest-physical address, which goes to the
+ * row below to be found. The first one is the program's own way in, from `top`.
+ */
+export function asking(view: EptWalkView, at: Rect, room: Room, top: number): readonly Point[] | undefined {
+  const { row, rows, columns } = view;
+  if (row === null) return undefined;
+  const first = cellAt(view, at, room, row, columns[0] ?? 0);
+  const x = first.x - AHEAD;
+  const y = first.y + first.height / 2;
+  const into = [
+    { x, y },
+    { x: first.x - 1, y },
+  ];
+  const above = rows.slice(0, rows.indexOf(row)).findLast((r) => isLoaded(view, r));
+  if (above === undefined) return [{ x, y: top }, ...into];
+  const from = cellAt(view, at, room, above, 0);
+  const begin = { x: from.x + from.width, y: from.y + from.height / 2 };
+  const between = from.y + from.height + BETWEEN / 2;
+  const right = at.x + at.width + AHEAD / 2;
+  return [begin, { x: right, y: begin.y }, { x: right, y: between }, { x, y: between }, ...into];
+}
+const isLoaded = ({ cells }: EptWalkView, row: number): boolean =>
+  cells.some((c) => c.row === row && c.column === 0 && c.state === 'loaded');
 
 /** The entry loaded last, bit by bit. */
 export function entryDrawn({ entry, rights }: EptWalkView, room: Room): Drawn {
