@@ -28,6 +28,8 @@ export interface Crossing {
 export interface RunIndex {
   /** `worlds[i]` is where step i + 1 executed. */
   readonly worlds: readonly World[];
+  /** Threads that take a step at all. */
+  readonly active: ReadonlySet<ThreadId>;
   /** In the order of their steps. */
   readonly crossings: readonly Crossing[];
   /** Every named place that the run ever touches, by address. */
@@ -44,6 +46,7 @@ export function runIndex({ platform }: Pick<Instance, 'platform'>): {
   readonly done: () => RunIndex;
 } {
   const worlds: World[] = [];
+  const active = new Set<ThreadId>();
   const crossings: Crossing[] = [];
   const places = new Map<number, Place>();
   const firstCost = new Map<CounterId, number>();
@@ -51,6 +54,7 @@ export function runIndex({ platform }: Pick<Instance, 'platform'>): {
   let known = EMPTY_LEDGER;
   const visit: Visitor = (record, step, ledger) => {
     worlds.push(record.world);
+    active.add(record.thread);
     for (const effect of record.effects) {
       if (effect.kind === 'cross') {
         const move = record.domain === null ? effect : acrossHardware(effect, record.thread, taken);
@@ -61,7 +65,10 @@ export function runIndex({ platform }: Pick<Instance, 'platform'>): {
     if (ledger !== known) noteCosts(ledger, step, firstCost);
     known = ledger;
   };
-  return { visit, done: () => ({ worlds, crossings, places, firstCost, trails: trailsOf(crossings) }) };
+  return {
+    visit,
+    done: () => ({ worlds, active, crossings, places, firstCost, trails: trailsOf(crossings) }),
+  };
 }
 
 interface Move {

@@ -28,7 +28,9 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
   const { platform } = layout;
   const cramped = layout.orientation === 'portrait';
   const byLines = level === 'lines';
-  return program.threads.map((spec) => {
+  // Above the level of lines nothing is drawn that plays no part in this run.
+  const specs = byLines ? program.threads : program.threads.filter((t) => index.active.has(t.id));
+  return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
     const running = look.record?.thread === spec.id;
@@ -109,7 +111,7 @@ function doingOf(
   spec: ThreadSpec,
 ): string {
   if (finished) return 'done';
-  if (asleep) return spec.domain === null ? 'idle' : 'asleep';
+  if (asleep) return spec.domain === null ? 'idle' : 'waiting';
   if (world !== spec.start.world && world === 'hypervisor')
     return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
   return running ? 'at work' : 'ready';
