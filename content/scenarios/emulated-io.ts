@@ -79,12 +79,12 @@ export const emulatedIo: ScenarioLabels = {
     entered: {
       what: 'Xen hands the answer to the guest’s CPU, which goes on.',
       why: 'All this was for one register.',
-      again: 'The same round trip again, {n} ×.',
+      again: 'More round trips of the same kind, one for each register.',
     },
     command: {
       what: 'QEMU has the whole command.',
       why: 'Each part of it came through a register of its own.',
-      again: '{n} more round trips bring the next command.',
+      again: 'More round trips of the same kind bring the next command.',
     },
     started: {
       what: 'One more register: the driver tells QEMU to start.',

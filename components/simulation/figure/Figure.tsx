@@ -14,6 +14,7 @@ import { wirePoints } from './route.ts';
 import {
   type Drawn,
   type FigureSpec,
+  type Format,
   isAtLeast,
   itemsOf,
   type Level,
@@ -32,6 +33,17 @@ export interface FigureProps<V = unknown> {
   readonly kit: Kit;
 }
 
+/** Without the names of the code there is room for larger type; a phone needs it. */
+const classOf = (level: Level, format: Format): string =>
+  [
+    styles.figure,
+    level !== 'lines' && styles.plainFigure,
+    level === 'story' && styles.storyFigure,
+    level === 'story' && format === 'portrait' && styles.phoneFigure,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
 /** Draws a figure: its wires at rest, its parts, and on top what passes in this step. */
 export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: FigureProps<V>) {
   const { format } = layout;
@@ -40,9 +52,7 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
   const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
   const lit = litParts(drawn, before, focus, level);
   return (
-    <g
-      className={`${styles.figure} ${level === 'lines' ? '' : styles.plainFigure} ${level === 'story' ? styles.storyFigure : ''}`}
-    >
+    <g className={classOf(level, format)}>
       <Resting
         spec={spec}
         layout={layout}
