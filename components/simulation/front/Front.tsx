@@ -6,7 +6,7 @@ import { PredictPanel } from '../panels/PredictPanel.tsx';
 import { WaitingNote } from '../panels/WaitingNote.tsx';
 import { usePlayer } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, type Orientation } from '../stage/layout.ts';
+import { GENERIC, layoutAt, type Orientation } from '../stage/layout.ts';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
 import { AimsPanel } from './AimsPanel.tsx';
@@ -34,6 +34,7 @@ export const Front = memo(function Front(props: FrontProps) {
   const { frame, orientation, title, scene, linkTo, onKeyDown } = props;
   const { pointed, handlers } = useExplanations();
   const bare = usePlayer((p) => p.chrome === 'stage');
+  const level = usePlayer((p) => p.level);
   const asks = usePlayer((p) => p.mode === 'predict');
   const drawing = useRef<SVGSVGElement>(null);
   const tour = useTour(scene, orientation);
@@ -45,7 +46,7 @@ export const Front = memo(function Front(props: FrontProps) {
       onKeyDown={onKeyDown}
       notes={<Notes />}
       stage={
-        <Fit layout={(scene?.layouts ?? GENERIC)[orientation]}>
+        <Fit layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}>
           <StagePanel
             scene={scene}
             orientation={orientation}

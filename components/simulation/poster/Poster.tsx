@@ -9,7 +9,7 @@ import { aimAt, aimsOf, stepBefore } from '../model/levels.ts';
 import { lookAt } from '../model/look.ts';
 import { namesOf } from '../model/names.ts';
 import { mechanismOf, toldOf } from '../model/telling.ts';
-import { GENERIC, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
+import { GENERIC, layoutAt, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
 import type { PosterData } from './open-poster.ts';
@@ -41,14 +41,18 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
       stage={ORIENTATIONS.map((orientation) => (
         <Fit
           key={orientation}
-          layout={(scene?.layouts ?? GENERIC)[orientation]}
+          layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}
           className={figure[`${orientation}Only`]}
         >
           <Stage
             uid={`${uid}-${orientation}`}
             className={figure[orientation]}
             look={look}
-            layout={stageLayout((scene?.layouts ?? GENERIC)[orientation], program.threads, platform)}
+            layout={stageLayout(
+              layoutAt((scene?.layouts ?? GENERIC)[orientation], level),
+              program.threads,
+              platform,
+            )}
             program={program}
             index={index}
             focus={focusOf(look.record)}

@@ -109,6 +109,7 @@ const spec = figure<EptWalkView>()({
     {
       border: 320,
       heights: [60, 58, 138, 508],
+      storyFloor: 316,
       stand: [27, 28, 21, 28],
       lanes: { guest: [48], host: [52] },
     },

@@ -5,7 +5,7 @@ import { liveKit } from '../motion/live-kit.ts';
 import { Moving } from '../motion/Moving.tsx';
 import { usePlayer, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, type Orientation, stageLayout } from './layout.ts';
+import { GENERIC, layoutAt, type Orientation, stageLayout } from './layout.ts';
 import { Stage, type StageProps } from './Stage.tsx';
 import figure from './StageFigure.module.css';
 import { useSwipe } from './use-swipe.ts';
@@ -32,8 +32,8 @@ export function StagePanel({ scene, orientation, handlers, spot, drawing }: Stag
   const { threads } = program;
   // The same object while it is the same stage: all that never changes on it is skipped by that.
   const layout = useMemo(
-    () => stageLayout((scene?.layouts ?? GENERIC)[orientation], threads, platform),
-    [scene, orientation, threads, platform],
+    () => stageLayout(layoutAt((scene?.layouts ?? GENERIC)[orientation], level), threads, platform),
+    [scene, orientation, level, threads, platform],
   );
   return (
     <Moving travel={travel} className={figure[orientation]}>

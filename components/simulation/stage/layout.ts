@@ -3,7 +3,7 @@
  * hypervisor under both, hardware under that. Coordinates are computed here and never measured.
  */
 import type { ThreadSpec } from '@/engine/index.ts';
-import type { Format } from '../figure/spec.ts';
+import type { Level as FigureLevel, Format } from '../figure/spec.ts';
 import { type Column, columnOf, LEVELS, type Level, type PlatformWorlds } from '../model/worlds.ts';
 
 export type Orientation = 'landscape' | 'portrait';
@@ -49,6 +49,8 @@ export interface LayoutSpec {
   readonly title: number;
   /** Heights of the bands from user down to hardware. */
   readonly heights: readonly [number, number, number, number];
+  /** Height of the last band in the story, where deeper levels draw more in it. */
+  readonly storyFloor?: number;
   /** Distance from the top of each band to where tokens stand. */
   readonly stand: readonly [number, number, number, number];
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
@@ -59,7 +61,7 @@ export interface LayoutSpec {
 }
 
 /** What differs from figure to figure: heights of the bands, where tokens stand in them, and where lanes run. */
-interface Bands extends Pick<LayoutSpec, 'heights' | 'stand' | 'border' | 'caption'> {
+interface Bands extends Pick<LayoutSpec, 'heights' | 'storyFloor' | 'stand' | 'border' | 'caption'> {
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: LayoutSpec['lanes'];
 }
@@ -92,6 +94,13 @@ export const layoutsOf = (landscape: Bands, portrait: Bands, small?: LayoutSpec[
   portrait: { ...PORTRAIT, ...portrait },
   ...(small && { small: { ...SMALL, lanes: small } }),
 });
+
+/** The layout of a level: the story may end sooner. */
+export function layoutAt(spec: LayoutSpec, level: FigureLevel): LayoutSpec {
+  const { heights, storyFloor } = spec;
+  if (level !== 'story' || storyFloor === undefined) return spec;
+  return { ...spec, heights: [heights[0], heights[1], heights[2], storyFloor] };
+}
 
 const CAPTION = { landscape: 22, portrait: 17 } as const;
 
