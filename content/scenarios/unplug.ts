@@ -55,7 +55,199 @@ export const unplug: ScenarioLabels = {
     connected: 'A PV device connects',
     root: 'The root disk',
     end: 'The guest runs, or not',
+    heard: 'Somebody answers at the port',
+    welcomed: 'The host has no objection',
+    fell: 'The order leaves the guest',
+    'passed-on': 'The order is in QEMU’s page',
+    'qemu-woken': 'QEMU is woken for the order',
+    'disk-removed': 'A disk is gone',
+    'card-removed': 'A network card is gone',
+    'disk-connected': 'The fast disk connects',
+    'card-connected': 'The fast card connects',
+    booted: 'There is a disk to start from',
+    stuck: 'There is no disk to start from',
   },
+
+  story: {
+    start: {
+      what: 'A guest starts like any PC.',
+      why: 'A program, QEMU, plays its disk and its network card.',
+      cases: [
+        {
+          params: { guest: ['pvh', 'pv'] },
+          what: 'A guest starts without a disk or card that looks like hardware.',
+          why: 'It was built to run on Xen.',
+        },
+      ],
+    },
+    asked: {
+      what: 'The guest’s kernel asks its processor: who is below me?',
+      why: 'That works before any device is known.',
+    },
+    found: {
+      what: 'Xen answers in the processor’s place, with its name.',
+      why: 'The question stopped the guest, so Xen could.',
+    },
+    heard: {
+      what: 'The kernel reads a port, and QEMU gives the right number.',
+      why: 'It means: devices can be taken away here.',
+    },
+    welcomed: {
+      what: 'The kernel says what it is, and QEMU does not object.',
+      why: 'A host may refuse drivers that it distrusts.',
+    },
+    'refused-host': {
+      what: 'The kernel gets a wrong answer.',
+      why: 'So it must not ask for anything to be taken away.',
+      cases: [
+        {
+          params: { host: ['blacklist'] },
+          what: 'The host’s number has changed: this kernel is not welcome.',
+          why: 'The emulated devices will stay.',
+        },
+        {
+          params: { host: ['version-0'] },
+          what: 'QEMU speaks another version of the protocol.',
+          why: 'Linux does not know it, and gives up.',
+        },
+        {
+          params: { host: ['no-protocol', 'no-device'] },
+          what: 'The kernel reads the port, and nobody answers.',
+          why: 'Nothing here could take a device away.',
+        },
+      ],
+    },
+    fell: {
+      what: 'The kernel writes its order: take them away. Its CPU falls into Xen.',
+      why: 'The port is no hardware.',
+    },
+    'passed-on': {
+      what: 'Xen puts the order into QEMU’s page and rings dom0.',
+      why: 'QEMU is a program: it must be woken.',
+    },
+    'qemu-woken': {
+      what: 'The kernel of dom0 wakes QEMU.',
+      why: 'QEMU sleeps until its guest touches a device. The guest waits.',
+    },
+    received: {
+      what: 'QEMU reads the order.',
+      why: 'It names kinds of devices, so the guest need not know which there are.',
+    },
+    'disk-removed': {
+      what: 'QEMU pulls its disk out of the guest.',
+      why: 'Nobody need agree: the guest has not looked for devices yet.',
+      again: 'QEMU pulls out {n} more.',
+    },
+    'card-removed': {
+      what: 'QEMU pulls its network card out as well.',
+      why: 'Its place on the bus is empty from now on.',
+      again: 'QEMU pulls out {n} more.',
+      cases: [
+        {
+          params: { cmdline: ['xen_emul_unplug=nics'] },
+          what: 'QEMU pulls its network card out, and only that.',
+          why: 'The order named no disks.',
+        },
+      ],
+    },
+    noted: {
+      what: 'The kernel goes on and notes its decision.',
+      why: 'Its fast drivers look for this note before they load.',
+    },
+    scanned: {
+      what: 'The kernel has looked for devices in 32 places.',
+      why: 'An emptied place is as silent as one never used.',
+    },
+    xenbus: {
+      what: 'The kernel reads which fast devices dom0 offers.',
+      why: 'They are written in a list; there is nothing to search.',
+    },
+    'disk-connected': {
+      what: 'The fast disk driver connects to dom0.',
+      why: 'Its requests will go through shared memory, without QEMU.',
+      again: '{n} more disks connect.',
+    },
+    'card-connected': {
+      what: 'The fast network driver connects to dom0.',
+      why: 'Packets, too, will go through shared memory.',
+      again: '{n} more cards connect.',
+    },
+    refused: {
+      what: 'A fast driver refuses.',
+      why: 'An emulated twin may still be there, and two drivers must not share it.',
+      cases: [
+        {
+          params: { cmdline: ['xen_nopv'] },
+          what: 'The drivers for Xen refuse.',
+          why: 'The kernel was told to behave as on a real PC.',
+        },
+      ],
+    },
+    disk: {
+      what: 'An ordinary driver finds a drive that QEMU plays.',
+      why: 'This one was not taken away.',
+      again: 'It finds {n} more.',
+    },
+    card: {
+      what: 'An ordinary driver finds the network card that QEMU plays.',
+      why: 'This one was not taken away.',
+      again: 'It finds {n} more.',
+    },
+    booted: {
+      what: 'The kernel finds a disk to start from.',
+      why: 'Which one it is, was decided before it looked at any.',
+    },
+    stuck: {
+      what: 'The kernel finds no disk and stops.',
+      why: 'The old one is gone, and the fast driver is missing.',
+    },
+    end: {
+      what: 'Which devices this guest has is settled.',
+      why: 'What was taken away returns only at its next start.',
+      cases: [
+        {
+          params: { guest: ['pvh', 'pv'] },
+          what: 'All devices of this guest are fast ones.',
+          why: 'There was nothing to take away.',
+        },
+      ],
+    },
+  },
+  goals: {
+    who: 'Find out who is below',
+    heard: 'Ask the host to be heard',
+    take: 'Take the copies away',
+    see: 'See what is left',
+    connect: 'Connect the drivers',
+  },
+  counts: ['X', 'P', 'Ct'],
+  handles: [
+    {
+      param: 'cmdline',
+      label: 'Take away',
+      values: [
+        ['', 'all that it can replace'],
+        ['xen_emul_unplug=nics', 'cards only'],
+        ['xen_emul_unplug=never', 'nothing'],
+      ],
+    },
+    {
+      param: 'blkfront',
+      label: 'Fast disk driver',
+      values: [
+        ['in-initrd', 'there'],
+        ['not-in-initrd', 'missing'],
+      ],
+    },
+    {
+      param: 'host',
+      label: 'Host',
+      values: [
+        ['qemu', 'agrees'],
+        ['blacklist', 'refuses'],
+      ],
+    },
+  ],
 
   questions: {
     proof: {
@@ -266,9 +458,9 @@ export const unplug: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'guest' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU' },
-    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
+    guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
   },
   worlds: {
     'guest-user': 'guest user',
@@ -278,5 +470,5 @@ export const unplug: ScenarioLabels = {
     'device-model': 'device model',
     hardware: 'hardware',
   },
-  columns: { guest: 'Guest', host: 'dom0, with QEMU' },
+  columns: { guest: 'The guest', host: 'dom0, which owns disk and card' },
 };
