@@ -74,6 +74,18 @@ export const hypercall: ScenarioLabels = {
     told: {
       what: 'The kernel tells Xen the address of an empty page.',
       why: 'Xen shall fill it with ready-made calls.',
+      cases: [
+        {
+          params: { how: ['page-misaligned'] },
+          what: 'The kernel tells Xen an address in the middle of a page.',
+          why: 'It wants a page of ready-made calls there.',
+        },
+        {
+          params: { how: ['page-nowhere'] },
+          what: 'The kernel tells Xen an address where it has no memory.',
+          why: 'It wants a page of ready-made calls there.',
+        },
+      ],
     },
     installed: {
       what: 'Xen fills the page with small doors, one for each call.',
@@ -99,24 +111,34 @@ export const hypercall: ScenarioLabels = {
         },
         {
           params: { call: ['send'] },
-          what: 'The guest wants to ring at another guest, dom0.',
-          why: 'Only Xen can reach both, by one hypercall.',
+          what: 'The guest wants to ring at dom0, which owns the devices.',
+          why: 'Only Xen reaches both; a hypercall asks it.',
         },
         {
           params: { call: ['memory'] },
           what: 'The guest wants to give eight pages of memory back.',
-          why: 'Xen owns all memory; one hypercall asks it.',
+          why: 'Xen decides who has which memory; a hypercall tells it.',
+        },
+        {
+          params: { call: ['multicall'] },
+          what: 'The guest wants several things done by one hypercall.',
+          why: 'A hypercall is a function call into Xen.',
+        },
+        {
+          params: { call: ['mmu-update', 'iret'] },
+          what: 'The guest makes a call that is for another kind of guest.',
+          why: 'A hypercall is a function call into Xen.',
         },
       ],
     },
     prepared: {
       what: 'The kernel writes its question into its own memory.',
-      why: 'Registers are too small for it; one will say where.',
+      why: 'A register will only say where it lies.',
       cases: [
         {
           params: { arguments: ['read-only'] },
           what: 'The kernel’s question lies ready among its constants.',
-          why: 'Registers are too small for it; one will say where.',
+          why: 'A register will only say where it lies.',
         },
         {
           params: { arguments: ['bad-pointer'] },
@@ -182,18 +204,14 @@ export const hypercall: ScenarioLabels = {
     },
     'copied-out': {
       what: 'Xen writes its answer into the guest’s memory.',
-      why: 'It is too large for a register.',
+      why: 'The guest has said where it wants it.',
       cases: [
         {
           params: { call: ['multicall'] },
           what: 'Xen writes the first result beside its request.',
-          why: 'The guest can read there what came of each.',
+          why: 'One exit serves the whole list.',
         },
       ],
-    },
-    'entry-done': {
-      what: 'One of the requests in the list is done.',
-      why: 'One exit serves them all.',
       again: 'Xen works on, down the list.',
     },
     'page-gone': {
@@ -237,8 +255,8 @@ export const hypercall: ScenarioLabels = {
         },
         {
           params: { call: ['console'] },
-          what: 'Xen refuses: this guest may not write there.',
-          why: 'Its own console is for whoever looks after the machine.',
+          what: 'Xen refuses: this guest may not write to Xen’s own console.',
+          why: 'Only who runs the machine may.',
         },
         {
           params: { arguments: ['bad-pointer', 'read-only'] },
@@ -272,14 +290,14 @@ export const hypercall: ScenarioLabels = {
       why: 'To its code it looked like one slow instruction.',
       cases: [
         {
-          params: { call: ['iret'], how: ['page'] },
+          params: { call: ['iret'], how: ['page'], arguments: ['good'] },
           what: 'The kernel gets a fault instead of an answer.',
           why: 'Xen was never called.',
         },
       ],
     },
     end: {
-      what: 'One hypercall is over.',
+      what: 'The call is over.',
       why: 'The guest named a number; all else Xen checked for itself.',
       cases: [
         {

@@ -120,9 +120,16 @@ export const unplug: ScenarioLabels = {
     fell: {
       what: 'The kernel writes its order: take them away. Its CPU falls into Xen.',
       why: 'The port is no hardware.',
+      cases: [
+        {
+          params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
+          what: 'The kernel writes an empty order, and its CPU falls into Xen.',
+          why: 'It has no fast driver to replace anything.',
+        },
+      ],
     },
     'passed-on': {
-      what: 'Xen puts the order into QEMU’s page and rings dom0.',
+      what: 'Xen puts the order where QEMU can read it, and rings dom0.',
       why: 'QEMU is a program: it must be woken.',
     },
     'qemu-woken': {
@@ -132,20 +139,27 @@ export const unplug: ScenarioLabels = {
     received: {
       what: 'QEMU reads the order.',
       why: 'It names kinds of devices, so the guest need not know which there are.',
+      cases: [
+        {
+          params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
+          what: 'QEMU reads the order.',
+          why: 'It names nothing, so every device stays.',
+        },
+      ],
     },
     'disk-removed': {
-      what: 'QEMU pulls its disk out of the guest.',
+      what: 'QEMU pulls a disk out of the guest.',
       why: 'Nobody need agree: the guest has not looked for devices yet.',
       again: 'QEMU pulls out {n} more.',
     },
     'card-removed': {
-      what: 'QEMU pulls its network card out as well.',
+      what: 'QEMU pulls out a network card.',
       why: 'Its place on the bus is empty from now on.',
       again: 'QEMU pulls out {n} more.',
       cases: [
         {
           params: { cmdline: ['xen_emul_unplug=nics'] },
-          what: 'QEMU pulls its network card out, and only that.',
+          what: 'QEMU pulls out a network card.',
           why: 'The order named no disks.',
         },
       ],
@@ -165,12 +179,12 @@ export const unplug: ScenarioLabels = {
     'disk-connected': {
       what: 'The fast disk driver connects to dom0.',
       why: 'Its requests will go through shared memory, without QEMU.',
-      again: '{n} more disks connect.',
+      again: 'It connects {n} more.',
     },
     'card-connected': {
       what: 'The fast network driver connects to dom0.',
       why: 'Packets, too, will go through shared memory.',
-      again: '{n} more cards connect.',
+      again: 'It connects {n} more.',
     },
     refused: {
       what: 'A fast driver refuses.',
@@ -195,7 +209,7 @@ export const unplug: ScenarioLabels = {
     },
     booted: {
       what: 'The kernel finds a disk to start from.',
-      why: 'Which one it is, was decided before it looked at any.',
+      why: 'It is the first that a driver has brought.',
     },
     stuck: {
       what: 'The kernel finds no disk and stops.',
@@ -216,7 +230,7 @@ export const unplug: ScenarioLabels = {
   goals: {
     who: 'Find out who is below',
     heard: 'Ask the host to be heard',
-    take: 'Take the copies away',
+    take: 'Take QEMU’s devices away',
     see: 'See what is left',
     connect: 'Connect the drivers',
   },

@@ -88,18 +88,9 @@ export const told: Told = {
     { id: 'fall', moments: ['left', 'allowed', 'dispatched'] },
     {
       id: 'work',
-      moments: [
-        'translated',
-        'faulted',
-        'copied-out',
-        'entry-done',
-        'page-gone',
-        'preempted',
-        'stays',
-        'softirq',
-      ],
+      moments: ['translated', 'faulted', 'copied-out', 'page-gone', 'preempted', 'stays', 'softirq'],
     },
     { id: 'back', moments: ['refused', 'answered', 'past', 'back'] },
   ],
-  once: ['asked', 'allowed', 'translated', 'dispatched', 'copied-out', 'refused'],
+  once: ['asked', 'allowed', 'translated', 'dispatched', 'refused'],
 };
