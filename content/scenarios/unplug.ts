@@ -484,5 +484,5 @@ export const unplug: ScenarioLabels = {
     'device-model': 'device model',
     hardware: 'hardware',
   },
-  columns: { guest: 'The guest', host: 'dom0, which owns disk and card' },
+  columns: { guest: 'The guest', host: 'dom0, which owns the disk' },
 };

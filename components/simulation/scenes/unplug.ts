@@ -30,7 +30,7 @@ const spec = figure<View>()({
       // What the kernel knows stands close to its token.
       caption: 12,
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
-      lanes: { guest: [66], host: [64, 126] },
+      lanes: { guest: [66], host: [64, 128] },
     },
     { heights: [236, 382, 152, 52], stand: [19, 21, 19, 26], lanes: { guest: [46], host: [46, 112] } },
   ),
@@ -53,7 +53,7 @@ const spec = figure<View>()({
       id: 'emulated',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(508, 34, 152, 216), rect(234, 86, 105, 166)),
+      at: places(rect(508, 34, 152, 216), rect(232, 86, 107, 166)),
       draw: (view, room) => objects(view, 'pci', room),
     },
     {
@@ -74,7 +74,7 @@ const spec = figure<View>()({
       id: 'paravirtual',
       tone: 'host',
       from: 'story',
-      at: places(rect(508, 272, 152, 170), rect(234, 316, 105, 138)),
+      at: places(rect(508, 272, 152, 170), rect(232, 316, 107, 138)),
       draw: (view, room) => objects(view, 'xenbus', room),
     },
     {
