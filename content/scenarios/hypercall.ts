@@ -185,11 +185,11 @@ export const hypercall: ScenarioLabels = {
     },
     dispatched: {
       what: 'Xen looks the number up and calls a function of its own.',
-      why: 'The guest names a number, never an address.',
+      why: 'The guest names a number and no address.',
     },
     translated: {
       what: 'Xen follows the guest’s pointer through the guest’s own tables.',
-      why: 'A pointer from outside is never trusted.',
+      why: 'It trusts no pointer that comes from outside.',
     },
     faulted: {
       what: 'The pointer leads nowhere, and Xen stops following it.',
@@ -292,7 +292,7 @@ export const hypercall: ScenarioLabels = {
         {
           params: { call: ['iret'], how: ['page'], arguments: ['good'] },
           what: 'The kernel gets a fault instead of an answer.',
-          why: 'Xen was never called.',
+          why: 'Xen was not called.',
         },
       ],
     },
@@ -353,22 +353,22 @@ export const hypercall: ScenarioLabels = {
 
   questions: {
     base: {
-      ask: 'The guest asks leaf after leaf for Xen’s name, beginning at 0x40000000. Where will it find it?',
+      ask: 'The kernel asks its processor for a name, by number: first at 0x40000000 and, if the name is not Xen’s, 0x100 further on. Where will it find Xen’s?',
       options: {
         first: {
-          text: 'In the first leaf it asks',
+          text: 'At the first number',
           reply:
             'Xen’s leaves begin at 0x40000000, unless it shows the guest Hyper-V’s interface as well. Then those come first, because Windows looks only there.',
         },
         second: {
-          text: 'In the next one, 0x100 further on',
+          text: 'At the next one, 0x100 further on',
           reply:
             'With Hyper-V’s leaves in front, the first name is “Microsoft Hv” and Xen’s own leaves begin at 0x40000100. A guest that stopped at the first name would miss it.',
         },
       },
     },
     owner: {
-      ask: 'The guest has written an address to Xen’s register. Into whose memory will Xen write the hypercall page?',
+      ask: 'The guest has told Xen an address, for a page of ready-made calls. Into whose memory will Xen write them?',
       options: {
         guest: {
           text: 'Into the guest’s own RAM',
@@ -388,7 +388,7 @@ export const hypercall: ScenarioLabels = {
       },
     },
     exits: {
-      ask: 'The registers are loaded. Until the caller has its answer, how many times will the vCPU leave guest mode?',
+      ask: 'The registers are loaded. Until the caller has its answer, how many times will the guest’s processor fall into Xen?',
       options: {
         counted: {
           text: '{value}',
@@ -413,7 +413,7 @@ export const hypercall: ScenarioLabels = {
       },
     },
     answer: {
-      ask: 'Xen calls the function behind the number. When the whole call is over, what will be in RAX?',
+      ask: 'Xen calls the function behind the number. Its answer goes into the register RAX: nought or more is good; EFAULT is a bad pointer, EINVAL a bad value, ENOSYS no such call. What will it be?',
       options: {
         given: {
           text: '{value}',

@@ -170,7 +170,7 @@ export const unplug: ScenarioLabels = {
     },
     scanned: {
       what: 'The kernel has looked for devices in 32 places.',
-      why: 'An emptied place is as silent as one never used.',
+      why: 'An emptied place is as silent as an unused one.',
     },
     xenbus: {
       what: 'The kernel reads which fast devices dom0 offers.',
@@ -265,7 +265,7 @@ export const unplug: ScenarioLabels = {
 
   questions: {
     proof: {
-      ask: 'An HVM guest starts like any PC. Something will tell its kernel that it runs on Xen. What?',
+      ask: 'A kernel starts. Something that every kind of guest can ask will prove to it that this is Xen. What?',
       options: {
         cpuid: {
           text: 'The processor: a name in CPUID leaves',
@@ -275,7 +275,7 @@ export const unplug: ScenarioLabels = {
         device: {
           text: 'A PCI device, 5853:0001',
           reply:
-            'It is there to be found, and a driver will bind to it. But the bus is scanned long after the kernel has called itself a Xen guest, and the device could be left out of the configuration.',
+            'An HVM guest has one, and a driver will bind to it. But the bus is scanned long after the kernel has called itself a Xen guest, and the device could be left out of the configuration.',
         },
         port: {
           text: 'The magic number at port 0x10',
@@ -285,15 +285,15 @@ export const unplug: ScenarioLabels = {
       },
     },
     accesses: {
-      ask: 'The kernel is about to touch the platform device for the first time. How many port accesses will the whole handshake take, mask included?',
+      ask: 'The kernel is about to read a port for the first time. How many port accesses will it make before it looks at the bus?',
       options: {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run counts. When host and kernel agree: magic, version, product, build, magic again, mask. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
+            'That is what the run counts. When host and kernel agree there are six: a number, a version, who the guest is in two, the number again, and the order. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
         },
         one: {
-          text: '{value}: it writes the mask',
+          text: '{value}: it writes its order',
           reply:
             'Writing blindly to a port could mean anything on another machine. So the kernel first asks who is there, says who it is, and asks whether it is welcome.',
         },
@@ -310,7 +310,7 @@ export const unplug: ScenarioLabels = {
       },
     },
     who: {
-      ask: 'The kernel has decided on a mask. Who will remove the devices, and whose consent does it take?',
+      ask: 'The kernel has decided which devices shall go. Who will remove them, and whose consent does it take?',
       options: {
         qemu: {
           text: 'QEMU, at once, and nobody is asked',
@@ -330,17 +330,17 @@ export const unplug: ScenarioLabels = {
         nobody: {
           text: 'Nobody: nothing will be removed',
           reply:
-            'So it is when the mask has no bit for a device that there is: for instance with frontends that were never built, or on request.',
+            'So it is when the order names no device that there is: for instance with frontends that were never built, or on request.',
         },
       },
     },
     functions: {
-      ask: 'Now the kernel looks at the PCI bus. How many functions will it find?',
+      ask: 'Now the kernel looks at the bus, place by place. How many devices (functions, as PCI calls them) will it find?',
       options: {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run finds. Bridges and power management were never asked away, an IDE controller stays without its disks, and the marker device of Xen is no disk and no card.',
+            'That is what the run finds. Bridges and power management are never asked away, an IDE controller stays even without its disks, and the marker device of Xen is no disk and no card.',
         },
         marker: {
           text: '{value}: the host bridge and Xen’s marker',
@@ -364,7 +364,7 @@ export const unplug: ScenarioLabels = {
         pv: {
           text: 'Through blkfront only, as xvda',
           reply:
-            'The emulated disk is gone, and the paravirtual one takes its place: under another name, which is what boot loaders have stumbled over ever since.',
+            'This is how it is when the emulated disk is gone and blkfront takes its place: under another name, which is what boot loaders have stumbled over ever since.',
         },
         emulated: {
           text: 'Through the emulated controller only, as sda',
@@ -379,7 +379,7 @@ export const unplug: ScenarioLabels = {
         none: {
           text: 'Not at all',
           reply:
-            'Unplugged because blkfront was built, and no blkfront in the initrd to take over. The kernel stops with no root, and the cause lies far back in the boot.',
+            'This is how it is when the disk was unplugged because blkfront was built, and no blkfront is in the initrd to take over. The kernel stops with no root, and the cause lies far back in the boot.',
         },
       },
     },
@@ -388,7 +388,8 @@ export const unplug: ScenarioLabels = {
       options: {
         pv: {
           text: 'Through netfront only',
-          reply: 'The emulated card is gone from the bus, and the paravirtual one has its address.',
+          reply:
+            'This is how it is when the emulated card is gone from the bus; the paravirtual one has its address.',
         },
         emulated: {
           text: 'Through the emulated card only',
@@ -403,7 +404,7 @@ export const unplug: ScenarioLabels = {
         none: {
           text: 'Not at all',
           reply:
-            'Unplugged because netfront was built, and no netfront in the initrd. The machine may run, and nobody can reach it.',
+            'This is how it is when the card was unplugged because netfront was built, and no netfront is in the initrd. The machine may run, and nobody can reach it.',
         },
       },
     },

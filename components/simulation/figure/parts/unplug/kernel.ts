@@ -12,12 +12,12 @@ const CARDS = 2;
 const maskText = (n: number): string =>
   n & NEVER ? 'never' : n & UNNECESSARY ? 'unnecessary' : `mask ${hex(n, 1)}`;
 
-function whereText({ detection: { blocks, base, version, domainType } }: UnplugView): string {
+function whereText({ detection: { blocks, base, version, domainType, nopv } }: UnplugView): string {
   const last = blocks.at(-1);
   if (last === undefined) return 'a PC?';
   if (base === 0) return last.signature || 'no name yet';
   if (version > 0) return `Xen ${version >>> 16}.${version & 0xffff}`;
-  return domainType === 'native' ? 'Xen, unused' : 'Xen';
+  return domainType === 'native' && nopv ? 'Xen, ignored' : 'Xen';
 }
 
 type Text = readonly [id: string, says: string, value: string, look?: Look];
