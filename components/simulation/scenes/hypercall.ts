@@ -253,7 +253,7 @@ const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
 const WIDTH = 736;
 const alone = layoutsOf(
   { border: WIDTH, heights: [44, 262, 222, 58], stand: [22, 32, 37, 30], lanes: { guest: [66], host: [66] } },
-  { border: 360, heights: [34, 390, 284, 46], stand: [17, 22, 22, 24], lanes: { guest: [46], host: [52] } },
+  { border: 360, heights: [34, 390, 284, 46], stand: [17, 22, 32, 24], lanes: { guest: [46], host: [52] } },
 );
 
 const spec = figure<HypercallView>()({

@@ -32,7 +32,7 @@ const spec = figure<View>()({
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
       lanes: { guest: [66], host: [64, 128] },
     },
-    { heights: [236, 382, 152, 52], stand: [19, 21, 19, 26], lanes: { guest: [46], host: [46, 112] } },
+    { heights: [236, 382, 152, 52], stand: [19, 21, 29, 26], lanes: { guest: [46], host: [46, 112] } },
   ),
   parts: [
     {
@@ -95,14 +95,14 @@ const spec = figure<View>()({
       id: 'handshake',
       tone: 'guest',
       from: 'story',
-      at: places(rect(130, 462, 202, 112), rect(18, 680, 172, 108)),
+      at: places(rect(130, 462, 202, 112), rect(18, 693, 144, 97)),
       draw: handshake,
     },
     {
       id: 'request',
       tone: 'shared',
       from: 'mechanism',
-      at: places(rect(340, 462, 162, 76), rect(196, 680, 138, 72)),
+      at: places(rect(340, 462, 162, 76), rect(196, 693, 138, 72)),
       draw: request,
     },
     {

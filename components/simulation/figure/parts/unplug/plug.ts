@@ -11,7 +11,7 @@ const ACCESSES = 6;
 const ROOM = 3;
 
 const PLAIN: Readonly<Record<Access['means'], string>> = {
-  magic: 'can you unplug?',
+  magic: 'may I unplug?',
   version: 'which version?',
   product: 'I am Linux',
   build: 'my version',
@@ -24,7 +24,7 @@ const NOBODY = 0xffff;
 function answerOf({ dir, means, value }: Access): string {
   if (dir === 'out') return '';
   if (means === 'version') return String(value);
-  if (value === NOBODY) return 'nobody';
+  if (value === NOBODY) return 'none';
   return value === MAGIC ? 'yes' : 'no';
 }
 
