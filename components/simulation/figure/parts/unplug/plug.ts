@@ -11,8 +11,8 @@ const ACCESSES = 6;
 const ROOM = 3;
 
 const PLAIN: Readonly<Record<Access['means'], string>> = {
-  magic: 'may I unplug?',
-  version: 'which version?',
+  magic: 'unplug?',
+  version: 'version?',
   product: 'I am Linux',
   build: 'my version',
   mask: 'take these away!',
@@ -35,7 +35,7 @@ function accessItem(a: Access, i: number, room: Room): Item {
     says: `Access ${i + 1} ${a.dir === 'in' ? 'reads' : 'writes'} port 0x${hex(a.port, 2)}: ${hex(a.value, 1)}, ${a.means}.`,
   };
   // The same number is read once more at the end: whether it is still right.
-  const label = a.means === 'magic' && i > 0 ? 'am I welcome?' : PLAIN[a.means];
+  const label = a.means === 'magic' && i > 0 ? 'welcome?' : PLAIN[a.means];
   if (room.level !== 'lines') return { ...common, label, value: answerOf(a) };
   return { ...common, label: hex(a.port, 2), value: hex(a.value, 1), note: a.means };
 }
@@ -53,7 +53,7 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
   return {
     title: lines ? '0x10 to 0x13' : 'asks the host',
-    aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : where === 'blocked' ? 'waits' : '',
+    aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : lines && where === 'blocked' ? 'waits' : '',
     says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
     body: {
       kind: 'rows',
