@@ -29,7 +29,7 @@ export const narration: Narration = {
         'This guest was not promised Hyper-V’s interface, or it asks for another leaf. Xen keeps its first place.',
     },
     xen: 'Leaves from 0x40000000 belong to no processor. Hypervisors have divided them into blocks of 256.',
-    none: 'A leaf that nobody knows is zero, as on an AMD processor. An answer found above goes back as it is.',
+    none: 'An answer found above goes back as it is. A leaf that nobody knows is zero, as on an AMD processor.',
   },
   cpuid_viridian_leaves: {
     leaves:
@@ -38,11 +38,11 @@ export const narration: Narration = {
   cpuid_hypervisor_leaves: {
     base: 'The block moves; what is in it does not. A guest has to search for the name and count from where it finds it.',
     signature:
-      'Leaf 0 of the block is the name: twelve letters in three registers. This is the proof that it is Xen, and it needs no device, no port and no memory.',
+      'To leaf 0 of the block the answer is the name: twelve letters in three registers. It is the proof that this is Xen, and needs no device, no port and no memory.',
     version:
-      'Leaf 1 is the major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
-    page: 'Leaf 2 says where a page of ready-made hypercalls can be had. A kernel that issues its own instruction need not ask.',
-    hvm: 'In leaf 4 a vCPU learns its number and its domain, and which promises hold: for instance that a vector of its own for events works.',
-    other: 'Time, and what concerns PV guests. Not asked for in this story.',
+      'To leaf 1 the answer is the major and minor number. Kernels print it; what they may use they ask for by name, not by version.',
+    page: 'To leaf 2 the answer says where a page of ready-made hypercalls can be had. A kernel that issues its own instruction need not ask.',
+    hvm: 'From leaf 4 a vCPU learns its number and its domain, and which promises hold: for instance that a vector of its own for events works.',
+    other: 'Time, and what concerns PV guests. Kernels ask for it elsewhere, if at all.',
   },
 };

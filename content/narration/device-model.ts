@@ -21,7 +21,7 @@ export const narration: Narration = {
   },
   evtchn_ioctl: {
     notify:
-      'A third system call, and in it a hypercall: the answer’s bell. A PV dom0 makes more of them, to switch to QEMU and to sleep; this is the one that the access asks for.',
+      'One more system call, and in it a hypercall: the answer’s bell. A PV dom0 makes others too, to switch to QEMU and to sleep; this one wakes the guest’s vCPU.',
   },
   main_loop_wait: {
     poll: 'One loop for everything that QEMU waits for: port accesses, disks, timers. It sleeps in the kernel until one of them is ready.',

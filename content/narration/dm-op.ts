@@ -42,7 +42,8 @@ export const narration: Narration = {
       holds: 'Bytes that must be zero today may mean something tomorrow.',
       passed: 'The spare bytes are zero, as they have to be today.',
     },
-    switch: 'One of twenty operations. Here: an ISA interrupt line.',
+    switch:
+      'One number of about twenty says what QEMU wants: to move an interrupt line, for instance, or to give up a range of I/O.',
     level: {
       holds: 'Sixteen lines, two levels; anything else is refused.',
       passed: 'The line and the level are possible ones.',

@@ -15,7 +15,7 @@ export const narration: Narration = {
     shared: 'A page that Xen and the kernel share, for events and for time. It has stories of its own.',
     unplug:
       'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
-    rest: 'Events, timers, processors. From here on it is a PVHVM guest.',
+    rest: 'Events, timers, processors: from here on the kernel works with Xen, and not only on it.',
   },
   xen_setup_features: {
     argument: 'The first hypercall of this guest. Its argument lies on the stack, and Xen reads it there.',
@@ -60,7 +60,7 @@ export const narration: Narration = {
   hypervisor_cpuid_base: {
     first: 'The first block that was set aside for hypervisors.',
     next: 'Another block may stand in front of the one that is wanted, so a guest must not stop at the first.',
-    ask: 'Asking costs an exit. The processor itself knows nothing of these leaves.',
+    ask: 'Each question is a fall into Xen. The processor itself knows nothing of these leaves.',
     compare: {
       holds: 'Twelve letters, and enough leaves behind them. A name alone could be an imitation.',
       passed: 'Another name, or none. The next block of leaves is tried.',

@@ -8,7 +8,7 @@ export const narration: Narration = {
     deassert:
       'If this guest is told of events over an INTx line, it lowers the line by clearing a byte, which Xen cannot see: so Xen looks at every exit. For a guest that is told otherwise, no line is up.',
     switch:
-      'A hypercall, an interrupt, a register of an emulated device: they all come in by this one door. An access to an emulated disk would come in here as well.',
+      'A hypercall, an interrupt, an access to an emulated device: they all come in by this one door, and the number tells which it was.',
     vmcall:
       'The guest asked for this exit. It still is one: the processor changes worlds and comes back, just as for an access that is caught.',
     advance:

@@ -50,26 +50,325 @@ export const hypercall: ScenarioLabels = {
     fault: 'The guest gets a fault',
     returned: 'Back in the guest',
     end: 'After',
+    wanted: 'The guest wants something',
+    allowed: 'The kernel may ask',
+    past: 'The guest will go on behind the call',
+    stays: 'The guest will make its call again',
+    back: 'The caller has its answer',
+    'page-refused': 'Xen refuses the page',
   },
+
+  story: {
+    start: {
+      what: 'A guest’s kernel starts.',
+      why: 'Before it can ask Xen for anything, it must know that Xen is there.',
+    },
+    asked: {
+      what: 'The kernel asks its processor who is there. Its CPU falls into Xen.',
+      why: 'Xen answers this instruction.',
+    },
+    found: {
+      what: 'The answer is Xen’s name, and the kernel goes on.',
+      why: 'No real processor would give it.',
+    },
+    told: {
+      what: 'The kernel tells Xen the address of an empty page.',
+      why: 'Xen shall fill it with ready-made calls.',
+      cases: [
+        {
+          params: { how: ['page-misaligned'] },
+          what: 'The kernel tells Xen an address in the middle of a page.',
+          why: 'It wants a page of ready-made calls there.',
+        },
+        {
+          params: { how: ['page-nowhere'] },
+          what: 'The kernel tells Xen an address where it has no memory.',
+          why: 'It wants a page of ready-made calls there.',
+        },
+      ],
+    },
+    installed: {
+      what: 'Xen fills the page with small doors, one for each call.',
+      why: 'It knows the instruction that this processor needs.',
+    },
+    'page-refused': {
+      what: 'Xen refuses the address that it was given.',
+      why: 'It must name a whole page of the guest’s own memory.',
+    },
+    wanted: {
+      what: 'The guest wants something that only Xen can do.',
+      why: 'It asks with one hypercall: a function call into Xen.',
+      cases: [
+        {
+          params: { call: ['features'] },
+          what: 'The guest wants to know what this Xen can do.',
+          why: 'It asks with one hypercall: a function call into Xen.',
+        },
+        {
+          params: { call: ['version'] },
+          what: 'The guest wants to know which Xen this is.',
+          why: 'It asks with one hypercall: a function call into Xen.',
+        },
+        {
+          params: { call: ['send'] },
+          what: 'The guest wants to ring at dom0, which owns the devices.',
+          why: 'Only Xen reaches both; a hypercall asks it.',
+        },
+        {
+          params: { call: ['memory'] },
+          what: 'The guest wants to give eight pages of memory back.',
+          why: 'Xen decides who has which memory; a hypercall tells it.',
+        },
+        {
+          params: { call: ['multicall'] },
+          what: 'The guest wants several things done by one hypercall.',
+          why: 'A hypercall is a function call into Xen.',
+        },
+        {
+          params: { call: ['mmu-update', 'iret'] },
+          what: 'The guest makes a call that is for another kind of guest.',
+          why: 'A hypercall is a function call into Xen.',
+        },
+      ],
+    },
+    prepared: {
+      what: 'The kernel writes its question into its own memory.',
+      why: 'A register will only say where it lies.',
+      cases: [
+        {
+          params: { arguments: ['read-only'] },
+          what: 'The kernel’s question lies ready among its constants.',
+          why: 'A register will only say where it lies.',
+        },
+        {
+          params: { arguments: ['bad-pointer'] },
+          what: 'The kernel prepares its call.',
+          why: 'But the address that it will give leads nowhere.',
+        },
+        {
+          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
+          what: 'There is nothing to prepare in memory.',
+          why: 'All that this call needs fits into registers.',
+        },
+      ],
+    },
+    loaded: {
+      what: 'It loads the registers: what is wanted, and the rest of the question.',
+      why: 'Xen will read them.',
+      cases: [
+        {
+          params: { arguments: ['user-mode'] },
+          what: 'A program of the guest loads the registers as the kernel would.',
+          why: 'Nothing stops it from trying.',
+        },
+      ],
+    },
+    stub: {
+      what: 'The kernel jumps to one of the doors.',
+      why: 'It adds the call’s number and holds the instruction that calls Xen.',
+      cases: [
+        {
+          params: { call: ['iret'] },
+          what: 'This door is walled up, and the processor stops the kernel.',
+          why: 'The call is for another kind of guest.',
+        },
+      ],
+    },
+    left: {
+      what: 'One instruction, and the guest’s CPU falls into Xen.',
+      why: 'A hypercall is an exit that the guest wants.',
+      again: 'The guest makes its call {n} more times, without knowing it.',
+    },
+    allowed: {
+      what: 'Xen checks who is calling: the guest’s kernel.',
+      why: 'Programs of the guest would be refused here.',
+    },
+    dispatched: {
+      what: 'Xen looks the number up and calls a function of its own.',
+      why: 'The guest names a number and no address.',
+    },
+    translated: {
+      what: 'Xen follows the guest’s pointer through the guest’s own tables.',
+      why: 'It trusts no pointer that comes from outside.',
+    },
+    faulted: {
+      what: 'The pointer leads nowhere, and Xen stops following it.',
+      why: 'The guest’s tables have no page there.',
+      cases: [
+        {
+          params: { arguments: ['read-only'] },
+          what: 'The page may be read but not written: Xen stops.',
+          why: 'The guest’s own tables say so.',
+        },
+      ],
+    },
+    'copied-out': {
+      what: 'Xen writes its answer into the guest’s memory.',
+      why: 'The guest has said where it wants it.',
+      cases: [
+        {
+          params: { call: ['multicall'] },
+          what: 'Xen writes the first result beside its request.',
+          why: 'One exit serves the whole list.',
+        },
+      ],
+      again: 'Xen works on, down the list.',
+    },
+    'page-gone': {
+      what: 'Xen takes one page away from the guest.',
+      why: 'Reading it now would find nothing.',
+      again: 'Xen takes {n} more away.',
+    },
+    preempted: {
+      what: 'Xen breaks off: this processor has something more urgent to do.',
+      why: 'A long call must not hold it up.',
+      again: 'Xen breaks off {n} more times.',
+    },
+    stays: {
+      what: 'Xen leaves the guest standing on its calling instruction.',
+      why: 'So the guest itself will ask for the rest.',
+      again: 'The same again, {n} more times.',
+    },
+    softirq: {
+      what: 'Xen does what could not wait.',
+      why: 'Then the guest runs again, and repeats its call.',
+      again: 'The same again, {n} more times.',
+    },
+    refused: {
+      what: 'Xen refuses, with a negative number.',
+      why: 'What was asked makes no sense or is forbidden.',
+      cases: [
+        {
+          params: { arguments: ['user-mode'] },
+          what: 'Xen refuses: a program is calling, not the kernel.',
+          why: 'It knows guests, not their users.',
+        },
+        {
+          params: { call: ['multicall'], arguments: ['good'] },
+          what: 'One request in the list is refused.',
+          why: 'The others are done all the same.',
+        },
+        {
+          params: { call: ['mmu-update', 'iret'] },
+          what: 'Xen refuses: this guest has no such call.',
+          why: 'It is for another kind of guest.',
+        },
+        {
+          params: { call: ['console'] },
+          what: 'Xen refuses: this guest may not write to Xen’s own console.',
+          why: 'Only who runs the machine may.',
+        },
+        {
+          params: { arguments: ['bad-pointer', 'read-only'] },
+          what: 'Xen answers with an error number.',
+          why: 'It could not use the pointer. The guest merely learns so.',
+        },
+        {
+          params: { arguments: ['forbidden'] },
+          what: 'Xen refuses: this is not for this guest to ask.',
+          why: 'A guest may not meddle with others.',
+        },
+      ],
+    },
+    answered: {
+      what: 'Xen puts the result into a register.',
+      why: 'As from any function call: nought or more is good.',
+      cases: [
+        {
+          params: { call: ['memory'], arguments: ['bad-pointer', 'bad-value', 'forbidden'] },
+          what: 'Xen answers: nought pages were given back.',
+          why: 'It counts what it did, even if that is nothing.',
+        },
+      ],
+    },
+    past: {
+      what: 'Xen moves the guest past its calling instruction.',
+      why: 'Otherwise it would make the same call again.',
+    },
+    back: {
+      what: 'The guest goes on, with the result in hand.',
+      why: 'To its code it looked like one slow instruction.',
+      cases: [
+        {
+          params: { call: ['iret'], how: ['page'], arguments: ['good'] },
+          what: 'The kernel gets a fault instead of an answer.',
+          why: 'Xen was not called.',
+        },
+      ],
+    },
+    end: {
+      what: 'The call is over.',
+      why: 'The guest named a number; all else Xen checked for itself.',
+      cases: [
+        {
+          params: { how: ['page-misaligned', 'page-nowhere'] },
+          what: 'Without its page this kernel has no way to call Xen.',
+          why: 'It made no hypercall.',
+        },
+        {
+          params: { call: ['iret'], how: ['page'], arguments: ['good'] },
+          what: 'No hypercall was made.',
+          why: 'The page of doors has none for this call.',
+        },
+      ],
+    },
+  },
+  goals: {
+    find: 'Find Xen',
+    doors: 'Get the doors',
+    fill: 'Fill the registers',
+    fall: 'Fall into Xen',
+    work: 'Do what was asked',
+    back: 'Come back',
+  },
+  counts: ['X', 'Hg'],
+  handles: [
+    {
+      param: 'call',
+      label: 'The guest asks',
+      values: [
+        ['features', 'what can you do?'],
+        ['send', 'ring at dom0'],
+        ['memory', 'take pages back'],
+      ],
+    },
+    {
+      param: 'arguments',
+      label: 'It asks',
+      values: [
+        ['good', 'properly'],
+        ['bad-pointer', 'with a bad pointer'],
+        ['user-mode', 'from a program'],
+      ],
+    },
+    {
+      param: 'preempt',
+      label: 'This processor is',
+      values: [
+        ['off', 'free'],
+        ['on', 'wanted elsewhere'],
+      ],
+    },
+  ],
 
   questions: {
     base: {
-      ask: 'The guest asks leaf after leaf for Xen’s name, beginning at 0x40000000. Where will it find it?',
+      ask: 'The kernel asks its processor for a name, by number: first at 0x40000000 and, if the name is not Xen’s, 0x100 further on. Where will it find Xen’s?',
       options: {
         first: {
-          text: 'In the first leaf it asks',
+          text: 'At the first number',
           reply:
             'Xen’s leaves begin at 0x40000000, unless it shows the guest Hyper-V’s interface as well. Then those come first, because Windows looks only there.',
         },
         second: {
-          text: 'In the next one, 0x100 further on',
+          text: 'At the next one, 0x100 further on',
           reply:
             'With Hyper-V’s leaves in front, the first name is “Microsoft Hv” and Xen’s own leaves begin at 0x40000100. A guest that stopped at the first name would miss it.',
         },
       },
     },
     owner: {
-      ask: 'The guest has written an address to Xen’s register. Into whose memory will Xen write the hypercall page?',
+      ask: 'The guest has told Xen an address, for a page of ready-made calls. Into whose memory will Xen write them?',
       options: {
         guest: {
           text: 'Into the guest’s own RAM',
@@ -89,7 +388,7 @@ export const hypercall: ScenarioLabels = {
       },
     },
     exits: {
-      ask: 'The registers are loaded. Until the caller has its answer, how many times will the vCPU leave guest mode?',
+      ask: 'The registers are loaded. Until the caller has its answer, how many times will the guest’s processor fall into Xen?',
       options: {
         counted: {
           text: '{value}',
@@ -114,7 +413,7 @@ export const hypercall: ScenarioLabels = {
       },
     },
     answer: {
-      ask: 'Xen calls the function behind the number. When the whole call is over, what will be in RAX?',
+      ask: 'Xen calls the function behind the number. Its answer goes into the register RAX: nought or more is good; EFAULT is a bad pointer, EINVAL a bad value, ENOSYS no such call. What will it be?',
       options: {
         given: {
           text: '{value}',
@@ -232,7 +531,7 @@ export const hypercall: ScenarioLabels = {
     preempt: { label: 'Busy processor', hint: 'Something more urgent comes up while a long call is at work' },
   },
 
-  threads: { guest: { name: 'guest vCPU 0', short: 'guest' } },
+  threads: { guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' } },
   worlds: {
     'guest-user': 'guest user',
     'guest-kernel': 'guest kernel',
@@ -241,5 +540,5 @@ export const hypercall: ScenarioLabels = {
     'device-model': 'device model',
     hardware: 'hardware',
   },
-  columns: { guest: 'Guest', host: 'Other domains' },
+  columns: { guest: 'The guest', host: '' },
 };

@@ -55,11 +55,217 @@ export const unplug: ScenarioLabels = {
     connected: 'A PV device connects',
     root: 'The root disk',
     end: 'The guest runs, or not',
+    heard: 'Somebody answers at the port',
+    welcomed: 'The host has no objection',
+    fell: 'The order leaves the guest',
+    'passed-on': 'The order is in QEMU’s page',
+    'qemu-woken': 'QEMU is woken for the order',
+    'disk-removed': 'A disk is gone',
+    'card-removed': 'A network card is gone',
+    'disk-connected': 'The fast disk connects',
+    'card-connected': 'The fast card connects',
+    booted: 'There is a disk to start from',
+    stuck: 'There is no disk to start from',
   },
+
+  story: {
+    start: {
+      what: 'A guest starts like any PC.',
+      why: 'A program, QEMU, plays its disk and its network card.',
+      cases: [
+        {
+          params: { guest: ['pvh', 'pv'] },
+          what: 'A guest starts without a disk or card that looks like hardware.',
+          why: 'It was built to run on Xen.',
+        },
+      ],
+    },
+    asked: {
+      what: 'The guest’s kernel asks its processor: who is below me?',
+      why: 'That works before any device is known.',
+    },
+    found: {
+      what: 'Xen answers in the processor’s place, with its name.',
+      why: 'The question stopped the guest, so Xen could.',
+    },
+    heard: {
+      what: 'The kernel reads a port, and QEMU gives the right number.',
+      why: 'It means: devices can be taken away here.',
+    },
+    welcomed: {
+      what: 'The kernel says what it is, and QEMU does not object.',
+      why: 'A host may refuse drivers that it distrusts.',
+    },
+    'refused-host': {
+      what: 'The kernel gets a wrong answer.',
+      why: 'So it must not ask for anything to be taken away.',
+      cases: [
+        {
+          params: { host: ['blacklist'] },
+          what: 'The host’s number has changed: this kernel is not welcome.',
+          why: 'The emulated devices will stay.',
+        },
+        {
+          params: { host: ['version-0'] },
+          what: 'QEMU speaks another version of the protocol.',
+          why: 'Linux does not know it, and gives up.',
+        },
+        {
+          params: { host: ['no-protocol', 'no-device'] },
+          what: 'The kernel reads the port, and nobody answers.',
+          why: 'Nothing here could take a device away.',
+        },
+      ],
+    },
+    fell: {
+      what: 'The kernel writes its order: take them away. Its CPU falls into Xen.',
+      why: 'The port is no hardware.',
+      cases: [
+        {
+          params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
+          what: 'The kernel writes an empty order, and its CPU falls into Xen.',
+          why: 'It has no fast driver to replace anything.',
+        },
+      ],
+    },
+    'passed-on': {
+      what: 'Xen puts the order where QEMU can read it, and rings dom0.',
+      why: 'QEMU is a program: it must be woken.',
+    },
+    'qemu-woken': {
+      what: 'The kernel of dom0 wakes QEMU.',
+      why: 'QEMU sleeps until its guest touches a device. The guest waits.',
+    },
+    received: {
+      what: 'QEMU reads the order.',
+      why: 'It names kinds of devices, so the guest need not know which there are.',
+      cases: [
+        {
+          params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
+          what: 'QEMU reads the order.',
+          why: 'It names nothing, so every device stays.',
+        },
+      ],
+    },
+    'disk-removed': {
+      what: 'QEMU pulls a disk out of the guest.',
+      why: 'Nobody need agree: the guest has not looked for devices yet.',
+      again: 'QEMU pulls out {n} more.',
+    },
+    'card-removed': {
+      what: 'QEMU pulls out a network card.',
+      why: 'Its place on the bus is empty from now on.',
+      again: 'QEMU pulls out {n} more.',
+      cases: [
+        {
+          params: { cmdline: ['xen_emul_unplug=nics'] },
+          what: 'QEMU pulls out a network card.',
+          why: 'The order named no disks.',
+        },
+      ],
+    },
+    noted: {
+      what: 'The kernel goes on and notes its decision.',
+      why: 'Its fast drivers look for this note before they load.',
+    },
+    scanned: {
+      what: 'The kernel has looked for devices in 32 places.',
+      why: 'An emptied place is as silent as an unused one.',
+    },
+    xenbus: {
+      what: 'The kernel reads which fast devices dom0 offers.',
+      why: 'They are written in a list; there is nothing to search.',
+    },
+    'disk-connected': {
+      what: 'The fast disk driver connects to dom0.',
+      why: 'Its requests will go through shared memory, without QEMU.',
+      again: 'It connects {n} more.',
+    },
+    'card-connected': {
+      what: 'The fast network driver connects to dom0.',
+      why: 'Packets, too, will go through shared memory.',
+      again: 'It connects {n} more.',
+    },
+    refused: {
+      what: 'A fast driver refuses.',
+      why: 'An emulated twin may still be there, and two drivers must not share it.',
+      cases: [
+        {
+          params: { cmdline: ['xen_nopv'] },
+          what: 'The drivers for Xen refuse.',
+          why: 'The kernel was told to behave as on a real PC.',
+        },
+      ],
+    },
+    disk: {
+      what: 'An ordinary driver finds a drive that QEMU plays.',
+      why: 'This one was not taken away.',
+      again: 'It finds {n} more.',
+    },
+    card: {
+      what: 'An ordinary driver finds the network card that QEMU plays.',
+      why: 'This one was not taken away.',
+      again: 'It finds {n} more.',
+    },
+    booted: {
+      what: 'The kernel finds a disk to start from.',
+      why: 'It is the first that a driver has brought.',
+    },
+    stuck: {
+      what: 'The kernel finds no disk and stops.',
+      why: 'The old one is gone, and the fast driver is missing.',
+    },
+    end: {
+      what: 'Which devices this guest has is settled.',
+      why: 'What was taken away returns only at its next start.',
+      cases: [
+        {
+          params: { guest: ['pvh', 'pv'] },
+          what: 'All devices of this guest are fast ones.',
+          why: 'There was nothing to take away.',
+        },
+      ],
+    },
+  },
+  goals: {
+    who: 'Find out who is below',
+    heard: 'Ask the host to be heard',
+    take: 'Take QEMU’s devices away',
+    see: 'See what is left',
+    connect: 'Connect the drivers',
+  },
+  counts: ['X', 'P', 'Ct'],
+  handles: [
+    {
+      param: 'cmdline',
+      label: 'Take away',
+      values: [
+        ['', 'all that it can replace'],
+        ['xen_emul_unplug=nics', 'cards only'],
+        ['xen_emul_unplug=never', 'nothing'],
+      ],
+    },
+    {
+      param: 'blkfront',
+      label: 'Fast disk driver',
+      values: [
+        ['in-initrd', 'there'],
+        ['not-in-initrd', 'missing'],
+      ],
+    },
+    {
+      param: 'host',
+      label: 'Host',
+      values: [
+        ['qemu', 'agrees'],
+        ['blacklist', 'refuses'],
+      ],
+    },
+  ],
 
   questions: {
     proof: {
-      ask: 'An HVM guest starts like any PC. Something will tell its kernel that it runs on Xen. What?',
+      ask: 'A kernel starts. Something that every kind of guest can ask will prove to it that this is Xen. What?',
       options: {
         cpuid: {
           text: 'The processor: a name in CPUID leaves',
@@ -69,7 +275,7 @@ export const unplug: ScenarioLabels = {
         device: {
           text: 'A PCI device, 5853:0001',
           reply:
-            'It is there to be found, and a driver will bind to it. But the bus is scanned long after the kernel has called itself a Xen guest, and the device could be left out of the configuration.',
+            'An HVM guest has one, and a driver will bind to it. But the bus is scanned long after the kernel has called itself a Xen guest, and the device could be left out of the configuration.',
         },
         port: {
           text: 'The magic number at port 0x10',
@@ -79,15 +285,15 @@ export const unplug: ScenarioLabels = {
       },
     },
     accesses: {
-      ask: 'The kernel is about to touch the platform device for the first time. How many port accesses will the whole handshake take, mask included?',
+      ask: 'The kernel is about to read a port for the first time. How many port accesses will it make before it looks at the bus?',
       options: {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run counts. When host and kernel agree: magic, version, product, build, magic again, mask. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
+            'That is what the run counts. When host and kernel agree there are six: a number, a version, who the guest is in two, the number again, and the order. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
         },
         one: {
-          text: '{value}: it writes the mask',
+          text: '{value}: it writes its order',
           reply:
             'Writing blindly to a port could mean anything on another machine. So the kernel first asks who is there, says who it is, and asks whether it is welcome.',
         },
@@ -104,7 +310,7 @@ export const unplug: ScenarioLabels = {
       },
     },
     who: {
-      ask: 'The kernel has decided on a mask. Who will remove the devices, and whose consent does it take?',
+      ask: 'The kernel has decided which devices shall go. Who will remove them, and whose consent does it take?',
       options: {
         qemu: {
           text: 'QEMU, at once, and nobody is asked',
@@ -124,17 +330,17 @@ export const unplug: ScenarioLabels = {
         nobody: {
           text: 'Nobody: nothing will be removed',
           reply:
-            'So it is when the mask has no bit for a device that there is: for instance with frontends that were never built, or on request.',
+            'So it is when the order names no device that there is: for instance with frontends that were never built, or on request.',
         },
       },
     },
     functions: {
-      ask: 'Now the kernel looks at the PCI bus. How many functions will it find?',
+      ask: 'Now the kernel looks at the bus, place by place. How many devices (functions, as PCI calls them) will it find?',
       options: {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run finds. Bridges and power management were never asked away, an IDE controller stays without its disks, and the marker device of Xen is no disk and no card.',
+            'That is what the run finds. Bridges and power management are never asked away, an IDE controller stays even without its disks, and the marker device of Xen is no disk and no card.',
         },
         marker: {
           text: '{value}: the host bridge and Xen’s marker',
@@ -158,7 +364,7 @@ export const unplug: ScenarioLabels = {
         pv: {
           text: 'Through blkfront only, as xvda',
           reply:
-            'The emulated disk is gone, and the paravirtual one takes its place: under another name, which is what boot loaders have stumbled over ever since.',
+            'This is how it is when the emulated disk is gone and blkfront takes its place: under another name, which is what boot loaders have stumbled over ever since.',
         },
         emulated: {
           text: 'Through the emulated controller only, as sda',
@@ -173,7 +379,7 @@ export const unplug: ScenarioLabels = {
         none: {
           text: 'Not at all',
           reply:
-            'Unplugged because blkfront was built, and no blkfront in the initrd to take over. The kernel stops with no root, and the cause lies far back in the boot.',
+            'This is how it is when the disk was unplugged because blkfront was built, and no blkfront is in the initrd to take over. The kernel stops with no root, and the cause lies far back in the boot.',
         },
       },
     },
@@ -182,7 +388,8 @@ export const unplug: ScenarioLabels = {
       options: {
         pv: {
           text: 'Through netfront only',
-          reply: 'The emulated card is gone from the bus, and the paravirtual one has its address.',
+          reply:
+            'This is how it is when the emulated card is gone from the bus; the paravirtual one has its address.',
         },
         emulated: {
           text: 'Through the emulated card only',
@@ -197,7 +404,7 @@ export const unplug: ScenarioLabels = {
         none: {
           text: 'Not at all',
           reply:
-            'Unplugged because netfront was built, and no netfront in the initrd. The machine may run, and nobody can reach it.',
+            'This is how it is when the card was unplugged because netfront was built, and no netfront is in the initrd. The machine may run, and nobody can reach it.',
         },
       },
     },
@@ -266,9 +473,9 @@ export const unplug: ScenarioLabels = {
   },
 
   threads: {
-    guest: { name: 'guest vCPU 0', short: 'guest' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU' },
-    dom0: { name: 'dom0 vCPU 0', short: 'dom0' },
+    guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU' },
+    dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
   },
   worlds: {
     'guest-user': 'guest user',
@@ -278,5 +485,5 @@ export const unplug: ScenarioLabels = {
     'device-model': 'device model',
     hardware: 'hardware',
   },
-  columns: { guest: 'Guest', host: 'dom0, with QEMU' },
+  columns: { guest: 'The guest', host: 'dom0, which owns the disk' },
 };

@@ -1,11 +1,12 @@
 /** The figure of a hypercall. Above: what the guest asks, and with what. Below: what Xen checks, calls, follows and copies. */
 import type { Effect, HypercallView, StepRecord } from '@/engine/index.ts';
-import { answerText } from '../figure/parts/hypercall/answer.ts';
+import { asksDrawn, isCalling } from '../figure/parts/hypercall/asks.ts';
 import { gatesTitle, gateTexts, isIdle } from '../figure/parts/hypercall/gates.ts';
 import {
   entryItems,
   factItems,
   fieldItems,
+  structState,
   structTexts,
   waitItems,
 } from '../figure/parts/hypercall/memory.ts';
@@ -22,31 +23,7 @@ const deep = (room: Room): boolean => room.level === 'lines';
 
 function registers(view: HypercallView, room: Room): Drawn {
   const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
-  if (!deep(room)) {
-    const { call, exit } = view;
-    const answer = exit.kind === 'hypercall' ? exit.gates.at(-1)?.value : null;
-    const items = [
-      { id: 'asks', label: 'asks', value: ASKS[call.name], says: `It asks: ${ASKS[call.name]}.` },
-      {
-        id: 'answer',
-        label: 'answer',
-        value: typeof answer === 'number' ? (answer < 0 ? 'refused' : 'good') : 'none yet',
-        look:
-          typeof answer === 'number'
-            ? answer < 0
-              ? ('bad' as const)
-              : ('strong' as const)
-            : ('faint' as const),
-        says: typeof answer === 'number' ? `The answer is ${answerText(answer)}.` : 'There is no answer yet.',
-      },
-    ];
-    return {
-      title: 'the guest asks',
-      aside: who,
-      says: `What ${who} asks of Xen. ${sentences(items)}`,
-      body: { kind: 'rows', items },
-    };
-  }
+  if (!deep(room)) return asksDrawn(view);
   const items = registerItems(view);
   const aside = `CPL ${view.registers.cpl}: ${who}`;
   const stops = room.format === 'portrait' ? ([0.105, 0.46] as const) : ([0.115, 0.5] as const);
@@ -58,21 +35,6 @@ function registers(view: HypercallView, room: Room): Drawn {
   };
 }
 
-/** What the guest wants, in plain words. */
-const ASKS: Readonly<Record<HypercallView['call']['name'], string>> = {
-  version: 'which version are you?',
-  features: 'what can you do?',
-  send: 'tell the other domain',
-  status: 'how is my channel?',
-  poll: 'wake me on an event',
-  'set-param': 'note a setting of mine',
-  memory: 'take pages back',
-  multicall: 'do several things',
-  console: 'print a line',
-  'mmu-update': 'change page tables',
-  iret: 'return from an interrupt',
-};
-
 function known(view: HypercallView): Drawn {
   const items = factItems(view);
   return {
@@ -83,8 +45,9 @@ function known(view: HypercallView): Drawn {
   };
 }
 
-function struct(view: HypercallView, room: Room): Drawn {
+function struct(view: HypercallView, room: Room): Drawn | null {
   const text = structTexts(view);
+  if (room.level === 'story' && (!text || !isCalling(view))) return null;
   if (!text)
     return {
       title: deep(room) ? 'no structure' : 'in its memory',
@@ -102,7 +65,7 @@ function struct(view: HypercallView, room: Room): Drawn {
       },
     };
   if (!deep(room)) {
-    const state = view.call.loaded ? 'a register says where it is' : 'prepared in memory';
+    const state = structState(view);
     const items = [{ id: 'struct', value: state, says: `The arguments: ${state}.` }];
     return { title: 'its arguments', says: sentences(items), body: { kind: 'lines', items } };
   }
@@ -114,8 +77,22 @@ function struct(view: HypercallView, room: Room): Drawn {
   return { ...text, says: `${text.says} ${sentences(items)}`, body: { kind: 'rows', items, room: 4 } };
 }
 
-function gates(view: HypercallView, room: Room): Drawn {
-  const title = gatesTitle(view);
+/** Xen has no life of its own on this processor; before the first exit it is not in the picture. */
+function waiting({ blocks }: HypercallView): Drawn | null {
+  if (blocks.length === 0) return null;
+  const value = 'for the guest to ask';
+  const says = 'Xen runs on this processor only when the guest falls into it.';
+  return {
+    title: 'Xen waits',
+    frame: 'quiet',
+    says,
+    body: { kind: 'lines', items: [{ id: 'waits', value, says, steady: true }] },
+  };
+}
+
+function gates(view: HypercallView, room: Room): Drawn | null {
+  if (room.level === 'story' && isIdle(view)) return waiting(view);
+  const title = gatesTitle(view, deep(room));
   const items = gateTexts(view).map((g) => ({
     id: g.id,
     label: g.label,
@@ -145,7 +122,8 @@ function dispatch(view: HypercallView, room: Room): Drawn {
   };
 }
 
-function walk(view: HypercallView, room: Room): Drawn {
+function walk(view: HypercallView, room: Room): Drawn | null {
+  if (room.level === 'story') return view.walk && walkTold(view.walk);
   const items = walkTexts(view.walk).map((w) => ({
     id: w.id,
     label: w.plain,
@@ -173,6 +151,30 @@ function walk(view: HypercallView, room: Room): Drawn {
   };
 }
 
+/** The walk as a newcomer needs it: found, allowed, the guest's own. */
+function walkTold({ levels, rights, page, write }: NonNullable<HypercallView['walk']>): Drawn {
+  const last = levels.find((l) => l.state !== 'passed')?.state ?? 'passed';
+  const rows = [
+    ['levels', 'is a page there?', last === 'ahead' ? 'now' : last],
+    ['rights', write ? 'may it be written?' : 'may it be read?', rights],
+    ['page', 'is it the guest’s?', page.state],
+  ] as const;
+  const items = rows.map(([id, label, state]) => ({
+    id,
+    label,
+    sign: SIGNS[state],
+    look:
+      state === 'refused' ? ('bad' as const) : state === 'ahead' ? ('faint' as const) : ('strong' as const),
+    steady: state === 'ahead',
+    says: `Question “${label}”: ${MEANINGS[state]}.`,
+  }));
+  return {
+    title: 'follow the pointer',
+    says: `Xen follows the guest’s pointer through the guest’s own tables. ${sentences(items)}`,
+    body: { kind: 'rows', items },
+  };
+}
+
 function copied({ copied: own }: HypercallView, room: Room): Drawn {
   const items = (own?.values ?? []).map((v) => ({
     id: v.name,
@@ -190,6 +192,16 @@ function copied({ copied: own }: HypercallView, room: Room): Drawn {
         : 'Xen’s own copy of what the guest hands over: nothing is copied.',
     body: { kind: 'columns', items: deep(room) ? items : items.slice(0, 0), room: 4 },
   };
+}
+
+/** Another domain plays a part in one call only: it is rung at. */
+function otherSide({ call, dom0Pending }: HypercallView): Drawn | null {
+  if (call.name !== 'send') return null;
+  const says = `The bell of dom0 ${dom0Pending ? 'has rung' : 'is silent'}.`;
+  const value = dom0Pending ? 'has rung' : 'silent';
+  const look = dom0Pending ? ('strong' as const) : ('faint' as const);
+  const items = [{ id: 'bell', label: 'dom0’s bell', value, look, says }];
+  return { says, body: { kind: 'rows', items } };
 }
 
 const MAKERS = { intel: 'Intel VT-x', amd: 'AMD-V' } as const;
@@ -224,25 +236,28 @@ function processor(view: HypercallView, room: Room): Drawn {
 
 const has = (r: StepRecord, kind: Effect['kind']): boolean => r.effects.some((e) => e.kind === kind);
 const inXen = (r: StepRecord): boolean => r.world === 'hypervisor';
-const left = { landscape: [{ x: 182 }], portrait: [{ x: 347 }] };
+const left = { landscape: [{ x: 182 }] };
+/** In portrait parts stand under each other, and what passes between two of them runs along their right edges. */
+const along = (from: number, to: number) => ({
+  portrait: [
+    { x: 342, y: from },
+    { x: 347, y: from },
+    { x: 347, y: to },
+    { x: 342, y: to },
+  ],
+});
+const MIDDLE = { registers: 201, page: 307, gates: 506 } as const;
 const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
 
+// One vCPU does everything, and no other domain ever runs: the guest's column is the whole stage, and a narrower one.
+const WIDTH = 736;
+const alone = layoutsOf(
+  { border: WIDTH, heights: [44, 262, 222, 58], stand: [22, 32, 37, 30], lanes: { guest: [66], host: [66] } },
+  { border: 360, heights: [34, 390, 284, 46], stand: [17, 22, 32, 24], lanes: { guest: [46], host: [52] } },
+);
+
 const spec = figure<HypercallView>()({
-  layouts: layoutsOf(
-    // One vCPU does everything, so its column has nearly all the room.
-    {
-      border: 724,
-      heights: [44, 262, 222, 58],
-      stand: [22, 32, 37, 30],
-      lanes: { guest: [66], host: [66] },
-    },
-    {
-      border: 352,
-      heights: [34, 390, 284, 46],
-      stand: [17, 22, 22, 24],
-      lanes: { guest: [46], host: [52] },
-    },
-  ),
+  layouts: { ...alone, landscape: { ...alone.landscape, width: WIDTH } },
   parts: [
     {
       id: 'registers',
@@ -261,7 +276,7 @@ const spec = figure<HypercallView>()({
     {
       id: 'page',
       tone: 'guest',
-      from: 'lines',
+      from: 'story',
       at: places(rect(188, 224, 262, 98), rect(18, 267, 324, 80)),
       draw: pageDrawn,
     },
@@ -271,6 +286,13 @@ const spec = figure<HypercallView>()({
       from: 'story',
       at: places(rect(460, 224, 252, 98), rect(18, 352, 324, 86)),
       draw: struct,
+    },
+    {
+      id: 'dom0',
+      tone: 'host',
+      from: 'story',
+      at: places(rect(560, 32, 152, 32), rect(196, 27, 146, 29)),
+      draw: otherSide,
     },
     {
       id: 'gates',
@@ -289,7 +311,7 @@ const spec = figure<HypercallView>()({
     {
       id: 'walk',
       tone: 'hypervisor',
-      from: 'mechanism',
+      from: 'story',
       at: places(rect(542, 342, 170, 136), rect(184, 564, 158, 112)),
       draw: walk,
     },
@@ -317,7 +339,7 @@ const spec = figure<HypercallView>()({
     {
       id: 'processor',
       tone: 'hardware',
-      from: 'story',
+      from: 'mechanism',
       at: places(rect(188, 566, 524, 36), rect(18, 738, 324, 34)),
       draw: processor,
     },
@@ -330,16 +352,18 @@ const spec = figure<HypercallView>()({
       from: 'registers.left',
       to: 'gates.left',
       bends: left,
+      fixed: along(MIDDLE.registers, MIDDLE.gates),
       when: ({ record: r }) =>
         !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor') && 'there',
     },
     {
       id: 'fill',
       tone: 'hypervisor',
-      level: 'lines',
+      level: 'story',
       from: 'gates.left',
       to: 'page.left',
       bends: left,
+      fixed: along(MIDDLE.gates, MIDDLE.page),
       when: ({ record: r }) => r.procedure === 'init_hypercall_page' && has(r, 'fill') && 'there',
     },
     {
@@ -349,9 +373,24 @@ const spec = figure<HypercallView>()({
       from: 'gates.left',
       to: 'registers.left',
       bends: left,
+      fixed: along(MIDDLE.gates, MIDDLE.registers),
       when: ({ record: r }) =>
         ((r.procedure === 'hvm_vmexit_cpuid' && r.label === 'registers') ||
           (r.procedure === 'hvm_hypercall' && has(r, 'result'))) &&
+        'there',
+    },
+    {
+      id: 'reach',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'gates.right:0.6',
+      to: 'struct.bottom:0.15',
+      bends: { landscape: [{ x: 497.8 }], portrait: [{ x: 347 }, { y: 446 }] },
+      when: ({ record: r, view }) =>
+        inXen(r) &&
+        ((r.procedure === 'hvm_translate_get_page' && view.walk?.page.state === 'passed') ||
+          (/copy_to_guest/.test(r.text) && has(r, 'write'))) &&
         'there',
     },
     {

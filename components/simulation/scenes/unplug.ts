@@ -30,9 +30,9 @@ const spec = figure<View>()({
       // What the kernel knows stands close to its token.
       caption: 12,
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
-      lanes: { guest: [66], host: [64, 126] },
+      lanes: { guest: [66], host: [64, 128] },
     },
-    { heights: [236, 382, 152, 52], stand: [19, 21, 19, 26], lanes: { guest: [46], host: [46, 112] } },
+    { heights: [236, 382, 152, 52], stand: [19, 21, 29, 26], lanes: { guest: [46], host: [46, 112] } },
   ),
   parts: [
     {
@@ -53,7 +53,7 @@ const spec = figure<View>()({
       id: 'emulated',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(508, 34, 152, 216), rect(234, 86, 105, 166)),
+      at: places(rect(508, 34, 152, 216), rect(232, 86, 107, 166)),
       draw: (view, room) => objects(view, 'pci', room),
     },
     {
@@ -74,7 +74,7 @@ const spec = figure<View>()({
       id: 'paravirtual',
       tone: 'host',
       from: 'story',
-      at: places(rect(508, 272, 152, 170), rect(234, 316, 105, 138)),
+      at: places(rect(508, 272, 152, 170), rect(232, 316, 107, 138)),
       draw: (view, room) => objects(view, 'xenbus', room),
     },
     {
@@ -95,14 +95,14 @@ const spec = figure<View>()({
       id: 'handshake',
       tone: 'guest',
       from: 'story',
-      at: places(rect(130, 462, 202, 112), rect(18, 680, 172, 108)),
+      at: places(rect(130, 462, 202, 112), rect(18, 693, 144, 97)),
       draw: handshake,
     },
     {
       id: 'request',
       tone: 'shared',
       from: 'mechanism',
-      at: places(rect(340, 462, 162, 76), rect(196, 680, 138, 72)),
+      at: places(rect(340, 462, 162, 76), rect(196, 693, 138, 72)),
       draw: request,
     },
     {

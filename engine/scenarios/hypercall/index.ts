@@ -1,7 +1,7 @@
 /** Hypercalls: find Xen, install the page, call, and be answered; what Xen checks on the way, and what it does with bad calls. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { firstThatCan } from '../../stories/system.ts';
-import { moments } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { questions } from './questions.ts';
 import { hypercallParams, setup } from './story.ts';
 import { type HypercallView, inspect } from './view.ts';
@@ -16,6 +16,7 @@ export const hypercall: Scenario<HypercallView> = {
   setup: (p) => setup(hypercallParams.values(p)),
   schedule: firstThatCan,
   moments,
+  told,
   questions,
   inspect,
 };

@@ -7,15 +7,30 @@ import { hypervisor_cpuid_base } from '../../mechanisms/linux-detect.ts';
 import { atLine, listingOf } from '../../mechanisms/mechanism.ts';
 import { memoryOpMechanism } from '../../mechanisms/memory-op.ts';
 import { multicallMechanism } from '../../mechanisms/multicall.ts';
-import type { Moment } from '../../stories/scenario.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
+import { main, programProcedures } from './story.ts';
 
 const exits = (...names: readonly string[]) => does('exit', (e) => names.includes(e.name));
 const inGuest = not(inWorld('hypervisor'));
 const hvm_hypercall = listingOf(hypercallMechanism, 'hvm_hypercall');
+/** Where the guest's code gets its answer: in the stub's caller, or in a program that calls by itself. */
+const callers = [
+  ...hypercallMechanism.procedures.filter((p) => p.name === 'HYPERVISOR_hypercall'),
+  ...hypercallPageMechanism.procedures.filter((p) => p.name === 'HYPERVISOR_hypercall, page'),
+  ...programProcedures.filter((p) => p.name === 'a process'),
+];
+const guest_wrmsr = listingOf(hypercallPageMechanism, 'guest_wrmsr');
 const do_multicall = listingOf(multicallMechanism, 'do_multicall');
 
 /** In the order of a story that goes well; then what may go wrong, or take longer. */
 export const moments: readonly Moment[] = [
+  // What a story tells apart. They stand first: where an older one names the same step, the chapter is the older one’s.
+  { id: 'wanted', when: all(at(main, 'work'), not(returns())) },
+  { id: 'allowed', when: all(at(hvm_hypercall, 'privilege'), does('passed')) },
+  { id: 'past', when: all(labelled('advance'), not(does('passed'))) },
+  { id: 'stays', when: all(labelled('advance'), does('passed')) },
+  { id: 'back', when: all(labelled('result'), inGuest, within(...callers)) },
+  { id: 'page-refused', when: all(within(guest_wrmsr), does('exception')) },
   { id: 'asked', when: exits('CPUID', 'VMEXIT_CPUID') },
   {
     id: 'found',
@@ -63,3 +78,19 @@ export const moments: readonly Moment[] = [
   { id: 'fault', when: does('exception') },
   { id: 'returned', when: all(labelled('result'), inGuest) },
 ];
+
+export const told: Told = {
+  opens: 'wanted',
+  goals: [
+    { id: 'find', moments: ['asked', 'found'] },
+    { id: 'doors', moments: ['told', 'installed', 'page-refused'] },
+    { id: 'fill', moments: ['wanted', 'prepared', 'loaded', 'stub'] },
+    { id: 'fall', moments: ['left', 'allowed', 'dispatched'] },
+    {
+      id: 'work',
+      moments: ['translated', 'faulted', 'copied-out', 'page-gone', 'preempted', 'stays', 'softirq'],
+    },
+    { id: 'back', moments: ['refused', 'answered', 'past', 'back'] },
+  ],
+  once: ['asked', 'allowed', 'translated', 'dispatched', 'refused'],
+};

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
 import { configurationOf } from './configuration.ts';
-import { moments } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { unplugParams } from './params.ts';
 import { questions } from './questions.ts';
 import { setup } from './story.ts';
@@ -18,6 +18,7 @@ export const unplug: Scenario<UnplugView> = {
   setup: (p) => setup(configurationOf(unplugParams.values(p))),
   schedule: untilItSleeps,
   moments,
+  told,
   questions,
   inspect,
 };

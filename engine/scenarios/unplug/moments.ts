@@ -1,7 +1,8 @@
 /** The named places of the story. The five of a port access (exited to entered) occur once for each access. */
-import { rec } from '../../core/state.ts';
-import { all, any, at, changes, labelled, returns, within } from '../../core/when.ts';
-import { deviceModelMechanism } from '../../mechanisms/device-model.ts';
+import type { Procedure } from '../../core/procedure.ts';
+import { type Frame, rec, type State } from '../../core/state.ts';
+import { all, any, at, changes, does, labelled, not, returns, type When, within } from '../../core/when.ts';
+import { deviceModelMechanism, deviceModelThread } from '../../mechanisms/device-model.ts';
 import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
 import {
   hypervisor_cpuid_base,
@@ -29,9 +30,14 @@ import {
   xen_unplug_emulated_devices,
 } from '../../mechanisms/linux-unplug.ts';
 import { object_unparent } from '../../mechanisms/pci.ts';
-import { pci_xen_ide_unplug, platform_fixed_ioport_write } from '../../mechanisms/platform-device.ts';
-import type { Moment } from '../../stories/scenario.ts';
-import { prepare_namespace } from './story.ts';
+import {
+  pci_unplug_disks,
+  pci_unplug_nics,
+  pci_xen_ide_unplug,
+  platform_fixed_ioport_write,
+} from '../../mechanisms/platform-device.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
+import { bootKey, prepare_namespace } from './story.ts';
 
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 const fails = returns((v) => Number(v) < 0);
@@ -45,7 +51,43 @@ const mayRefuse = within(
   blkfront_probe,
 );
 
+function frameOf(state: State, thread: string, { name }: Procedure): Frame | undefined {
+  let frame = state.threads[thread]?.top ?? null;
+  while (frame && frame.procedure !== name) frame = frame.caller;
+  return frame ?? undefined;
+}
+/** A thread has been called from this listing, however deep it is by now. */
+const calledBy =
+  (thread: string, listing: Procedure): When =>
+  (_, after) =>
+    frameOf(after, thread, listing) !== undefined;
+/** The guest has written the mask and waits for what comes of it. */
+const hasOrdered: When = (_, after) =>
+  frameOf(after, 'guest', xen_unplug_emulated_devices)?.line === xen_unplug_emulated_devices.at.get('note');
+const pulledOut = at(object_unparent, 'unrealize');
+const hasRoot: When = (_, after) => rec(after, bootKey).root !== null;
+const connects = (...drivers: readonly Procedure[]): When =>
+  all(within(...drivers), labelled('connect'), changes(devicesKey));
+
 export const moments: readonly Moment[] = [
+  // What a story tells apart. They stand first: where an older one names the same step, the chapter is the older one’s.
+  { id: 'heard', when: all(at(check_platform_magic, 'known'), does('passed')) },
+  { id: 'welcomed', when: at(check_platform_magic, 'done') },
+  { id: 'fell', when: all(access.exited, hasOrdered) },
+  { id: 'passed-on', when: all(access.requested, hasOrdered) },
+  { id: 'qemu-woken', when: all(access.woken, hasOrdered) },
+  {
+    id: 'disk-removed',
+    when: any(
+      at(pci_xen_ide_unplug, 'detach'),
+      all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_disks)),
+    ),
+  },
+  { id: 'card-removed', when: all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_nics)) },
+  { id: 'disk-connected', when: connects(xlblk_init, blkfront_probe) },
+  { id: 'card-connected', when: connects(netif_init) },
+  { id: 'booted', when: all(at(prepare_namespace, 'root'), hasRoot) },
+  { id: 'stuck', when: all(at(prepare_namespace, 'root'), not(hasRoot)) },
   {
     id: 'parsed',
     when: all(
@@ -97,3 +139,21 @@ export const moments: readonly Moment[] = [
   { id: 'connected', when: all(labelled('connect'), changes(devicesKey)) },
   { id: 'root', when: at(prepare_namespace, 'root') },
 ];
+
+export const told: Told = {
+  opens: 'fell',
+  goals: [
+    { id: 'who', moments: ['asked', 'found'] },
+    { id: 'heard', moments: ['heard', 'welcomed', 'refused-host'] },
+    {
+      id: 'take',
+      moments: ['fell', 'passed-on', 'qemu-woken', 'received', 'disk-removed', 'card-removed', 'noted'],
+    },
+    { id: 'see', moments: ['scanned'] },
+    {
+      id: 'connect',
+      moments: ['xenbus', 'disk-connected', 'card-connected', 'refused', 'disk', 'card', 'booted', 'stuck'],
+    },
+  ],
+  once: ['asked', 'found', 'refused'],
+};

@@ -44,6 +44,12 @@ const TEXTS: Texts = {
 };
 
 const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
+  hypercall: 'Xen checks the call',
+  cpuid: 'Xen answers',
+  wrmsr: 'Xen checks the page',
+};
+/** What the exit is, by the names of the manuals. */
+const TERMS: typeof TITLES = {
   hypercall: 'Xen checks a hypercall',
   cpuid: 'Xen answers CPUID',
   wrmsr: 'Xen checks the MSR write',
@@ -51,10 +57,10 @@ const TITLES: Readonly<Record<HypercallView['exit']['kind'], string>> = {
 /** Xen does not know of an exit, and no call has been made: what is drawn is the way that one will take. */
 export const isIdle = ({ exit }: HypercallView): boolean =>
   !exit.read && exit.gates.every((g) => g.state === 'ahead');
-export const gatesTitle = (view: HypercallView): string =>
+export const gatesTitle = (view: HypercallView, deep: boolean): string =>
   view.exit.inXen
     ? view.exit.read
-      ? TITLES[view.exit.kind]
+      ? (deep ? TERMS : TITLES)[view.exit.kind]
       : 'Xen asks what it was'
     : isIdle(view)
       ? 'the way of a hypercall'

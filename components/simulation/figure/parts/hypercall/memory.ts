@@ -43,6 +43,21 @@ export function structTexts({
   };
 }
 
+/** Fields into which Xen writes its answer. */
+const ANSWERS = ['submap', 'status'];
+const isAnswered = ({ call, exit, struct }: HypercallView): boolean =>
+  (call.name === 'features' || call.name === 'status') &&
+  (exit.inXen || call.result !== null || exit.gates.at(-1)?.value !== null) &&
+  (struct?.fields ?? []).some((f) => ANSWERS.includes(f.name) && Number(f.value) !== 0);
+
+/** Where the arguments are in their short life. */
+export function structState(view: HypercallView): string {
+  const { call, struct } = view;
+  if (isAnswered(view)) return 'Xen’s answer is in it';
+  if (!call.loaded) return 'in the guest’s memory';
+  return struct?.pointed ? 'a register says where it is' : 'the pointer leads elsewhere';
+}
+
 export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>
   ((struct as Struct | null)?.fields ?? []).map((f) => ({
     id: f.name,

@@ -70,9 +70,30 @@ const STATES = {
 const NOTED = 95;
 const INSTRUCTION = { intel: 'VMCALL', amd: 'VMMCALL' } as const;
 
+/** The same page to those who need no bytes: a door for each call. Null where the kernel calls by itself. */
+function doors({ page, call, rip, exit, platform }: HypercallView): Drawn | null {
+  if (page.gpa === null || platform.msr === null) return null;
+  const running = rip.at.startsWith('hypercall_page') && !exit.inXen;
+  const value =
+    page.state === 'empty'
+      ? 'an empty page of the guest’s'
+      : running
+        ? 'the guest goes through one of them'
+        : page.state === 'stubs'
+          ? 'one for each call'
+          : 'Xen is filling the page';
+  const says = `The page of ready-made calls: ${value}.`;
+  return {
+    title: 'doors to Xen',
+    says,
+    body: { kind: 'lines', items: [{ id: String(call.nr), value, says }] },
+  };
+}
+
 /** The page of the guest's own that Xen fills with a stub for each number; or the reason why there is none. */
-export function pageDrawn(view: HypercallView, room: Room): Drawn {
+export function pageDrawn(view: HypercallView, room: Room): Drawn | null {
   const { page, call, rip, exit, vendor } = view;
+  if (room.level !== 'lines') return doors(view);
   if (page.gpa === null) {
     const lines = [
       `the kernel executes ${INSTRUCTION[vendor]} itself,`,

@@ -159,11 +159,42 @@ function namesText(all: readonly NameText[]): string {
   return text.length <= LETTERS ? text : `${all[0]?.name} +${all.length - 1}`;
 }
 
+/** A device as a block that is there or not: what a newcomer cannot miss. */
+function blocks(
+  entries: readonly Entry[],
+  drawn: Pick<Drawn, 'title' | 'frame' | 'says'>,
+  cellOf: (entry: Entry) => Pick<Item, 'value' | 'look'>,
+): Drawn {
+  const rows = entries.map((e) => ({ label: e.id, cells: [{ id: e.id, says: e.says, ...cellOf(e) }] }));
+  return { ...drawn, body: { kind: 'cells', rows, room: 2 } };
+}
+
 /** What the guest has made of each device: its driver, or the names that programs use. */
 export const names = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
+  room.level === 'story' ? namesTold(view, bus, room) : namesRows(view, bus, room);
+
+/** Nothing before the guest has a device of this bus. */
+function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
+  const entries = entriesOf(view, bus, room);
+  if (entries.every((e) => e.names.length === 0)) return null;
+  return blocks(
+    entries,
+    {
+      title: 'guest sees',
+      frame: 'bare',
+      says: `What the guest has of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
+    },
+    ({ names: own }) => ({
+      value: own.length > 0 ? namesText(own) : '–',
+      look: own.some((n) => n.twice) ? 'bad' : own.length > 0 ? 'now' : 'idle',
+    }),
+  );
+}
+
+const namesRows = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
   column(view, bus, room, { title: 'guest sees', frame: 'bare' }, (e) => ({
-    label: room.level === 'story' || e.names.length > 0 ? '' : e.driver,
-    value: e.names.length > 0 ? namesText(e.names) : room.level === 'story' ? '–' : '',
+    label: e.names.length > 0 ? '' : e.driver,
+    value: e.names.length > 0 ? namesText(e.names) : '',
     look: e.names.some((n) => n.twice) ? 'bad' : e.names.length > 0 ? 'strong' : 'faint',
   }));
 
@@ -182,10 +213,26 @@ export const placesOf = (view: UnplugView, bus: Bus, room: Room): Drawn | null =
 
 /** What stands behind each place: a device of QEMU's, or a backend of dom0's. */
 export const objects = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
-  column(
-    view,
-    bus,
-    room,
-    { title: bus === 'pci' ? 'emulated' : 'paravirtual' },
-    ({ object: [label, value], present }) => ({ label, value, look: present ? 'strong' : 'faint' }),
-  );
+  room.level === 'story' ? objectsTold(view, bus, room) : objectRows(view, bus, room);
+
+const OWNERS = { pci: 'QEMU plays', xenbus: 'dom0 offers' } as const;
+
+/** Full: plugged in, or in use. Empty: pulled out, or waiting to be used. */
+function objectsTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
+  const entries = entriesOf(view, bus, room);
+  if (entries.length === 0) return null;
+  const drawn = { title: OWNERS[bus], says: `Devices that ${OWNERS[bus]}. ${sentences(entries)}` };
+  return blocks(entries, drawn, ({ object: [label, state], present }) => {
+    if (state === 'plugged') return { value: label, look: 'now' };
+    if (state === 'in use') return { value: `${label}: in use`, look: 'now' };
+    if (state === 'waits') return { value: label, look: 'plain' };
+    return { value: `${label}: ${state}`, look: present ? 'private' : 'idle' };
+  });
+}
+
+const objectRows = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
+  column(view, bus, room, { title: OWNERS[bus] }, ({ object: [label, value], present }) => ({
+    label,
+    value,
+    look: present ? 'strong' : 'faint',
+  }));

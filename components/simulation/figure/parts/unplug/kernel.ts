@@ -6,15 +6,18 @@ import { type Drawn, type Item, type Look, type Room, sentences } from '../../sp
 /** Bits of xen_emul_unplug that are no devices (Linux include/xen/platform_pci.h: XEN_UNPLUG_NEVER, _UNNECESSARY). */
 const NEVER = 1 << 17;
 const UNNECESSARY = 1 << 16;
+/** Of QEMU’s mask: disks of either kind, and cards. */
+const DISKS = 1 | 4 | 8;
+const CARDS = 2;
 const maskText = (n: number): string =>
   n & NEVER ? 'never' : n & UNNECESSARY ? 'unnecessary' : `mask ${hex(n, 1)}`;
 
-function whereText({ detection: { blocks, base, version, domainType } }: UnplugView): string {
+function whereText({ detection: { blocks, base, version, domainType, nopv } }: UnplugView): string {
   const last = blocks.at(-1);
   if (last === undefined) return 'a PC?';
   if (base === 0) return last.signature || 'no name yet';
   if (version > 0) return `Xen ${version >>> 16}.${version & 0xffff}`;
-  return domainType === 'native' ? 'Xen, unused' : 'Xen';
+  return domainType === 'native' && nopv ? 'Xen, ignored' : 'Xen';
 }
 
 type Text = readonly [id: string, says: string, value: string, look?: Look];
@@ -36,8 +39,27 @@ function endings({ outcome }: UnplugView, plain: boolean): readonly Text[] {
   return [...all.slice(0, plain ? 1 : 2), ...(finished ? [end] : [])];
 }
 
-/** Lines that there is room for. */
+/** Lines that there is room for; a title takes one of them. */
 const MOST = 4;
+
+/** What it wants to be rid of, once it has said so. */
+function wish({ handshake, asked }: UnplugView): readonly Text[] {
+  if (!handshake.some((a) => a.means === 'mask')) return [];
+  const [disks, cards] = [(asked & DISKS) !== 0, (asked & CARDS) !== 0];
+  const what = disks && cards ? 'both' : disks ? 'disk' : cards ? 'card' : 'none';
+  return [['wish', `Of QEMU’s disk and card it wants ${what} gone.`, `wants ${what} gone`]];
+}
+
+/** Under a title, in words. */
+function plainly(first: Text, rest: readonly Text[]): Drawn {
+  const texts = [first, ...rest].slice(0, MOST - 1);
+  const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));
+  return {
+    title: 'the kernel',
+    says: `What the kernel knows. ${sentences(items)}`,
+    body: { kind: 'lines', items },
+  };
+}
 
 export function known(view: UnplugView, room: Room): Drawn {
   const { detection, asked, done } = view;
@@ -48,7 +70,7 @@ export function known(view: UnplugView, room: Room): Drawn {
   const first: Text = [
     'where',
     `The kernel believes that it runs on: ${where}.`,
-    lines ? where : `on ${where}`,
+    lines ? where : `${where === 'a PC?' ? 'on' : 'is on'} ${where.startsWith('Xen') ? 'Xen' : where}`,
     'strong',
   ];
   const facts: readonly Text[] = [
@@ -58,6 +80,7 @@ export function known(view: UnplugView, room: Room): Drawn {
     ...(lines && (done || asked) !== 0 ? [['mask', `The kernel ${word}.`, word] as const] : []),
   ];
   const ends = endings(view, !lines);
+  if (!lines) return plainly(first, [...(ends.length > 0 ? [] : wish(view)), ...ends]);
   // How it ends is what matters; the facts that led there give way.
   const texts = [first, ...facts.slice(Math.max(0, facts.length + ends.length + 1 - MOST)), ...ends];
   const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));

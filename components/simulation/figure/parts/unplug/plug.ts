@@ -7,14 +7,26 @@ import { devicesOf } from './buses.ts';
 type Access = UnplugView['handshake'][number];
 /** The accesses of a handshake that goes all the way. */
 const ACCESSES = 6;
+/** Those that are in sight in plain words. */
+const ROOM = 3;
 
 const PLAIN: Readonly<Record<Access['means'], string>> = {
-  magic: 'are you Xen?',
-  version: 'which version?',
+  magic: 'unplug?',
+  version: 'version?',
   product: 'I am Linux',
   build: 'my version',
-  mask: 'pull the plug!',
+  mask: 'take these away!',
 };
+
+const MAGIC = 0x49d2;
+const NOBODY = 0xffff;
+/** What a read has answered, in a word. */
+function answerOf({ dir, means, value }: Access): string {
+  if (dir === 'out') return '';
+  if (means === 'version') return String(value);
+  if (value === NOBODY) return 'none';
+  return value === MAGIC ? 'yes' : 'no';
+}
 
 function accessItem(a: Access, i: number, room: Room): Item {
   const common = {
@@ -22,7 +34,9 @@ function accessItem(a: Access, i: number, room: Room): Item {
     sign: a.dir === 'in' ? '←' : '→',
     says: `Access ${i + 1} ${a.dir === 'in' ? 'reads' : 'writes'} port 0x${hex(a.port, 2)}: ${hex(a.value, 1)}, ${a.means}.`,
   };
-  if (room.level !== 'lines') return { ...common, label: PLAIN[a.means] };
+  // The same number is read once more at the end: whether it is still right.
+  const label = a.means === 'magic' && i > 0 ? 'welcome?' : PLAIN[a.means];
+  if (room.level !== 'lines') return { ...common, label, value: answerOf(a) };
   return { ...common, label: hex(a.port, 2), value: hex(a.value, 1), note: a.means };
 }
 
@@ -32,16 +46,19 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   if (!deviceModel) return null;
   const lines = room.level === 'lines';
   const shown = all.map((a, i) => accessItem(a, i, room));
-  const items = lines ? shown : shown.slice(room.level === 'story' ? -1 : -3);
+  // Before the first there is nothing to see, and once the guest looks at its bus the last one is enough.
+  const told = room.level === 'story' ? (view.scanned > 0 ? 1 : 2) : ROOM;
+  if (room.level === 'story' && all.length === 0 && where !== 'blocked') return null;
+  const items = lines ? shown : shown.slice(-told);
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
   return {
-    title: lines ? '0x10 to 0x13' : 'asks QEMU',
-    aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : where === 'blocked' ? 'waits' : '',
+    title: lines ? '0x10 to 0x13' : 'asks the host',
+    aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : lines && where === 'blocked' ? 'waits' : '',
     says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
     body: {
       kind: 'rows',
       items,
-      room: lines ? ACCESSES : 3,
+      room: lines ? ACCESSES : ROOM,
       ...(lines && { stops: [0.28, 0.6] as const }),
     },
   };
@@ -101,7 +118,7 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
     const plain = WAYS[ways.length] ?? '';
     return {
       id: name,
-      label: `disk ${name}`,
+      label: room.level === 'story' ? 'the disk can be reached' : `disk ${name}`,
       value: room.level === 'lines' && ways.length < 2 ? (ways[0] ?? plain) : plain,
       look: 'strong',
       says: `To disk ${name} there is ${plain}${ways.length > 0 ? `, through ${ways.join(' and ')}` : ''}.`,
@@ -110,13 +127,16 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
   const most = Math.max(...ids.map((name) => waysTo(name).length));
   const together: Item = {
     id: 'all',
-    label: `${ids.length} disks`,
+    label: `${ids.length} disks can be reached`,
     value: WAYS[most] ?? '',
     look: 'strong',
     says: `To the disks there is ${WAYS[most]}.`,
   };
   return {
     says: `The disks. ${sentences(items)}`,
-    body: { kind: 'columns', items: room.level === 'story' && ids.length > 1 ? [together] : items, room: 4 },
+    body:
+      room.level === 'story'
+        ? { kind: 'columns', items: ids.length > 1 ? [together] : items }
+        : { kind: 'columns', items, room: 4 },
   };
 }
