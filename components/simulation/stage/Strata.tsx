@@ -89,7 +89,7 @@ function Ground({
         width={width}
         height={height}
       />
-      {edges.map((edge) => (
+      {(width > 0 ? edges : []).map((edge) => (
         <g key={edge}>
           <rect className={styles.strip} x={edge} y={y} width={strip} height={height} />
           <rect fill={patternFill(uid, tone)} x={edge} y={y} width={strip} height={height} />
@@ -98,7 +98,9 @@ function Ground({
       {plain && column === 'both' && (
         <text
           className={styles.groundName}
-          {...(level === 'hardware' ? { x: strip + 6 } : { x: layout.border, textAnchor: 'middle' })}
+          {...(level === 'hardware'
+            ? { x: strip + 6 }
+            : { x: Math.min(layout.border, layout.width - strip - 18), textAnchor: 'middle' })}
           y={y + height - 7}
         >
           {groundName(layout, level)}
