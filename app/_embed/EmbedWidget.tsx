@@ -43,8 +43,7 @@ export function EmbedWidget({ scenario, page, children }: EmbedWidgetProps) {
 
   const problem = loaded && themeProblem(loaded.pairs);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it notices that a reader comes, and nothing is operated by it
-    <div className={styles.frame} onPointerEnter={read} onFocus={read}>
+    <div className={styles.frame}>
       {problem && (
         <p role="alert" className={styles.problem}>
           {problem}

@@ -21,7 +21,7 @@ import { useFetched } from './piece/use-fetched.ts';
 import { widgetOf } from './player-context.ts';
 import { loadScene } from './scenes/index.ts';
 import type { Scene } from './scenes/scene.ts';
-import { createPlayer, type PlayerStore } from './store.ts';
+import { createPlayer, type Player as PlayerState, type PlayerStore } from './store.ts';
 import { type Place, useSettled } from './use-settled.ts';
 
 export interface SimulationProps {
@@ -30,7 +30,7 @@ export interface SimulationProps {
   /** The pairs of the address: scenario parameters, at, mode, chrome. Read once. */
   readonly pairs?: readonly Pair[];
   readonly content: SimulationContent;
-  /** Called as soon as a step is shown that was executed: its reason is wanted. */
+  /** Called as soon as a step is shown whose reason is wanted: below the story, one that was executed. */
   readonly onStep?: () => void;
   /** Shown until the scenario has arrived. */
   readonly still?: ReactNode;
@@ -81,8 +81,10 @@ export function Simulation(props: SimulationProps) {
   useEffect(() => {
     if (!opened || !onStep) return;
     const { getState, subscribe } = opened.store;
-    if (getState().step > 0) onStep();
-    return subscribe((now) => now.step > 0 && onStep());
+    // The story has its own words.
+    const wants = ({ step, level }: PlayerState) => step > 0 && level !== 'story';
+    if (wants(getState())) onStep();
+    return subscribe((now) => wants(now) && onStep());
   }, [opened, onStep]);
   const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
 

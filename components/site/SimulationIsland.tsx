@@ -53,8 +53,7 @@ export function SimulationIsland({
   const { content, missing, read } = useArriving(loaded?.opening);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it notices that a reader comes, and nothing is operated by it
-    <div ref={place} data-island onPointerEnter={read} onFocus={read}>
+    <div ref={place} data-island>
       {failed && <TryAgain what="This simulation" again={again} />}
       {missing && <TryAgain what="The reasons" again={missing} />}
       {loaded ? (

@@ -22,7 +22,7 @@ test('both sides reach every phase together @phone', async ({ page }) => {
   await page.goto(ROUTE);
   const { nextPhase, previousPhase, region } = await raceOn(page);
   const phase = region.getByRole('region', { name: 'Phase' });
-  const names = ['Kick', 'Service', 'Complete', 'After'];
+  const names = ['Ring if needed', 'Do the work', 'Answer, and tell the guest', 'After'];
   for (const name of names) {
     await nextPhase.click();
     await expect(phase).toContainText(name);
@@ -205,7 +205,7 @@ test('the page says what each side is made of', async ({ page }) => {
     /^Privilege/,
     /^Driver/,
     /^Kick/,
-    /^Service/,
+    /^Do the work/,
     /^Completion/,
   ]);
 });

@@ -42,12 +42,12 @@ test('it runs in a sandbox without an origin, and opens where its address says @
   host,
 }) => {
   const steps = await stepsOfBlockIo();
-  await host.open('?at=kicked&theme=dark');
+  await host.open('?at=kicked&level=lines&theme=dark');
   const frame = page.frameLocator('iframe');
   const { step, next } = await widgetOn(frame);
-  await expect(step).toHaveValue(steps.at('kicked'));
+  await expect(step).toHaveAttribute('data-step', steps.at('kicked'));
   await next.click();
-  await expect(step).toHaveValue(steps.at('kicked+1'));
+  await expect(step).toHaveAttribute('data-step', steps.at('kicked+1'));
   expect(await frame.locator('body').evaluate(() => self.origin)).toBe('null');
 });
 
@@ -103,7 +103,7 @@ for (const [what, query, said] of HOSTILE) {
     const frame = page.frameLocator('iframe');
     const { step } = await widgetOn(frame);
     await expect(frame.getByRole('alert').filter({ hasText: said })).toBeVisible();
-    await expect(step).toHaveValue('0');
+    await expect(step).toHaveAttribute('data-step', '0');
     expect(await page.locator('iframe').count()).toBe(1);
   });
 }
@@ -128,8 +128,8 @@ test('the theme is what the page around it asks for, else what the device does',
   expect(await paper()).toBe(light);
 });
 
-test('chrome=stage leaves the panels out', async ({ page, host }) => {
-  await host.open('?chrome=stage');
+test('chrome=stage leaves the panels out, at the level that has them', async ({ page, host }) => {
+  await host.open('?chrome=stage&level=lines');
   const frame = page.frameLocator('iframe');
   await widgetOn(frame);
   await expect(frame.getByRole('region', { name: 'Listing' })).toHaveCount(0);
@@ -142,7 +142,7 @@ test('it does not take the focus, and keys outside it are not its own', async ({
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press(' ');
-  await expect(step).toHaveValue('0');
+  await expect(step).toHaveAttribute('data-step', '0');
 });
 
 test('it is not to be listed, and names the page that is', async ({ page }) => {

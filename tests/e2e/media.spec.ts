@@ -19,7 +19,7 @@ test('on paper every answer of a lesson can be read', async ({ page }) => {
 test('with forced colours the letters of a key differ from their ground', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   for (const id of ['block-io', 'event-channels', 'ept-walk', 'hypercall']) {
-    await page.goto(`./simulations/${id}/`);
+    await page.goto(`./simulations/${id}/?level=lines`);
     await widgetOn(page);
     const vanished = await page.locator('ul[aria-label^="Key to"] [aria-hidden="true"]').evaluateAll((all) =>
       all
@@ -37,7 +37,7 @@ test('with forced colours the letters of a key differ from their ground', async 
 });
 
 test('Space on the focused slider is announced by the slider alone', async ({ page }) => {
-  await page.goto('./simulations/block-io/?at=kicked');
+  await page.goto('./simulations/block-io/?at=kicked&level=lines');
   const widget = await widgetOn(page);
   await widget.step.focus();
   const said = await widget.region.evaluate((region) => {

@@ -25,7 +25,7 @@ const TEMPLATES = [
 
 /** Waits for what a page shows to be live; and what of it can be read before that. */
 const SHOWN = {
-  simulation: { on: widgetOn, region: /^Simulation: /, text: 'req_prod' },
+  simulation: { on: widgetOn, region: /^Simulation: /, text: 'Make it visible' },
   race: { on: raceOn, region: /^Race: /, text: 'VM exits' },
 } as const;
 

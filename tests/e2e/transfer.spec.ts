@@ -10,7 +10,7 @@ import { expect, expectAccessibleInBothThemes, test } from './site.ts';
 const IDS = SIMULATIONS.map((page) => page.split('/')[1] ?? '');
 
 for (const id of IDS)
-  test(`the widget of ${id} arrives only when it is near, its narration one file a mechanism when it is used, both within their budgets, and it is accessible`, async ({
+  test(`the widget of ${id} arrives only when it is near, its narration one file a mechanism when its mechanism is shown, both within their budgets, and it is accessible`, async ({
     page,
   }) => {
     const recording = recordTransfers(page);
@@ -31,6 +31,9 @@ for (const id of IDS)
 
     const opened = await recording.transfers();
     await page.getByRole('button', { name: 'Next step' }).click();
+    await page.waitForLoadState('networkidle');
+    expect(addedScripts(opened, await recording.transfers()).scripts, 'the story needs no more').toEqual([]);
+    await page.getByRole('radio', { name: 'Mechanism' }).check();
     const narration = async () => addedScripts(opened, await recording.transfers());
     const parts = (await LABELS[id as WordedScenario]()).narration.length;
     await expect.poll(async () => (await narration()).scripts.length, { timeout: 20_000 }).toBe(parts);

@@ -97,6 +97,7 @@ async function wasted(page: Page, steps: number, act: () => Promise<void>): Prom
 
 for (const [what, route] of [
   ...SIMULATIONS.map((path) => [path, path] as const),
+  ...SIMULATIONS.map((path) => [`${path} by lines`, `${path}?level=lines&at=start`] as const),
   ...TEMPLATES.filter((t) => t.template !== 'a simulation').map((t) => [t.template, t.path] as const),
 ])
   test(`${what}: a step writes nothing that stands there already`, async ({ page, isMobile }) => {
