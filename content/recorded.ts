@@ -35,11 +35,35 @@ export const RECORDED = {
     source: 'recorded-counts',
     at: [count('hvm-emulated-ide', 'aw32', NOTIFICATIONS)],
   },
+  'ide-exits-32-writes': {
+    value: 3666,
+    what: 'VM exits of that guest in all during these 32 writes, for its disk, its timers and its interrupts',
+    source: 'recorded-counts',
+    at: [count('hvm-emulated-ide', 'aw32', 'vmexitTotal')],
+  },
+  'ide-clock-reads-32-writes': {
+    value: 1587,
+    what: 'reads of its emulated clock (HPET) among these exits: it was given no paravirtual one',
+    source: 'recorded-counts',
+    at: [['modes', 'hvm-emulated-ide', 'aw32', 'mmio', 'read 0xfed000f0']],
+  },
   'pvhvm-accesses-32-writes': {
     value: 0,
     what: 'port accesses of a PVHVM guest for the same 32 writes through blkfront',
     source: 'recorded-counts',
     at: [count('pvhvm', 'aw32', 'ioPortExits')],
+  },
+  'pvhvm-exits-32-writes': {
+    value: 108,
+    what: 'VM exits of the PVHVM guest in all during the same 32 writes',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'aw32', 'vmexitTotal')],
+  },
+  'pvhvm-notifications-one-write': {
+    value: 1,
+    what: 'notifications that a PVHVM guest sent for one write',
+    source: 'recorded-counts',
+    at: [count('pvhvm', 'w1', NOTIFICATIONS)],
   },
   'pvhvm-notifications-32-burst': {
     value: 2,

@@ -6,8 +6,6 @@ interface LiveRaceProps {
   readonly pairs?: readonly (readonly [string, string])[];
   /** The address of the page names what is shown, and follows it. */
   readonly owner?: boolean;
-  /** Plays by itself while it is in sight. */
-  readonly autoplay?: boolean;
   /** The still. */
   readonly children: ReactNode;
 }

@@ -16,7 +16,6 @@ interface RaceIslandProps {
   /** The address of the page names what is shown, and follows it. */
   readonly owner?: boolean;
   readonly content: RaceContent;
-  readonly autoplay?: boolean;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
@@ -26,13 +25,7 @@ const load = (): Promise<ComponentType<RaceProps>> =>
   import('../simulation/race/Race.tsx').then((m) => m.Race);
 
 /** Shows the still, and puts the race in its place when the reader comes near. */
-export function RaceIsland({
-  pairs = [],
-  owner = false,
-  content,
-  autoplay = false,
-  children,
-}: RaceIslandProps) {
+export function RaceIsland({ pairs = [], owner = false, content, children }: RaceIslandProps) {
   const place = useRef<HTMLDivElement>(null);
   const { value: Race, failed, again } = useFetched(useNear(place) ? load : undefined);
 
@@ -43,7 +36,6 @@ export function RaceIsland({
         <Race
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
-          autoplay={autoplay}
           still={children}
           {...(owner && { onSpecChange: replaceAddress })}
         />

@@ -7,7 +7,7 @@ import { EMBEDS, PAGES, RACES, SIMULATIONS, TEMPLATES } from './export.ts';
 import { expect, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
-/** The front page's race plays by itself, except for who wants less motion. */
+/** Nothing travels: what is looked at is where it will be. */
 const still = (page: Page) => page.emulateMedia({ reducedMotion: 'reduce' });
 const slider = (page: Page) => page.getByRole('slider', { name: /^Step/ });
 const region = (page: Page) => page.getByRole('region', { name: /^(Simulation|Race): / });

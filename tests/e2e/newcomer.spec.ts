@@ -12,6 +12,7 @@ test('home, lesson, the whole run and back, a link, the same moment elsewhere @p
   const steps = await stepsOfBlockIo();
   await page.goto('./');
   await page.getByRole('link', { name: 'Learn' }).click();
+  await page.getByRole('link', { name: 'A block write, end to end', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'A block write, end to end' })).toBeVisible();
 
   const { step, last, first, nextChapter, copyLink } = await widgetOn(page);

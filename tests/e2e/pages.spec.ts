@@ -14,7 +14,7 @@ const A_SIMULATION = 'simulations/block-io/';
 
 /** One page of each template. */
 const TEMPLATES = [
-  { path: './', title: /Ringside/, widget: 'race' },
+  { path: './', title: /Ringside/, widget: undefined },
   { path: 'compare/', title: /^Compare/, widget: 'race' },
   { path: 'lessons/', title: /^Lessons/, widget: undefined },
   { path: A_LESSON, title: /^A block write, end to end/, widget: 'simulation' },

@@ -161,6 +161,20 @@ for (const path of RACES)
     expect(await press(page, 'ArrowLeft', 20)).toEqual([]);
   });
 
+test('the front page is guessed, run and judged while it is translated', async ({ page }) => {
+  await page.goto('./');
+  await page.evaluate(translate);
+  await page.getByRole('radio', { name: 'never' }).first().check();
+  await page.getByRole('radio', { name: 'never' }).last().check();
+  await page.locator('form [type=submit]').click();
+  await expect(page.getByText(/Register \d+ of 26/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Skip to the end' }).click();
+  await expect(page.getByRole('heading', { name: '26 : 1' })).toBeVisible();
+  // What was said before is gone: each text is all that its element holds.
+  await expect(page.getByText(/Register \d+ of 26/)).toHaveCount(0);
+  await expect(page.getByText(/^⟦Not so\. The registers/)).toHaveCount(1);
+});
+
 for (const path of EMBEDS)
   test(`${path} is stepped through while it is translated`, async ({ page }) => {
     await page.goto(path);
