@@ -35,6 +35,6 @@ export default withMDX({
   typescript: { ignoreBuildErrors: true },
   // Few requests for a page: style sheets are merged more eagerly than by default.
   experimental: {
-    cssChunking: { type: 'graph', requestCost: 400_000 },
+    cssChunking: { type: 'graph', requestCost: 30000 },
   },
 });

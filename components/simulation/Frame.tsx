@@ -1,5 +1,6 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
 import styles from './Frame.module.css';
+import widget from './Widget.module.css';
 
 export interface FrameProps {
   readonly title: string;
@@ -19,16 +20,14 @@ export interface FrameProps {
   /** What a real system did. */
   readonly recorded?: ReactNode;
   readonly notes?: ReactNode;
-  /** Nothing in it can be used yet. */
-  readonly still?: boolean;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
 
-/** Where everything stands, the same for the live widget and for its still: taking over moves nothing. */
+/** Where everything stands at the level of lines. */
 export function Frame(p: FrameProps) {
   const bare = p.listing === undefined && p.bytes === undefined;
-  const classes = [styles.widget, bare && styles.bare, p.still && styles.still].filter(Boolean).join(' ');
+  const classes = [widget.widget, bare && styles.bare].filter(Boolean).join(' ');
   return (
     <section
       ref={p.ref}

@@ -1,5 +1,5 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
-import frame from '../Frame.module.css';
+import widget from '../Widget.module.css';
 import styles from './Front.module.css';
 
 export interface FrontFrameProps {
@@ -15,8 +15,6 @@ export interface FrontFrameProps {
   readonly player: ReactNode;
   /** Level, share, and the rest in one menu. */
   readonly tools: ReactNode;
-  /** Nothing in it can be used yet. */
-  readonly still?: boolean;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -28,7 +26,7 @@ export interface FrontFrameProps {
 export const FrontFrame = (p: FrontFrameProps) => (
   <section
     ref={p.ref}
-    className={`${frame.widget} ${p.still ? frame.still : ''}`}
+    className={widget.widget}
     aria-label={`Simulation: ${p.title}`}
     onKeyDown={p.onKeyDown}
     tabIndex={-1}

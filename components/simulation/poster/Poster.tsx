@@ -36,7 +36,6 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
       : mechanismOf(content, run, look, namesOf(content, platform));
   return (
     <FrontFrame
-      still
       title={content.title}
       stage={ORIENTATIONS.map((orientation) => (
         <Fit

@@ -16,8 +16,6 @@ export interface RaceProps {
   /** The pairs of the address: count, queued, at. Read once. */
   readonly pairs?: readonly Pair[];
   readonly content: RaceContent;
-  /** Plays by itself while it is in sight, until the reader does anything. */
-  readonly autoplay?: boolean;
   /** Shown until the engine has arrived. */
   readonly still?: ReactNode;
   /** Called with the pairs of the address at which what is shown can be found again, when nothing has moved for a while. */
@@ -31,7 +29,7 @@ const NO_PAIRS: NonNullable<RaceProps['pairs']> = [];
 
 /** A race as a widget: it loads its sides, runs them, and is from then on a function of its store. */
 export function Race(props: RaceProps) {
-  const { pairs = NO_PAIRS, content, autoplay = false, still, onSpecChange, linkTo = here } = props;
+  const { pairs = NO_PAIRS, content, still, onSpecChange, linkTo = here } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sides of a race never change, and pairs are where it starts
   const load = useCallback(() => loadRace(content.sides).then((source) => openStore(source, pairs)), []);
   const { value: store, failed, again } = useFetched(load);
@@ -49,7 +47,7 @@ export function Race(props: RaceProps) {
     );
   return (
     <Boundary what="This race" instead={still}>
-      <RacePanels widget={widget} linkTo={linkTo} autoplay={autoplay} />
+      <RacePanels widget={widget} linkTo={linkTo} />
     </Boundary>
   );
 }

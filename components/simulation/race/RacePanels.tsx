@@ -17,21 +17,18 @@ import { RaceStage } from './RaceStage.tsx';
 import { RaceWhy } from './RaceWhy.tsx';
 import { RaceContext, type RaceWidget, useGame, useRace } from './race-context.ts';
 import { phasesAt, raceSentence, whereText } from './sentences.ts';
-import { useAutoplay } from './use-autoplay.ts';
 
 interface RacePanelsProps {
   readonly widget: RaceWidget;
   readonly linkTo: (query: string) => string;
-  readonly autoplay: boolean;
 }
 
 /** A loaded race: every panel in its place, and the keys. */
-export function RacePanels({ widget, linkTo, autoplay }: RacePanelsProps) {
+export function RacePanels({ widget, linkTo }: RacePanelsProps) {
   const { store, content } = widget;
   const [help, setHelp] = useState(false);
   const showHelp = (): void => setHelp(true);
   const frame = useRef<HTMLElement>(null);
-  useAutoplay(frame, store, autoplay);
   useEffect(() => () => store.getState().dispose(), [store]);
   return (
     <RaceContext value={widget}>
