@@ -1,11 +1,88 @@
-/** The terms that several lessons introduce. A lesson's own are in its folder. */
+/** The terms that several lessons use. A lesson's own are in its folder. */
 import type { Terms } from './term.ts';
 
 export const GLOSSARY = {
+  hypervisor: {
+    term: 'hypervisor',
+    means:
+      'The software that has full control of a machine’s processors and lets several operating systems run on them, each kept apart; in these lessons it is Xen.',
+    source: 'sdm-vmm',
+  },
+  guest: {
+    term: 'guest',
+    means:
+      'What runs in a virtual machine: an operating system with its programs, on processors and memory that a hypervisor gives it.',
+    source: 'sdm-vmm',
+  },
+  hvm: {
+    term: 'HVM guest',
+    means:
+      'A guest of Xen that runs on the virtualisation extensions of the processor and is given a whole PC, so that an unchanged operating system can start in it.',
+    source: 'xen-support',
+  },
+  domain: {
+    term: 'domain',
+    means:
+      'A virtual machine as Xen sees it: memory and virtual processors that belong together, kept apart from every other domain.',
+    source: 'xen-glossary',
+  },
+  dom0: {
+    term: 'dom0',
+    means:
+      'The first domain, which commonly gets the real devices and does the others’ input and output; where it runs the backend of a driver it is that guest’s driver domain.',
+    source: 'xen-glossary',
+  },
+  vcpu: {
+    term: 'vCPU',
+    means:
+      'A virtual processor: what a guest takes for a processor, and runs on a real one when Xen lets it.',
+    source: 'xen-glossary',
+  },
+  'system-call': {
+    term: 'system call',
+    means:
+      'The way in which a program asks its own kernel for something: one instruction, and the kernel runs.',
+    source: 'xen-hypercall-abi',
+  },
+  'guest-mode': {
+    term: 'guest mode',
+    means:
+      'How a processor runs while a guest has it: at full speed, but certain instructions and events make it go over to the hypervisor; Intel calls it VMX non-root operation.',
+    source: 'sdm-vmm',
+  },
+  'vm-exit': {
+    term: 'VM exit',
+    means:
+      'The processor leaves guest mode and enters the hypervisor, which later lets the guest go on by a VM entry.',
+    source: 'xen-vmexit',
+  },
   hypercall: {
     term: 'hypercall',
     means:
-      'A call from a domain’s kernel into Xen, by number and with arguments in registers; in an HVM or PVH guest it is a VM exit.',
+      'A call from a domain’s kernel into Xen, by number and with arguments in registers; in an HVM or PVH guest it is a VM exit, in a PV guest a trap.',
     source: 'xen-hypercall-abi',
+  },
+  'device-model': {
+    term: 'device model',
+    means:
+      'The process, usually QEMU in dom0, that plays the hardware of an HVM guest: what the guest’s accesses to emulated devices are answered by.',
+    source: 'xen-ioreq',
+  },
+  ring: {
+    term: 'shared ring',
+    means:
+      'An array of slots in shared memory that carries requests one way and responses the other, with counters that only run forward.',
+    source: 'xen-ring',
+  },
+  'event-channel': {
+    term: 'event channel',
+    means:
+      'A connection between two ports of domains by which one can set a bit for the other; it carries no data and does not count.',
+    source: 'xen-events',
+  },
+  blkfront: {
+    term: 'blkfront',
+    means: 'Linux’s paravirtual disk driver for guests on Xen, the frontend.',
+    source: 'linux-blkfront',
   },
 } as const satisfies Terms;

@@ -17,6 +17,8 @@ export const SOURCES = {
   'xen-vlapic': xen('xen/arch/x86/hvm/vlapic.c', 'vlapic_set_irq'),
   'xen-vmexit': xen('xen/arch/x86/hvm/vmx/vmx.c', 'vmx_vmexit_handler, vmx_deliver_posted_intr'),
   'xen-pv-entry': xen('xen/arch/x86/x86_64/entry.S', 'lstar_enter, test_all_events, create_bounce_frame'),
+  'xen-support': xen('SUPPORT.md', 'x86/HVM, x86/PVHVM'),
+  'xen-glossary': xen('docs/glossary.rst', 'Glossary (domain, guest, hardware domain)'),
   'xen-hypercall-abi': xen('docs/guest-guide/x86/hypercall-abi.rst', 'Registers, Mode transfer'),
   'xen-guest-walk': xen('xen/arch/x86/mm/guest_walk.c', 'guest_walk_tables, set_ad_bits'),
   'xen-nested-ept': xen('xen/arch/x86/mm/hap/nested_ept.c', 'nept_misconfiguration_check, nept_walk_tables'),
@@ -100,6 +102,11 @@ export const SOURCES = {
   'qemu-xen-platform': qemu(
     'hw/i386/xen/xen_platform.c',
     'platform_fixed_ioport_writew, pci_unplug_disks, pci_unplug_nics, pci_xen_ide_unplug',
+  ),
+  'sdm-vmm': sdm(
+    'Volume 3C, chapter 23: Introduction to Virtual-Machine Extensions',
+    '23.2 virtual machine architecture, 23.3 VMX operation',
+    1043,
   ),
   'sdm-ept': sdm(
     'Volume 3C, chapter 28: VMX Support for Address Translation',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ComponentType } from 'react';
 import { type Frontmatter, readFrontmatter } from '@/content/frontmatter.ts';
 import { RECORDED, type RecordedKey } from '@/content/recorded.ts';
+import { hasWords, type WordedScenario } from '@/content/scenarios/index.ts';
 import type { Source } from '@/content/source.ts';
 import type { Term } from '@/content/term.ts';
 import { FOLDER, type LessonAddress, lessonAddresses } from './addresses.ts';
@@ -16,15 +17,22 @@ export interface Lesson extends LessonAddress {
   readonly cited: ReadonlyMap<string, Source>;
   /** Terms by key, in the order in which the text first uses them. */
   readonly terms: ReadonlyMap<string, Term>;
+  /** What its stage shows, in the order of the text: its own scenario first, those of single passages, the race. */
+  readonly stages: readonly Stage[];
 }
+
+export type Stage = WordedScenario | typeof RACE;
+/** On the stage of a lesson: the race of the comparison. */
+export const RACE = 'race';
 
 export async function loadLesson(address: LessonAddress): Promise<Lesson> {
   const { default: Text, frontmatter } = await import(`@/content/lessons/${address.folder}/index.mdx`);
   const { source: sourceBy, term } = await loadBibliography();
   const source = fs.readFileSync(path.join(FOLDER, address.folder, 'index.mdx'), 'utf8');
+  const about = readFrontmatter(frontmatter);
   return {
     ...address,
-    about: readFrontmatter(frontmatter),
+    about,
     Text,
     cited: new Map(
       marks(source, 'Cite|Recorded')
@@ -32,6 +40,7 @@ export async function loadLesson(address: LessonAddress): Promise<Lesson> {
         .map((key) => [key, sourceBy(key)]),
     ),
     terms: new Map(marks(source, 'Term').map(([, key]) => [key, term(key)])),
+    stages: stagesOf(source, about.scenario),
   };
 }
 
@@ -43,6 +52,21 @@ const marks = (source: string, tags: string): [string, string][] =>
     tag,
     key,
   ]);
+
+/** The stage swaps to another scenario, or to the race, where a tag names one. */
+function stagesOf(source: string, own: WordedScenario): readonly Stage[] {
+  const tags = [...source.matchAll(/<(?:Passage|Predict|Try)\s([^>]*)>/g)].map(
+    ([, attributes = '']) => attributes,
+  );
+  const named = tags.flatMap((attributes): Stage[] => {
+    if (/(?:^|\s)race(?:\s|$)/.test(attributes.replace(/"[^"]*"/g, ''))) return [RACE];
+    const id = /(?:^|\s)scenario="([^"]+)"/.exec(attributes)?.[1];
+    if (!id) return [];
+    if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
+    return [id];
+  });
+  return [...new Set([own, ...named])];
+}
 
 const keyOf = (tag: string, key: string): string =>
   tag === 'Recorded' ? RECORDED[key as RecordedKey].source : key;

@@ -1,5 +1,13 @@
 /** Runs of the engine for the pages: every number that a lesson computes comes from here. */
-import { History, instantiate, loadScenario, readParams, type Scenario } from '@/engine/index.ts';
+import {
+  History,
+  instantiate,
+  loadScenario,
+  readAt,
+  readParams,
+  type Scenario,
+  stepAt,
+} from '@/engine/index.ts';
 
 /** `requests=w0+8=a*32 queued=32`: the pairs of an address, as a lesson writes them. */
 export const pairsOf = (params = ''): readonly (readonly [string, string])[] =>
@@ -32,4 +40,20 @@ async function execute(id: string, params: string) {
     instantiate(scenario, readParams(scenario.params, Object.fromEntries(pairsOf(params)))),
   );
   return { scenario, history };
+}
+
+/** A moment of a run. */
+export interface RunMoment {
+  readonly scenario: string;
+  readonly params?: string | undefined;
+  readonly at: string;
+}
+
+/** The step of a moment. Throws where the run never comes to it. */
+export async function stepOf({ scenario, params, at }: RunMoment): Promise<number> {
+  const { history } = await runOf(scenario, params);
+  const step = stepAt(history, readAt(at));
+  if (step === undefined)
+    throw new Error(`${scenario} with ${params || 'its defaults'} has no moment ${at}.`);
+  return step;
 }

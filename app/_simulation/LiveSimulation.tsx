@@ -24,7 +24,7 @@ export function LiveSimulation({ scenario, pairs, owner, children }: LiveSimulat
       scenario={scenario}
       loadContent={loadContent}
       page={simulationHref(scenario)}
-      visit={stage?.request}
+      visit={stage?.request?.stage === scenario ? stage.request : undefined}
       {...(pairs && { pairs })}
       {...(owner && { owner })}
     >

@@ -1,7 +1,9 @@
-import { type ReactNode, useId } from 'react';
+'use client';
+
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import styles from './Choices.module.css';
 
-interface Choice {
+export interface Choice {
   readonly id: string;
   readonly text: ReactNode;
   readonly right: boolean;
@@ -9,35 +11,115 @@ interface Choice {
   readonly reply: ReactNode;
 }
 
-interface ChoicesProps {
+export interface ChoicesProps {
   readonly ask: ReactNode;
   readonly intro?: ReactNode;
   readonly choices: readonly Choice[];
-  /** Stands under the answers: where it can be seen. */
-  readonly after?: ReactNode;
+  readonly onCommit?: () => void;
+  /** Stands under the answers, before and after the reader has committed. */
+  readonly after?: (committed: boolean) => ReactNode;
 }
 
-/** Commit first, then see: opening an answer is choosing it. It needs no script. */
-export function Choices({ ask, intro, choices, after }: ChoicesProps) {
-  const group = useId();
+/** A question that is answered once: choose, commit, and see. Without scripts its answers can be opened. */
+export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) {
+  const name = useId();
+  const [picked, pick] = useState<string>();
+  const [committed, setCommitted] = useState(false);
+  const reply = useRef<HTMLDivElement>(null);
+  // The button that had the focus is gone; what it was pressed for is read next.
+  useEffect(() => {
+    if (committed) reply.current?.focus({ preventScroll: true });
+  }, [committed]);
+  const commit = (e: FormEvent): void => {
+    e.preventDefault();
+    if (picked === undefined) return;
+    setCommitted(true);
+    onCommit?.();
+  };
   return (
     <div className={styles.question}>
       {intro && <p>{intro}</p>}
-      <fieldset>
-        <legend>{ask}</legend>
-        {choices.map((c) => (
-          <details key={c.id} name={group} className={styles.choice}>
-            <summary>{c.text}</summary>
-            <div className={styles.reply}>
-              <strong className={c.right ? styles.good : styles.bad}>
-                {c.right ? 'Right. ' : 'Not so. '}
-              </strong>
-              <span>{c.reply}</span>
+      <form onSubmit={commit} className={styles.form}>
+        <fieldset>
+          <legend>{ask}</legend>
+          {choices.map((c) => (
+            <div key={c.id} className={styles.choice}>
+              <label>
+                <input
+                  type="radio"
+                  name={name}
+                  checked={picked === c.id}
+                  onChange={() => pick(c.id)}
+                  disabled={committed}
+                />
+                <span>{c.text}</span>
+              </label>
+              {committed && (
+                <Reply {...c} picked={picked === c.id} ref={picked === c.id ? reply : undefined} />
+              )}
             </div>
+          ))}
+        </fieldset>
+        {!committed && (
+          <button type="submit" className={styles.commit} disabled={picked === undefined}>
+            Commit to this answer
+          </button>
+        )}
+      </form>
+      <noscript>
+        <p>
+          <strong>{ask}</strong>
+        </p>
+        {choices.map((c) => (
+          <details key={c.id} className={styles.unscripted}>
+            <summary>{c.text}</summary>
+            <Verdict right={c.right} picked>
+              {c.reply}
+            </Verdict>
           </details>
         ))}
-      </fieldset>
-      {after}
+      </noscript>
+      {after && <p>{after(committed)}</p>}
     </div>
   );
 }
+
+interface ReplyProps extends Choice {
+  readonly picked: boolean;
+  readonly ref: React.Ref<HTMLDivElement> | undefined;
+}
+
+/** The reader's own answer and the right one are answered at once; the others when they are asked for. */
+function Reply({ right, picked, reply, ref }: ReplyProps) {
+  if (right || picked)
+    return (
+      <div ref={ref} tabIndex={picked ? -1 : undefined} className={styles.reply}>
+        <Verdict right={right} picked={picked}>
+          {reply}
+        </Verdict>
+      </div>
+    );
+  return (
+    <details className={styles.reply}>
+      <summary>Why not this</summary>
+      {reply}
+    </details>
+  );
+}
+
+const Verdict = ({
+  right,
+  picked,
+  children,
+}: {
+  readonly right: boolean;
+  readonly picked: boolean;
+  readonly children: ReactNode;
+}) => (
+  <>
+    <strong className={right ? styles.good : styles.bad}>
+      {right ? (picked ? 'Right. ' : 'This is right. ') : 'Not so. '}
+    </strong>
+    <span>{children}</span>
+  </>
+);

@@ -22,13 +22,6 @@ export const CiteMark = ({ number, href, source, children }: CiteProps) => (
   </>
 );
 
-/** A term, leading to what it means. */
-export const TermMark = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => (
-  <a href={href} className={styles.term}>
-    {children}
-  </a>
-);
-
 /** A number that the engine counted or a real machine showed. */
 export const Figure = ({ children }: { readonly children: ReactNode }) => (
   <span className={styles.figure}>{children}</span>

@@ -28,15 +28,22 @@ export interface Definition {
   readonly id: string;
   readonly term: string;
   readonly means: ReactNode;
+  /** The id of the place where the text uses it first. */
+  readonly usedAt: string;
 }
 
-/** The terms of a page. */
+/** The terms of a page. Each leads back to where the text uses it. */
 export const Definitions = ({ list }: { readonly list: readonly Definition[] }) => (
   <dl className={styles.terms}>
     {list.map((d) => (
       <div key={d.id} id={d.id}>
         <dt>{d.term}</dt>
-        <dd>{d.means}</dd>
+        <dd>
+          {d.means}{' '}
+          <a href={`#${d.usedAt}`} aria-label={`Back to “${d.term}” in the text`}>
+            ↩
+          </a>
+        </dd>
       </div>
     ))}
   </dl>

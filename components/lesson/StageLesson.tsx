@@ -4,36 +4,39 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { flushSync } from 'react-dom';
 import styles from './StageLesson.module.css';
 import { StageContext, type StageHandle, type StageRequest } from './stage-context.ts';
+import { useReading } from './use-reading.ts';
 
 interface StageLessonProps {
-  /** The island with its still. */
-  readonly stage: ReactNode;
+  /** What the stage can show, each with its still. The first stands there until the text asks for another. */
+  readonly stages: readonly { readonly id: string; readonly island: ReactNode }[];
+  /** The question with which the lesson begins: on a phone it stands before the stage. */
+  readonly opening: ReactNode;
   readonly children: ReactNode;
 }
-
-/** A passage is being read when it crosses this line, a little above the middle of the window. */
-const READING_LINE = '-42% 0px -57% 0px';
 
 /** The window with all that lies below it: an element leaves it upwards only, however the reader got there. */
 const EVERYTHING_BELOW = '0px 0px 1000000px 0px';
 
-/** Text and stage side by side. On a phone the stage stands above the text, and comes when it is called. */
-export function StageLesson({ stage, children }: StageLessonProps) {
+/** Text and stage side by side. On a phone the stage follows the opening, and comes when it is called. */
+export function StageLesson({ stages, opening, children }: StageLessonProps) {
   const [request, setRequest] = useState<StageRequest>();
   const [place, setPlace] = useState<string>();
   const [called, setCalled] = useState(false);
   const [passed, setPassed] = useState(false);
   const slot = useRef<HTMLDivElement>(null);
   const caller = useRef<HTMLButtonElement>(null);
-  const watch = usePassages();
+  const watch = useReading();
 
-  const show = useCallback<StageHandle['show']>((pairs, title) => {
-    setRequest({ pairs });
+  const show = useCallback<StageHandle['show']>(({ stage, pairs, title }) => {
+    setRequest({ stage, pairs });
     setPlace(title);
   }, []);
-  const handle = useMemo<StageHandle>(() => ({ request, show, watch }), [request, show, watch]);
+  // Where the stage is beside the text, its caller is not drawn.
+  const call = useCallback(() => setCalled((caller.current?.getClientRects().length ?? 0) > 0), []);
+  const handle = useMemo<StageHandle>(() => ({ request, show, call, watch }), [request, show, call, watch]);
+  const shown = request?.stage ?? stages[0]?.id;
 
-  // Whether the stage, standing above the text, has left the window: only then is there anything to call.
+  // Whether the stage has left the window upwards: only then is there anything to call.
   useEffect(() => {
     const element = slot.current;
     if (!element) return;
@@ -53,8 +56,8 @@ export function StageLesson({ stage, children }: StageLessonProps) {
   return (
     <StageContext value={handle}>
       <div className={styles.lesson}>
-        <div className={styles.text} inert={called}>
-          {children}
+        <div className={styles.opening} inert={called}>
+          {opening}
         </div>
         <aside className={styles.side} aria-label="Stage">
           <div
@@ -74,10 +77,17 @@ export function StageLesson({ stage, children }: StageLessonProps) {
                   Back to the text
                 </button>
               )}
-              {stage}
+              {stages.map(({ id, island }) => (
+                <div key={id} hidden={id !== shown}>
+                  {island}
+                </div>
+              ))}
             </div>
           </div>
         </aside>
+        <div className={styles.text} inert={called}>
+          {children}
+        </div>
         {passed && !called && (
           <button ref={caller} type="button" className={styles.caller} onClick={() => setCalled(true)}>
             {place ? `Show the stage: ${place}` : 'Show the stage'}
@@ -86,25 +96,4 @@ export function StageLesson({ stage, children }: StageLessonProps) {
       </div>
     </StageContext>
   );
-}
-
-/** One observer for all passages of the text. */
-function usePassages(): StageHandle['watch'] {
-  const passages = useRef(new Map<Element, () => void>());
-  const observer = useRef<IntersectionObserver>(undefined);
-  useEffect(() => () => observer.current?.disconnect(), []);
-  return useCallback((passage, onRead) => {
-    observer.current ??= new IntersectionObserver(
-      (entries) => {
-        for (const e of entries) if (e.isIntersecting) passages.current.get(e.target)?.();
-      },
-      { rootMargin: READING_LINE },
-    );
-    passages.current.set(passage, onRead);
-    observer.current.observe(passage);
-    return () => {
-      passages.current.delete(passage);
-      observer.current?.unobserve(passage);
-    };
-  }, []);
 }

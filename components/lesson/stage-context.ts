@@ -1,18 +1,27 @@
 /** How the text of a lesson asks its stage to show something, and learns which passage is being read. */
 import { createContext, use } from 'react';
 
-/** The pairs of an address. A new object is a new request, even for the same place. */
+/** One of the things that a lesson's stage can show, and where in it. A new object is a new request, even for the same place. */
 export interface StageRequest {
+  /** A scenario's id, or `race`. */
+  readonly stage: string;
+  /** The pairs of an address. */
   readonly pairs: readonly (readonly [string, string])[];
+}
+
+/** A place that a text leads to, with the name that the reader knows it by. */
+export interface StagePlace extends StageRequest {
+  readonly title?: string;
 }
 
 export interface StageHandle {
   /** What was asked for last; undefined until the reader has scrolled or asked. */
   readonly request: StageRequest | undefined;
-  /** `title` names the place for the reader. */
-  readonly show: (pairs: StageRequest['pairs'], title?: string) => void;
-  /** Watches a passage: when it reaches the reading line, `onRead` is called. Returns how to stop. */
-  readonly watch: (passage: Element, onRead: () => void) => () => void;
+  readonly show: (place: StagePlace) => void;
+  /** Brings the stage before the reader where it has been scrolled away. */
+  readonly call: () => void;
+  /** Watches a part of the text: when it is the one being read, `onRead` is called. Returns how to stop. */
+  readonly watch: (part: Element, onRead: () => void) => () => void;
 }
 
 export const StageContext = createContext<StageHandle | undefined>(undefined);

@@ -5,8 +5,11 @@ import { type Frontmatter, readFrontmatter } from '../../content/frontmatter.ts'
 import { RECORDED, type RecordedKey } from '../../content/recorded.ts';
 import {
   COUNTERS,
+  DEPTHS,
+  depthOfStep,
   History,
   instantiate,
+  levelIndex,
   readAt,
   readParams,
   type Scenario,
@@ -14,11 +17,23 @@ import {
 } from '../../engine/index.ts';
 import { unsupportedFigures } from './figures.ts';
 import { parseHead } from './frontmatter.ts';
-import { allSources, allTerms, lessonFolders, paramsIn, readLesson, tagsIn } from './lessons.ts';
+import {
+  allSources,
+  allTerms,
+  lessonFolders,
+  readable,
+  readLesson,
+  runsIn,
+  type Tag,
+  TRADE,
+  tagsIn,
+} from './lessons.ts';
 import { rawOf, scenarioNamed } from './runs.ts';
 
 /** Words a minute, read with attention to a picture. */
 const PACE = 220;
+/** Words that the stage says at each stop. */
+const CAPTION = 20;
 
 const folders = lessonFolders();
 const SOURCES = new Map(allSources);
@@ -36,13 +51,28 @@ describe.each(folders)('lesson %s', (folder) => {
   const tags = (name: string) => lesson.tags.filter((t) => t.name === name);
   const keys = (name: string) => tags(name).map((t) => t.attributes.k ?? '');
   let about: Frontmatter;
-  let scenario: Scenario;
+  const scenarios = new Map<string, Scenario>();
   beforeAll(async () => {
     about = readFrontmatter(parseHead(lesson.head));
-    scenario = await scenarioNamed(about.scenario);
+    const named = lesson.tags.flatMap((t) => [
+      t.attributes.scenario ?? about.scenario,
+      ...runsIn(t, about.scenario).map((r) => r.scenario),
+    ]);
+    for (const id of new Set(named)) scenarios.set(id, await scenarioNamed(id));
   });
-  const historyOf = (params = ''): History =>
-    new History(instantiate(scenario, readParams(scenario.params, rawOf(params))));
+  /** The run that a tag is about. */
+  const runOf = ({ attributes: { scenario: id = about.scenario, params = '' } }: Tag) => {
+    const scenario = scenarios.get(id) as Scenario;
+    const index = levelIndex();
+    const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(params))), [
+      index.visit,
+    ]);
+    const stops = index.done(history.occurrences, history.length, scenario.told);
+    return { key: `${id} ${params}`, scenario, history, stops };
+  };
+  const stepOf = (tag: Tag, at: string): number | undefined => stepAt(runOf(tag).history, readAt(at));
+  /** The passages that show a run, without those that show the race. */
+  const passages = () => tags('Passage').filter((t) => !('race' in t.attributes));
 
   it('has a head by the schema', () => {
     expect(about.title.length).toBeGreaterThan(0);
@@ -59,18 +89,38 @@ describe.each(folders)('lesson %s', (folder) => {
     expect(keys('Term').filter((k) => !TERMS.has(k))).toEqual([]);
   });
 
-  it('brings the stage to moments that the run has, in their order', () => {
-    const history = historyOf();
-    const steps = tags('Passage').map(({ attributes }) => stepAt(history, readAt(attributes.at ?? '')));
-    expect(steps.length).toBeGreaterThan(5);
-    expect(steps.filter((s) => s === undefined)).toEqual([]);
-    expect(steps).toEqual([...steps].sort((a, b) => (a ?? 0) - (b ?? 0)));
-    expect(new Set(tags('Passage').map((t) => t.attributes.at)).size).toBe(steps.length);
+  it('brings the stage to moments that their runs have, in the order of each run', () => {
+    const shown = passages().map((t) => ({ run: runOf(t).key, step: stepOf(t, t.attributes.at ?? '') }));
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.filter((s) => s.step === undefined)).toEqual([]);
+    for (const run of new Set(shown.map((s) => s.run))) {
+      const steps = shown.filter((s) => s.run === run).map((s) => s.step ?? 0);
+      expect(steps, run).toEqual([...steps].sort((x, y) => x - y));
+    }
+  });
+
+  it('has an address of its own for each passage', () => {
+    const ids = tags('Passage').map(({ attributes: { id, at } }) => id ?? at ?? 'race');
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+
+  it('stands on what the story tells, or says at which level', () => {
+    const places = [...passages(), ...tags('Predict')].filter((t) => !t.attributes.level);
+    const untold = places.flatMap((t) => {
+      const { scenario, stops } = runOf(t);
+      const step = stepOf(t, t.attributes.at ?? t.attributes.reveals ?? '') ?? 0;
+      return scenario.told && depthOfStep(stops, step) !== 'story' ? [t.attributes] : [];
+    });
+    expect(untold).toEqual([]);
+    const levels: readonly string[] = DEPTHS;
+    const named = lesson.tags.flatMap((t) => t.attributes.level ?? []);
+    expect(named.filter((level) => !levels.includes(level))).toEqual([]);
   });
 
   it('runs the engine with parameters that it takes', () => {
-    for (const params of paramsIn(lesson.body)) {
-      expect(() => readParams(scenario.params, rawOf(params)), params).not.toThrow();
+    for (const { scenario: id, params } of lesson.tags.flatMap((t) => runsIn(t, about.scenario))) {
+      const scenario = scenarios.get(id) as Scenario;
+      expect(() => instantiate(scenario, readParams(scenario.params, rawOf(params))), params).not.toThrow();
     }
   });
 
@@ -79,15 +129,44 @@ describe.each(folders)('lesson %s', (folder) => {
     expect(tags('Ledger').filter((t) => !ids.includes(t.attributes.counter ?? ''))).toEqual([]);
   });
 
-  it('asks for at least two predictions, of questions that the run comes to', () => {
+  it('asks for at least two predictions, and shows nothing of an outcome before it is revealed', () => {
     const asked = tags('Predict');
     expect(asked.length).toBeGreaterThanOrEqual(2);
-    for (const { attributes } of asked) {
-      const question = scenario.questions.find((q) => q.id === attributes.question);
-      const step =
-        question && historyOf(attributes.params).find(question.moment, Number(attributes.nth ?? 1));
-      expect(step, attributes.question).toBeGreaterThan(0);
+    for (const tag of asked) {
+      const { question: id, nth, reveals = '' } = tag.attributes;
+      const { key, scenario, history } = runOf(tag);
+      const question = scenario.questions.find((q) => q.id === id);
+      const step = question && history.find(question.moment, Number(nth ?? 1));
+      const outcome = stepOf(tag, reveals);
+      expect(step, id).toBeGreaterThan(0);
+      expect(outcome, `${id} reveals ${reveals}`).toBeGreaterThan(step ?? 0);
+      const before = lesson.tags
+        .slice(0, lesson.tags.indexOf(tag))
+        .filter((t) => t.name === 'Passage' && t.attributes.at && runOf(t).key === key)
+        .map((t) => stepOf(t, t.attributes.at ?? '') ?? 0);
+      expect(Math.max(0, ...before), `shown before ${id}`).toBeLessThan(outcome ?? 0);
     }
+  });
+
+  it('shows each change at a moment that its run has', () => {
+    const lost = tags('Try').filter((t) => stepOf(t, t.attributes.at ?? 'end') === undefined);
+    expect(lost.map((t) => t.attributes)).toEqual([]);
+  });
+
+  it('explains each word of the trade where it first stands', () => {
+    const text = readable(lesson.body);
+    const unexplained = TRADE.flatMap(([word, term]) => {
+      const first = word.exec(text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)));
+      const mark = new RegExp(`<Term k="${term}">[^<]*</Term>`).exec(text);
+      if (!first) return [];
+      return mark && first.index >= mark.index ? [] : [`${first[0]}: ${term}`];
+    });
+    expect(unexplained).toEqual([]);
+  });
+
+  it('marks each term once', () => {
+    const marked = keys('Term');
+    expect(marked.filter((k, i) => marked.indexOf(k) !== i)).toEqual([]);
   });
 
   it('climbs the ladder: a worked run, withheld reasons, predictions, something to change, sources, a quiz', () => {
@@ -121,10 +200,15 @@ describe.each(folders)('lesson %s', (folder) => {
     expect(unsupportedFigures(lesson.body)).toEqual([]);
   });
 
-  it('takes about as long as it says', () => {
-    const words = lesson.body.replace(/<[^>]*>|```[\s\S]*?```/g, ' ').split(/\s+/).length;
-    expect(words / PACE).toBeLessThanOrEqual(about.minutes);
-    expect(words / PACE).toBeGreaterThan(about.minutes / 3);
+  it('takes six to twelve minutes, and about as long as it says', () => {
+    const words = readable(lesson.body)
+      .replace(/<[^>]*>/g, ' ')
+      .split(/\s+/)
+      .filter(Boolean).length;
+    const minutes = (words + CAPTION * (tags('Passage').length + tags('Predict').length)) / PACE;
+    expect(minutes).toBeGreaterThanOrEqual(6);
+    expect(minutes).toBeLessThanOrEqual(12);
+    expect(Math.abs(minutes - about.minutes)).toBeLessThanOrEqual(3);
   });
 });
 

@@ -57,6 +57,58 @@ export const tagsIn = (text: string): readonly Tag[] =>
     ),
   }));
 
-/** The `params` of every run that a text names, also within lists. */
-export const paramsIn = (text: string): readonly string[] =>
-  [...text.matchAll(/params(?:=|: )["']([^"']*)["']/g)].map(([, params = '']) => params);
+/** A run that a tag names: the tag's own, or one of a list of runs within it. */
+export interface NamedRun {
+  readonly scenario: string;
+  readonly params: string;
+}
+
+/** The runs that a tag names. @param own the lesson's scenario, where the tag names no other */
+export function runsIn({ attributes }: Tag, own: string): readonly NamedRun[] {
+  const scenario = attributes.scenario ?? own;
+  const lists = [attributes.runs, attributes.against].join(' ');
+  const listed = [...lists.matchAll(/\{[^{}]*\}/g)].map(([run]) => ({
+    scenario: /scenario: '([^']*)'/.exec(run)?.[1] ?? scenario,
+    params: /params: '([^']*)'/.exec(run)?.[1] ?? '',
+  }));
+  return [...('params' in attributes ? [{ scenario, params: attributes.params ?? '' }] : []), ...listed];
+}
+
+/**
+ * Words of the trade, and the term that explains each. A lesson that uses one marks it, and nothing of it stands before
+ * the mark.
+ */
+export const TRADE: readonly (readonly [word: RegExp, term: string])[] = [
+  [/\bHVM guests?\b/, 'hvm'],
+  [/\bdom0\b/, 'dom0'],
+  [/\bhypervisor\b/, 'hypervisor'],
+  [/\bQEMU\b|\bdevice models?\b/, 'device-model'],
+  [/\bvCPUs?\b/, 'vcpu'],
+  [/\bVM exits?\b/, 'vm-exit'],
+  [/\bhypercalls?\b/, 'hypercall'],
+  [/\binitrd\b/, 'initrd'],
+  [/\bxenstore\b/, 'xenstore'],
+  [/\bblkfront\b/, 'blkfront'],
+  [/\bblkback\b/, 'blkback'],
+  [/\bnetfront\b/, 'netfront'],
+  [/\bevent channels?\b/i, 'event-channel'],
+  [/\bsystem calls?\b/, 'system-call'],
+  [/\bguest mode\b/, 'guest-mode'],
+  [/\bguest-physical address\b/, 'guest-physical'],
+  [/\bTLB\b/, 'tlb'],
+  [/\bCR3\b/, 'cr3'],
+  [/\bp2m\b/, 'p2m'],
+  [/\bEPT violation\b/, 'ept-violation'],
+  [/\bEPT misconfiguration\b/, 'ept-misconfiguration'],
+  [/\bupcall\b/, 'upcall'],
+];
+
+/** What a reader sees of a lesson in order: its prose, and the attributes that are prose. Terms stay marked. */
+export const readable = (body: string): string =>
+  body
+    .replace(/```[\s\S]*?```/g, ' ')
+    .replace(/`[^`]*`/g, 'code')
+    .replace(/<(?!Term\b)[A-Z]\w*\b[^>]*>/g, (tag) =>
+      [...tag.matchAll(/\b(?:ask|intro|text|title)="([^"]*)"/g)].map(([, text]) => ` ${text} `).join(''),
+    )
+    .replace(/<\/(?!Term\b)[A-Z]\w*>/g, ' ');

@@ -6,7 +6,6 @@ export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'It denies an absolute, asks for one, or says what would be.': [
     'Never, since both sides share memory?',
     'never built',
-    'Neither is free, so neither way is always better.',
     'This inner walk needs no further translation, or it would never end.',
     'One event too many is harmless; one too few would be waited for for ever.',
     'It is not always the same: behind Hyper-V’s leaves it has moved too.',
@@ -15,7 +14,6 @@ export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'Asking for sleep means asking to be woken: a PV guest’s events are unmasked in the same step, or it might sleep for ever.',
     'A second block for one vCPU would leave the first mapped for ever.',
     'The producer would never pass that point again, and nobody would ring.',
-    'After this the marked branches are clean, and the rest of memory will be looked at when somebody goes there, or never.',
     'The driver may never come.',
     'If blkfront never comes, the disk is gone all the same.',
     'For the guest it is as if there had never been a card in the slot.',
@@ -83,7 +81,6 @@ export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     ],
   'Linux 6.1 or QEMU 7.2 has no other way (platform-pci-unplug.c, xen-blkfront.c, events_base.c, fault.c, xen_platform.c, ide/core.c).':
     [
-      'Upstream QEMU never does.',
       'Upstream QEMU never does; the old qemu-xen-traditional looked it up in xenstore.',
       'Upstream QEMU has none and always answers with the magic number.',
       'Linux never sets it.',

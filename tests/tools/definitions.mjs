@@ -100,7 +100,7 @@ function definedInDocument(text, add) {
 export function definitions(file, text) {
   const names = new Set();
   const add = (name) => names.add(name);
-  if (/\.(rst|md|pandoc)$/.test(file)) definedInDocument(text, add);
+  if (/\.(rst|md|pandoc|txt)$/.test(file)) definedInDocument(text, add);
   else if (/\.S$/.test(file)) definedInAssembly(text, add);
   else definedInC(text, add);
   return [...names].filter((n) => !NO_NAMES.has(n)).sort();

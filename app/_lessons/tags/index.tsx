@@ -4,9 +4,10 @@
  */
 import type { ComponentProps, ReactNode } from 'react';
 import { Why } from '@/components/lesson/Why.tsx';
-import { CitedSources } from '../CitedSources.tsx';
+
 import { Answer, Question, Quiz } from '../Quiz.tsx';
 import type { TagContext } from './context.ts';
+import { InTheSource } from './InTheSource.tsx';
 import { LedgerTable } from './LedgerTable.tsx';
 import { Cite, Ledger, Recorded, Term } from './marks.tsx';
 import { Predict } from './Predict.tsx';
@@ -19,9 +20,11 @@ const Code = (props: ComponentProps<'code'>) => <code translate="no" {...props} 
 
 export function tagsOf(context: TagContext) {
   const withContext =
-    <P extends Partial<TagContext>>(tag: Tag<P>): Tag<Omit<P, keyof TagContext>> =>
+    <P extends Partial<TagContext>>(
+      tag: Tag<P>,
+    ): Tag<Omit<P, keyof TagContext> & Partial<Pick<TagContext, 'scenario'>>> =>
     (props) =>
-      tag({ ...props, ...context } as unknown as P);
+      tag({ ...context, ...props } as unknown as P);
   return {
     Cite: withContext(Cite),
     Recorded: withContext(Recorded),
@@ -32,7 +35,7 @@ export function tagsOf(context: TagContext) {
     Passage: withContext(Passage),
     StageLesson: withContext(Stage),
     Try: withContext(Try),
-    InTheSource: withContext(CitedSources),
+    InTheSource: withContext(InTheSource),
     code: Code,
     Why,
     Quiz,

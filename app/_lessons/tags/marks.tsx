@@ -1,6 +1,7 @@
 /** Tags within a sentence: sources, terms, and numbers that are counted or recorded. */
 import type { ReactNode } from 'react';
-import { CiteMark, Figure, TermMark } from '@/components/lesson/Marks.tsx';
+import { CiteMark, Figure } from '@/components/lesson/Marks.tsx';
+import { TermMark } from '@/components/lesson/TermMark.tsx';
 import { RECORDED, type RecordedKey } from '@/content/recorded.ts';
 import type { CounterId } from '@/engine/index.ts';
 import { runOf } from '../runs.ts';
@@ -44,7 +45,15 @@ interface TermProps extends TagContext {
 }
 
 /** A term where it is first used. */
-export const Term = ({ k, children }: TermProps) => <TermMark href={`#term-${k}`}>{children}</TermMark>;
+export function Term({ lesson, k, children }: TermProps) {
+  const term = lesson.terms.get(k);
+  if (!term) throw new Error(`There is no term ${k}.`);
+  return (
+    <TermMark k={k} means={term.means}>
+      {children}
+    </TermMark>
+  );
+}
 
 interface LedgerProps extends TagContext {
   readonly counter: CounterId;

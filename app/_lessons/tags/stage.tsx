@@ -1,56 +1,98 @@
 /** Tags that stand beside the stage, and the stage itself. */
-import type { ReactNode } from 'react';
-import { PassageOnStage, StageLink } from '@/components/lesson/PassageOnStage.tsx';
+import { Children, isValidElement, type ReactNode } from 'react';
+import { PassageOnStage } from '@/components/lesson/PassageOnStage.tsx';
 import { StageLesson } from '@/components/lesson/StageLesson.tsx';
+import { StageLink } from '@/components/lesson/StageLink.tsx';
 import { Why } from '@/components/lesson/Why.tsx';
-import { LABELS } from '@/content/scenarios/index.ts';
-import { simulationHref } from '../../_simulation/href.ts';
+import { siteHref } from '@/components/site/SiteLink.tsx';
+import { race } from '@/content/race/index.ts';
+import { LiveRace } from '../../_race/LiveRace.tsx';
+import { RaceStill } from '../../_race/RaceStill.tsx';
 import { LiveSimulation } from '../../_simulation/LiveSimulation.tsx';
 import { Still } from '../../_simulation/Still.tsx';
-import { pairsOf } from '../runs.ts';
+import { RACE } from '../lessons.ts';
 import type { TagContext } from './context.ts';
 import { LedgerTable, type NamedRun } from './LedgerTable.tsx';
+import { type PlaceProps, placeOf } from './place.ts';
 
 type WithChildren = TagContext & { readonly children: ReactNode };
 
 const BARE = [['chrome', 'stage']] as const;
 
-/** Text beside the stage, which follows it. */
-export const Stage = ({ scenario, children }: WithChildren) => (
-  <StageLesson
-    stage={
-      <LiveSimulation scenario={scenario} pairs={BARE}>
-        <Still scenario={scenario} />
-      </LiveSimulation>
-    }
-  >
-    {children}
-  </StageLesson>
-);
-
-/** A passage that brings the stage to a moment of the default run. */
-export async function Passage({ scenario, at, children }: WithChildren & { readonly at: string }) {
-  const { moments } = await LABELS[scenario]();
-  const title = moments[at.replace(/[.+].*$/, '')];
-  if (!title) throw new Error(`There is no moment ${at}.`);
-  const pairs = [['at', at]] as const;
+/** Text beside the stage, which follows it. What stands before the first heading is the opening. */
+export function Stage({ lesson, children }: WithChildren) {
+  const parts = Children.toArray(children);
+  const first = parts.findIndex((part) => isValidElement(part) && part.type === 'h2');
+  if (first < 0) throw new Error('The text beside a stage has no heading that ends its opening.');
+  const stages = lesson.stages.map((id) => ({
+    id,
+    island:
+      id === RACE ? (
+        <LiveRace autoplay>
+          <RaceStill />
+        </LiveRace>
+      ) : (
+        <LiveSimulation scenario={id} pairs={BARE}>
+          <Still scenario={id} />
+        </LiveSimulation>
+      ),
+  }));
   return (
-    <PassageOnStage id={at} title={title} pairs={pairs} href={simulationHref(scenario, pairs)}>
+    <StageLesson stages={stages} opening={parts.slice(0, first)}>
+      {parts.slice(first)}
+    </StageLesson>
+  );
+}
+
+interface PassageProps extends WithChildren, Omit<PlaceProps, 'at' | 'scenario'> {
+  /** Left out where the race is on the stage. */
+  readonly at?: string;
+  readonly race?: boolean;
+  /** The fragment of the page's address; the moment where nothing is said. */
+  readonly id?: string;
+}
+
+/** A passage that brings the stage to a moment of a run, or to the race. */
+export async function Passage({
+  scenario,
+  at,
+  race: isRace,
+  id = at ?? RACE,
+  children,
+  ...rest
+}: PassageProps) {
+  if (isRace)
+    return (
+      <PassageOnStage
+        id={id}
+        title={rest.title ?? race.title}
+        place={{ stage: RACE, pairs: [], title: race.title }}
+        href={siteHref('/compare')}
+      >
+        {children}
+      </PassageOnStage>
+    );
+  if (!at) throw new Error('A passage has neither a moment nor the race.');
+  const { place, href } = await placeOf({ scenario, at, ...rest });
+  return (
+    <PassageOnStage id={id} title={place.title} place={place} href={href}>
       {children}
     </PassageOnStage>
   );
 }
 
-interface TryProps extends WithChildren {
+interface TryProps extends WithChildren, Pick<PlaceProps, 'level'> {
   readonly ask: string;
   readonly params: string;
   readonly name: string;
   readonly against: readonly NamedRun[];
+  /** The moment in which the change is seen. */
+  readonly at?: string;
 }
 
 /** A change to predict: which counts will move? */
-export function Try({ scenario, params, name, against, ask, children }: TryProps) {
-  const pairs = [...pairsOf(params), ['at', 'end'] as const];
+export async function Try({ scenario, params, name, against, ask, at = 'end', level, children }: TryProps) {
+  const { place, href } = await placeOf({ scenario, params, at, level, title: name });
   return (
     <>
       <p>
@@ -60,8 +102,8 @@ export function Try({ scenario, params, name, against, ask, children }: TryProps
         <LedgerTable scenario={scenario} runs={[...against, { params, name }]} />
         {children}
         <p>
-          <StageLink pairs={pairs} href={simulationHref(scenario, pairs)}>
-            Run it on the stage
+          <StageLink place={place} href={href}>
+            See it on the stage
           </StageLink>
         </p>
       </Why>

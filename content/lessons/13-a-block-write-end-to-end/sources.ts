@@ -3,7 +3,6 @@ import { linux, type Sources, xen } from '../../source.ts';
 
 export const sources = {
   'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
-  'xen-support': xen('SUPPORT.md', 'x86/PVHVM'),
   'linux-grants': linux(
     'drivers/xen/grant-table.c',
     'gnttab_update_entry_v1, gnttab_end_foreign_access_ref_v1, gnttab_unmap_refs',

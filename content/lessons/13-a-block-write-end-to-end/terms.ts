@@ -2,34 +2,11 @@
 import type { Terms } from '../../term.ts';
 
 export const terms = {
-  domain: {
-    term: 'domain',
-    means: 'A virtual machine as Xen sees it: memory, vCPUs and rights, kept apart from every other domain.',
-    source: 'xen-support',
-  },
-  dom0: {
-    term: 'dom0',
-    means:
-      'The first domain, which owns the physical devices; where it runs the backend of a driver it is that guest’s driver domain.',
-    source: 'linux-blkback',
-  },
   pvhvm: {
     term: 'PVHVM',
     means:
       'A label for an HVM guest whose kernel uses paravirtualised interfaces of Xen: PV drivers, event channels, PV clock.',
     source: 'xen-support',
-  },
-  'vm-exit': {
-    term: 'VM exit',
-    means:
-      'The processor leaves guest mode and enters the hypervisor, which later lets the guest go on by a VM entry.',
-    source: 'xen-vmexit',
-  },
-  ring: {
-    term: 'shared ring',
-    means:
-      'An array of slots in shared memory that carries requests one way and responses the other, with counters that only run forward.',
-    source: 'xen-ring',
   },
   'event-threshold': {
     term: 'req_event, rsp_event',
@@ -53,12 +30,6 @@ export const terms = {
       'A grant that the backend keeps mapped from one request to the next, so that data is copied into and out of the granted page instead.',
     source: 'linux-blkfront',
   },
-  'event-channel': {
-    term: 'event channel',
-    means:
-      'A connection between two ports of domains by which one can set a bit for the other; it carries no data and does not count.',
-    source: 'xen-events',
-  },
   upcall: {
     term: 'upcall',
     means: 'Xen makes a vCPU run its kernel’s event handler, as an interrupt would.',
@@ -69,11 +40,6 @@ export const terms = {
     means:
       'A request for an interrupt that is left in memory for the processor itself to deliver, so that the guest need not leave guest mode.',
     source: 'xen-vmexit',
-  },
-  blkfront: {
-    term: 'blkfront',
-    means: 'Linux’s paravirtual disk driver for guests on Xen, the frontend.',
-    source: 'linux-blkfront',
   },
   blkback: {
     term: 'blkback',

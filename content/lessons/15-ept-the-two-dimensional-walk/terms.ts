@@ -25,6 +25,12 @@ export const terms = {
     means: 'The processor’s memory of translations: while it knows one, no table is read.',
     source: 'sdm-ept',
   },
+  cr3: {
+    term: 'CR3',
+    means:
+      'The register of the processor that holds the address of the top table; a kernel sets it when it goes to another program.',
+    source: 'sdm-paging',
+  },
   'ept-violation': {
     term: 'EPT violation',
     means:

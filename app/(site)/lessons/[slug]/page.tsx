@@ -48,7 +48,12 @@ export default async function LessonPage(props: PageProps) {
         <section aria-labelledby="terms">
           <h2 id="terms">Terms</h2>
           <Definitions
-            list={[...terms].map(([key, { term, means }]) => ({ id: `term-${key}`, term, means }))}
+            list={[...terms].map(([key, { term, means }]) => ({
+              id: `term-${key}`,
+              usedAt: `use-${key}`,
+              term,
+              means,
+            }))}
           />
         </section>
         <section aria-labelledby="sources">
