@@ -115,6 +115,8 @@ export interface SimulationContent {
   readonly goals?: Readonly<Record<string, string>>;
   /** What a story counts. */
   readonly counts?: readonly CounterId[];
+  /** One and many. */
+  readonly countNames?: Readonly<Partial<Record<CounterId, readonly [one: string, many: string]>>>;
   readonly handles?: readonly Handle[];
   readonly questions: Readonly<Record<string, QuestionText>>;
   readonly params: Readonly<Record<string, ParamText>>;

@@ -1,22 +1,27 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
 import { fetchNarration } from '../narration/listing.ts';
+import { COUNT_NAMES } from './counts.ts';
 import type { ScenarioAbout, ScenarioLabels, ScenarioWords } from './words.ts';
 
 /** With the way to what was recorded of it; a story of which nothing was recorded goes without. */
 const recorded = (id: string, labels: ScenarioLabels): ScenarioLabels => ({
+  countNames: COUNT_NAMES,
   ...labels,
   recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
 });
 
+/** With plain names for what it counts. */
+const counted = (labels: ScenarioLabels): ScenarioLabels => ({ countNames: COUNT_NAMES, ...labels });
+
 /** What a widget is labelled with. */
 export const LABELS = {
-  'shared-ring': () => import('./shared-ring.ts').then((m) => m.sharedRing),
+  'shared-ring': () => import('./shared-ring.ts').then((m) => counted(m.sharedRing)),
   'block-io': () => import('./block-io.ts').then((m) => recorded('block-io', m.blockIo)),
   'emulated-io': () => import('./emulated-io.ts').then((m) => recorded('emulated-io', m.emulatedIo)),
   unplug: () => import('./unplug.ts').then((m) => recorded('unplug', m.unplug)),
   'ept-walk': () => import('./ept-walk.ts').then((m) => recorded('ept-walk', m.eptWalk)),
-  hypercall: () => import('./hypercall.ts').then((m) => m.hypercall),
-  'event-channels': () => import('./event-channels.ts').then((m) => m.eventChannels),
+  hypercall: () => import('./hypercall.ts').then((m) => counted(m.hypercall)),
+  'event-channels': () => import('./event-channels.ts').then((m) => counted(m.eventChannels)),
 } as const satisfies Readonly<Record<string, () => Promise<ScenarioLabels>>>;
 
 export type WordedScenario = keyof typeof LABELS;

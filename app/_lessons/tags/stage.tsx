@@ -28,7 +28,7 @@ export function Stage({ lesson, children }: WithChildren) {
     id,
     island:
       id === RACE ? (
-        <LiveRace autoplay>
+        <LiveRace>
           <RaceStill />
         </LiveRace>
       ) : (

@@ -3,25 +3,29 @@ import styles from './Front.module.css';
 
 interface AimListProps {
   readonly aims: readonly Aim[];
+  /** Where the run opens: aims before it have set it up. */
+  readonly opens: number;
   readonly names: Readonly<Record<string, string>>;
   readonly current: string | undefined;
   readonly onAim: ((step: number) => void) | undefined;
 }
 
 /** What the story is after, aim by aim: where it is, and what lies behind. */
-export const AimList = ({ aims, names, current, onAim }: AimListProps) => {
+export const AimList = ({ aims, opens, names, current, onAim }: AimListProps) => {
   const here = aims.findIndex((a) => a.id === current);
   return (
     <ol className={styles.aims} aria-label="Chapters">
       {aims.map(({ id, step }, i) => (
         <li
           key={id}
-          className={i === here ? styles.now : i < here ? styles.done : undefined}
+          className={
+            i === here ? styles.now : step < opens ? styles.before : i < here ? styles.done : undefined
+          }
           aria-current={i === here ? 'step' : undefined}
         >
           <button type="button" disabled={!onAim} onClick={() => onAim?.(step)}>
             <span aria-hidden="true" className={styles.tick} />
-            <span>{names[id] ?? id}</span>
+            <span>{step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}</span>
           </button>
         </li>
       ))}

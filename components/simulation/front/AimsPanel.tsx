@@ -14,6 +14,7 @@ export const AimsPanel = memo(function AimsPanel() {
   return (
     <AimList
       aims={aimsOf(run).filter((a) => a.step <= end)}
+      opens={run.history.opens}
       names={content.goals ?? {}}
       current={current}
       onAim={store.getState().goTo}

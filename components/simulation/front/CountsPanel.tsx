@@ -8,6 +8,6 @@ export const CountsPanel = memo(function CountsPanel() {
   const run = usePlayer((p) => p.run);
   const step = usePlayer((p) => p.step);
   const end = usePlayer(horizon);
-  const { counts = [] } = useContent();
-  return <CountList run={run} step={step} ids={counts} end={end} />;
+  const content = useContent();
+  return <CountList content={content} run={run} step={step} ids={content.counts ?? []} end={end} />;
 });

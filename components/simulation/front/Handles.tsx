@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
 import { atOf, type CounterId, type Ledger, type Params, readParam, writeParam } from '@/engine/index.ts';
+import type { SimulationContent } from '../content.ts';
 import { counted } from '../model/telling.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
 import styles from './Front.module.css';
@@ -13,7 +14,8 @@ interface Change {
 /** Two or three parameters within reach: the picture answers at once, and says what the change costs in the whole run. */
 export const Handles = memo(function Handles() {
   const { store } = useWidget();
-  const { handles = [], counts = [] } = useContent();
+  const content = useContent();
+  const { handles = [], counts = [] } = content;
   const scenario = usePlayer((p) => p.run.scenario);
   const params = usePlayer((p) => p.run.params);
   const [change, setChange] = useState<Change>();
@@ -52,17 +54,23 @@ export const Handles = memo(function Handles() {
         );
       })}
       <p role="status" className={styles.change}>
-        {refused ?? (change && changeText(change, counts))}
+        {refused ?? (change && changeText(content, change, counts))}
       </p>
     </div>
   );
 });
 
 /** What the whole run costs now, and what it cost before. */
-function changeText({ before, after }: Change, ids: readonly CounterId[]): string {
+function changeText(
+  content: SimulationContent,
+  { before, after }: Change,
+  ids: readonly CounterId[],
+): string {
   const told = ids.filter((id) => before[id] > 0 || after[id] > 0);
   if (told.length === 0) return '';
   return `The whole run: ${told
-    .map((id) => `${counted(id, after[id])}${before[id] === after[id] ? '' : ` (was ${before[id]})`}`)
+    .map(
+      (id) => `${counted(content, id, after[id])}${before[id] === after[id] ? '' : ` (was ${before[id]})`}`,
+    )
     .join(', ')}.`;
 }

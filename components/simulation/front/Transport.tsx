@@ -70,7 +70,9 @@ export const StopSlider = memo(function StopSlider() {
   const step = usePlayer((p) => p.step);
   const end = usePlayer(horizon);
   const text = useSentence();
-  const steps = [0, ...stops.map((s) => s.step).filter((s) => s <= end)];
+  const opens = usePlayer((p) => p.run.history.opens);
+  // What comes before the event in the title is reached by the chapters, and a step at a time.
+  const steps = [opens, ...stops.map((s) => s.step).filter((s) => s > opens && s <= end)];
   const at = Math.max(
     0,
     steps.findLastIndex((s) => s <= step),

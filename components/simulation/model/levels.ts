@@ -75,7 +75,10 @@ export function aimsOf({ scenario, stops }: Run): readonly Aim[] {
 
 /** The aim that is being told of. */
 export function aimAt(run: Run, step: number): string | undefined {
-  const moment = run.stops.story.findLast((s) => s.step <= step && s.moment !== undefined)?.moment;
+  // What is told again leads back to no aim that was left.
+  const moment = run.stops.story.findLast(
+    (s) => s.step <= step && s.moment !== undefined && s.again === 0,
+  )?.moment;
   return run.scenario.told?.goals.find((g) => moment !== undefined && g.moments.includes(moment))?.id;
 }
 

@@ -58,17 +58,21 @@ export function mechanismOf(content: SimulationContent, run: Run, look: Look, na
   return { what, why: reasonOf(content, look, undefined).text, costs };
 }
 
-/** Singular and plural of what is counted, for sentences. */
-export function counted(id: CounterId, n: number): string {
+/** What is counted, by its plain name where it has one. */
+export function countName({ countNames }: SimulationContent, id: CounterId, n: number): string {
   const { name = id, one = name } = COUNTERS.find((c) => c.id === id) ?? {};
-  return `${n} ${n === 1 ? one : name}`;
+  const [single, several] = countNames?.[id] ?? [one, name];
+  return n === 1 ? single : several;
 }
+
+export const counted = (content: SimulationContent, id: CounterId, n: number): string =>
+  `${n} ${countName(content, id, n)}`;
 
 /** What is paid between this step and the one shown before it. */
 function costsOf(content: SimulationContent, run: Run, depth: Depth, step: number): readonly string[] {
   if (step === 0) return [];
   const [now, was] = [run.history.ledger(step), run.history.ledger(stepBefore(run, depth, step))];
   return (content.counts ?? []).flatMap((id) =>
-    now[id] > was[id] ? [`+${counted(id, now[id] - was[id])}`] : [],
+    now[id] > was[id] ? [`+${counted(content, id, now[id] - was[id])}`] : [],
   );
 }

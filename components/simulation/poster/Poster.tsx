@@ -74,7 +74,13 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
             current={aimAt(run, step)}
             onAim={undefined}
           />
-          <CountList run={run} step={step} ids={content.counts ?? []} end={history.length} />
+          <CountList
+            content={content}
+            run={run}
+            step={step}
+            ids={content.counts ?? []}
+            end={history.length}
+          />
         </>
       }
     />

@@ -50,6 +50,7 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
           step={look.step}
           from={look.from}
           plain={plain}
+          running={running}
           thread={spec.id}
           index={index}
         />
@@ -58,7 +59,7 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
           doing={plain ? doingOf({ running, asleep, finished: !top }, platform, world, spec) : ''}
           x={layout.lanes[spec.id] ?? 0}
           y={layout.stand[worldNamed(platform, standing).level]}
-          tone={worldNamed(platform, world).tone}
+          tone={worldNamed(platform, byLines || world === 'hypervisor' ? world : spec.start.world).tone}
           running={running}
           finished={!top}
           procedure={

@@ -25,15 +25,17 @@ interface TrailProps {
   readonly from: number;
   /** Above the level of lines. */
   readonly plain: boolean;
+  /** It executed the step. */
+  readonly running: boolean;
   readonly layout: StageLayout;
   readonly kit: Kit;
 }
 
 /**
  * A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. Above the
- * level of lines only the border of the hypervisor counts, in words where there is room for them.
+ * level of lines only what the guest pays at the border of the hypervisor is counted, and only who acts is seen to cross.
  */
-export function Trail({ x, side, thread, index, step, from, plain, layout, kit }: TrailProps) {
+export function Trail({ x, side, thread, index, step, from, plain, running, layout, kit }: TrailProps) {
   return BOUNDARIES.map((boundary) => {
     if (plain && boundary !== HYPERVISOR) return null;
     const { count, downs, latest } = trailAt(index, thread, boundary, step, SHOWN);
@@ -43,11 +45,11 @@ export function Trail({ x, side, thread, index, step, from, plain, layout, kit }
     const y = layout.bands[level].y;
     return (
       <g key={boundary}>
-        {last !== undefined && last.step > from && (
+        {last !== undefined && last.step > from && (!plain || running) && (
           <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
         )}
         {plain ? (
-          <Toll x={x} y={y} downs={downs} layout={layout} worded={side === 1 && x < layout.border} />
+          x < layout.border && <Toll x={x} y={y} downs={downs} layout={layout} />
         ) : (
           <Marks
             x={x + side * 16}
@@ -81,13 +83,12 @@ interface TollProps {
   /** How often the thread has gone down. */
   readonly downs: number;
   readonly layout: StageLayout;
-  readonly worded: boolean;
 }
 
 /** What has been paid at the border that was crossed: it stands there. */
-const Toll = memo(function Toll({ x, y, downs, layout, worded }: TollProps) {
+const Toll = memo(function Toll({ x, y, downs, layout }: TollProps) {
   const name = layout.platform.worlds.find((w) => w.level === 'hypervisor')?.name ?? '';
-  const text = worded ? `${downs} × into ${name}` : `${downs} ×`;
+  const text = `${downs} × into ${name}`;
   const width = text.length * 5.6 + 12;
   const left = Math.min(Math.max(x - width / 2, 2), layout.width - width - 2);
   return (

@@ -1,0 +1,17 @@
+/** What a story counts, in words that need no explanation: one, and many. */
+import type { CounterId } from '@/engine/index.ts';
+
+export const COUNT_NAMES: Readonly<Record<CounterId, readonly [one: string, many: string]>> = {
+  X: ['exit into Xen', 'exits into Xen'],
+  Hg: ['call to Xen', 'calls to Xen'],
+  Hb: ['call to Xen by dom0', 'calls to Xen by dom0'],
+  N: ['ring for QEMU', 'rings for QEMU'],
+  Ig: ['interrupt of the guest', 'interrupts of the guest'],
+  Ib: ['interrupt of dom0', 'interrupts of dom0'],
+  Ct: ['wake-up in dom0', 'wake-ups in dom0'],
+  K: ['copy of the data', 'copies of the data'],
+  M: ['page mapped or copied by Xen', 'pages mapped or copied by Xen'],
+  S: ['call to dom0’s kernel', 'calls to dom0’s kernel'],
+  P: ['device register touched', 'device registers touched'],
+  L: ['table read', 'table reads'],
+};
