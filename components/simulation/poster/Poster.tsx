@@ -70,6 +70,7 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
         <>
           <AimList
             aims={aimsOf(run)}
+            opens={history.opens}
             names={content.goals ?? {}}
             current={aimAt(run, step)}
             onAim={undefined}
