@@ -15,8 +15,9 @@ export const BUDGETS = {
   css: 12 * KB,
   // A lesson's text is in its page twice, as HTML and as React's payload; together with its JavaScript it stays
   // below what both budgets allow.
-  html: { page: 16 * KB, lesson: 24 * KB },
-  requests: 12,
+  html: { page: 16 * KB, lesson: 25 * KB },
+  // Four more than before the levels: what is opened later has style sheets of its own, and a page 2 KB less of them.
+  requests: 16,
   fonts: 100 * KB,
   // The design asks for 55; what plays a whole mechanism with every error path of the real code is larger.
   widget: 74 * KB,

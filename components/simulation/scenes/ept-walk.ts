@@ -102,12 +102,14 @@ const spec = figure<EptWalkView>()({
     // Hardware does nearly everything, so its band has nearly all the room: no software runs for a walk.
     {
       border: 724,
+      walker: true,
       heights: [58, 50, 86, 372],
       stand: [30, 22, 36, 44],
       lanes: { guest: [66], host: [66] },
     },
     {
       border: 320,
+      walker: true,
       heights: [60, 58, 138, 508],
       storyFloor: 316,
       stand: [27, 28, 21, 28],

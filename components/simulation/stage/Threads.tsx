@@ -37,7 +37,8 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
     const asleep = !running && isAsleep(program, look.state, spec, world);
     // Whoever sleeps stands where they belong; whoever has left something half done stands where they left it.
     const home = asleep && !byLines ? spec.start.world : undefined;
-    const standing = home ?? (top ? standingIn(top, spec.domain) : world);
+    const walks = !byLines && layout.walker && top?.world === 'hardware';
+    const standing = walks ? 'hardware' : (home ?? (top ? standingIn(top, spec.domain) : world));
     const text = texts[spec.id];
     const plain = !byLines && layout.format !== 'small';
     return (
@@ -115,6 +116,7 @@ function doingOf(
   if (asleep) return spec.domain === null ? 'idle' : 'waiting';
   if (world !== spec.start.world && world === 'hypervisor')
     return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
+  if (world === 'hardware' && spec.domain !== null) return 'hardware at work';
   return running ? 'at work' : 'ready';
 }
 

@@ -35,6 +35,8 @@ export interface StageLayout {
   readonly trails: Readonly<Record<Column, 1 | -1>>;
   /** Characters in a line of the name that hangs under a token. */
   readonly caption: number;
+  /** A processor that acts by itself stands in the band of hardware. */
+  readonly walker: boolean;
 }
 
 export interface LayoutSpec {
@@ -51,6 +53,8 @@ export interface LayoutSpec {
   readonly heights: readonly [number, number, number, number];
   /** Height of the last band in the story, where deeper levels draw more in it. */
   readonly storyFloor?: number;
+  /** A processor that acts by itself stands in the band of hardware; otherwise it stays where its thread was. */
+  readonly walker?: boolean;
   /** Distance from the top of each band to where tokens stand. */
   readonly stand: readonly [number, number, number, number];
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
@@ -61,7 +65,8 @@ export interface LayoutSpec {
 }
 
 /** What differs from figure to figure: heights of the bands, where tokens stand in them, and where lanes run. */
-interface Bands extends Pick<LayoutSpec, 'heights' | 'storyFloor' | 'stand' | 'border' | 'caption'> {
+interface Bands
+  extends Pick<LayoutSpec, 'heights' | 'storyFloor' | 'walker' | 'stand' | 'border' | 'caption'> {
   /** Distance of a column's lanes from its outer edge, in the order of its threads. */
   readonly lanes: LayoutSpec['lanes'];
 }
@@ -130,6 +135,7 @@ export function stageLayout(
     stand,
     lanes: lanesOf(spec, threads, platform),
     trails: spec.trails,
+    walker: spec.walker ?? false,
     caption: spec.caption ?? CAPTION[spec.orientation],
   };
 }
