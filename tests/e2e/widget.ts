@@ -25,12 +25,19 @@ export async function widgetOn(place: Page | FrameLocator) {
   return widget;
 }
 
-/** The steps of the default run of block-io, as the engine itself counts them. */
+/** The steps of the default run of block-io, as the engine itself counts them, and those of its story. */
 export async function stepsOfBlockIo() {
-  const { History, instantiate, loadScenario, readAt, readParams, stepAt } = await import(
+  const { History, instantiate, levelIndex, loadScenario, readAt, readParams, stepAt } = await import(
     '../../engine/index.ts'
   );
   const scenario = await loadScenario('block-io');
-  const history = new History(instantiate(scenario, readParams(scenario.params, {})));
-  return { length: history.length, at: (moment: string) => String(stepAt(history, readAt(moment))) };
+  const levels = levelIndex();
+  const history = new History(instantiate(scenario, readParams(scenario.params, {})), [levels.visit]);
+  const { story } = levels.done(history.occurrences, history.length, scenario.told);
+  return {
+    length: history.length,
+    opens: history.opens,
+    story: story.map((stop) => stop.step).filter((step) => step > history.opens),
+    at: (moment: string) => String(stepAt(history, readAt(moment))),
+  };
 }

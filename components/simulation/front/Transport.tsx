@@ -7,8 +7,11 @@ import { horizon, type Player } from '../store.ts';
 import { useTouchReturn } from '../use-touch-return.ts';
 import styles from './Front.module.css';
 
+/** One list, so that what asks for it is not told of a change. */
+const NONE: readonly Stop[] = [];
+
 /** The stops that the reader may go to now: in predict mode those that have been earned. */
-const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? [] : stopsOf(p.run, p.level));
+const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : stopsOf(p.run, p.level));
 
 /** Back, on, and by itself. */
 export const FrontTransport = memo(function FrontTransport() {
