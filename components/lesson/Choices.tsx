@@ -20,7 +20,7 @@ export interface ChoicesProps {
   readonly after?: (committed: boolean) => ReactNode;
 }
 
-/** A question that is answered once: choose, commit, and see. Without scripts its answers can be opened. */
+/** A question that is answered once: choose, commit, and see. Without scripts, and on paper, its answers stand open. */
 export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) {
   const name = useId();
   const [picked, pick] = useState<string>();
@@ -66,19 +66,19 @@ export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) 
           </button>
         )}
       </form>
-      <noscript>
+      <div className={styles.open}>
         <p>
           <strong>{ask}</strong>
         </p>
         {choices.map((c) => (
-          <details key={c.id} className={styles.unscripted}>
+          <details key={c.id}>
             <summary>{c.text}</summary>
             <Verdict right={c.right} picked>
               {c.reply}
             </Verdict>
           </details>
         ))}
-      </noscript>
+      </div>
       {after && <p>{after(committed)}</p>}
     </div>
   );

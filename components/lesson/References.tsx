@@ -39,7 +39,7 @@ export const Definitions = ({ list }: { readonly list: readonly Definition[] }) 
       <div key={d.id} id={d.id}>
         <dt>{d.term}</dt>
         <dd>
-          {d.means}{' '}
+          <span>{d.means}</span>{' '}
           <a href={`#${d.usedAt}`} aria-label={`Back to “${d.term}” in the text`}>
             ↩
           </a>

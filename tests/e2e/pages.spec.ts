@@ -106,7 +106,7 @@ test.describe('without scripts', () => {
     const why = page.getByText('What does blkfront check before it believes the answer?');
     await why.click();
     await expect(page.getByText('the id belongs to a request in flight')).toBeVisible();
-    await page.getByText('Into a second ring, for answers').click();
+    await page.locator('summary', { hasText: 'Into a second ring, for answers' }).click();
     await expect(page.getByText('one array for both directions')).toBeVisible();
     await expect(page.getByRole('row', { name: /^VM exits 1$/ })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Sources' })).toBeVisible();

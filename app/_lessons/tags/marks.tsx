@@ -46,13 +46,8 @@ interface TermProps extends TagContext {
 
 /** A term where it is first used. */
 export function Term({ lesson, k, children }: TermProps) {
-  const term = lesson.terms.get(k);
-  if (!term) throw new Error(`There is no term ${k}.`);
-  return (
-    <TermMark k={k} means={term.means}>
-      {children}
-    </TermMark>
-  );
+  if (!lesson.terms.has(k)) throw new Error(`There is no term ${k}.`);
+  return <TermMark k={k}>{children}</TermMark>;
 }
 
 interface LedgerProps extends TagContext {
