@@ -25,7 +25,9 @@ export const AimList = ({ aims, opens, names, current, onAim }: AimListProps) =>
         >
           <button type="button" disabled={!onAim} onClick={() => onAim?.(step)}>
             <span aria-hidden="true" className={styles.tick} />
-            <span>{step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}</span>
+            <span className={styles.name}>
+              {step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}
+            </span>
           </button>
         </li>
       ))}

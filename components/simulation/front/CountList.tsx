@@ -22,8 +22,12 @@ export const CountList = ({ content, run, step, ids, end }: CountListProps) => {
     <dl className={styles.counts}>
       {shown.map((id) => (
         <div key={id}>
-          <dd>{ledger[id]}</dd>
-          <dt>{countName(content, id, ledger[id])}</dt>
+          <dd>
+            <span>{ledger[id]}</span>
+          </dd>
+          <dt>
+            <span>{countName(content, id, ledger[id])}</span>
+          </dt>
         </div>
       ))}
     </dl>

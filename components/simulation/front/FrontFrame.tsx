@@ -35,7 +35,9 @@ export const FrontFrame = (p: FrontFrameProps) => (
       {p.notes}
       <figure className={styles.plate}>
         <div className={styles.stage}>{p.stage}</div>
-        <figcaption className={styles.caption}>{p.caption}</figcaption>
+        <figcaption className={styles.caption}>
+          <div className={styles.said}>{p.caption}</div>
+        </figcaption>
       </figure>
       {p.question && <div className={styles.question}>{p.question}</div>}
       <div className={styles.player}>{p.player}</div>

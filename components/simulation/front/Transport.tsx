@@ -83,18 +83,20 @@ export const StopSlider = memo(function StopSlider() {
   const goTo = (n: number): void => store.getState().goTo(steps[n] ?? 0, 'slider');
   const touch = useTouchReturn(at, goTo);
   return (
-    <input
-      className={styles.slider}
-      type="range"
-      aria-label="Step"
-      aria-valuetext={text}
-      data-step={step}
-      min={0}
-      max={steps.length - 1}
-      step={1}
-      value={at}
-      onChange={(e) => goTo(e.currentTarget.valueAsNumber)}
-      {...touch}
-    />
+    <div className={styles.slideway}>
+      <input
+        className={styles.slider}
+        type="range"
+        aria-label="Step"
+        aria-valuetext={text}
+        data-step={step}
+        min={0}
+        max={steps.length - 1}
+        step={1}
+        value={at}
+        onChange={(e) => goTo(e.currentTarget.valueAsNumber)}
+        {...touch}
+      />
+    </div>
   );
 });
