@@ -23,8 +23,10 @@ export const EMBEDS = under('embed');
 const holds = (path: string, mark: string): boolean =>
   fs.readFileSync(`${OUT}/${path}index.html`, 'utf8').includes(mark);
 
-/** Pages with a race. */
-export const RACES = folders.filter((path) => holds(path, 'aria-label="Race: ')).map((path) => path || './');
+/** Pages whose subject is a race. A lesson may have one on its stage among others. */
+export const RACES = folders
+  .filter((path) => !path.startsWith('lessons/') && holds(path, 'aria-label="Race: '))
+  .map((path) => path || './');
 
 /** One page of each template that has a widget, and what makes it live. */
 export const TEMPLATES = [

@@ -134,6 +134,7 @@ for (const { what, route, on } of WIDGETS) {
     // The first goes from what has never been stepped. What arrives late may lay the page out once; what a step does it
     // does each time, so the same steps are taken again.
     await steps('Enter');
+    await steps('ArrowLeft');
     const counts: number[] = [];
     while (counts.length < 3 && !counts.includes(0)) {
       counts.push(await layoutsOfThePage(page, () => steps('Enter')));
