@@ -30,6 +30,12 @@ export const blockIo: ScenarioLabels = {
     'backend-upcall': 'dom0 is interrupted',
     woken: 'blkback wakes',
     consumed: 'The request is copied out',
+    taken: 'The slot may be used again',
+    laid: 'The answer lies in its slot',
+    'dom0-armed': 'dom0 asks to be told',
+    'dom0-hears': 'dom0’s kernel hears its bell',
+    'guest-hears': 'The guest’s kernel hears its bell',
+    'disk-rang': 'The disk interrupts dom0',
     mapped: 'Xen maps the page',
     transferred: 'The disk moves the data',
     answered: 'The answer is written',
@@ -62,17 +68,17 @@ export const blockIo: ScenarioLabels = {
       ],
     },
     submit: {
-      what: 'The guest’s kernel hands the request to a driver.',
-      why: 'The driver has no disk, only memory shared with dom0.',
-      again: 'The driver gets {n} more.',
+      what: 'The guest’s CPU begins a request to the disk.',
+      why: 'It has no disk, only memory shared with dom0.',
+      again: 'The guest’s CPU begins {n} more.',
     },
     granted: {
-      what: 'The driver takes a page that was lent to dom0 earlier.',
+      what: 'The guest’s CPU takes a page that was lent to dom0 earlier.',
       why: 'It stays lent, so nobody need be asked.',
       cases: [
         {
           params: { persistent: ['off'] },
-          what: 'The driver lends dom0 a page, for this request only.',
+          what: 'The guest’s CPU lends dom0 a page, for this request only.',
           why: 'It says so in a table that Xen reads.',
         },
       ],
@@ -84,42 +90,42 @@ export const blockIo: ScenarioLabels = {
       again: 'Data is copied into lent pages, {n} × more.',
     },
     written: {
-      what: 'The driver writes the request into a free slot.',
+      what: 'The guest’s CPU writes the request into a free slot.',
       why: 'It names the lent page. dom0 does not know yet.',
-      again: 'The driver writes {n} more.',
+      again: 'The guest’s CPU writes {n} more.',
     },
     published: {
-      what: 'The driver moves the count of requests.',
+      what: 'The guest’s CPU moves the count of requests.',
       why: 'From now on dom0 may take this one.',
-      again: 'The driver publishes {n} more.',
+      again: 'The guest’s CPU publishes {n} more.',
     },
     decided: {
-      what: 'The driver looks whether dom0 wants to be woken.',
+      what: 'The guest’s CPU reads dom0’s note: ring or not?',
       cases: [
         {
           returns: true,
-          what: 'The driver looks whether dom0 wants to be woken.',
-          why: 'It does: a note in the shared page says so.',
+          what: 'The guest’s CPU reads dom0’s note: ring or not?',
+          why: 'It names a request just counted, so: ring.',
         },
         {
           returns: false,
-          what: 'The driver looks whether dom0 wants to be woken.',
-          why: 'It does not: it was rung for, or is at work.',
+          what: 'The guest’s CPU reads dom0’s note: ring or not?',
+          why: 'It names no request just counted: no bell.',
         },
       ],
-      again: 'The driver publishes {n} more, and looks each time whether to ring.',
+      again: 'The guest’s CPU publishes {n} more, and looks each time whether to ring.',
     },
     kicked: {
-      what: 'The driver calls Xen, the layer below: one exit.',
+      what: 'The guest’s CPU exits into Xen, the layer below.',
       why: 'Memory wakes nobody, so Xen has to ring.',
       cases: [
         {
           params: { platform: ['pv'] },
-          what: 'The driver calls Xen, the layer below, without an exit.',
+          what: 'The guest’s CPU calls Xen, the layer below.',
           why: 'Memory wakes nobody, so Xen has to ring.',
         },
       ],
-      again: 'The driver calls Xen {n} × more.',
+      again: 'The guest’s CPU calls Xen {n} × more.',
     },
     pending: {
       what: 'Xen rings dom0’s bell.',
@@ -131,30 +137,34 @@ export const blockIo: ScenarioLabels = {
       why: 'A bell cannot be rung twice before it is heard.',
       again: 'The bell was rung before, {n} × more.',
     },
-    'backend-upcall': {
+    'dom0-hears': {
       what: 'The bell interrupts dom0’s CPU.',
-      why: 'Its kernel will look who rang.',
+      why: 'Its kernel finds out who rang.',
       again: 'The bell interrupts dom0’s CPU {n} × more.',
     },
     woken: {
-      what: 'The kernel of dom0 wakes blkback, its driver for guests.',
-      why: 'The driver slept, and used no CPU.',
-      again: 'The kernel wakes blkback {n} × more.',
+      what: 'Now dom0’s CPU wakes the driver’s thread.',
+      why: 'It slept. Any CPU of dom0 may run it.',
+      again: 'The thread is woken {n} × more.',
     },
-    consumed: {
-      what: 'Now blkback copies the request out of the shared page.',
+    taken: {
+      what: 'The driver’s thread copies the request out of the shared page.',
       why: 'The guest could change the slot at any time.',
       again: 'Now {n} more are copied out.',
     },
     mapped: {
-      what: 'Xen lets blkback reach the lent page.',
+      what: 'Xen lets dom0’s driver reach the lent page.',
       why: 'The table says that the guest lent it.',
       again: 'The same with {n} more pages.',
     },
     'handed-over': {
-      what: 'Then blkback hands the request to the real disk.',
+      what: 'The driver’s thread hands the request to the disk.',
       why: 'It names the lent page: data goes to or from there.',
       again: 'In the same way, {n} more go to the disk.',
+    },
+    'dom0-armed': {
+      what: 'The driver’s thread writes dom0’s note anew: ring me at the next request.',
+      why: 'Only then may it sleep.',
     },
     transferred: {
       what: 'The disk moves the data by itself.',
@@ -168,45 +178,50 @@ export const blockIo: ScenarioLabels = {
       ],
       again: 'The disk moves {n} more.',
     },
+    'disk-rang': {
+      what: 'The disk is done, and interrupts dom0’s CPU.',
+      why: 'Xen passes such interrupts on; that is not drawn.',
+      again: 'The disk interrupts dom0’s CPU {n} × more.',
+    },
     unmapped: {
       what: 'Xen takes a page away from dom0 again.',
       why: 'dom0 needs it no longer.',
       again: 'The same with {n} more pages.',
     },
-    answered: {
-      what: 'A CPU of dom0 writes the answer into a used slot.',
-      why: 'Its request was copied out: the slot is free.',
+    laid: {
+      what: 'Now dom0’s CPU writes the answer over the request.',
+      why: 'That was copied out, so its slot is free.',
       again: 'In the same way, {n} more are answered.',
     },
     'answer-published': {
-      what: 'The driver in dom0 moves the count of answers.',
+      what: 'Now dom0’s CPU moves the count of answers.',
       why: 'From now on the guest may read this one.',
       again: 'In the same way, {n} more answers are published.',
     },
     'answer-decided': {
-      what: 'The driver in dom0 looks whether to tell the guest.',
+      what: 'Now dom0’s CPU reads the guest’s note: ring or not?',
       cases: [
         {
           returns: true,
-          what: 'The driver in dom0 looks whether to tell the guest.',
-          why: 'Yes: a note in the shared page says so.',
+          what: 'Now dom0’s CPU reads the guest’s note: ring or not?',
+          why: 'It names an answer just counted, so: ring.',
         },
         {
           returns: false,
-          what: 'The driver in dom0 looks whether to tell the guest.',
-          why: 'No: it rang before, and the guest will look.',
+          what: 'Now dom0’s CPU reads the guest’s note: ring or not?',
+          why: 'It names no answer just counted: no bell.',
         },
       ],
-      again: 'The driver answers {n} more, and looks each time whether to ring.',
+      again: 'So it goes with {n} more answers, each time with a look whether to ring.',
     },
     'guest-rung': {
-      what: 'The driver calls Xen, and Xen rings the guest’s bell.',
+      what: 'Now dom0’s CPU calls Xen, and Xen rings the guest’s bell.',
       why: 'The guest’s CPU has not heard it yet.',
       again: 'Xen rings the guest’s bell {n} × more.',
     },
-    'guest-upcall': {
+    'guest-hears': {
       what: 'The bell interrupts the guest’s CPU.',
-      why: 'Its kernel will look who rang.',
+      why: 'Its kernel finds out who rang.',
       cases: [
         {
           params: { platform: ['pv'] },
@@ -216,15 +231,15 @@ export const blockIo: ScenarioLabels = {
         {
           params: { delivery: ['per-vcpu-vector'], apicv: ['on'] },
           what: 'The bell interrupts the guest’s CPU.',
-          why: 'The processor delivers it by itself: no exit.',
+          why: 'The processor delivers it by itself: no exit into Xen.',
         },
       ],
       again: 'The guest’s CPU is interrupted {n} × more.',
     },
     collected: {
-      what: 'The driver reads the answer.',
+      what: 'The guest’s CPU reads the answer.',
       why: 'It says which request is done, and how it went.',
-      again: 'The driver reads {n} more answers.',
+      again: 'The guest’s CPU reads {n} more answers.',
     },
     fetched: {
       what: 'The guest’s CPU copies the data out of the lent page.',
@@ -232,20 +247,24 @@ export const blockIo: ScenarioLabels = {
       again: 'Data is copied out of lent pages, {n} × more.',
     },
     completed: {
-      what: 'The driver reports the request done.',
+      what: 'The guest’s CPU tells the program that its request is done.',
       why: 'The page stays lent, for the next request.',
       cases: [
         {
           params: { persistent: ['off'] },
-          what: 'The driver reports the request done.',
+          what: 'The guest’s CPU tells the program that its request is done.',
           why: 'Its page is lent no longer.',
         },
       ],
       again: 'So it goes with {n} more.',
     },
+    armed: {
+      what: 'The guest’s CPU writes its note anew: ring me at the next answer.',
+      why: 'The slot is free again.',
+    },
     end: {
       what: 'Every request has its answer.',
-      why: 'Xen rang bells. The data passed it by.',
+      why: 'Xen rang bells. It touched none of the data.',
     },
   },
   goals: REQUEST_GOALS,
@@ -280,7 +299,7 @@ export const blockIo: ScenarioLabels = {
 
   questions: {
     exits: {
-      ask: 'The guest has called Xen. In the whole run, from its start to its end, how often does the guest’s CPU leave the guest for Xen: how many VM exits?',
+      ask: 'The guest has called Xen. In the whole run, from its start to its end, how often does the guest’s CPU leave the guest for Xen: how many exits into Xen (VM exits)?',
       options: {
         counted: {
           text: '{value}',
@@ -320,7 +339,7 @@ export const blockIo: ScenarioLabels = {
       },
     },
     'req-event': {
-      ask: 'The disk has the request. Before blkback sleeps again, it will write its note in the shared page anew: “ring me at request …” (req_event). Which number?',
+      ask: 'The disk has the request. Before the driver’s thread sleeps again, it will write its note in the shared page anew: “ring me at request …” (req_event). Which number?',
       options: {
         next: {
           text: '{value}: one past everything published',
@@ -340,7 +359,7 @@ export const blockIo: ScenarioLabels = {
       },
     },
     slot: {
-      ask: 'The data is on its way to where it belongs. Into which place of the ring will blkback write its answer?',
+      ask: 'The data is on its way to where it belongs. Into which place of the ring will dom0’s driver write its answer?',
       options: {
         same: {
           text: 'Into a slot whose request has been copied out',
@@ -360,7 +379,7 @@ export const blockIo: ScenarioLabels = {
       },
     },
     'answer-rings': {
-      ask: 'The answer is published. Will blkback interrupt the guest for it?',
+      ask: 'The answer is published. Will dom0’s driver interrupt the guest for it?',
       options: {
         yes: {
           text: 'Yes, the guest is interrupted',
@@ -421,8 +440,8 @@ export const blockIo: ScenarioLabels = {
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
-    blkback: { name: 'blkback thread', short: 'blkback', plain: 'dom0’s driver' },
-    disk: { name: 'disk', short: 'disk', plain: 'the disk' },
+    blkback: { name: 'blkback thread', short: 'blkback', plain: 'driver’s thread' },
+    disk: { name: 'disk', short: 'disk', plain: 'controller' },
   },
   worlds: {
     'guest-user': 'guest user',

@@ -9,6 +9,10 @@ export const sharedRing: ScenarioLabels = {
 
   moments: {
     start: 'Before',
+    waits: 'The producer sleeps',
+    slept: 'The consumer sleeps',
+    heard: 'The producer wakes',
+    'producer-armed': 'The producer asks to be told',
     full: 'No slot is free',
     filled: 'A slot is filled',
     published: 'The index moves',
@@ -42,17 +46,17 @@ export const sharedRing: ScenarioLabels = {
       why: 'From now on the consumer may take them.',
     },
     decided: {
-      what: 'The producer asks: did the consumer want to be told?',
+      what: 'The producer reads the consumer’s note: ring or not?',
       cases: [
         {
           returns: true,
-          what: 'The consumer asked to be woken for this request.',
-          why: 'It was going to sleep, and said so in the page.',
+          what: 'The producer reads the consumer’s note: ring or not?',
+          why: 'It names a request just counted, so: ring.',
         },
         {
           returns: false,
-          what: 'Nobody asked to be woken, so no bell.',
-          why: 'The consumer is awake and will look by itself.',
+          what: 'The producer reads the consumer’s note: ring or not?',
+          why: 'It names no request just counted: no bell.',
         },
       ],
     },
@@ -60,15 +64,16 @@ export const sharedRing: ScenarioLabels = {
       what: 'The producer rings the consumer’s bell.',
       why: 'Memory wakes nobody: that takes a call down to Xen.',
     },
+    waits: { what: 'The producer has nothing else to do, and sleeps.', why: 'Its bell will wake it.' },
     woken: { what: 'The bell wakes the consumer.', why: 'It was asleep and used no processor.' },
     taken: {
-      what: 'The consumer copies the request out of its slot.',
+      what: 'The consumer copies the number out of its slot.',
       why: 'The producer could change the slot at any time.',
       again: 'It copies {n} more out.',
     },
     answered: {
-      what: 'The consumer writes its answer over the request.',
-      why: 'One row of slots serves both directions.',
+      what: 'The consumer doubles it, and writes the answer over the request.',
+      why: 'One row of slots serves both.',
       again: 'It writes {n} more answers.',
     },
     'answer-published': {
@@ -76,40 +81,54 @@ export const sharedRing: ScenarioLabels = {
       why: 'From now on the producer may read them.',
     },
     'answer-decided': {
-      what: 'The consumer asks: did the producer want to be told?',
+      what: 'The consumer reads the producer’s note: ring or not?',
       cases: [
         {
           returns: true,
-          what: 'The producer asked to be woken for this answer.',
-          why: 'It has nothing else to do.',
+          what: 'The consumer reads the producer’s note: ring or not?',
+          why: 'It names an answer just counted, so: ring.',
         },
         {
           returns: false,
-          what: 'No bell back: the producer was rung for before.',
-          why: 'It will see this answer too.',
+          what: 'The consumer reads the producer’s note: ring or not?',
+          why: 'It names no answer just counted: no bell.',
         },
       ],
     },
-    'rung-back': { what: 'The consumer rings the producer’s bell.', why: 'The producer sleeps until then.' },
+    'rung-back': {
+      what: 'The consumer rings the producer’s bell.',
+      why: 'The producer sleeps until it hears it.',
+    },
     armed: {
-      what: 'The consumer writes: wake me at the next request.',
+      what: 'The consumer writes its note anew: ring me at the next request.',
       why: 'Only then may it go to sleep.',
     },
     'looked-again': {
-      what: 'The consumer looks at the ring once more.',
-      why: 'A request that came just before would otherwise lie there unseen.',
+      what: 'The consumer reads the count of requests once more.',
+      why: 'One that came before the note would lie there unseen.',
     },
+    slept: { what: 'Nothing new: the consumer sleeps.', why: 'Whoever writes the next request will ring.' },
+    heard: { what: 'The bell wakes the producer.', why: 'It will look what has come.' },
     collected: {
       what: 'The producer reads the answer.',
       why: 'Its slot is free again.',
       again: 'It reads {n} more answers.',
     },
+    'producer-armed': {
+      what: 'The producer writes its note anew: ring me at the next answer.',
+      why: 'Then it looks once more.',
+    },
     end: {
-      what: 'Every request is answered; both sides sleep.',
-      why: 'Requests and answers went through one page; only the bells went through Xen.',
+      what: 'Every request is answered. The producer is done, the consumer sleeps.',
+      why: 'Only bells went through Xen.',
     },
   },
-  goals: { ...REQUEST_GOALS, tell: 'Tell the producer', sleep: 'Go to sleep safely' },
+  goals: {
+    ...REQUEST_GOALS,
+    tell: 'Tell the producer',
+    sleep: 'Go to sleep safely',
+    collect: 'Read the answer',
+  },
   counts: [],
   handles: [
     {

@@ -1,5 +1,5 @@
 /** The figure of a block request: the shared ring, the grants, the event channel, the data and the disk. */
-import type { BlockIoView, SlotState, StepRecord } from '@/engine/index.ts';
+import type { BlockIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
 import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
@@ -58,7 +58,11 @@ function buffer(view: BlockIoView, room: Room): Drawn | null {
       title: grant ? 'buffer, granted' : 'buffer',
       plain: room.width > 130 ? 'the program’s data' : 'its data',
       ...(state && { note: state }),
-      plainNote: grant ? 'lent' : '',
+      plainNote: grant
+        ? 'lent'
+        : room.width > 180
+          ? `${view.workload.completed} of ${view.workload.total} done`
+          : '',
       bytes: data.buffer,
       says: grant ? `${says} It is the page of grant ${grant.ref}, ${state} by the driver domain.` : says,
       lights: [byteId(data.at)],
@@ -72,18 +76,18 @@ function page(view: BlockIoView, room: Room): Drawn | null {
   const { data } = view;
   const grant = grantOf(view);
   if (!data?.page || !grant || !isBounced(data)) return null;
-  // It comes when it is first used, and stays.
-  if (room.level === 'story' && !data.page.held && view.workload.completed === 0) return null;
+  const idle = room.level === 'story' && !data.page.held;
   const state = grant.mapped ? 'mapped' : 'not mapped';
   return dataDrawn(
     {
       title: 'granted page',
       plain: room.width > 130 ? 'a page lent to dom0' : 'a lent page',
+      ...(idle && { value: 'not in use' }),
       note: state,
       bytes: data.page.bytes,
       says: `The page of grant ${grant.ref}, ${state} by the driver domain, begins ${quoted(data.page.bytes)}.`,
       lights: [byteId(data.page.at)],
-      frame: 'shared',
+      frame: idle ? 'quiet' : 'shared',
     },
     room,
   );
@@ -121,6 +125,16 @@ function touchedSlot(
 }
 const touched = ({ record, view }: Passing<BlockIoView>) =>
   touchedSlot(record, new Set(view.ring.slots.map((s) => s.at)));
+/** Bytes before the first slot: the counts and the notes. */
+const HEADER = 64;
+/** A slot, a count or a note that the step wrote, or read. */
+function touchedPage(p: Passing<BlockIoView>): { readonly write: boolean } | undefined {
+  const { at } = p.view.ring;
+  const e = p.record.effects.find(
+    (x) => (x.kind === 'write' || x.kind === 'read') && x.place.at >= at && x.place.at < at + HEADER,
+  );
+  return touched(p) ?? (e && { write: e.kind === 'write' });
+}
 const fromGuest = ({ record }: Passing<BlockIoView>): boolean => record.world.startsWith('guest');
 
 /** Between the disk and the page that it works on: a lent one, or the program's own. */
@@ -139,23 +153,19 @@ const notify = ({ record, view }: Passing<BlockIoView>): Way => {
   const e = record.effects.find((x) => x.kind === 'notify');
   return e?.kind === 'notify' && (e.to === view.events.backend.domain ? 'there' : 'back');
 };
-/** A bell is on the stage of a story from when it is first rung. */
-const isUsed = (events: BlockIoView['events']['guest']): boolean =>
-  events.ports.some((p) => p.pending || p.masked);
-const begun = ({ ring, workload }: BlockIoView, ...states: readonly SlotState[]): boolean =>
-  workload.completed > 0 || ring.slots.some((s) => states.includes(s.state));
+const guestBell = ({ events, vcpu }: BlockIoView, room: Room): Drawn =>
+  eventsDrawn(events.guest, 'the guest', room, vcpu.isr !== null);
+const backendBell = ({ events }: BlockIoView, room: Room): Drawn =>
+  eventsDrawn(events.backend, room.level === 'lines' ? 'the driver domain' : 'dom0', room);
 
-function guestBell(view: BlockIoView, room: Room): Drawn | null {
-  const { events, vcpu } = view;
-  if (room.level === 'story' && !isUsed(events.guest) && view.workload.completed === 0) return null;
-  return eventsDrawn(events.guest, 'the guest', room, vcpu.isr !== null);
-}
-
-function backendBell(view: BlockIoView, room: Room): Drawn | null {
-  const { backend } = view.events;
-  if (room.level === 'story' && !isUsed(backend) && !begun(view, 'consumed', 'answering', 'response'))
-    return null;
-  return eventsDrawn(backend, room.level === 'lines' ? 'the driver domain' : 'dom0', room);
+/** The driver of the other side. A story shows what it has copied out of the shared page and not answered yet. */
+function backend(view: BlockIoView, room: Room): Drawn {
+  const driver = { name: 'blkback', plain: 'dom0’s driver', indices: BACKEND };
+  if (room.level !== 'story') return sideDrawn({ ...driver, state: backendNote(view) }, view.ring, room);
+  const taken = view.ring.slots.filter((s) => s.state === 'consumed').length;
+  const value = taken === 0 ? 'no request' : `copied: ${plural(taken, 'request')}`;
+  const says = `The driver in dom0 has ${taken === 0 ? 'no request at hand' : `copied ${plural(taken, 'request')}`}.`;
+  return { title: driver.plain, says, body: { kind: 'lines', items: [{ id: 'copied', value, says }] } };
 }
 
 /** In a story a bell is rung by a processor that runs Xen, and a slot is touched by the one that runs the driver. */
@@ -164,12 +174,23 @@ const rings =
   (p: Passing<BlockIoView>): Way =>
     notify(p) === side && 'there';
 
+/** A processor is interrupted by its bell. */
+const interrupts =
+  (thread: string) =>
+  ({ record }: Passing<BlockIoView>): Way =>
+    record.thread === thread && record.effects.some((e) => e.kind === 'interrupt') && 'there';
+
 /** From the token of the thread down, and across to the page. */
 function fromToken(p: Passing<BlockIoView>, room: Room): readonly Point[] {
   const plan = TOKENS[room.format];
   const x = plan?.lanes[p.record.thread];
   if (!plan || x === undefined) return [];
-  const { top, into, left, right } = plan;
+  const { top, into, left, right, over } = plan;
+  if (left < x && x < right)
+    return [
+      { x, y: top },
+      { x, y: over },
+    ];
   return [
     { x, y: top },
     { x, y: into },
@@ -187,12 +208,28 @@ const TOKENS: Partial<
         readonly into: number;
         readonly left: number;
         readonly right: number;
+        /** The upper edge of the page, for a token that stands over it. */
+        readonly over: number;
       }
     >
   >
 > = {
-  landscape: { lanes: { guest: 66, blkback: 694, dom0: 780 }, top: 144, into: 212, left: 280, right: 560 },
-  portrait: { lanes: { guest: 46, blkback: 262, dom0: 326 }, top: 132, into: 200, left: 62, right: 298 },
+  landscape: {
+    lanes: { guest: 66, blkback: 686, dom0: 780 },
+    top: 144,
+    into: 212,
+    left: 280,
+    right: 560,
+    over: 138,
+  },
+  portrait: {
+    lanes: { guest: 46, blkback: 228, dom0: 304 },
+    top: 126,
+    into: 200,
+    left: 62,
+    right: 298,
+    over: 150,
+  },
 };
 
 /** Between a driver and the shared page, where the circle of slots is not drawn. */
@@ -209,12 +246,12 @@ const spec = figure<BlockIoView>()({
       heights: [54, 350, 94, 60],
       stand: [18, 34, 60, 30],
       // Threads in the program's order: the kthread, dom0's vCPU, the disk.
-      lanes: { guest: [66], host: [146, 60, 314] },
+      lanes: { guest: [66], host: [154, 60, 326] },
     },
     {
       heights: [50, 378, 118, 56],
-      stand: [19, 27, 70, 28],
-      lanes: { guest: [46], host: [98, 34, 266] },
+      stand: [19, 27, 70, 21],
+      lanes: { guest: [46], host: [132, 56, 264] },
     },
     { guest: [46], host: [42, 98, 60] },
   ),
@@ -225,7 +262,7 @@ const spec = figure<BlockIoView>()({
       tone: 'shared',
       from: 'story',
       at: places(rect(280, 138, 280, 290), rect(62, 150, 236, 226), rect(126, 78, 108, 82)),
-      draw: ({ ring }, room) => ringDrawn(ring, room),
+      draw: ({ ring, unwritten }, room) => ringDrawn(ring, room, { takers: ['dom0', 'guest'], unwritten }),
       Custom: Dial,
     },
     {
@@ -243,14 +280,9 @@ const spec = figure<BlockIoView>()({
     {
       id: 'backend',
       tone: 'host',
-      from: 'mechanism',
+      from: 'story',
       at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend),
-      draw: (v, room) =>
-        sideDrawn(
-          { name: 'blkback', plain: 'other driver', state: backendNote(v), indices: BACKEND },
-          v.ring,
-          room,
-        ),
+      draw: backend,
     },
     {
       id: 'guestEvents',
@@ -282,21 +314,21 @@ const spec = figure<BlockIoView>()({
       id: 'disk',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(568, 532, 228, 44), rect(128, 577, 212, 40), rect(136, 276, 88, 38)),
+      at: places(rect(568, 532, 228, 44), rect(142, 577, 198, 40), rect(136, 276, 88, 38)),
       draw: disk,
     },
     {
       id: 'buffer',
       tone: 'guest',
       from: 'story',
-      at: places(rect(168, 32, 176, 42), rect(88, 30, 88, 38), rect(80, 30, 90, 38)),
+      at: places(rect(160, 32, 250, 42), rect(88, 30, 88, 38), rect(80, 30, 90, 38)),
       draw: buffer,
     },
     {
       id: 'data',
       tone: 'shared',
       from: 'story',
-      at: places(rect(332, 88, 176, 44), rect(124, 84, 112, 38), rect(126, 164, 108, 34)),
+      at: places(rect(332, 88, 176, 44), rect(90, 84, 104, 38), rect(126, 164, 108, 34)),
       draw: page,
     },
   ],
@@ -320,7 +352,7 @@ const spec = figure<BlockIoView>()({
       to: 'disk.top:0.1',
       bends: {
         landscape: [{ x: 563 }, { y: 526 }],
-        portrait: [{ x: 350 }, { y: 572 }],
+        portrait: [{ x: 196 }, { y: 138 }, { x: 350 }, { y: 572 }],
         small: [{ x: 244 }, { y: 268 }],
       },
       when: dma(true),
@@ -381,6 +413,98 @@ const spec = figure<BlockIoView>()({
       when: rings('back'),
     },
     {
+      id: 'hears',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      from: 'backendEvents.right',
+      to: 'lane:dom0',
+      fixed: {
+        landscape: [
+          { x: 712, y: 420 },
+          { x: 780, y: 420 },
+          { x: 780, y: 140 },
+        ],
+        portrait: [
+          { x: 340, y: 476 },
+          { x: 350, y: 476 },
+          { x: 350, y: 138 },
+          { x: 304, y: 138 },
+          { x: 304, y: 122 },
+        ],
+        small: [],
+      },
+      when: interrupts('dom0'),
+    },
+    {
+      id: 'guest-hears',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'guestEvents.left',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 128, y: 420 },
+          { x: 66, y: 420 },
+          { x: 66, y: 140 },
+        ],
+        portrait: [
+          { x: 46, y: 462 },
+          { x: 46, y: 122 },
+        ],
+        small: [],
+      },
+      when: interrupts('guest'),
+    },
+    {
+      id: 'disk-rings',
+      tone: 'hardware',
+      level: 'story',
+      upTo: 'story',
+      from: 'disk.right',
+      to: 'lane:dom0',
+      fixed: {
+        landscape: [
+          { x: 780, y: 532 },
+          { x: 780, y: 140 },
+        ],
+        portrait: [
+          { x: 340, y: 597 },
+          { x: 350, y: 597 },
+          { x: 350, y: 138 },
+          { x: 304, y: 138 },
+          { x: 304, y: 122 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.procedure === 'end_block_io_op' && record.label === 'bio' && 'there',
+    },
+    {
+      id: 'wakes',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:dom0',
+      to: 'lane:blkback',
+      fixed: {
+        landscape: [
+          { x: 780, y: 134 },
+          { x: 780, y: 152 },
+          { x: 686, y: 152 },
+          { x: 686, y: 144 },
+        ],
+        portrait: [
+          { x: 304, y: 122 },
+          { x: 304, y: 138 },
+          { x: 228, y: 138 },
+          { x: 228, y: 126 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.effects.some((e) => e.kind === 'wake') && 'there',
+    },
+    {
       id: 'hand-over',
       tone: 'host',
       level: 'story',
@@ -395,8 +519,8 @@ const spec = figure<BlockIoView>()({
           { x: 726, y: 532 },
         ],
         portrait: [
-          { x: 270, y: 132 },
-          { x: 270, y: 142 },
+          { x: 228, y: 126 },
+          { x: 228, y: 142 },
           { x: 350, y: 142 },
           { x: 350, y: 597 },
           { x: 340, y: 597 },
@@ -413,8 +537,8 @@ const spec = figure<BlockIoView>()({
       from: 'lane:guest',
       to: 'ring.left',
       when: (p) => {
-        const slot = touched(p);
-        return slot !== undefined && (slot.write ? 'there' : 'back');
+        const part = touchedPage(p);
+        return part !== undefined && (part.write ? 'there' : 'back');
       },
       points: fromToken,
     },

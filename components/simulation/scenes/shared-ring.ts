@@ -2,7 +2,7 @@
 import type { SharedRingView } from '@/engine/index.ts';
 import { bellDrawn } from '../figure/parts/events.ts';
 import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
-import { sideDrawn, stripDrawn } from '../figure/parts/ring/ring.ts';
+import { pageDrawn, sideDrawn, stripDrawn } from '../figure/parts/ring/ring.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
 import {
   type Drawn,
@@ -10,10 +10,12 @@ import {
   type Item,
   type Passing,
   places,
+  type Room,
   rect,
   sentences,
   type Way,
 } from '../figure/spec.ts';
+import { plural } from '../model/format.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
@@ -34,29 +36,70 @@ function program({ progress }: SharedRingView): Drawn {
 /** The records of this story's two private sides. */
 const PRIVATE = { frontend: 'front.ring', backend: 'back.ring' } as const;
 
-const stateOf = (asleep: boolean, rung: boolean): string =>
-  asleep ? (rung ? 'woken' : 'asleep') : 'at work';
-const producer = ({ asleep, bells, progress: { answered, total } }: SharedRingView) => {
-  const state = answered === total ? 'done' : stateOf(asleep.producer, bells.front);
-  return { name: 'producer', plain: 'producer', state, indices: FRONTEND };
-};
-const consumer = ({ asleep, bells }: SharedRingView) => ({
-  name: 'consumer',
-  plain: 'consumer',
-  state: stateOf(asleep.consumer, bells.back),
-  indices: BACKEND,
-});
+/** Who sleeps does so until it has heard its bell: a bell that was only rung has woken nobody yet. */
+const stateOf = (asleep: boolean): string => (asleep ? 'asleep' : 'awake');
 
-const heard = (rung: boolean): string => (rung ? 'rung, not heard' : 'quiet');
+const producer = ({ asleep, finished, ring, progress }: SharedRingView, room: Room): Drawn =>
+  sideDrawn(
+    {
+      name: 'producer',
+      plain: 'producer',
+      state: finished ? 'done' : stateOf(asleep.producer),
+      notes: [
+        {
+          id: 'open',
+          value: `${progress.written - progress.answered} unanswered`,
+          says: `The producer has ${plural(progress.written - progress.answered, 'request')} without an answer.`,
+        },
+      ],
+      indices: FRONTEND,
+    },
+    ring,
+    room,
+    PRIVATE,
+  );
+const consumer = ({ asleep, ring, copy }: SharedRingView, room: Room): Drawn =>
+  sideDrawn(
+    {
+      name: 'consumer',
+      plain: 'consumer',
+      state: stateOf(asleep.consumer),
+      notes: [
+        {
+          id: 'copy',
+          value: copy === null ? 'no copy' : `its copy: ${copy}`,
+          says:
+            copy === null ? 'The consumer is at no request.' : `The consumer has copied the number ${copy}.`,
+        },
+      ],
+      indices: BACKEND,
+    },
+    ring,
+    room,
+    PRIVATE,
+  );
 
-/** A slot was filled, or read, by this side. */
-const slot =
+const PAGE = { takers: ['consumer', 'producer'] } as const;
+/** The bell is heard where its owner leaves the line that waits for it. */
+const hears =
   (thread: string) =>
-  ({ record, view }: Passing<SharedRingView>): Way => {
+  ({ record, view, before }: Passing<SharedRingView>): Way =>
+    record.thread === thread &&
+    record.label === 'sleep' &&
+    before !== undefined &&
+    !view.asleep[thread as 'producer' | 'consumer'] &&
+    'there';
+
+const heard = (rung: boolean): string => (rung ? 'rung' : 'quiet');
+
+/** A slot, a count or a note in the page was written, or read, by this side. */
+const page =
+  (thread: string) =>
+  ({ record, view: { ring } }: Passing<SharedRingView>): Way => {
     if (record.thread !== thread) return false;
-    const slots = new Set(view.ring.slots.map((s) => s.at));
+    const end = Math.max(...ring.slots.map((s) => s.at)) + 8;
     const touches = (kind: 'write' | 'read') =>
-      record.effects.some((e) => e.kind === kind && slots.has(e.place.at - (e.place.at % 8)));
+      record.effects.some((e) => e.kind === kind && e.place.at >= ring.at && e.place.at < end);
     return touches('write') ? 'there' : touches('read') && 'back';
   };
 const rings =
@@ -67,12 +110,12 @@ const rings =
 const spec = figure<SharedRingView>()({
   layouts: layoutsOf(
     {
-      heights: [64, 286, 96, 60],
+      heights: [64, 262, 96, 60],
       stand: [24, 34, 66, 30],
       lanes: { guest: [66], host: [66] },
     },
     {
-      heights: [74, 388, 96, 60],
+      heights: [74, 372, 96, 60],
       stand: [20, 27, 66, 22],
       lanes: { guest: [52], host: [52] },
     },
@@ -82,43 +125,44 @@ const spec = figure<SharedRingView>()({
       id: 'program',
       tone: 'guest',
       from: 'story',
-      at: places(rect(128, 30, 220, 54), rect(104, 28, 180, 54)),
+      at: places(rect(128, 30, 220, 54), rect(84, 28, 212, 54)),
       draw: program,
     },
     {
       id: 'producer',
       tone: 'guest',
       from: 'story',
-      at: places(rect(112, 176, 160, 96), rect(20, 338, 154, 82)),
-      draw: (v, room) => sideDrawn(producer(v), v.ring, room, PRIVATE),
+      at: places(rect(112, 172, 150, 68), rect(20, 346, 154, 66)),
+      draw: producer,
     },
     {
       id: 'ring',
       tone: 'shared',
       from: 'story',
-      at: places(rect(288, 118, 264, 220), rect(46, 184, 268, 146)),
-      draw: ({ ring }, room) => stripDrawn(ring, room),
+      at: places(rect(288, 108, 264, 200), rect(46, 172, 268, 150)),
+      draw: ({ ring, numbers }, room) =>
+        room.level === 'story' ? pageDrawn(ring, room, { ...PAGE, numbers }) : stripDrawn(ring, room),
     },
     {
       id: 'consumer',
       tone: 'host',
       from: 'story',
-      at: places(rect(568, 176, 160, 96), rect(186, 338, 154, 82)),
-      draw: (v, room) => sideDrawn(consumer(v), v.ring, room, PRIVATE),
+      at: places(rect(578, 172, 150, 68), rect(186, 346, 154, 66)),
+      draw: consumer,
     },
     {
       id: 'producerBell',
       tone: 'guest',
       from: 'story',
-      at: places(rect(112, 354, 160, 44), rect(20, 428, 154, 42)),
-      draw: ({ bells }) => bellDrawn('the producer', heard(bells.front), 'wakes the producer'),
+      at: places(rect(112, 336, 150, 32), rect(20, 438, 154, 32)),
+      draw: ({ bells }) => bellDrawn('the producer', heard(bells.front)),
     },
     {
       id: 'consumerBell',
       tone: 'host',
       from: 'story',
-      at: places(rect(568, 354, 160, 44), rect(186, 428, 154, 42)),
-      draw: ({ bells }) => bellDrawn('the consumer', heard(bells.back), 'wakes the consumer'),
+      at: places(rect(578, 336, 150, 32), rect(186, 438, 154, 32)),
+      draw: ({ bells }) => bellDrawn('the consumer', heard(bells.back)),
     },
   ],
   wires: [
@@ -128,8 +172,13 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'producer.right:0.3',
       to: 'ring.left:0.41',
-      bends: { portrait: [{ x: 180 }] },
-      when: slot('producer'),
+      fixed: {
+        portrait: [
+          { x: 97, y: 346 },
+          { x: 97, y: 322 },
+        ],
+      },
+      when: page('producer'),
     },
     {
       id: 'take',
@@ -137,8 +186,29 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'consumer.left:0.3',
       to: 'ring.right:0.41',
-      bends: { portrait: [{ x: 180 }] },
-      when: slot('consumer'),
+      fixed: {
+        portrait: [
+          { x: 263, y: 346 },
+          { x: 263, y: 322 },
+        ],
+      },
+      when: page('consumer'),
+    },
+    {
+      id: 'wakes-consumer',
+      tone: 'host',
+      level: 'story',
+      from: 'consumerBell.top',
+      to: 'consumer.bottom',
+      when: hears('consumer'),
+    },
+    {
+      id: 'wakes-producer',
+      tone: 'guest',
+      level: 'story',
+      from: 'producerBell.top',
+      to: 'producer.bottom',
+      when: hears('producer'),
     },
     {
       id: 'bell',
@@ -146,12 +216,12 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'lane:producer',
       to: 'consumerBell.bottom',
-      bends: { landscape: [{ y: 428 }] },
+      bends: { landscape: [{ y: 400 }] },
       fixed: {
         portrait: [
           { x: 97, y: 470 },
-          { x: 97, y: 510 },
-          { x: 263, y: 510 },
+          { x: 97, y: 500 },
+          { x: 263, y: 500 },
           { x: 263, y: 470 },
         ],
       },
@@ -164,12 +234,12 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'lane:consumer',
       to: 'producerBell.bottom',
-      bends: { landscape: [{ y: 440 }] },
+      bends: { landscape: [{ y: 412 }] },
       fixed: {
         portrait: [
           { x: 283, y: 470 },
-          { x: 283, y: 522 },
-          { x: 77, y: 522 },
+          { x: 283, y: 512 },
+          { x: 77, y: 512 },
           { x: 77, y: 470 },
         ],
       },

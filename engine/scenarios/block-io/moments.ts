@@ -1,6 +1,11 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every schedule and parameter. */
-import { all, at, by, does, not, returns, within, writes } from '../../core/when.ts';
-import { __do_block_io_op, dispatch_rw_block_io, make_response } from '../../mechanisms/blkback.ts';
+import { all, at, by, does, not, returns, type When, within, writes } from '../../core/when.ts';
+import {
+  __do_block_io_op,
+  dispatch_rw_block_io,
+  end_block_io_op,
+  make_response,
+} from '../../mechanisms/blkback.ts';
 import {
   blkif_completion,
   blkif_interrupt,
@@ -16,8 +21,18 @@ import { DOM0, GUEST } from './story.ts';
 const ring = ringMechanism.moments;
 const sends = does('hypercall', (e) => e.op === 'EVTCHNOP_send');
 const inBackend = by('backend');
+/** The kernel has found the port, and clears its bit before the driver's handler runs. */
+const cleared: When = (r) => r.procedure === 'handle_edge_irq' && r.label === 'clear';
 
 export const moments: readonly Moment[] = [
+  // A slot shows what was done to it from when its private index has moved.
+  { id: 'taken', when: at(__do_block_io_op, 'cons') },
+  { id: 'laid', when: at(make_response, 'pvt') },
+  { id: 'dom0-armed', when: all(inBackend, writes('req_event')) },
+  // A bell has been heard when the kernel has found the port and cleared its bit.
+  { id: 'dom0-hears', when: all(inBackend, cleared) },
+  { id: 'guest-hears', when: all(not(inBackend), cleared) },
+  { id: 'disk-rang', when: at(end_block_io_op, 'bio') },
   { id: 'submit', when: at(blkif_queue_rq, 'lock') },
   { id: 'granted', when: all(within(get_grant), returns()) },
   { id: 'written', when: at(blkif_queue_rw_req, 'publish') },
@@ -56,13 +71,26 @@ export const told: Told = {
     { id: 'fill', moments: ['submit', 'granted', 'bounced', 'written'] },
     { id: 'publish', moments: ['published'] },
     { id: 'ring', moments: ['decided', 'kicked', 'pending', 'rung-before'] },
-    { id: 'work', moments: ['backend-upcall', 'woken', 'consumed', 'mapped', 'handed-over', 'transferred'] },
-    { id: 'answer', moments: ['unmapped', 'answered', 'answer-published'] },
+    {
+      id: 'work',
+      moments: [
+        'dom0-hears',
+        'woken',
+        'taken',
+        'mapped',
+        'handed-over',
+        'dom0-armed',
+        'transferred',
+        'disk-rang',
+      ],
+    },
+    { id: 'answer', moments: ['unmapped', 'laid', 'answer-published'] },
     {
       id: 'tell',
-      moments: ['answer-decided', 'guest-rung', 'guest-upcall', 'collected', 'fetched', 'completed'],
+      moments: ['answer-decided', 'guest-rung', 'guest-hears', 'collected', 'fetched', 'completed', 'armed'],
     },
   ],
+  once: ['dom0-armed', 'armed'],
 };
 
 export const phases: Phases = {

@@ -2,7 +2,13 @@
 import { PAGE_SIZE } from '../../core/brand.ts';
 import { rec, type State } from '../../core/state.ts';
 import { backRingKey, blkbackKey, type Pending, xen_blkif_schedule } from '../../mechanisms/blkback.ts';
-import { type Blkfront, blkfrontKey, frontRingKey, type PoolPage } from '../../mechanisms/blkfront.ts';
+import {
+  type Blkfront,
+  blkfrontKey,
+  blkif_queue_rw_req,
+  frontRingKey,
+  type PoolPage,
+} from '../../mechanisms/blkfront.ts';
 import { diskKey } from '../../mechanisms/disk.ts';
 import { domainKey, ownAddress } from '../../mechanisms/domain.ts';
 import { type EventView, inspectEvents } from '../../mechanisms/event-channel.ts';
@@ -15,6 +21,8 @@ export interface BlockIoView {
   readonly guestType: 'pv' | 'hvm' | 'pvh';
   readonly vcpu: Vcpu;
   readonly ring: RingView;
+  /** The slot that the guest has set aside, and into which it has written nothing yet. */
+  readonly unwritten: number | null;
   readonly grants: readonly GrantView[];
   readonly events: { readonly guest: EventView; readonly backend: EventView };
   /** Request ids in flight on the guest's side, with the pages they use. */
@@ -77,6 +85,7 @@ export function inspect(state: State): BlockIoView {
     guestType: guest.type,
     vcpu: rec(state, vcpuKey(GUEST.id)),
     ring: inspectRing(state.ram, rec(state, frontRingKey), rec(state, backRingKey)),
+    unwritten: unwritten(state),
     grants: inspectGrants(state, GUEST.id, front.nextRef),
     events: { guest: inspectEvents(state, GUEST.id), backend: inspectEvents(state, DOM0.id) },
     inFlight: front.shadow.flatMap((s, id) =>
@@ -118,6 +127,17 @@ function grantedPage(state: State, front: Blkfront): NonNullable<BlockIoView['da
   if (!page?.ref) return null;
   const at = ownAddress(state, GUEST.id, page.gfn * PAGE_SIZE);
   return { ref: page.ref, at, bytes: [...state.ram.bytes(at, SHOWN)], held: held !== undefined };
+}
+
+/** The index moves when the driver takes the slot; the request is copied into it when it is whole. */
+function unwritten(state: State): number | null {
+  const { name, at } = blkif_queue_rw_req;
+  for (let f = state.threads.guest?.top ?? null; f; f = f.caller)
+    if (f.procedure === name && f.line > (at.get('slot') ?? 0) && f.line <= (at.get('publish') ?? 0)) {
+      const { req_prod_pvt, nr_ents } = rec(state, frontRingKey);
+      return (req_prod_pvt - 1) & (nr_ents - 1);
+    }
+  return null;
 }
 
 /** Between get_grant() and the request's own note the page is only in a local of the driver. */

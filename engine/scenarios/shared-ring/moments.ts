@@ -1,7 +1,9 @@
 /** The named places of the story, and predictions. */
-import { all, at, effectOf, returns, type When, within, writes } from '../../core/when.ts';
+import { rec } from '../../core/state.ts';
+import { all, at, does, effectOf, returns, type When, within, writes } from '../../core/when.ts';
 import {
   RING_FINAL_CHECK_FOR_REQUESTS,
+  RING_FINAL_CHECK_FOR_RESPONSES,
   RING_FULL,
   RING_PUSH_REQUESTS,
   RING_PUSH_RESPONSES,
@@ -10,12 +12,27 @@ import {
 } from '../../mechanisms/ring.ts';
 import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
 import type { Moment, Question, Told } from '../../stories/scenario.ts';
-import { bell, collect, consume, produce, RING_AT } from './story.ts';
+import { bell, bellsKey, collect, consume, produce, RING_AT } from './story.ts';
 
 const ring = ringMechanism.moments;
 const rungFor = (thread: string): When => all(at(bell, 'set'), (r) => r.thread !== thread);
 
+/** Stands before the line that waits, and nobody has rung: it sleeps. */
+const sleepsIn =
+  (thread: string, { name, at: lines }: typeof consume, side: 'front' | 'back'): When =>
+  (_, { threads, records }) => {
+    const top = threads[thread]?.top;
+    return top?.procedure === name && top.line === lines.get('sleep') && !rec({ records }, bellsKey)[side];
+  };
+
 export const moments: readonly Moment[] = [
+  {
+    id: 'waits',
+    when: all(at(produce, 'room', 'rest'), does('call'), sleepsIn('producer', collect, 'front')),
+  },
+  { id: 'slept', when: all(at(consume, 'again'), sleepsIn('consumer', consume, 'back')) },
+  { id: 'heard', when: at(collect, 'sleep') },
+  { id: 'producer-armed', when: all(within(RING_FINAL_CHECK_FOR_RESPONSES), writes('rsp_event')) },
   {
     id: 'full',
     when: all(
@@ -43,11 +60,12 @@ export const told: Told = {
   goals: [
     { id: 'fill', moments: ['full', 'filled'] },
     { id: 'publish', moments: ['published'] },
-    { id: 'ring', moments: ['decided', 'rung'] },
+    { id: 'ring', moments: ['decided', 'rung', 'waits'] },
     { id: 'work', moments: ['woken', 'taken'] },
     { id: 'answer', moments: ['answered', 'answer-published'] },
-    { id: 'tell', moments: ['answer-decided', 'rung-back', 'collected'] },
-    { id: 'sleep', moments: ['armed', 'looked-again'] },
+    { id: 'tell', moments: ['answer-decided', 'rung-back'] },
+    { id: 'sleep', moments: ['armed', 'looked-again', 'slept'] },
+    { id: 'collect', moments: ['heard', 'collected', 'producer-armed'] },
   ],
 };
 

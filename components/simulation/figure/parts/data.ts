@@ -17,6 +17,8 @@ interface DataText {
   readonly note?: string;
   readonly plainNote?: string;
   readonly bytes: readonly number[];
+  /** In a story, where it is not what the first bytes say. */
+  readonly value?: string;
   readonly says: string;
   readonly lights: readonly string[];
   readonly frame?: FrameLook;
@@ -27,11 +29,21 @@ const PAIR = 19.2;
 
 /** A page as a rectangle with its first bytes; in a story with what they say. */
 export function dataDrawn(
-  { title, plain = title, note, plainNote = '', bytes, says, lights, frame = 'own' }: DataText,
+  {
+    title,
+    plain = title,
+    note,
+    plainNote = '',
+    bytes,
+    value = quoted(bytes),
+    says,
+    lights,
+    frame = 'own',
+  }: DataText,
   room: Room,
 ): Drawn {
   if (room.level !== 'lines') {
-    const item = { id: 'bytes', value: quoted(bytes), lights, says };
+    const item = { id: 'bytes', value, lights, says };
     return { title: plain, aside: plainNote, frame, says, body: { kind: 'lines', items: [item] } };
   }
   const fit = Math.min(8, Math.floor((room.width - 12) / PAIR));

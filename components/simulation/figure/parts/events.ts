@@ -7,20 +7,15 @@ type Events = BlockIoView['events']['guest'];
 
 /** Whether somebody has rung, and whether it has been heard: a port is masked while its driver is at it. */
 function bellText({ upcall_mask, ports }: Events, taken: boolean): string {
-  if (ports.some((p) => p.pending))
-    return taken || upcall_mask !== 0 ? 'rung, being heard' : 'rung, not yet heard';
+  if (ports.some((p) => p.pending)) return taken || upcall_mask !== 0 ? 'heard' : 'rung';
   return ports.some((p) => p.masked) ? 'heard' : 'quiet';
 }
 
 /** Whether somebody has rung for a domain. */
-export function bellDrawn(whose: string, text: string, title = `${whose.replace('the ', '')}’s bell`): Drawn {
-  const item: Item = { id: 'bell', value: text, says: `The bell of ${whose} is ${text}.` };
-  return {
-    title,
-    frame: 'shared',
-    says: item.says,
-    body: { kind: 'lines', items: [item] },
-  };
+export function bellDrawn(whose: string, text: string): Drawn {
+  const label = `${whose.replace('the ', '')}’s bell`;
+  const item: Item = { id: 'bell', label, value: text, says: `The bell of ${whose} is ${text}.` };
+  return { frame: 'shared', says: item.says, body: { kind: 'rows', items: [item] } };
 }
 
 /**

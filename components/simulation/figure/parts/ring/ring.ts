@@ -71,7 +71,7 @@ export function waits(ring: RingView): string {
   if (requests > 0) return `${plural(requests, 'request')} ${requests === 1 ? 'waits' : 'wait'}`;
   if (answers > 0) return `${plural(answers, 'answer')} ${answers === 1 ? 'waits' : 'wait'}`;
   const hidden = count(ring, 'filling') + count(ring, 'answering');
-  if (hidden > 0) return 'not yet visible';
+  if (hidden > 0) return 'not published';
   return count(ring, 'consumed') > 0 ? 'being worked on' : 'empty';
 }
 
@@ -88,55 +88,83 @@ export function stripOf(ring: RingView): Cells {
 
 /** A slot in words, as wide as a word. */
 const WORD = 52;
+/** What lies in a slot. Whether the count includes it is told by its look, and by the count. */
 const SLOT_WORDS: Readonly<Record<Cell['state'], string>> = {
   free: '',
-  filling: 'hidden',
+  filling: 'request',
   request: 'request',
   consumed: 'taken',
-  answering: 'hidden',
+  answering: 'answer',
   response: 'answer',
 };
 
-/** The few slots that find room with a word in each: those around the oldest that is in use. */
-function wordsOf(ring: RingView, width: number): Cells {
-  const size = Math.min(2 ** Math.floor(Math.log2(width / WORD)), ring.nr_ents);
+/** What a page in words needs to know beyond the ring. */
+export interface PageText {
+  /** Who takes requests, and who takes answers. */
+  readonly takers: readonly [requests: string, answers: string];
+  /** A slot that is set aside, and into which nothing has been written yet. */
+  readonly unwritten?: number | null;
+  /** What lies in each slot, where it is a number. */
+  readonly numbers?: readonly number[];
+}
+
+/** A slot with a word in it, or with its number over the word. */
+function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageText, wide: boolean): Item {
+  if (slot.state === 'free' || slot.slot === unwritten) return { ...slotItem({ ...slot, state: 'free' }) };
+  const word = SLOT_WORDS[slot.state];
+  const item = slotItem(slot);
+  const number = numbers?.[slot.slot];
+  if (number === undefined) return { ...item, value: word };
+  const says = `${item.says.slice(0, -1)}; it holds the number ${number}.`;
+  return { ...item, value: String(number), says, ...(wide && { label: word }) };
+}
+
+/** The few slots that find room with a word in each: those around the oldest that is in use. All, where a number does. */
+function wordsOf(ring: RingView, text: PageText, width: number): Cells {
+  const fit = text.numbers ? STRIP : 2 ** Math.floor(Math.log2(width / WORD));
+  const size = Math.min(fit, ring.nr_ents);
   const first = Math.floor((ring.rsp_cons % ring.nr_ents) / size) * size;
-  const cells = ring.slots
-    .slice(first, first + size)
-    .map((s): Item => ({ ...slotItem(s), value: SLOT_WORDS[s.state] }));
+  const wide = width / size >= WORD;
+  const cells = ring.slots.slice(first, first + size).map((s) => wordItem(s, text, wide));
   return { kind: 'cells', rows: [{ label: '', cells }] };
 }
 
-/** A threshold in words: whether the one that comes next passes it. */
-function noteOf(threshold: number, published: number, what: string): string {
-  const ahead = (threshold - published) | 0;
-  if (ahead < 0) return 'no need to ring';
-  return ahead === 0 ? `ring me at this ${what}` : `ring me at the next ${what}`;
-}
+/** Height of the lines under the slots. */
+const UNDER_SLOTS = 52;
+const TITLE_LINE = 20;
 
-/** The shared page in words: a few slots, how many wait, and what each side asks of the other. */
-export function pageDrawn(ring: RingView, room: Room): Drawn {
-  const [, requestNote, , answerNote] = SHARED;
+/** The shared page in words: a few slots, the two counts, and at which request or answer each side wants to be rung. */
+export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
+  const { req_prod, req_event, rsp_prod, rsp_event } = ring;
+  const idsOf = (...names: readonly string[]) =>
+    SHARED.filter((i) => names.includes(i.name)).map((i) => i.id(ring, BLOCK));
+  const [requests, answers] = text.takers;
   const notes = [
-    { who: 'dom0', index: requestNote, text: noteOf(ring.req_event, ring.req_prod, 'request') },
-    { who: 'guest', index: answerNote, text: noteOf(ring.rsp_event, ring.rsp_prod, 'answer') },
+    { who: requests, name: 'req_event', note: `ring me at request ${req_event}` },
+    { who: answers, name: 'rsp_event', note: `ring me at answer ${rsp_event}` },
   ].map(
-    ({ who, index, text }): Item => ({
+    ({ who, name, note }): Item => ({
       id: `note:${who}`,
-      value: `${who}: “${text}”`,
-      lights: index ? [index.id(ring, BLOCK)] : [],
-      says: `In the shared page stands a note of ${who}: “${text}”.`,
+      value: `${who}: “${note}”`,
+      lights: idsOf(name),
+      says: `In the shared page stands a note of ${who}: “${note}”.`,
     }),
   );
-  const waiting: Item = { id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` };
-  const items = [waiting, ...notes];
+  const counts = `${plural(req_prod, 'request')}, ${plural(rsp_prod, 'answer')}`;
+  const count: Item = {
+    id: 'counts',
+    value: `counts: ${counts}`,
+    lights: idsOf('req_prod', 'rsp_prod'),
+    says: `The counts in the shared page: ${counts} so far.`,
+  };
+  const items = [count, ...notes];
   return {
     title: ring.pages === 1 ? 'shared page' : 'shared pages',
     aside: 'both can reach it',
     frame: 'shared',
     says: `Both sides can reach this page. ${sentences(items)}`,
-    body: wordsOf(ring, room.width),
-    below: { body: { kind: 'lines', items }, share: 0.4 },
+    body: wordsOf(ring, text, room.width),
+    below: { body: { kind: 'lines', items }, share: UNDER_SLOTS / (room.height - TITLE_LINE) },
   };
 }
 
@@ -173,16 +201,22 @@ export function sideDrawn(
     readonly name: string;
     readonly plain: string;
     readonly state: string;
+    /** What it has at hand, in a story. */
+    readonly notes?: readonly Item[];
     readonly indices: readonly IndexInfo[];
   },
   ring: RingView,
   room: Room,
   keys: PrivateKeys = BLOCK,
 ): Drawn {
-  const { name, plain, state, indices } = side;
+  const { name, plain, state, notes = [], indices } = side;
   const last: Item = { id: 'state', value: state, look: 'soft', says: `Now ${name} is at this: ${state}.` };
   if (room.level === 'story')
-    return { title: plain, says: last.says, body: { kind: 'lines', items: [last] } };
+    return {
+      title: plain,
+      says: sentences([last, ...notes]),
+      body: { kind: 'lines', items: [last, ...notes] },
+    };
   const items = indices.map((i) => indexItem(ring, i, keys));
   return {
     title: room.level === 'lines' ? name : plain,
@@ -193,8 +227,8 @@ export function sideDrawn(
 }
 
 /** The ring as a circle, in which indices wrap; less deep as a strip. */
-export function ringDrawn(ring: RingView, room: Room): Drawn {
-  if (room.level === 'story' && room.format !== 'small') return pageDrawn(ring, room);
+export function ringDrawn(ring: RingView, room: Room, text: PageText): Drawn {
+  if (room.level === 'story' && room.format !== 'small') return pageDrawn(ring, room, text);
   if (room.level !== 'lines') return stripDrawn(ring, room);
   const { cells, folded, foldFrom, foldTo, turnOf } = dialOf(ring);
   const items = [
