@@ -92,11 +92,6 @@ export const eventChannels: ScenarioLabels = {
       why: 'Xen knows bells, not drivers.',
       again: 'More drivers listen to their bells: {n}.',
     },
-    'both-listen': {
-      what: 'In dom0, too, a driver listens to a bell.',
-      why: 'Whoever rings says nothing but “look”.',
-      again: 'More drivers listen in dom0: {n}.',
-    },
     bound: {
       what: 'A bell is tied to whoever may ring it.',
       why: 'Nobody else can.',
@@ -105,7 +100,7 @@ export const eventChannels: ScenarioLabels = {
         {
           params: { story: [...CONNECTED, 'unbound'] },
           what: 'The other domain, dom0, ties a bell to the guest’s.',
-          why: 'Now each can ring the other, and nobody else can.',
+          why: 'From now on dom0 may ring it, and nobody else.',
         },
         {
           params: { story: ['ipi'] },
@@ -169,8 +164,8 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: RINGS },
-          what: 'Xen sets the bell’s bit in the guest’s memory.',
-          why: 'A second ring before the guest looks adds nothing.',
+          what: 'Xen sets the bell’s bit, in a page of the guest’s.',
+          why: 'A second ring before a look adds nothing.',
         },
       ],
     },
@@ -206,7 +201,7 @@ export const eventChannels: ScenarioLabels = {
     },
     posted: {
       what: 'Xen leaves an interrupt where the guest’s CPU itself will find it.',
-      why: 'A running guest need not stop for it.',
+      why: 'Nobody has to stop that CPU.',
       cases: [
         {
           params: { vcpu: ['halted'], story: ['send', 'two-sends', 'ipi', 'virq', 'move', 'order'] },
@@ -220,8 +215,8 @@ export const eventChannels: ScenarioLabels = {
       why: 'Such a line can reach only the guest’s first CPU.',
     },
     kicked: {
-      what: 'Xen interrupts the processor, so that the guest must stop.',
-      why: 'The interrupt is given on the way back in.',
+      what: 'Xen makes the guest’s CPU come into Xen.',
+      why: 'On its way back it gets the interrupt.',
     },
     woken: {
       what: 'The sleeping CPU is made ready to run.',
@@ -246,7 +241,7 @@ export const eventChannels: ScenarioLabels = {
     },
     picked: {
       what: 'The kernel finds the bell that rang.',
-      why: 'The place of the bit is the number of the bell.',
+      why: 'The bit’s place in its row is the bell’s number.',
       again: 'Bells found: {n} more.',
       cases: [
         { params: { story: ['custom'] }, what: 'The kernel finds the bell that rang.' },
@@ -287,20 +282,20 @@ export const eventChannels: ScenarioLabels = {
         },
         {
           params: { story: ['order'] },
-          what: 'All three bells were heard, and are silent again.',
-          why: 'Three bits were all that crossed.',
+          what: 'All three drivers were called, and the bits are clear again.',
+          why: 'No message crossed: a bell says only “look”.',
         },
         {
           params: { story: RINGS },
-          what: 'The bell was heard, and is silent again.',
-          why: 'One bit was all that crossed.',
+          what: 'The driver was called, and the bell’s bit is clear again.',
+          why: 'No message crossed: a bell says only “look”.',
         },
       ],
     },
   },
   goals: {
-    make: 'Make a channel',
-    send: 'Send',
+    make: 'Set up a bell',
+    send: 'Ring it',
     mark: 'Mark what waits',
     reach: 'Reach the processor',
     find: 'Find who rang',
@@ -322,17 +317,17 @@ export const eventChannels: ScenarioLabels = {
       param: 'vcpu',
       label: 'Guest’s CPU',
       values: [
-        ['running', 'runs'],
-        ['halted', 'sleeps'],
+        ['running', 'stays awake'],
+        ['halted', 'goes to sleep'],
       ],
     },
     {
       param: 'delivery',
-      label: 'Interrupt',
+      label: 'How it interrupts',
       values: [
-        ['per-vcpu-vector', 'straight in'],
-        ['callback-vector', 'by an exit'],
-        ['pv', 'by Xen’s call'],
+        ['per-vcpu-vector', 'CPU takes it itself'],
+        ['callback-vector', 'Xen stops the CPU'],
+        ['pv', 'Xen calls the kernel'],
       ],
     },
   ],

@@ -53,6 +53,8 @@ export const hypercall: ScenarioLabels = {
     wanted: 'The guest wants something',
     allowed: 'The kernel may ask',
     past: 'The guest will go on behind the call',
+    equipped: 'The kernel has its doors',
+    'copied-in': 'The question is read',
     stays: 'The guest will make its call again',
     back: 'The caller has its answer',
     'page-refused': 'Xen refuses the page',
@@ -64,8 +66,8 @@ export const hypercall: ScenarioLabels = {
       why: 'Before it can ask Xen for anything, it must know that Xen is there.',
     },
     asked: {
-      what: 'The kernel asks its processor who is there. Its CPU falls into Xen.',
-      why: 'Xen answers this instruction.',
+      what: 'The kernel asks its processor who is there.',
+      why: 'Xen answers this instruction, so the CPU goes over to Xen.',
     },
     found: {
       what: 'The answer is Xen’s name, and the kernel goes on.',
@@ -90,6 +92,10 @@ export const hypercall: ScenarioLabels = {
     installed: {
       what: 'Xen fills the page with small doors, one for each call.',
       why: 'It knows the instruction that this processor needs.',
+    },
+    equipped: {
+      what: 'The kernel runs again, with a page full of doors.',
+      why: 'Each makes one numbered call.',
     },
     'page-refused': {
       what: 'Xen refuses the address that it was given.',
@@ -153,9 +159,14 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     loaded: {
-      what: 'It loads the registers: what is wanted, and the rest of the question.',
+      what: 'The kernel loads registers: which request it is, and a pointer to the question.',
       why: 'Xen will read them.',
       cases: [
+        {
+          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
+          what: 'The kernel loads the registers with its request.',
+          why: 'Xen will read them.',
+        },
         {
           params: { arguments: ['user-mode'] },
           what: 'A program of the guest loads the registers as the kernel would.',
@@ -164,8 +175,8 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     stub: {
-      what: 'The kernel jumps to one of the doors.',
-      why: 'It adds the call’s number and holds the instruction that calls Xen.',
+      what: 'The kernel jumps to the door for its call.',
+      why: 'The door’s first instruction puts the call’s number into a register.',
       cases: [
         {
           params: { call: ['iret'] },
@@ -175,7 +186,7 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     left: {
-      what: 'One instruction, and the guest’s CPU falls into Xen.',
+      what: 'The next instruction calls Xen: the guest’s CPU now runs Xen.',
       why: 'A hypercall is an exit that the guest wants.',
       again: 'The guest makes its call {n} more times, without knowing it.',
     },
@@ -184,27 +195,31 @@ export const hypercall: ScenarioLabels = {
       why: 'Programs of the guest would be refused here.',
     },
     dispatched: {
-      what: 'Xen looks the number up and calls a function of its own.',
-      why: 'The guest names a number and no address.',
+      what: 'Xen finds the number in its list, and calls its own function for it.',
+      why: 'The guest names no address.',
     },
     translated: {
-      what: 'Xen follows the guest’s pointer through the guest’s own tables.',
-      why: 'It trusts no pointer that comes from outside.',
+      what: 'Xen looks where the pointer leads, and whether the guest itself may go there.',
+      why: 'It trusts no guest’s pointer.',
     },
     faulted: {
       what: 'The pointer leads nowhere, and Xen stops following it.',
-      why: 'The guest’s tables have no page there.',
+      why: 'The guest has no page there.',
       cases: [
         {
           params: { arguments: ['read-only'] },
           what: 'The page may be read but not written: Xen stops.',
-          why: 'The guest’s own tables say so.',
+          why: 'The guest’s own rules say so.',
         },
       ],
     },
+    'copied-in': {
+      what: 'Xen reads the question from the kernel’s memory.',
+      why: 'It works on its own copy, which the guest cannot change.',
+    },
     'copied-out': {
-      what: 'Xen writes its answer into the guest’s memory.',
-      why: 'The guest has said where it wants it.',
+      what: 'Xen checks the pointer again, for writing, and writes its answer into the kernel’s memory.',
+      why: 'The pointer says where.',
       cases: [
         {
           params: { call: ['multicall'] },
@@ -225,8 +240,8 @@ export const hypercall: ScenarioLabels = {
       again: 'Xen breaks off {n} more times.',
     },
     stays: {
-      what: 'Xen leaves the guest standing on its calling instruction.',
-      why: 'So the guest itself will ask for the rest.',
+      what: 'Xen changes the registers, so that the guest will make its call again.',
+      why: 'It will ask for the rest.',
       again: 'The same again, {n} more times.',
     },
     softirq: {
@@ -271,8 +286,8 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     answered: {
-      what: 'Xen puts the result into a register.',
-      why: 'As from any function call: nought or more is good.',
+      what: 'Xen puts the result into the register that held the number.',
+      why: 'Nought or more is good.',
       cases: [
         {
           params: { call: ['memory'], arguments: ['bad-pointer', 'bad-value', 'forbidden'] },
@@ -281,12 +296,8 @@ export const hypercall: ScenarioLabels = {
         },
       ],
     },
-    past: {
-      what: 'Xen moves the guest past its calling instruction.',
-      why: 'Otherwise it would make the same call again.',
-    },
     back: {
-      what: 'The guest goes on, with the result in hand.',
+      what: 'The guest goes on, with the result in its register.',
       why: 'To its code it looked like one slow instruction.',
       cases: [
         {
@@ -317,7 +328,7 @@ export const hypercall: ScenarioLabels = {
     find: 'Find Xen',
     doors: 'Get the doors',
     fill: 'Fill the registers',
-    fall: 'Fall into Xen',
+    fall: 'Go through a door',
     work: 'Do what was asked',
     back: 'Come back',
   },
@@ -334,19 +345,19 @@ export const hypercall: ScenarioLabels = {
     },
     {
       param: 'arguments',
-      label: 'It asks',
+      label: 'Its pointer',
       values: [
-        ['good', 'properly'],
-        ['bad-pointer', 'with a bad pointer'],
-        ['user-mode', 'from a program'],
+        ['good', 'is good'],
+        ['bad-pointer', 'leads nowhere'],
+        ['user-mode', 'is a program’s'],
       ],
     },
     {
       param: 'preempt',
-      label: 'This processor is',
+      label: 'During the call',
       values: [
-        ['off', 'free'],
-        ['on', 'wanted elsewhere'],
+        ['off', 'nothing comes up'],
+        ['on', 'urgent work comes'],
       ],
     },
   ],

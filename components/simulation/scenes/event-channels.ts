@@ -4,9 +4,9 @@
  */
 import type { Effect, EventChannelsView, StepRecord, VcpuView } from '@/engine/index.ts';
 import { bitsDrawn } from '../figure/parts/event-channel/bits.ts';
-import { DOM0, hasAnswered, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
+import { DOM0, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
 import { operations, takesPart } from '../figure/parts/event-channel/operations.ts';
-import { bells, portTable } from '../figure/parts/event-channel/ports.ts';
+import { bellBits, driverDrawn, portTable } from '../figure/parts/event-channel/ports.ts';
 import { looseDrawn, queuesDrawn } from '../figure/parts/event-channel/queues.ts';
 import { peerDrawn, upcallTable } from '../figure/parts/event-channel/upcalls.ts';
 import { wayOf, wayTable } from '../figure/parts/event-channel/ways.ts';
@@ -42,17 +42,15 @@ const called = ({ view, before }: Passing<View>): boolean =>
     return old !== undefined && filled(v) > filled(old) && filled(old) === 0;
   });
 
-/** A vCPU has been told to look, and may be at it. */
-const isAsked = (view: View): boolean =>
-  hasAnswered(view) ||
-  view.guest.vcpus.some((v) => v.upcall_pending !== 0 || v.scan || wayOf(v).state === 'busy');
-/** Something is on its way to a vCPU, or one sleeps until there is. */
-const isReached = (view: View): boolean =>
-  hasAnswered(view) ||
-  view.guest.vcpus.some((v) => {
-    const { state, stations } = wayOf(v);
-    return state !== 'runs' || v.scan !== null || stations.some((x) => x.value !== '');
-  });
+/** The guest rings at dom0 in this story; in the others dom0's own bells never ring, and are left out. */
+const ringsDom0 = ({ program: { ops } }: View): boolean =>
+  ops.some((o) => o.who === 'd' && /\.bind\(/.test(o.text)) && ops.some((o) => /^g\d\.send/.test(o.text));
+/** A driver of the guest's is called. */
+const isDriverCalled = ({ view, before }: Passing<View>): boolean =>
+  before !== undefined &&
+  Object.entries(view.program.handled).some(
+    ([of, n]) => of.startsWith(`${view.guest.domain}.`) && n > (before.program.handled[of] ?? 0),
+  );
 
 /** A vCPU of the guest is told to look. */
 const flagged = ({ view, before }: Passing<View>): boolean =>
@@ -62,15 +60,85 @@ const ring = (p: Passing<View>) => {
   if (rang(p, (from) => from === DOM0)) return 'there' as const;
   return rang(p, (from) => from === 1) && ('back' as const);
 };
-const THROUGH_XEN: readonly Point[] = [
-  { x: 651, y: 316 },
-  { x: 651, y: 340 },
-  { x: 409, y: 340 },
-  { x: 409, y: 271 },
-];
+type Ways = Readonly<Record<'landscape' | 'portrait', readonly Point[]>>;
+const inFormat = (ways: Ways, room: Room): readonly Point[] =>
+  ways[room.format === 'portrait' ? 'portrait' : 'landscape'];
+/** From dom0's CPU, which runs Xen, to the guest's bits. */
+const FROM_DOM0: Ways = {
+  landscape: [
+    { x: 722, y: 492 },
+    { x: 578, y: 492 },
+    { x: 578, y: 226 },
+    { x: 568, y: 226 },
+  ],
+  portrait: [
+    { x: 316, y: 692 },
+    { x: 348, y: 692 },
+    { x: 348, y: 295 },
+    { x: 342, y: 295 },
+  ],
+};
+/** From the guest's CPU, which runs Xen, to dom0's bits. */
+const FROM_GUEST: Ways = {
+  landscape: [
+    { x: 118, y: 492 },
+    { x: 244, y: 492 },
+    { x: 244, y: 360 },
+    { x: 651, y: 360 },
+    { x: 651, y: 316 },
+  ],
+  portrait: [
+    { x: 46, y: 694 },
+    { x: 46, y: 684 },
+  ],
+};
+/** From the interrupt to the CPU that takes it: up to where it runs its program, or to where it is in Xen already. */
+function toCpu(lane: Readonly<Record<'landscape' | 'portrait', number>>, inXen: boolean): Ways {
+  const [wide, narrow] = [lane.landscape, lane.portrait];
+  return {
+    landscape: [
+      { x: 250, y: 510 },
+      { x: 243, y: 510 },
+      ...(inXen
+        ? [
+            { x: 243, y: 492 },
+            { x: wide + 52, y: 492 },
+          ]
+        : [
+            { x: 243, y: 95 },
+            { x: wide, y: 95 },
+            { x: wide, y: 66 },
+          ]),
+    ],
+    portrait: [
+      { x: 20, y: 569 },
+      { x: 13, y: 569 },
+      { x: 13, y: inXen ? 690 : 82 },
+      { x: narrow, y: inXen ? 690 : 82 },
+      { x: narrow, y: inXen ? 696 : 67 },
+    ],
+  };
+}
+const LANES = {
+  guest: { landscape: 66, portrait: 46 },
+  guest1: { landscape: 172, portrait: 130 },
+} as const;
+/** From the CPU to the driver that it calls. */
+const TO_DRIVER: Ways = {
+  landscape: [
+    { x: 66, y: 142 },
+    { x: 66, y: 200 },
+    { x: 108, y: 200 },
+  ],
+  portrait: [
+    { x: 88, y: 92 },
+    { x: 100, y: 92 },
+    { x: 100, y: 115 },
+  ],
+};
 
 /** From Xen's own timer up to the guest's bits. */
-const FROM_TIMER: Readonly<Record<'landscape' | 'portrait', readonly Point[]>> = {
+const FROM_TIMER: Ways = {
   landscape: [
     { x: 658, y: 492 },
     { x: 578, y: 492 },
@@ -89,18 +157,28 @@ const spec = figure<View>()({
   layouts: layoutsOf(
     {
       border: 579,
-      heights: [62, 154, 320, 54],
-      stand: [20, 34, 250, 27],
+      heights: [62, 186, 288, 54],
+      storyFloor: 26,
+      stand: [20, 34, 218, 27],
       lanes: { guest: [66, 172], host: [66, 168] },
     },
     {
       border: 232,
-      heights: [46, 88, 606, 54],
-      stand: [23, 22, 556, 27],
+      heights: [46, 274, 420, 54],
+      storyFloor: 24,
+      stand: [23, 22, 370, 27],
       lanes: { guest: [46, 130], host: [44, 128] },
     },
   ),
   parts: [
+    {
+      id: 'driver',
+      tone: 'guest',
+      from: 'story',
+      at: places(rect(108, 156, 128, 88), rect(20, 115, 206, 49)),
+      draw: (view, room) =>
+        isStory(room) ? driverDrawn(view.guest, view.program, portIn(view, view.guest), room) : null,
+    },
     {
       id: 'operations',
       tone: 'hardware',
@@ -113,8 +191,7 @@ const spec = figure<View>()({
       tone: 'shared',
       from: 'story',
       at: places(rect(250, 100, 318, 76), rect(20, 166, 322, 78)),
-      draw: (view, room) =>
-        isStory(room) && !isAsked(view) ? null : upcallTable(view.guest, vcpusOf(view, room), room),
+      draw: (view, room) => upcallTable(view.guest, vcpusOf(view, room), room),
     },
     {
       id: 'bits',
@@ -124,8 +201,7 @@ const spec = figure<View>()({
       draw: (view, room) => {
         const { guest } = view;
         const port = portIn(view, guest);
-        if (isStory(room) && guest.used === 0) return null;
-        if (isStory(room)) return bells(guest, 3, port, 'the guest’s bells');
+        if (isStory(room)) return bellBits(guest, view.program, port);
         return guest.abi === 'fifo' ? queuesDrawn(guest, room) : bitsDrawn(guest, port, room);
       },
     },
@@ -145,18 +221,14 @@ const spec = figure<View>()({
       tone: 'hypervisor',
       from: 'story',
       at: places(rect(250, 364, 318, 92), rect(20, 430, 322, 90)),
-      draw: (view, room) =>
-        isStory(room) && view.guest.used === 0
-          ? null
-          : portTable(view.guest, portIn(view, view.guest), view.program.handled, room),
+      draw: (view, room) => portTable(view.guest, portIn(view, view.guest), view.program.handled, room),
     },
     {
       id: 'ways',
       tone: 'hypervisor',
       from: 'story',
       at: places(rect(250, 468, 318, 84), rect(20, 528, 322, 82)),
-      draw: (view, room) =>
-        isStory(room) && !isReached(view) ? null : wayTable(view.guestType, vcpusOf(view, room), room),
+      draw: (view, room) => wayTable(view.guestType, vcpusOf(view, room), room),
     },
     {
       id: 'peer',
@@ -164,7 +236,7 @@ const spec = figure<View>()({
       from: 'story',
       at: places(rect(588, 178, 126, 138), rect(20, 618, 322, 66)),
       draw: (view, room) =>
-        isStory(room) && view.dom0.used === 0 ? null : peerDrawn(view.dom0, portIn(view, view.dom0), room),
+        isStory(room) && !ringsDom0(view) ? null : peerDrawn(view.dom0, portIn(view, view.dom0), room),
     },
   ],
   wires: [
@@ -173,12 +245,21 @@ const spec = figure<View>()({
       tone: 'hypervisor',
       level: 'story',
       upTo: 'mechanism',
-      from: 'peer.bottom',
-      to: 'bits.bottom',
-      // Down into Xen, and up to the other side: nobody rings past it.
-      fixed: { landscape: THROUGH_XEN },
-      bends: { portrait: [{ y: 694 }, { x: 348 }, { y: 344 }] },
-      when: ring,
+      from: 'lane:dom0',
+      to: 'bits.right',
+      // From the CPU that asked, which runs Xen, to the other side's bits: nobody rings past Xen.
+      when: (p) => ring(p) && 'there',
+      points: (p, room) => inFormat(ring(p) === 'back' ? FROM_GUEST : FROM_DOM0, room),
+    },
+    {
+      id: 'driver',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'driver.left',
+      when: (p) => p.record.thread === 'guest' && isDriverCalled(p) && 'there',
+      points: (_, room) => inFormat(TO_DRIVER, room),
     },
     {
       id: 'ring.lines',
@@ -196,7 +277,7 @@ const spec = figure<View>()({
       from: 'lane:timer',
       to: 'bits.right',
       when: (p) => rang(p, (from) => from >= XEN) && 'there',
-      points: (_, room) => FROM_TIMER[room.format === 'portrait' ? 'portrait' : 'landscape'],
+      points: (_, room) => inFormat(FROM_TIMER, room),
     },
     {
       id: 'mark',
@@ -222,7 +303,8 @@ const spec = figure<View>()({
       level: 'story' as const,
       from: 'ways.left' as const,
       to: `lane:${thread}` as const,
-      bends: { portrait: [{ x: 13 }, { y: 160 }] },
+      points: ({ record }: Passing<View>, room: Room) =>
+        inFormat(toCpu(LANES[thread], record.world === 'hypervisor'), room),
       when: (p: Passing<View>) => interrupted(p, thread) && ('there' as const),
     })),
     {
@@ -232,7 +314,16 @@ const spec = figure<View>()({
       level: 'mechanism',
       from: 'peer.right',
       to: 'lane:dom0',
-      bends: { portrait: [{ x: 348 }, { y: 160 }] },
+      // On to the CPU itself, where the border is not beside it.
+      fixed: {
+        portrait: [
+          { x: 342, y: 651 },
+          { x: 348, y: 651 },
+          { x: 348, y: 160 },
+          { x: 316, y: 160 },
+          { x: 316, y: 112 },
+        ],
+      },
       when: (p) => interrupted(p, 'dom0') && 'there',
     },
   ],

@@ -1,29 +1,32 @@
 /** The figure of a hypercall. Above: what the guest asks, and with what. Below: what Xen checks, calls, follows and copies. */
-import type { Effect, HypercallView, StepRecord } from '@/engine/index.ts';
-import { asksDrawn, isCalling } from '../figure/parts/hypercall/asks.ts';
+import type { Effect, HypercallView, StepRecord, WalkState } from '@/engine/index.ts';
+import { cellBoxes } from '../figure/kinds/cell-boxes.ts';
+import { asksDrawn, isCalling, resultOf, wishDrawn } from '../figure/parts/hypercall/asks.ts';
 import { gatesTitle, gateTexts, isIdle } from '../figure/parts/hypercall/gates.ts';
 import {
   entryItems,
   factItems,
   fieldItems,
-  structState,
+  isAnswered,
   structTexts,
+  structWords,
   waitItems,
 } from '../figure/parts/hypercall/memory.ts';
-import { dispatchItems, pageDrawn } from '../figure/parts/hypercall/page.ts';
+import { dispatchItems, doorOf, isThroughDoor, pageDrawn } from '../figure/parts/hypercall/page.ts';
 import { registerItems } from '../figure/parts/hypercall/registers.ts';
 import { MEANINGS, SIGNS } from '../figure/parts/hypercall/signs.ts';
 import { walkTexts } from '../figure/parts/hypercall/walk.ts';
 import { type Drawn, figure, places, type Room, rect, sentences } from '../figure/spec.ts';
 import { hex, written } from '../model/format.ts';
+import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
 const deep = (room: Room): boolean => room.level === 'lines';
 
 function registers(view: HypercallView, room: Room): Drawn {
-  const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
   if (!deep(room)) return asksDrawn(view);
+  const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
   const items = registerItems(view);
   const aside = `CPL ${view.registers.cpl}: ${who}`;
   const stops = room.format === 'portrait' ? ([0.105, 0.46] as const) : ([0.115, 0.5] as const);
@@ -35,7 +38,8 @@ function registers(view: HypercallView, room: Room): Drawn {
   };
 }
 
-function known(view: HypercallView): Drawn {
+function known(view: HypercallView, room: Room): Drawn | null {
+  if (!deep(room)) return wishDrawn(view);
   const items = factItems(view);
   return {
     title: 'the kernel knows',
@@ -47,7 +51,9 @@ function known(view: HypercallView): Drawn {
 
 function struct(view: HypercallView, room: Room): Drawn | null {
   const text = structTexts(view);
-  if (room.level === 'story' && (!text || !isCalling(view))) return null;
+  // A program has no structure of the kernel's to show.
+  if (room.level === 'story' && (!text || !isCalling(view) || view.call.arguments === 'user-mode'))
+    return null;
   if (!text)
     return {
       title: deep(room) ? 'no structure' : 'in its memory',
@@ -65,9 +71,8 @@ function struct(view: HypercallView, room: Room): Drawn | null {
       },
     };
   if (!deep(room)) {
-    const state = structState(view);
-    const items = [{ id: 'struct', value: state, says: `The arguments: ${state}.` }];
-    return { title: 'its arguments', says: sentences(items), body: { kind: 'lines', items } };
+    const items = structWords(view);
+    return { title: 'the kernel’s memory', says: sentences(items), body: { kind: 'rows', items, room: 3 } };
   }
   if (view.entries.length > 0) {
     const items = entryItems(view);
@@ -93,11 +98,16 @@ function waiting({ blocks }: HypercallView): Drawn | null {
 function gates(view: HypercallView, room: Room): Drawn | null {
   if (room.level === 'story' && isIdle(view)) return waiting(view);
   const title = gatesTitle(view, deep(room));
-  const items = gateTexts(view).map((g) => ({
+  // To a newcomer a call has checks here; its work and its result stand elsewhere.
+  const texts = gateTexts(view).filter(
+    (g) => room.level !== 'story' || (g.id !== 'function' && g.id !== 'result'),
+  );
+  const items = texts.map((g) => ({
     id: g.id,
     label: g.label,
     term: g.term,
-    value: deep(room) ? g.value : '',
+    // The number that came through the door is what is looked at.
+    value: deep(room) || (g.id === 'number' && g.state !== 'ahead') ? g.value : '',
     sign: SIGNS[(g.id === 'result' || g.id === 'answer') && g.state === 'passed' ? 'answer' : g.state],
     look: g.bad ? ('bad' as const) : g.state === 'ahead' ? ('faint' as const) : ('strong' as const),
     steady: g.state === 'ahead',
@@ -123,7 +133,7 @@ function dispatch(view: HypercallView, room: Room): Drawn {
 }
 
 function walk(view: HypercallView, room: Room): Drawn | null {
-  if (room.level === 'story') return view.walk && walkTold(view.walk);
+  if (room.level === 'story') return walkTold(view);
   const items = walkTexts(view.walk).map((w) => ({
     id: w.id,
     label: w.plain,
@@ -151,13 +161,40 @@ function walk(view: HypercallView, room: Room): Drawn | null {
   };
 }
 
-/** The walk as a newcomer needs it: found, allowed, the guest's own. */
-function walkTold({ levels, rights, page, write }: NonNullable<HypercallView['walk']>): Drawn {
+type Walk = NonNullable<HypercallView['walk']>;
+type Told = readonly [levels: WalkState, rights: WalkState, page: WalkState];
+const AHEAD: Told = ['ahead', 'ahead', 'ahead'];
+
+const walkStates = ({ levels, rights, page }: Walk): Told => {
   const last = levels.find((l) => l.state !== 'passed')?.state ?? 'passed';
+  return [last === 'ahead' ? 'now' : last, rights, page.state];
+};
+
+/** What came of the pointer once Xen is past it: it has read or answered, and where it did not the argument says why. */
+function walkedStates(view: HypercallView): Told {
+  const { call, exit, entries, copied: own } = view;
+  const isPast =
+    call.name === 'multicall'
+      ? entries.some((e) => e.state === 'done')
+      : (own?.values.length ?? 0) > 0 ||
+        ['passed', 'refused'].includes(exit.gates[2]?.state ?? '') ||
+        resultOf(view) !== null;
+  if (!isPast || exit.gates.slice(0, 2).some((g) => g.state !== 'passed')) return AHEAD;
+  if (call.arguments === 'bad-pointer') return ['refused', 'ahead', 'ahead'];
+  if (call.arguments === 'read-only' && resultOf(view) !== null) return ['passed', 'refused', 'ahead'];
+  return ['passed', 'passed', 'passed'];
+}
+
+/** The walk as a newcomer needs it: found, allowed, the guest's own. It stands there while a call with a pointer is in Xen. */
+function walkTold(view: HypercallView): Drawn | null {
+  const { walk: own, struct: target, exit } = view;
+  if (!target || exit.kind !== 'hypercall' || isIdle(view) || !isCalling(view)) return null;
+  const [levels, rights, page] = own ? walkStates(own) : walkedStates(view);
+  const write = own ? own.write : isAnswered(view) || rights === 'refused';
   const rows = [
-    ['levels', 'is a page there?', last === 'ahead' ? 'now' : last],
+    ['levels', 'is a page there?', levels],
     ['rights', write ? 'may it be written?' : 'may it be read?', rights],
-    ['page', 'is it the guest’s?', page.state],
+    ['page', 'is it the guest’s?', page],
   ] as const;
   const items = rows.map(([id, label, state]) => ({
     id,
@@ -169,8 +206,9 @@ function walkTold({ levels, rights, page, write }: NonNullable<HypercallView['wa
     says: `Question “${label}”: ${MEANINGS[state]}.`,
   }));
   return {
-    title: 'follow the pointer',
-    says: `Xen follows the guest’s pointer through the guest’s own tables. ${sentences(items)}`,
+    title: 'and its pointer',
+    frame: levels === 'ahead' ? 'quiet' : 'own',
+    says: `Xen looks where the guest’s pointer leads. ${sentences(items)}`,
     body: { kind: 'rows', items },
   };
 }
@@ -247,13 +285,51 @@ const along = (from: number, to: number) => ({
   ],
 });
 const MIDDLE = { registers: 201, page: 307, gates: 506 } as const;
+/** Where the doors stand, and how a call comes to one of them and on into Xen. */
+const PAGE = { landscape: rect(188, 224, 262, 98), portrait: rect(18, 267, 324, 80) } as const;
+const TITLED = 20;
+function throughDoor(view: HypercallView, format: 'landscape' | 'portrait'): readonly Point[] | undefined {
+  const drawn = isThroughDoor(view) ? pageDrawn(view, { level: 'story', format, ...PAGE[format] }) : null;
+  const body = drawn?.body;
+  if (body?.kind !== 'cells') return undefined;
+  const at = PAGE[format];
+  const door = cellBoxes(body, TITLED, at.width, at.height)(0, doorOf(view));
+  const x = at.x + door.x + door.width / 2;
+  return format === 'landscape'
+    ? [
+        { x: 66, y: 124 },
+        { x: 66, y: 219 },
+        { x, y: 219 },
+        { x, y: 342 },
+      ]
+    : [
+        { x: 13, y: 264.5 },
+        { x, y: 264.5 },
+        { x, y: 349.5 },
+        { x: 347, y: 349.5 },
+        { x: 347, y: MIDDLE.gates },
+        { x: 342, y: MIDDLE.gates },
+      ];
+}
 const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
 
 // One vCPU does everything, and no other domain ever runs: the guest's column is the whole stage, and a narrower one.
 const WIDTH = 736;
 const alone = layoutsOf(
-  { border: WIDTH, heights: [44, 262, 222, 58], stand: [22, 32, 37, 30], lanes: { guest: [66], host: [66] } },
-  { border: 360, heights: [34, 390, 284, 46], stand: [17, 22, 32, 24], lanes: { guest: [46], host: [52] } },
+  {
+    border: WIDTH,
+    heights: [44, 262, 222, 58],
+    storyFloor: 26,
+    stand: [22, 32, 37, 30],
+    lanes: { guest: [66], host: [66] },
+  },
+  {
+    border: 360,
+    heights: [34, 390, 284, 46],
+    storyFloor: 24,
+    stand: [17, 22, 32, 24],
+    lanes: { guest: [46], host: [52] },
+  },
 );
 
 const spec = figure<HypercallView>()({
@@ -269,7 +345,7 @@ const spec = figure<HypercallView>()({
     {
       id: 'known',
       tone: 'guest',
-      from: 'lines',
+      from: 'story',
       at: places(rect(498, 80, 214, 134), rect(138, 63, 204, 72)),
       draw: known,
     },
@@ -277,7 +353,7 @@ const spec = figure<HypercallView>()({
       id: 'page',
       tone: 'guest',
       from: 'story',
-      at: places(rect(188, 224, 262, 98), rect(18, 267, 324, 80)),
+      at: places(PAGE.landscape, PAGE.portrait),
       draw: pageDrawn,
     },
     {
@@ -353,6 +429,11 @@ const spec = figure<HypercallView>()({
       to: 'gates.left',
       bends: left,
       fixed: along(MIDDLE.registers, MIDDLE.gates),
+      // A call goes through its door; every other exit, and a kernel that calls by itself, goes straight.
+      points: ({ view }, room) =>
+        room.level !== 'lines' && isCalling(view) && room.format !== 'small'
+          ? throughDoor(view, room.format)
+          : undefined,
       when: ({ record: r }) =>
         !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor') && 'there',
     },
@@ -384,14 +465,16 @@ const spec = figure<HypercallView>()({
       tone: 'hypervisor',
       level: 'story',
       upTo: 'story',
-      from: 'gates.right:0.6',
-      to: 'struct.bottom:0.15',
-      bends: { landscape: [{ x: 497.8 }], portrait: [{ x: 347 }, { y: 446 }] },
-      when: ({ record: r, view }) =>
-        inXen(r) &&
-        ((r.procedure === 'hvm_translate_get_page' && view.walk?.page.state === 'passed') ||
-          (/copy_to_guest/.test(r.text) && has(r, 'write'))) &&
-        'there',
+      from: 'walk.top',
+      to: 'struct.bottom:0.6627',
+      bends: { portrait: [{ y: 561 }, { x: 347 }, { y: 443 }] },
+      // Xen follows a pointer to the guest's memory, reads there, or writes.
+      when: ({ record: r, view }) => {
+        if (!inXen(r)) return false;
+        if (/copy_from_guest/.test(r.text) && has(r, 'read')) return 'back';
+        const isFound = r.procedure === 'hvm_translate_get_page' && view.walk?.page.state === 'passed';
+        return (isFound || (/copy_to_guest/.test(r.text) && has(r, 'write'))) && 'there';
+      },
     },
     {
       id: 'copy',

@@ -157,7 +157,7 @@ export const told: Told = {
   goals: [
     {
       id: 'make',
-      moments: ['allocated', 'listening', 'bound', 'both-listen', 'moved', 'switched', 'muted', 'halted'],
+      moments: ['allocated', 'listening', 'bound', 'moved', 'switched', 'muted', 'halted'],
     },
     { id: 'send', moments: ['sent', 'dropped', 'rung', 'doubled'] },
     { id: 'mark', moments: ['waits', 'unmuted', 'flagged'] },

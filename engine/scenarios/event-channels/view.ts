@@ -2,6 +2,7 @@
 import { rec, type State } from '../../core/state.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
 import { type DomainView, framesOf, inspectEventDomain, numberOr } from '../../mechanisms/event-view.ts';
+import { irqKey } from '../../mechanisms/linux-events.ts';
 import { type Operation, writeOperation } from './ops.ts';
 import { DOM0, GUEST, type Workload, workloadKey } from './story.ts';
 
@@ -16,6 +17,8 @@ export interface EventChannelsView {
     readonly begun: number;
     readonly results: Workload['results'];
     readonly handled: Workload['handled'];
+    /** Ports of the guest's to which one of its drivers listens. */
+    readonly listened: readonly number[];
   };
 }
 
@@ -54,6 +57,7 @@ export function inspect(state: State): EventChannelsView {
       begun: w.begun,
       results: w.results,
       handled: w.handled,
+      listened: Object.keys(rec(state, irqKey(GUEST.id)).handlers).map(Number),
     },
   };
 }

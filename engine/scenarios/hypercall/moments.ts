@@ -26,6 +26,17 @@ const do_multicall = listingOf(multicallMechanism, 'do_multicall');
 export const moments: readonly Moment[] = [
   // What a story tells apart. They stand first: where an older one names the same step, the chapter is the older one’s.
   { id: 'wanted', when: all(at(main, 'work'), not(returns())) },
+  {
+    id: 'equipped',
+    when: all(
+      atLine(hypercallPageMechanism, 'install hypercall_page', 'result'),
+      returns((v) => v === true),
+    ),
+  },
+  {
+    id: 'copied-in',
+    when: all(inWorld('hypervisor'), (r) => /copy_from_guest/.test(r.text), does('read')),
+  },
   { id: 'allowed', when: all(at(hvm_hypercall, 'privilege'), does('passed')) },
   { id: 'past', when: all(labelled('advance'), not(does('passed'))) },
   { id: 'stays', when: all(labelled('advance'), does('passed')) },
@@ -83,14 +94,23 @@ export const told: Told = {
   opens: 'wanted',
   goals: [
     { id: 'find', moments: ['asked', 'found'] },
-    { id: 'doors', moments: ['told', 'installed', 'page-refused'] },
-    { id: 'fill', moments: ['wanted', 'prepared', 'loaded', 'stub'] },
-    { id: 'fall', moments: ['left', 'allowed', 'dispatched'] },
+    { id: 'doors', moments: ['told', 'installed', 'page-refused', 'equipped'] },
+    { id: 'fill', moments: ['wanted', 'prepared', 'loaded'] },
+    { id: 'fall', moments: ['stub', 'left', 'allowed', 'dispatched'] },
     {
       id: 'work',
-      moments: ['translated', 'faulted', 'copied-out', 'page-gone', 'preempted', 'stays', 'softirq'],
+      moments: [
+        'translated',
+        'faulted',
+        'copied-in',
+        'copied-out',
+        'page-gone',
+        'preempted',
+        'stays',
+        'softirq',
+      ],
     },
-    { id: 'back', moments: ['refused', 'answered', 'past', 'back'] },
+    { id: 'back', moments: ['refused', 'answered', 'back'] },
   ],
-  once: ['asked', 'allowed', 'translated', 'dispatched', 'refused'],
+  once: ['asked', 'allowed', 'translated', 'copied-in', 'dispatched', 'refused'],
 };

@@ -7,10 +7,11 @@ import { HYPERCALLS, nameOf, PV_ONLY } from '../../mechanisms/hypercall.ts';
 import { STUB_SIZE } from '../../mechanisms/hypercall-page.ts';
 import { linuxXenKey } from '../../mechanisms/linux-detect.ts';
 import { bitOf, pendingWord, sharedInfoAt } from '../../mechanisms/shared-info.ts';
-import { advanced, type ExitView, exitIn, handlerIn } from './exits.ts';
-import { framesOf, labelOf, named } from './frames.ts';
+import { CALLS } from './calls.ts';
+import { advanced, answerIn, type ExitView, exitIn, handlerIn } from './exits.ts';
+import { framesOf, labelOf, named, past } from './frames.ts';
 import { AT, DIRECT_MAP, GUEST, machineOf } from './map.ts';
-import { callIn, type Workload, workloadKey } from './story.ts';
+import { callIn, main, type Workload, workloadKey } from './story.ts';
 import {
   type CopiedView,
   copiedOf,
@@ -77,6 +78,10 @@ export interface HypercallView {
     readonly arg: number | bigint;
     /** The command by name, where the call has named ones. */
     readonly op: string | null;
+    /** The kernel has set out to make it; what leads up to it is behind. */
+    readonly wanted: boolean;
+    /** Its arguments are in the kernel's memory, or have always been there. */
+    readonly prepared: boolean;
     /** Its arguments are in the registers. */
     readonly loaded: boolean;
     readonly result: number | null;
@@ -161,6 +166,26 @@ function askedNumber(state: State): number | undefined {
 const LOADERS = ['HYPERVISOR_hypercall', 'HYPERVISOR_hypercall, page', 'a process'] as const;
 const isLoaded = (state: State): boolean => (named(framesOf(state), ...LOADERS)?.line ?? 0) > 0;
 
+/** The program has come to the call. A kernel that wanted a page and got none never does. */
+function isWanted(state: State): boolean {
+  const program = named(framesOf(state), main.name);
+  if (program) return past(program, 'work');
+  return rec(state, workloadKey).page === null || pageState(state) === 'stubs';
+}
+
+/** The kernel is past the line that stores the arguments; a call without one has nothing to store. */
+function isPrepared(state: State): boolean {
+  const { name, result } = rec(state, workloadKey);
+  const frames = framesOf(state);
+  const caller = named(frames, CALLS[name].procedure);
+  return (
+    callIn(state).stores.length === 0 ||
+    result !== null ||
+    (caller?.line ?? 0) > 0 ||
+    typeof answerIn(state, frames) === 'number'
+  );
+}
+
 function dispatchAround(nr: number): readonly DispatchRow[] {
   const first = Math.max(0, Math.min(nr - AROUND, 63 - 2 * AROUND));
   return Array.from({ length: 2 * AROUND + 1 }, (_, i) => {
@@ -212,6 +237,8 @@ export function inspect(state: State): HypercallView {
       cmd: c.cmd,
       arg: c.arg,
       op: HYPERCALLS[c.nr]?.ops[Number(c.cmd)] ?? null,
+      wanted: isWanted(state),
+      prepared: isPrepared(state),
       loaded: isLoaded(state),
       result: w.result,
       preempted: hcall.preempted,

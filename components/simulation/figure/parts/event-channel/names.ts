@@ -19,10 +19,6 @@ export function vcpuName(vcpu: number, room: Pick<Room, 'level'>): string {
   return isStory(room) ? 'guest’s CPU' : 'CPU';
 }
 
-/** A driver of the guest's has been called: from now on all that led to it is drawn. */
-export const hasAnswered = ({ guest, program }: EventChannelsView): boolean =>
-  Object.keys(program.handled).some((of) => of.startsWith(`${guest.domain}.`));
-
 /** The port of a domain that the running code is about. */
 export const portIn = ({ subject }: EventChannelsView, { domain }: DomainView): number | null =>
   subject?.domain === domain ? subject.port : null;

@@ -2,7 +2,7 @@
 import type { DomainView, EventChannelsView, PortView } from '@/engine/index.ts';
 import { plural } from '../../../model/format.ts';
 import { type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
-import { bell, domainName, isLines, isStory } from './names.ts';
+import { bell, domainName, isLines, isStory, vcpuName } from './names.ts';
 
 /** Rows of the table. */
 export const PORTS = 4;
@@ -35,11 +35,11 @@ const KINDS: Readonly<
   interdomain: (p, own) => [
     'interdomain',
     portAt(p, own),
-    `rung by ${p.remoteDom === own ? 'itself' : domainName(p.remoteDom)}`,
+    p.remoteDom === own ? 'itself' : domainName(p.remoteDom),
   ],
-  ipi: () => ['IPI', 'any own vCPU', 'rung by itself'],
-  virq: (p) => [`VIRQ ${p.number}`, 'Xen', 'rung by Xen'],
-  pirq: (p) => [`PIRQ ${p.number}`, 'a device', 'rung by a device'],
+  ipi: () => ['IPI', 'any own vCPU', 'its own CPUs'],
+  virq: (p) => [`VIRQ ${p.number}`, 'Xen', 'Xen'],
+  pirq: (p) => [`PIRQ ${p.number}`, 'a device', 'a device'],
 };
 
 /** The other end of a port in a few characters. */
@@ -54,8 +54,9 @@ function portItem(p: PortView, domain: number, handled: Handled, room: Room): It
     label: bell(p.port),
     term: lines ? `${p.port} ${what}` : `port ${p.port}`,
     value: lines ? end : plain,
-    note: isStory(room) ? `answered ${told}×` : `vCPU ${p.vcpu}, told ${told}×`,
-    look: told > 0 ? 'strong' : 'plain',
+    // Whom it interrupts; how often a driver was called stands at the driver.
+    note: isStory(room) ? `calls ${vcpuName(p.vcpu, room)}` : `vCPU ${p.vcpu}, told ${told}×`,
+    look: told > 0 && !isStory(room) ? 'strong' : 'plain',
     says: `Port ${p.port} is ${what}${end ? ` (${end})` : ''}, tells vCPU ${p.vcpu}, and its driver was told ${plural(told, 'time')}.`,
   };
 }
@@ -72,11 +73,16 @@ export function portTable(domain: DomainView, port: number | null, handled: Hand
   );
   const used = `${domain.used.toLocaleString('en')} in use, up to ${limitOf(domain)}`;
   return {
-    title: isLines(room) ? 'ports, in Xen’s table' : 'whose bell is it?',
+    title: isLines(room) ? 'ports, in Xen’s table' : 'who may ring it?',
     aside: isLines(room) ? used : 'Xen’s list',
     frame: items.length > 0 ? 'own' : 'quiet',
     says: `Xen’s table of the guest’s ports has ${used}. ${sentences(items) || 'All are free.'}`,
-    body: { kind: 'rows', items, room: isStory(room) ? items.length : PORTS, stops: [0.35, 0.665] },
+    body: {
+      kind: 'rows',
+      items: isStory(room) && items.length === 0 ? [NONE] : items,
+      room: isStory(room) ? Math.max(1, items.length) : PORTS,
+      stops: isStory(room) ? [0.18, 0.62] : [0.35, 0.665],
+    },
   };
 }
 
@@ -125,5 +131,73 @@ export function bells(
     frame: 'shared',
     says: `The bells of ${domainName(domain.domain)}. ${sentences(items) || NONE.says}`,
     body: { kind: 'rows', items: items.length > 0 ? items : [NONE] },
+  };
+}
+
+/** Bells of a newcomer's row: the bell at hand or the first in use is among them. */
+const BELLS = 8;
+/** Keeps the room of a label under a bit, so that no bit moves when one has something to say. */
+const NO_LABEL = '\u00a0';
+
+/** The guest's bells as a row of numbered bits. */
+export function bellBits(
+  domain: DomainView,
+  { ops, listened }: Pick<EventChannelsView['program'], 'ops' | 'listened'>,
+  port: number | null,
+): Drawn {
+  const at = port ?? domain.ports[0]?.port ?? 0;
+  const first = at - (at % BELLS);
+  const looks = domain.vcpus.some((v) => v.scan);
+  // Kernels mask their ports while they set them up and while they handle them, which is nobody's wish to hold a bell.
+  const holds = !looks && ops.some((o) => o.text.includes('.disable('));
+  const cells = Array.from({ length: BELLS }, (_, i): Item => {
+    const nr = first + i;
+    const p = domain.ports.find((x) => x.port === nr);
+    if (!p) return { id: `bell.${nr}`, value: '', look: 'idle', says: `Bell ${nr} is nobody’s.` };
+    const bit = p.pending ? '1' : '0';
+    const found = p.pending && domain.vcpus.some((v) => v.scan?.port === nr);
+    const held = holds && p.masked && listened.includes(nr);
+    return {
+      id: `bell.${nr}`,
+      value: bit,
+      label: found ? 'found' : held ? 'on hold' : NO_LABEL,
+      look: found ? 'now' : p.pending ? 'set' : 'clear',
+      says: `The bit of bell ${nr} is ${bit}${held ? ', and the bell is on hold' : ''}${found ? ', and the kernel has found it' : ''}.`,
+    };
+  });
+  return {
+    title: 'bells, a bit each',
+    aside: 'Xen writes here too',
+    frame: 'shared',
+    says: `The guest’s bells are bits in a page of the guest’s that Xen writes too. ${sentences(cells.filter((c) => c.label)) || NONE.says}`,
+    body: { kind: 'cells', heads: cells.map((_, i) => String(first + i)), rows: [{ label: 'bells', cells }] },
+  };
+}
+
+/** The drivers of the guest's: to which bell one listens, and how often it was called. */
+export function driverDrawn(
+  domain: DomainView,
+  { handled, listened }: Pick<EventChannelsView['program'], 'handled' | 'listened'>,
+  port: number | null,
+  room: Room,
+): Drawn {
+  const narrow = room.format === 'portrait';
+  const items = fitted(domain, narrow ? 2 : PORTS - 1, port).map((l): Item => {
+    if ('more' in l) return moreItem(l.more);
+    const told = handled[`${domain.domain}.${l.port}`] ?? 0;
+    const value = told > 0 ? `called ${told}×` : listened.includes(l.port) ? 'listens' : 'none';
+    return {
+      id: `driver.${l.port}`,
+      label: narrow ? `${bell(l.port)} driver` : bell(l.port),
+      value,
+      look: told > 0 ? 'strong' : listened.includes(l.port) ? 'plain' : 'faint',
+      says: `The driver of bell ${l.port}: ${value}.`,
+    };
+  });
+  const shown = items.length > 0 ? items : [NONE];
+  return {
+    ...(!narrow && { title: 'its drivers' }),
+    says: `The guest’s drivers. ${sentences(shown)}`,
+    body: narrow ? { kind: 'columns', items: shown, room: 2 } : { kind: 'rows', items: shown, room: 3 },
   };
 }

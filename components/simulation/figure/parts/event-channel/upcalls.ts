@@ -71,8 +71,8 @@ export function upcallTable(domain: DomainView, vcpus: readonly VcpuView[], room
   const rows = vcpus.map((v) => ({ label: vcpuName(v.vcpu, room), cells: cellsOf(v) }));
   const asked = vcpus.map((v) => askedItem(v, isPv(domain), room));
   return {
-    title: isLines(room) ? 'vcpu_info' : 'is the guest to look?',
-    aside: isLines(room) ? 'in the guest’s shared_info' : '',
+    title: isLines(room) ? 'vcpu_info' : isStory(room) ? 'a flag for each CPU' : 'is the guest to look?',
+    aside: isLines(room) ? 'in the guest’s shared_info' : isStory(room) ? 'Xen writes here too' : '',
     frame: 'shared',
     says: `This is what the guest shares with Xen about each vCPU. ${sentences(rows.flatMap((r) => r.cells))}`,
     body: isStory(room) ? { kind: 'rows', items: asked } : { kind: 'cells', names: 70, room: 2, heads, rows },
@@ -80,13 +80,14 @@ export function upcallTable(domain: DomainView, vcpus: readonly VcpuView[], room
 }
 
 function askedItem(v: VcpuView, pv: boolean, room: Room): Item {
-  const value = v.upcall_pending === 0 ? 'no' : pv && v.upcall_mask !== 0 ? 'yes, but not now' : 'yes';
+  const value =
+    v.upcall_pending === 0 ? 'down' : pv && v.upcall_mask !== 0 ? 'up: look, but not now' : 'up: look!';
   return {
     id: `asked.${v.vcpu}`,
     label: vcpuName(v.vcpu, room),
     value,
     look: v.upcall_pending === 0 ? 'faint' : 'strong',
-    says: `Is the ${vcpuName(v.vcpu, room)} to look at its bells? The answer is ${value}.`,
+    says: `The flag of the ${vcpuName(v.vcpu, room)} is ${value.replace('!', '')}.`,
   };
 }
 

@@ -141,13 +141,20 @@ export const WAY_NAMES: Readonly<Record<V['delivery'], string>> = {
 function answerItem(v: VcpuView, room: Room): Item {
   const { state, stations } = wayOf(v);
   const called = stations.some((s) => s.value !== '' && !/^(isr|frame)/.test(s.id));
-  const value = state === 'busy' ? 'answers' : called || state === 'kicked' ? 'is being called' : state;
+  const value =
+    state === 'busy'
+      ? 'taken'
+      : called || state === 'kicked'
+        ? 'on its way'
+        : state === 'sleeps'
+          ? 'none: it sleeps'
+          : 'none';
   return {
     id: `answer.${v.vcpu}`,
     label: vcpuName(v.vcpu, room),
     value,
-    look: value === 'sleeps' ? 'faint' : value === 'runs' ? 'plain' : 'strong',
-    says: `The ${vcpuName(v.vcpu, room)} ${value}.`,
+    look: value.startsWith('none') ? 'faint' : 'strong',
+    says: `The interrupt of the ${vcpuName(v.vcpu, room)}: ${value}.`,
   };
 }
 
@@ -168,7 +175,7 @@ export function wayTable(
   }));
   const heads = WAYS[delivery][apicv ? 'on' : 'off'].map((id) => KINDS[id][isLines(room) ? 0 : 1]);
   return {
-    title: isLines(room) ? `way in: ${WAY_NAMES[delivery]}` : 'who answers?',
+    title: isLines(room) ? `way in: ${WAY_NAMES[delivery]}` : 'the interrupt',
     aside: isLines(room) ? local : '',
     says: `An event reaches the guest by ${WAY_NAMES[delivery]}, ${local}. ${sentences(isStory(room) ? answers : rows.flatMap((r) => r.cells))}`,
     body: isStory(room)

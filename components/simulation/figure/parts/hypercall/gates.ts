@@ -23,7 +23,7 @@ type Texts = Readonly<
 >;
 const TEXTS: Texts = {
   privilege: ({ value }) => ['may it ask?', 'CPL', value === 0 ? '0' : String(value ?? '')],
-  number: ({ value }) => ['is there such a call?', 'number', String(value ?? '')],
+  number: ({ value }) => ['is there this call?', 'number', String(value ?? '')],
   function: ({ value }) => ['the call itself', '', value === null ? 'an empty slot' : String(value)],
   result: ({ value }) => ['answer', 'answer', typeof value === 'number' ? answerText(value) : ''],
   leaf: ({ value }) => ['what is asked', 'leaf', wide(value)],

@@ -45,17 +45,85 @@ export function structTexts({
 
 /** Fields into which Xen writes its answer. */
 const ANSWERS = ['submap', 'status'];
-const isAnswered = ({ call, exit, struct }: HypercallView): boolean =>
-  (call.name === 'features' || call.name === 'status') &&
-  (exit.inXen || call.result !== null || exit.gates.at(-1)?.value !== null) &&
-  (struct?.fields ?? []).some((f) => ANSWERS.includes(f.name) && Number(f.value) !== 0);
+const field = ({ struct }: HypercallView, name: string): number =>
+  Number(struct?.fields.find((f) => f.name === name)?.value ?? 0);
+/** Xen has written its answer into the guest's memory. */
+export const isAnswered = (view: HypercallView): boolean =>
+  (view.call.name === 'features' || view.call.name === 'status') &&
+  (view.exit.inXen || view.call.result !== null || view.exit.gates.at(-1)?.value !== null) &&
+  ANSWERS.some((name) => field(view, name) !== 0);
 
-/** Where the arguments are in their short life. */
-export function structState(view: HypercallView): string {
-  const { call, struct } = view;
-  if (isAnswered(view)) return 'Xen’s answer is in it';
-  if (!call.loaded) return 'in the guest’s memory';
-  return struct?.pointed ? 'a register says where it is' : 'the pointer leads elsewhere';
+/** What the question says, where it is more than that there is one. */
+function questionOf(view: HypercallView): string {
+  switch (view.call.name) {
+    case 'features':
+      return `part ${field(view, 'submap_idx')} of your list?`;
+    case 'memory':
+      return `${field(view, 'nr_extents')} pages, by list`;
+    case 'multicall':
+      return `${view.entries.length} requests`;
+    case 'send':
+    case 'status':
+      return `channel ${field(view, 'port')}`;
+    default:
+      return 'written';
+  }
+}
+
+/** What Xen can be for a channel, in the order of EVTCHNSTAT_*. */
+const STATUSES = ['no channel', 'nobody’s yet', 'tied to dom0', 'a device’s', 'Xen’s', 'its own'];
+/** XENFEAT_hvm_callback_vector. */
+const CALLBACK = 1 << 8;
+const bitsIn = (word: number): number => word.toString(2).replaceAll('0', '').length;
+
+/** What Xen has written, in words; undefined for a call that is answered by its result alone. */
+function answersOf(view: HypercallView): readonly Item[] {
+  const { call, entries } = view;
+  if (call.name === 'multicall') {
+    const done = entries.filter((e) => e.state === 'done').length;
+    const value = `${done} of ${entries.length}`;
+    return [{ id: 'answer', label: 'results', value, says: `Results that are there: ${value}.` }];
+  }
+  if (call.name !== 'features' && call.name !== 'status') return [];
+  if (!isAnswered(view))
+    return [
+      {
+        id: 'answer',
+        label: 'Xen’s answer',
+        value: 'none yet',
+        look: 'faint',
+        says: 'There is no answer yet.',
+      },
+    ];
+  const map = field(view, 'submap');
+  const value = call.name === 'status' ? (STATUSES[field(view, 'status')] ?? '') : `${bitsIn(map)} abilities`;
+  const answer: Item = {
+    id: 'answer',
+    label: 'Xen’s answer',
+    value,
+    look: 'strong',
+    says: `Xen has answered: ${value}.`,
+  };
+  if ((map & CALLBACK) === 0) return [answer];
+  const such = 'ring by an interrupt';
+  return [
+    answer,
+    { id: 'such', label: 'one of them', value: such, steady: true, says: `One of them: ${such}.` },
+  ];
+}
+
+/** Question and answer where the guest has them, in words. */
+export function structWords(view: HypercallView): readonly Item[] {
+  const { call } = view;
+  const value = call.prepared ? questionOf(view) : 'none yet';
+  const question: Item = {
+    id: 'question',
+    label: 'question',
+    value,
+    look: call.prepared ? 'strong' : 'faint',
+    says: `The question: ${value.replace(/\?$/, '')}.`,
+  };
+  return [question, ...answersOf(view)];
 }
 
 export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>

@@ -70,23 +70,36 @@ const STATES = {
 const NOTED = 95;
 const INSTRUCTION = { intel: 'VMCALL', amd: 'VMMCALL' } as const;
 
+/** Doors that are drawn: the one that is called and its neighbours. */
+const DOORS = 5;
+/** Which of the doors that are drawn is the call's. */
+export const doorOf = ({ call }: HypercallView): number => Math.min(call.nr, Math.floor(DOORS / 2));
+export const isThroughDoor = ({ page }: HypercallView): boolean => page.gpa !== null;
+
 /** The same page to those who need no bytes: a door for each call. Null where the kernel calls by itself. */
-function doors({ page, call, rip, exit, platform }: HypercallView): Drawn | null {
+function doors(view: HypercallView): Drawn | null {
+  const { page, call, rip, exit, platform } = view;
   if (page.gpa === null || platform.msr === null) return null;
-  const running = rip.at.startsWith('hypercall_page') && !exit.inXen;
-  const value =
-    page.state === 'empty'
-      ? 'an empty page of the guest’s'
-      : running
-        ? 'the guest goes through one of them'
-        : page.state === 'stubs'
-          ? 'one for each call'
-          : 'Xen is filling the page';
-  const says = `The page of ready-made calls: ${value}.`;
+  const filled = page.state === 'stubs';
+  const inXen = exit.inXen && exit.kind === 'hypercall';
+  const lit = filled && (inXen || rip.at.startsWith('hypercall_page'));
+  const cells = Array.from({ length: DOORS }, (_, i): Item => {
+    const nr = call.nr - doorOf(view) + i;
+    const here = lit && nr === call.nr;
+    return {
+      id: `door.${i}`,
+      value: filled ? String(nr) : '',
+      look: here ? 'now' : filled ? 'plain' : 'idle',
+      says: filled
+        ? `Door ${nr} makes call number ${nr}${here ? ', and it is this one that the guest has taken' : ''}.`
+        : 'There is no door here yet.',
+    };
+  });
   return {
-    title: 'doors to Xen',
-    says,
-    body: { kind: 'lines', items: [{ id: String(call.nr), value, says }] },
+    title: filled ? 'doors to Xen' : 'an empty page',
+    aside: filled ? 'one for each call' : '',
+    says: `The page of ready-made calls. ${sentences(cells)}`,
+    body: { kind: 'cells', rows: [{ label: 'doors', cells }] },
   };
 }
 
