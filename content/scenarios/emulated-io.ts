@@ -41,6 +41,8 @@ export const emulatedIo: ScenarioLabels = {
     eoi: 'The interrupt is acknowledged',
     acknowledged: 'The disk is acknowledged',
     completed: 'The request is done',
+    back: 'The guest is back',
+    ordered: 'The real disk has an order',
     'goes-on': 'The guest goes on, the data waits',
     'first-access': 'One access is over',
     'line-up': 'Xen has the interrupt',
@@ -54,30 +56,30 @@ export const emulatedIo: ScenarioLabels = {
     },
     submit: {
       what: 'The guest’s driver gets the request.',
-      why: 'It was written for a real disk chip, and expects one.',
+      why: 'It was written for a real disk, with registers: small slots to fill in and read.',
     },
     'table-written': {
       what: 'The driver writes a table: where the data lies in memory.',
-      why: 'The chip shall move the data by itself.',
+      why: 'The disk shall move the data by itself.',
     },
     exited: {
-      what: 'The driver touches a register, and its CPU falls into Xen.',
-      why: 'No such chip exists. This is one exit.',
+      what: 'The driver touches a register of the disk: its CPU falls into Xen.',
+      why: 'There is no such disk.',
     },
     requested: {
-      what: 'Xen leaves a note, rings for QEMU, and stops the guest’s CPU.',
+      what: 'Xen leaves a note for QEMU, and rings dom0’s bell.',
       why: 'Xen itself plays no disks.',
     },
     woken: {
-      what: 'The bell makes dom0’s CPU wake QEMU.',
+      what: 'dom0’s CPU hears the bell and wakes QEMU.',
       why: 'QEMU slept until its disk was needed.',
     },
     answered: {
       what: 'QEMU reads the note and writes its answer there.',
       why: 'The note lies in memory that it shares with Xen.',
     },
-    entered: {
-      what: 'Xen hands the answer to the guest’s CPU, which goes on.',
+    back: {
+      what: 'The guest’s CPU is back in the guest, with QEMU’s answer.',
       why: 'All this was for one register.',
       again: 'More round trips of the same kind, one for each register.',
     },
@@ -93,12 +95,24 @@ export const emulatedIo: ScenarioLabels = {
     },
     'table-read': {
       what: 'QEMU reads the driver’s table in the guest’s memory.',
-      why: 'It says where the data is to go, or comes from.',
+      why: 'It says where the data lies.',
       again: 'QEMU reads {n} more lines of the table.',
     },
+    ordered: {
+      what: 'QEMU orders the real disk to move the data.',
+      why: 'The disk that it plays has nothing of its own.',
+      again: 'The real disk gets {n} more orders.',
+      cases: [
+        {
+          params: { direct: ['off'] },
+          what: 'dom0 orders the real disk to move the data.',
+          why: 'The disk that QEMU plays has nothing of its own.',
+        },
+      ],
+    },
     'goes-on': {
-      what: 'QEMU has answered: the guest’s CPU goes on.',
-      why: 'The answer does not wait until the data has moved.',
+      what: 'QEMU has answered: the guest’s CPU is back in the guest.',
+      why: 'It need not wait until the data has moved.',
     },
     transferred: {
       what: 'The disk moves the data by itself.',
@@ -128,7 +142,7 @@ export const emulatedIo: ScenarioLabels = {
       again: 'QEMU interrupts {n} × more.',
     },
     'guest-interrupt': {
-      what: 'The guest’s CPU is interrupted.',
+      what: 'The interrupt reaches the guest’s CPU.',
       why: 'Its driver must find out what happened, register by register.',
       again: 'The guest’s CPU is interrupted {n} × more.',
     },
@@ -142,7 +156,7 @@ export const emulatedIo: ScenarioLabels = {
       why: 'Each register stopped the guest and woke QEMU.',
     },
   },
-  goals: REQUEST_GOALS,
+  goals: { ...REQUEST_GOALS, publish: 'Make it visible to QEMU', ring: 'Tell QEMU to start' },
   counts: ['X', 'P', 'Ct', 'Ig'],
   handles: [
     {
@@ -157,18 +171,18 @@ export const emulatedIo: ScenarioLabels = {
     },
     {
       param: 'direct',
-      label: 'QEMU',
+      label: 'QEMU’s data goes',
       values: [
-        ['on', 'past dom0’s copy'],
-        ['off', 'through dom0’s copy'],
+        ['on', 'straight to the disk'],
+        ['off', 'into dom0’s memory first'],
       ],
     },
     {
       param: 'apicv',
-      label: 'Interrupts',
+      label: 'Interrupts come from',
       values: [
-        ['on', 'by the processor'],
-        ['off', 'by Xen'],
+        ['on', 'the processor itself'],
+        ['off', 'Xen'],
       ],
     },
   ],
@@ -298,7 +312,7 @@ export const emulatedIo: ScenarioLabels = {
 
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU, a program' },
     worker: { name: 'QEMU’s worker thread', short: 'worker', plain: 'QEMU’s helper' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
     disk: { name: 'disk', short: 'disk', plain: 'the disk' },

@@ -90,12 +90,12 @@ export const eptWalk: ScenarioLabels = {
       why: 'Each table names the next; the last names the page.',
     },
     'table-sought': {
-      what: 'But where is the first table? The guest’s answer is no machine address.',
-      why: 'So Xen’s tables must be asked first.',
+      what: 'But where is the first table? The guest gives an address of its own.',
+      why: 'Only Xen’s tables know the machine’s.',
     },
     'nested-entry': {
-      what: 'The processor reads an entry of Xen’s first table.',
-      why: 'Such an entry leads to Xen’s next table.',
+      what: 'The processor reads one entry of Xen’s first table.',
+      why: 'It leads to Xen’s next table.',
     },
     located: {
       what: 'Xen’s tables say where the guest’s first table really lies.',
@@ -114,17 +114,13 @@ export const eptWalk: ScenarioLabels = {
       why: 'Every step down costs a walk of Xen’s tables.',
       again: 'And so on down the guest’s tables: {n} more.',
     },
-    allowed: {
-      what: 'The guest’s last entry allows the access.',
-      why: 'It names the page, by an address of the guest’s.',
-    },
     gpa: {
-      what: 'Last, that page must be found through Xen’s tables as well.',
-      why: 'The guest itself knows no machine address.',
+      what: 'The guest’s last entry names the page. Where is that?',
+      why: 'This, too, only Xen’s tables know.',
     },
     backed: {
-      what: 'Xen’s tables allow it, and say where the page really lies.',
-      why: 'Both sides have agreed.',
+      what: 'Xen’s tables say where the page really lies.',
+      why: 'Now the processor has an address of the machine.',
     },
     kept: {
       what: 'The processor remembers the way that it has found.',
@@ -138,17 +134,17 @@ export const eptWalk: ScenarioLabels = {
         {
           params: { fault: ['none'], access: ['read'] },
           what: 'The processor reads the byte.',
-          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
         },
         {
           params: { fault: ['none'], access: ['write'] },
           what: 'The processor writes the byte.',
-          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
         },
         {
           params: { fault: ['none'] },
           what: 'The processor has its instruction.',
-          why: 'No software ran on the way: neither the guest’s nor Xen’s.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
         },
       ],
     },
@@ -272,7 +268,7 @@ export const eptWalk: ScenarioLabels = {
     },
     end: {
       what: 'The access is over.',
-      why: 'Without a hypervisor, only the guest’s tables would have been read.',
+      why: 'Without Xen, only the guest’s tables would have been read.',
     },
   },
   goals: {

@@ -62,16 +62,16 @@ export const unplug: ScenarioLabels = {
     'qemu-woken': 'QEMU is woken for the order',
     'disk-removed': 'A disk is gone',
     'card-removed': 'A network card is gone',
-    'disk-connected': 'The fast disk connects',
-    'card-connected': 'The fast card connects',
+    'disk-connected': 'dom0’s disk connects',
+    'card-connected': 'dom0’s network card connects',
     booted: 'There is a disk to start from',
     stuck: 'There is no disk to start from',
   },
 
   story: {
     start: {
-      what: 'A guest starts like any PC.',
-      why: 'A program, QEMU, plays its disk and its network card.',
+      what: 'A guest starts like any PC, with a disk that QEMU plays.',
+      why: 'dom0 offers the same disk directly, which is faster.',
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
@@ -89,8 +89,8 @@ export const unplug: ScenarioLabels = {
       why: 'The question stopped the guest, so Xen could.',
     },
     heard: {
-      what: 'The kernel reads a port, and QEMU gives the right number.',
-      why: 'It means: devices can be taken away here.',
+      what: 'The kernel asks whether devices can be taken away here. QEMU says yes.',
+      why: 'Not every host can do it.',
     },
     welcomed: {
       what: 'The kernel says what it is, and QEMU does not object.',
@@ -112,19 +112,24 @@ export const unplug: ScenarioLabels = {
         },
         {
           params: { host: ['no-protocol', 'no-device'] },
-          what: 'The kernel reads the port, and nobody answers.',
+          what: 'The kernel asks, and nobody answers.',
           why: 'Nothing here could take a device away.',
         },
       ],
     },
     fell: {
-      what: 'The kernel writes its order: take them away. Its CPU falls into Xen.',
-      why: 'The port is no hardware.',
+      what: 'The kernel orders QEMU’s devices away, and its CPU falls into Xen.',
+      why: 'One disk found twice could be ruined.',
       cases: [
+        {
+          params: { cmdline: ['xen_emul_unplug=nics'] },
+          what: 'The kernel orders QEMU’s network card away, and its CPU falls into Xen.',
+          why: 'dom0 offers the same one.',
+        },
         {
           params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
           what: 'The kernel writes an empty order, and its CPU falls into Xen.',
-          why: 'It has no fast driver to replace anything.',
+          why: 'It has no driver for dom0’s devices.',
         },
       ],
     },
@@ -148,46 +153,46 @@ export const unplug: ScenarioLabels = {
       ],
     },
     'disk-removed': {
-      what: 'QEMU pulls a disk out of the guest.',
-      why: 'Nobody need agree: the guest has not looked for devices yet.',
-      again: 'QEMU pulls out {n} more.',
+      what: 'QEMU takes its disk away.',
+      why: 'The guest has not looked for devices yet: it will find one disk, once.',
+      again: 'QEMU takes {n} more away.',
     },
     'card-removed': {
-      what: 'QEMU pulls out a network card.',
-      why: 'Its place on the bus is empty from now on.',
-      again: 'QEMU pulls out {n} more.',
+      what: 'QEMU takes its network card away.',
+      why: 'Its place looks as if it had never been used.',
+      again: 'QEMU takes {n} more away.',
       cases: [
         {
           params: { cmdline: ['xen_emul_unplug=nics'] },
-          what: 'QEMU pulls out a network card.',
+          what: 'QEMU takes its network card away.',
           why: 'The order named no disks.',
         },
       ],
     },
     noted: {
       what: 'The kernel goes on and notes its decision.',
-      why: 'Its fast drivers look for this note before they load.',
+      why: 'Its drivers for dom0’s devices look for this note before they load.',
     },
     scanned: {
       what: 'The kernel has looked for devices in 32 places.',
       why: 'An emptied place is as silent as an unused one.',
     },
     xenbus: {
-      what: 'The kernel reads which fast devices dom0 offers.',
+      what: 'The kernel reads which devices dom0 itself offers.',
       why: 'They are written in a list; there is nothing to search.',
     },
     'disk-connected': {
-      what: 'The fast disk driver connects to dom0.',
-      why: 'Its requests will go through shared memory, without QEMU.',
+      what: 'The driver for dom0’s disk connects.',
+      why: 'Its requests go through shared memory, without QEMU. That is faster.',
       again: 'It connects {n} more.',
     },
     'card-connected': {
-      what: 'The fast network driver connects to dom0.',
+      what: 'The driver for dom0’s network card connects.',
       why: 'Packets, too, will go through shared memory.',
       again: 'It connects {n} more.',
     },
     refused: {
-      what: 'A fast driver refuses.',
+      what: 'A driver for dom0’s devices refuses.',
       why: 'An emulated twin may still be there, and two drivers must not share it.',
       cases: [
         {
@@ -209,11 +214,11 @@ export const unplug: ScenarioLabels = {
     },
     booted: {
       what: 'The kernel finds a disk to start from.',
-      why: 'It is the first that a driver has brought.',
+      why: 'Its system lies there.',
     },
     stuck: {
       what: 'The kernel finds no disk and stops.',
-      why: 'The old one is gone, and the fast driver is missing.',
+      why: 'QEMU’s disk is gone, and the driver for dom0’s is missing.',
     },
     end: {
       what: 'Which devices this guest has is settled.',
@@ -221,7 +226,7 @@ export const unplug: ScenarioLabels = {
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
-          what: 'All devices of this guest are fast ones.',
+          what: 'All devices of this guest are dom0’s own.',
           why: 'There was nothing to take away.',
         },
       ],
@@ -229,7 +234,7 @@ export const unplug: ScenarioLabels = {
   },
   goals: {
     who: 'Find out who is below',
-    heard: 'Ask the host to be heard',
+    heard: 'Ask whether QEMU will do it',
     take: 'Take QEMU’s devices away',
     see: 'See what is left',
     connect: 'Connect the drivers',
@@ -241,13 +246,13 @@ export const unplug: ScenarioLabels = {
       label: 'Take away',
       values: [
         ['', 'all that it can replace'],
-        ['xen_emul_unplug=nics', 'cards only'],
+        ['xen_emul_unplug=nics', 'network card only'],
         ['xen_emul_unplug=never', 'nothing'],
       ],
     },
     {
       param: 'blkfront',
-      label: 'Fast disk driver',
+      label: 'Driver for dom0’s disk',
       values: [
         ['in-initrd', 'there'],
         ['not-in-initrd', 'missing'],
@@ -474,7 +479,7 @@ export const unplug: ScenarioLabels = {
 
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU, a program' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
   },
   worlds: {

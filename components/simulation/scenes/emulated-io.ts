@@ -29,7 +29,7 @@ import { plural } from '../model/format.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
-/** The registers that the driver touches for one command, one after the other: each was a journey to QEMU. */
+/** The disk's registers that the driver touches for one command, one after the other: each was a journey to QEMU. */
 function tally(view: EmulatedIoView, room: Room): Drawn {
   const { command, inHand, total: all } = view;
   const items = tallyItems(view);
@@ -37,11 +37,19 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   const done = items.filter((i) => i.look === 'plain').length;
   const says = `${done} of ${total} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
   if (room.level !== 'lines') {
-    const count = { id: 'done', value: total === 0 ? '0' : `${done} of ${total}`, says };
+    // As the counts have it: a write has touched its register when it leaves.
+    const touched = view.accesses.length;
+    const wide = room.width > 200;
+    const count = {
+      id: 'done',
+      value: total === 0 ? '0' : `${touched} of ${total}`,
+      ...(room.format !== 'small' && { label: wide ? 'disk registers touched' : 'registers' }),
+      says,
+    };
     if (room.format !== 'small') {
       const latest = latestItems(view);
       return {
-        title: room.width > 200 ? 'registers touched so far' : 'registers touched',
+        title: 'guest’s driver',
         says,
         body: { kind: 'single', items: [count] },
         below: { body: { kind: 'rows', items: latest, room: LATEST }, share: 0.55 },
@@ -67,24 +75,11 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
 
 function card(view: EmulatedIoView, room: Room): Drawn {
   if (room.level === 'story') {
+    // Whether QEMU is at work is said by its token, where that has room for it.
     const woken = view.events.backend.ports.some((p) => p.masked);
     const state = view.deviceModel.asleep ? (woken ? 'woken' : 'asleep') : 'awake';
-    const items = [
-      {
-        id: 'state',
-        value: state,
-        says: `QEMU, which plays the disk, is in this state: ${state}.`,
-      },
-      ...(room.format === 'small'
-        ? []
-        : [
-            {
-              id: 'progress',
-              value: progressOf(view),
-              says: `The disk that QEMU plays: ${progressOf(view)}.`,
-            },
-          ]),
-    ];
+    const value = room.format === 'small' ? state : progressOf(view);
+    const items = [{ id: 'progress', value, says: `The disk that QEMU plays: ${value}.` }];
     return { title: 'QEMU’s disk', says: sentences(items), body: { kind: 'lines', items } };
   }
   const all = cardItems(view);
@@ -125,15 +120,19 @@ function table(view: EmulatedIoView, room: Room): Drawn | null {
   const more = entries.length - Math.min(fit, entries.length);
   if (room.level !== 'lines') {
     if (view.command === null) return null;
-    const pieces = plural(entries.length, 'piece of memory', 'pieces of memory');
+    const rows = plural(entries.length, 'row');
     const item = {
       id: 'pieces',
-      value: room.width > 130 ? pieces : plural(entries.length, 'piece'),
+      value: room.width > 130 ? `${rows}: where the data lies` : rows,
       lights: entries.flatMap((e) => [byteId(e.at), byteId(e.at + 4)]),
-      says: `The driver’s table says where the data lies: ${pieces}.`,
+      says: `The driver’s table says where the data lies: ${rows}.`,
     };
-    const title = room.width > 130 ? 'where the data lies' : 'data’s place';
-    return { title, frame: 'shared', says: item.says, body: { kind: 'lines', items: [item] } };
+    return {
+      title: 'driver’s table',
+      frame: 'shared',
+      says: item.says,
+      body: { kind: 'lines', items: [item] },
+    };
   }
   return {
     title: 'table',
@@ -159,6 +158,7 @@ const some =
   (holds: (e: StepRecord['effects'][number]) => boolean) =>
   ({ record }: Passing<EmulatedIoView>): boolean =>
     record.effects.some(holds);
+const interrupted = some((e) => e.kind === 'interrupt');
 const notified = some((e) => e.kind === 'notify' || e.kind === 'ioreq');
 const dma =
   (direct: boolean) =>
@@ -171,6 +171,16 @@ const readsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
   record.thread === 'qemu' &&
   record.effects.some((e) => e.kind === 'read' && view.table.entries.some((t) => t.at === e.place.at)) &&
   'there';
+/** The driver fills its table. */
+const fillsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
+  record.side === 'guest' &&
+  record.effects.some(
+    (e) =>
+      e.kind === 'write' && view.table.entries.some((t) => t.at === e.place.at || t.at + 4 === e.place.at),
+  ) &&
+  'there';
+/** The guest's processor is back in the guest. */
+const isBack = some((e) => e.kind === 'entry');
 const changedLine = ({ view, before }: Passing<EmulatedIoView>): Way =>
   before !== undefined && before.irq.line !== view.irq.line && 'there';
 const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
@@ -184,12 +194,12 @@ const spec = figure<EmulatedIoView>()({
       heights: [120, 240, 126, 62],
       stand: [18, 34, 66, 34],
       // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
-      lanes: { guest: [66], host: [66, 124, 314, 178, 250] },
+      lanes: { guest: [66], host: [54, 138, 314, 224, 312] },
     },
     {
       heights: [150, 392, 126, 54],
       stand: [19, 27, 64, 27],
-      lanes: { guest: [46], host: [44, 108, 258, 118, 44] },
+      lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
     },
     { guest: [46], host: [48, 106, 60] },
   ),
@@ -199,7 +209,7 @@ const spec = figure<EmulatedIoView>()({
       id: 'tally',
       tone: 'guest',
       from: 'story',
-      at: places(rect(164, 154, 254, 224), rect(20, 246, 154, 308), rect(20, 120, 108, 68)),
+      at: places(rect(152, 154, 240, 224), rect(20, 246, 154, 308), rect(20, 120, 108, 68)),
       draw: tally,
     },
     {
@@ -226,8 +236,8 @@ const spec = figure<EmulatedIoView>()({
     {
       id: 'events',
       tone: 'host',
-      from: 'mechanism',
-      at: places(rect(572, 364, 128, 44), null),
+      from: 'story',
+      at: places(rect(572, 364, 128, 44), rect(192, 520, 148, 40)),
       draw: ({ events }, room) => eventsDrawn(events.backend, 'dom0', room),
     },
     {
@@ -266,7 +276,7 @@ const spec = figure<EmulatedIoView>()({
         return dataDrawn(
           {
             title: `disk, sector ${sector}`,
-            plain: 'the disk',
+            plain: room.format === 'small' ? 'the disk' : 'data on the disk',
             bytes: data.medium,
             says: `The disk at sector ${sector}: ${quoted(data.medium)}.`,
             lights: ['disk'],
@@ -299,27 +309,75 @@ const spec = figure<EmulatedIoView>()({
     {
       id: 'channel',
       tone: 'hypervisor',
-      level: 'mechanism',
+      level: 'story',
       from: 'ioreq.right:0.65',
       to: 'events.left:0.5',
+      fixed: {
+        portrait: [
+          { x: 266, y: 582 },
+          { x: 266, y: 560 },
+        ],
+      },
       rests: true,
       when: (p) => notified(p) && 'there',
     },
+    // The bell is heard by the processor, which wakes QEMU.
     {
-      id: 'notify',
-      tone: 'hypervisor',
+      id: 'wakes',
+      tone: 'host',
       level: 'story',
       upTo: 'story',
-      from: 'ioreq.top:0.785',
-      to: 'card.bottom:0.66',
-      bends: { landscape: [{ y: 300 }], portrait: [{ y: 576 }, { x: 186 }, { y: 180 }] },
-      when: (p) => notified(p) && 'there',
+      from: 'events.top',
+      to: 'lane:qemu',
+      fixed: {
+        landscape: [
+          { x: 690, y: 364 },
+          { x: 690, y: 180 },
+          { x: 753, y: 180 },
+        ],
+        portrait: [
+          { x: 248, y: 520 },
+          { x: 248, y: 201 },
+          { x: 288, y: 201 },
+        ],
+        small: [],
+      },
+      when: ({ record, view, before }) =>
+        record.thread === 'dom0' &&
+        before?.deviceModel.asleep === true &&
+        view.events.backend.ports.some((p) => p.masked) &&
+        'there',
     },
     // From the answered request to the vCPU that waits for it.
     {
-      id: 'answer',
+      id: 'answered',
       tone: 'hypervisor',
       level: 'story',
+      upTo: 'story',
+      from: 'ioreq.left',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 432, y: 410 },
+          { x: 66, y: 410 },
+          { x: 66, y: 200 },
+        ],
+        portrait: [
+          { x: 190, y: 656 },
+          { x: 12, y: 656 },
+          { x: 12, y: 219 },
+        ],
+        small: [
+          { x: 132, y: 223 },
+          { x: 76, y: 223 },
+        ],
+      },
+      when: (p) => p.record.side === 'guest' && isBack(p) && 'there',
+    },
+    {
+      id: 'answer',
+      tone: 'hypervisor',
+      level: 'mechanism',
       from: 'ioreq.left',
       to: 'lane:guest',
       fixed: {
@@ -330,10 +388,6 @@ const spec = figure<EmulatedIoView>()({
         portrait: [
           { x: 190, y: 656 },
           { x: 92, y: 656 },
-        ],
-        small: [
-          { x: 132, y: 223 },
-          { x: 76, y: 223 },
         ],
       },
       when: ({ view, before }) => before?.where === 'blocked' && view.where !== 'blocked' && 'there',
@@ -369,15 +423,85 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: 724, y: 486 },
-          { x: 116, y: 486 },
+          { x: 739, y: 452 },
+          { x: 66, y: 452 },
+          { x: 66, y: 70 },
         ],
         portrait: [
-          { x: 266, y: 690 },
-          { x: 96, y: 690 },
+          { x: 276, y: 630 },
+          { x: 276, y: 676 },
+          { x: 12, y: 676 },
+          { x: 12, y: 60 },
         ],
+        small: [],
       },
       when: changedLine,
+    },
+    {
+      id: 'interrupts',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 66, y: 452 },
+          { x: 66, y: 70 },
+        ],
+        portrait: [
+          { x: 12, y: 640 },
+          { x: 12, y: 60 },
+        ],
+        small: [],
+      },
+      when: (p) => p.record.side === 'guest' && interrupted(p) && 'there',
+    },
+    {
+      id: 'orders',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'disk.top',
+      fixed: {
+        landscape: [
+          { x: 786, y: 200 },
+          { x: 786, y: 524 },
+        ],
+        portrait: [
+          { x: 349, y: 201 },
+          { x: 349, y: 719 },
+          { x: 340, y: 719 },
+        ],
+        small: [],
+      },
+      when: ({ view, before }) => before !== undefined && view.disk.queued > before.disk.queued && 'there',
+    },
+    {
+      id: 'table-fill',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'table.bottom:0.2',
+      fixed: {
+        landscape: [
+          { x: 113, y: 180 },
+          { x: 132, y: 180 },
+          { x: 132, y: 112 },
+          { x: 378, y: 112 },
+          { x: 378, y: 96 },
+        ],
+        portrait: [
+          { x: 46, y: 183 },
+          { x: 46, y: 156 },
+          { x: 146, y: 156 },
+          { x: 146, y: 138 },
+        ],
+        small: [],
+      },
+      when: fillsTable,
     },
     {
       id: 'dma',
@@ -386,8 +510,8 @@ const spec = figure<EmulatedIoView>()({
       from: 'buffer.bottom',
       to: 'disk.top:0.1',
       bends: {
-        landscape: [{ y: 103 }, { x: 421 }, { y: 506 }],
-        portrait: [{ y: 145 }, { x: 182 }, { y: 690 }],
+        landscape: [{ y: 103 }, { x: 402 }, { y: 516 }],
+        portrait: [{ y: 145 }, { x: 182 }, { y: 668 }],
         small: [{ y: 112 }, { x: 131 }, { y: 260 }],
       },
       when: dma(true),
@@ -398,7 +522,7 @@ const spec = figure<EmulatedIoView>()({
       level: 'story',
       from: 'buffer.bottom',
       to: 'cache.left',
-      bends: { landscape: [{ y: 103 }, { x: 421 }], portrait: [{ y: 145 }, { x: 182 }] },
+      bends: { landscape: [{ y: 103 }, { x: 402 }], portrait: [{ y: 145 }, { x: 182 }] },
       when: copied,
     },
     {
@@ -407,7 +531,7 @@ const spec = figure<EmulatedIoView>()({
       level: 'story',
       from: 'cache.left',
       to: 'disk.top:0.1',
-      bends: { landscape: [{ x: 421 }, { y: 506 }], portrait: [{ x: 182 }, { y: 690 }] },
+      bends: { landscape: [{ x: 402 }, { y: 516 }], portrait: [{ x: 182 }, { y: 668 }] },
       when: dma(false),
     },
     {

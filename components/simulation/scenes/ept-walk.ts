@@ -6,6 +6,7 @@ import {
   asking,
   entryDrawn,
   gridDrawn,
+  isAsked,
   lastCell,
   rightsDrawn,
 } from '../figure/parts/walk/walk.ts';
@@ -13,6 +14,7 @@ import {
   type Drawn,
   type Format,
   figure,
+  type Item,
   type Passing,
   places,
   type Room,
@@ -26,7 +28,12 @@ import { sceneOf } from './scene.ts';
 const refused = (r: StepRecord): boolean =>
   r.effects.some((e) => e.kind === 'exit' || e.kind === 'exception');
 
-function count({ loads }: EptWalkView, room: Room): Drawn {
+/** Reads without a hypervisor: one for each table of the guest that this walk needs. */
+const ownReads = ({ cells }: EptWalkView): number =>
+  cells.filter((c) => c.column === 0 && c.state !== 'unneeded').length;
+
+function count(view: EptWalkView, room: Room): Drawn {
+  const { loads, row, outcome } = view;
   const what = room.level === 'lines' ? 'load' : 'table read';
   const item = {
     id: 'loads',
@@ -35,10 +42,24 @@ function count({ loads }: EptWalkView, room: Room): Drawn {
     steady: true,
     says: `${loads} table entries have been loaded.`,
   };
-  return { frame: 'bare', says: item.says, body: { kind: 'single', items: [item] } };
+  if (room.level !== 'story')
+    return { frame: 'bare', says: item.says, body: { kind: 'single', items: [item] } };
+  const searches = row !== null && outcome.kind !== 'data';
+  const bare: Item = {
+    id: 'bare',
+    value: `without Xen: ${ownReads(view)}`,
+    steady: true,
+    says: `On a bare machine ${ownReads(view)} table entries would have been loaded.`,
+  };
+  return {
+    title: searches ? (room.width > 200 ? 'processor searches' : 'searching') : 'processor',
+    says: `${item.says} ${bare.says}`,
+    body: { kind: 'single', items: [item] },
+    below: { body: { kind: 'lines', items: [bare] }, share: 0.45 },
+  };
 }
 
-const GRID = places(rect(118, 228, 444, 356), rect(14, 340, 322, 196));
+const GRID = places(rect(60, 228, 502, 356), rect(14, 340, 322, 196));
 const ADDRESS = places(rect(176, 30, 536, 48), rect(92, 30, 256, 48));
 const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
   fault: places(rect(240, 92, 472, 34), rect(92, 88, 256, 50)),
@@ -89,11 +110,35 @@ const asks: Wire<EptWalkView, 'address' | 'grid'> = {
   level: 'story',
   from: 'address.bottom',
   to: 'grid.top',
-  when: ({ view, before }) => view.row !== null && view.row !== before?.row && 'there',
+  when: ({ view, before }) =>
+    view.row !== null &&
+    isAsked(view, view.row) &&
+    !(before && before.row === view.row && isAsked(before, view.row)) &&
+    'there',
   points: ({ view }, room) => {
     const at = GRID[room.format];
     const from = room.format === 'landscape' ? ADDRESS.landscape : at;
     return at && from ? asking(view, at, room, from === at ? at.y : from.y + from.height) : undefined;
+  },
+};
+
+/** The byte, from where the search ended to the program that asked. */
+const byte: Wire<EptWalkView, Place | 'address' | 'grid'> = {
+  id: 'byte',
+  tone: 'hardware',
+  level: 'story',
+  upTo: 'story',
+  from: 'found.top',
+  to: 'address.bottom',
+  when: ({ view, before }) => view.outcome.kind === 'data' && before?.outcome.kind !== 'data' && 'there',
+  points: ({ view }, room) => {
+    const [at, end, top] = [GRID[room.format], ENDS.found[room.format], ADDRESS[room.format]];
+    const from = at && lastCell(view, at, room);
+    if (!from || !end || !top) return undefined;
+    const up = { x: BESIDE[room.format][0], y: top.y + top.height };
+    const mid = { x: up.x, y: from.y };
+    // Past the box that tells of it.
+    return room.format === 'landscape' ? [from, { x: end.x, y: from.y }, mid, up] : [from, mid, up];
   },
 };
 
@@ -129,14 +174,14 @@ const spec = figure<EptWalkView>()({
       id: 'count',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(580, 232, 234, 38), rect(210, 290, 130, 32)),
+      at: places(rect(580, 228, 234, 58), rect(196, 284, 146, 54)),
       draw: count,
     },
     {
       id: 'entry',
       tone: 'hypervisor',
       from: 'mechanism',
-      at: places(rect(580, 276, 234, 146), rect(14, 590, 322, 108)),
+      at: places(rect(580, 290, 234, 134), rect(14, 590, 322, 108)),
       draw: entryDrawn,
     },
     {
@@ -168,7 +213,7 @@ const spec = figure<EptWalkView>()({
       draw: (v, room) => endingDrawn(v, 'found', room),
     },
   ],
-  wires: [asks, refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
+  wires: [asks, byte, refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
   key: [
     { sign: '5', means: 'the guest’s entry, loaded', tone: 'guest', look: 'private' },
     { sign: '3', means: 'Xen’s entry, loaded', look: 'private' },

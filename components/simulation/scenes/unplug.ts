@@ -6,7 +6,8 @@ import type { UnplugView } from '@/engine/index.ts';
 import { devicesOf, names, objects, placesOf } from '../figure/parts/unplug/buses.ts';
 import { drivers, known } from '../figure/parts/unplug/kernel.ts';
 import { disks, handshake, isReached, request } from '../figure/parts/unplug/plug.ts';
-import { figure, type Passing, places, rect } from '../figure/spec.ts';
+import { type Format, figure, type Passing, places, rect } from '../figure/spec.ts';
+import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 
@@ -16,11 +17,24 @@ type View = UnplugView;
 const drives = (view: View, bus: 'pci' | 'xenbus'): boolean =>
   devicesOf(view, bus).some((d) => d.names.length > 0);
 
-/** A device of QEMU's was there before the step and is gone. */
-const pulled = ({ view, before }: Passing<View>): boolean => {
-  const left = (v: View): number => devicesOf(v, 'pci').filter((d) => d.present).length;
-  return before !== undefined && left(view) < left(before);
-};
+/** The kind of QEMU's device that was there before the step and is gone. */
+function pulled({ view, before }: Passing<View>): 'disk' | 'card' | undefined {
+  const now = devicesOf(view, 'pci');
+  return before && devicesOf(before, 'pci').find((d, i) => d.present && !now[i]?.present)?.kind;
+}
+/** There is something to find on this bus. */
+const isThere = (view: View, bus: 'pci' | 'xenbus'): boolean => devicesOf(view, bus).some((d) => d.present);
+
+/** From QEMU's token to the device that it takes away. */
+function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly Point[] | undefined {
+  if (!kind || format === 'small') return undefined;
+  const [from, bend, to, disk, card] =
+    format === 'landscape'
+      ? [{ x: 749, y: 50 }, 690, 652, 104, 200]
+      : [{ x: 342, y: 43 }, 349, 339, 140, 214];
+  const y = kind === 'disk' ? disk : card;
+  return [from, { x: bend, y: from.y }, { x: bend, y }, { x: to, y }];
+}
 
 const spec = figure<View>()({
   layouts: layoutsOf(
@@ -30,7 +44,7 @@ const spec = figure<View>()({
       // What the kernel knows stands close to its token.
       caption: 12,
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
-      lanes: { guest: [66], host: [64, 128] },
+      lanes: { guest: [66], host: [58, 140] },
     },
     { heights: [236, 382, 152, 52], stand: [19, 21, 29, 26], lanes: { guest: [46], host: [46, 112] } },
   ),
@@ -53,7 +67,7 @@ const spec = figure<View>()({
       id: 'emulated',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(508, 34, 152, 216), rect(232, 86, 107, 166)),
+      at: places(rect(508, 34, 144, 216), rect(232, 86, 107, 166)),
       draw: (view, room) => objects(view, 'pci', room),
     },
     {
@@ -74,7 +88,7 @@ const spec = figure<View>()({
       id: 'paravirtual',
       tone: 'host',
       from: 'story',
-      at: places(rect(508, 272, 152, 170), rect(232, 316, 107, 138)),
+      at: places(rect(508, 272, 144, 170), rect(232, 316, 107, 138)),
       draw: (view, room) => objects(view, 'xenbus', room),
     },
     {
@@ -117,10 +131,21 @@ const spec = figure<View>()({
     ...(['emulated', 'paravirtual'] as const).map((side) => ({
       id: `drives.${side}`,
       tone: 'guest' as const,
-      level: 'story' as const,
+      level: 'mechanism' as const,
       from: `${side}Names.right` as const,
       to: `${side}.left` as const,
       rests: (view: View) => drives(view, side === 'emulated' ? 'pci' : 'xenbus'),
+      when: () => false as const,
+    })),
+    // In a story, what the guest would find is joined to who has it.
+    ...(['emulated', 'paravirtual'] as const).map((side) => ({
+      id: `finds.${side}`,
+      tone: 'guest' as const,
+      level: 'story' as const,
+      upTo: 'story' as const,
+      from: `${side}Names.right` as const,
+      to: `${side}.left` as const,
+      rests: (view: View) => isThere(view, side === 'emulated' ? 'pci' : 'xenbus'),
       when: () => false as const,
     })),
     {
@@ -164,10 +189,10 @@ const spec = figure<View>()({
       id: 'pull',
       tone: 'device-model',
       level: 'story',
-      from: 'handshake.right:0.85',
+      from: 'lane:qemu',
       to: 'emulated.right:0.85',
-      bends: { landscape: [{ x: 682 }], portrait: [{ x: 349 }] },
-      when: (p) => pulled(p) && 'there',
+      when: (p) => pulled(p) !== undefined && 'there',
+      points: (p, room) => pullPoints(pulled(p), room.format),
     },
   ],
   key: [

@@ -1,8 +1,9 @@
 /** The named places of the story. The five of a port access occur 26 times for a command: exit, request, wake, answer, entry. */
 import { rec } from '../../core/state.ts';
-import { all, at, by, changes, does } from '../../core/when.ts';
+import { all, at, by, changes, does, not } from '../../core/when.ts';
 import { BM_STATUS } from '../../mechanisms/ata.ts';
 import { deviceModelMechanism } from '../../mechanisms/device-model.ts';
+import { diskKey } from '../../mechanisms/disk.ts';
 import { hvmIrqKey } from '../../mechanisms/dm-op.ts';
 import {
   bmdma_cmd_writeb,
@@ -25,6 +26,9 @@ import { GUEST } from './story.ts';
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 
 export const moments: readonly Moment[] = [
+  // What a newcomer is told besides: the guest is back from an access, and a real disk has been ordered to work.
+  { id: 'back', when: all(by('guest'), does('entry')) },
+  { id: 'ordered', when: all(changes(diskKey, 'queue'), not(does('dma')), not(by('hardware'))) },
   { id: 'submit', when: at(ata_scsi_queuecmd, 'build') },
   { id: 'table-written', when: at(ata_bmdma_fill_sg, 'end') },
   { id: 'exited', when: access.exited },
@@ -46,7 +50,11 @@ export const moments: readonly Moment[] = [
   // The access that started the engine is over, and the engine is at work.
   {
     id: 'goes-on',
-    when: all(access.entered, (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0),
+    when: all(
+      by('guest'),
+      does('entry'),
+      (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0,
+    ),
   },
   // The guest is back from the first access of the run.
   {
@@ -67,9 +75,9 @@ export const told: Told = {
   opens: 'start',
   goals: [
     { id: 'fill', moments: ['submit', 'table-written'] },
-    { id: 'publish', moments: ['exited', 'requested', 'woken', 'answered', 'entered', 'command'] },
+    { id: 'publish', moments: ['exited', 'requested', 'woken', 'answered', 'back', 'command'] },
     { id: 'ring', moments: ['started'] },
-    { id: 'work', moments: ['table-read', 'goes-on', 'transferred', 'copied'] },
+    { id: 'work', moments: ['table-read', 'ordered', 'goes-on', 'transferred', 'copied'] },
     { id: 'answer', moments: ['line-up'] },
     { id: 'tell', moments: ['guest-interrupt', 'completed'] },
   ],

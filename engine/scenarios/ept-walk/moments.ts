@@ -97,7 +97,7 @@ export const told: Told = {
   opens: 'issued',
   goals: [
     { id: 'first', moments: ['issued', 'no-address', 'walk', 'table-sought', 'nested-entry', 'located'] },
-    { id: 'down', moments: ['guest-entry', 'next-table', 'deeper', 'allowed'] },
+    { id: 'down', moments: ['guest-entry', 'next-table', 'deeper'] },
     { id: 'page', moments: ['gpa', 'backed', 'kept'] },
     { id: 'touch', moments: ['accessed'] },
     {
@@ -127,7 +127,6 @@ export const told: Told = {
     'located',
     'guest-entry',
     'next-table',
-    'allowed',
     'gpa',
     'backed',
     'kept',

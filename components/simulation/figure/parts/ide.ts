@@ -90,6 +90,8 @@ export function latestItems(view: EmulatedIoView): readonly Item[] {
       label: `${nth}. ${purposeOf(a)}`,
       value: isNow ? '…' : '✓',
       look: isNow ? 'now' : 'plain',
+      // Those before it only move up.
+      steady: nth < all.length,
       says: `Access ${nth} ${a.dir === 'in' ? 'asks' : 'says'}: ${purposeOf(a)}.`,
     };
   });
@@ -104,7 +106,7 @@ const INT = 0x04;
 export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): string {
   if (command === null || accesses.length === 0) return 'no command yet';
   if ((bmdma.status & INT) !== 0) return 'data moved';
-  if ((bmdma.status & DMAING) !== 0) return 'at work on it';
+  if ((bmdma.status & DMAING) !== 0) return 'moves the data';
   if ((ide.status & DRQ) !== 0) return 'has the command';
   return accesses.length === command.accesses ? 'command done' : 'hears a command';
 }

@@ -117,7 +117,8 @@ function entriesOf(view: UnplugView, bus: Bus, room: Room): readonly Entry[] {
     return devices.map((d) => groupEntry([d], d.name, bus));
   return (['disk', 'card'] as const).flatMap((kind) => {
     const own = devices.filter((d) => d.kind === kind);
-    return own.length > 0 ? [groupEntry(own, `${kind}${own.length > 1 ? 's' : ''}`, bus)] : [];
+    const name = kind === 'card' && room.level === 'story' ? 'network card' : kind;
+    return own.length > 0 ? [groupEntry(own, `${name}${own.length > 1 ? 's' : ''}`, bus)] : [];
   });
 }
 
@@ -173,21 +174,31 @@ function blocks(
 export const names = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
   room.level === 'story' ? namesTold(view, bus, room) : namesRows(view, bus, room);
 
-/** Nothing before the guest has a device of this bus. */
+/** Slots of a bus. */
+const SLOTS = 32;
+/** The guest has looked at this bus from end to end. */
+const hasLooked = (view: UnplugView, bus: Bus): boolean =>
+  bus === 'pci' ? view.scanned >= SLOTS : view.xenbus.length > 0;
+
+/** What the guest would find if it looked now; later what it has found, and what it uses. */
 function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const entries = entriesOf(view, bus, room);
-  if (entries.every((e) => e.names.length === 0)) return null;
+  if (entries.length === 0) return null;
+  const looked = hasLooked(view, bus);
+  const wide = room.width > 94;
   return blocks(
     entries,
     {
-      title: 'guest sees',
+      title: looked ? 'guest finds' : wide ? 'guest would find' : 'would find',
       frame: 'bare',
-      says: `What the guest has of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
+      says: `What the guest ${looked ? 'finds' : 'would find'} of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
     },
-    ({ names: own }) => ({
-      value: own.length > 0 ? namesText(own) : '–',
-      look: own.some((n) => n.twice) ? 'bad' : own.length > 0 ? 'now' : 'idle',
-    }),
+    ({ names: own, present, object: [label] }) => {
+      if (own.some((n) => n.twice)) return { value: 'twice!', look: 'bad' };
+      if (own.length > 0) return { value: label, look: 'now' };
+      if (!present) return { value: looked ? 'none' : '–', look: 'idle' };
+      return { value: label, look: looked || bus === 'pci' ? 'private' : 'plain' };
+    },
   );
 }
 
@@ -224,9 +235,10 @@ function objectsTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const drawn = { title: OWNERS[bus], says: `Devices that ${OWNERS[bus]}. ${sentences(entries)}` };
   return blocks(entries, drawn, ({ object: [label, state], present }) => {
     if (state === 'plugged') return { value: label, look: 'now' };
-    if (state === 'in use') return { value: `${label}: in use`, look: 'now' };
+    const text = room.width > 130 ? `${label}: ${state}` : state;
+    if (state === 'in use') return { value: text, look: 'now' };
     if (state === 'waits') return { value: label, look: 'plain' };
-    return { value: `${label}: ${state}`, look: present ? 'private' : 'idle' };
+    return { value: text, look: present ? 'private' : 'idle' };
   });
 }
 

@@ -33,21 +33,35 @@ function endings({ outcome }: UnplugView, plain: boolean): readonly Text[] {
     ]);
   const { root, finished } = outcome;
   const end: Text = root
-    ? ['root', `The guest boots from ${root}.`, plain ? 'it boots' : `root: ${root}`, 'strong']
-    : ['root', 'The guest has no disk to boot from.', plain ? 'cannot boot' : 'no disk at all', 'bad'];
+    ? ['root', `The guest boots from ${root}.`, plain ? 'has a disk to start' : `root: ${root}`, 'strong']
+    : [
+        'root',
+        'The guest has no disk to boot from.',
+        plain ? 'has no disk to start' : 'no disk at all',
+        'bad',
+      ];
   const all = [...twice(outcome.diskTwice, 'disk'), ...twice(outcome.cardTwice, 'card')];
-  return [...all.slice(0, plain ? 1 : 2), ...(finished ? [end] : [])];
+  return [...all.slice(0, plain ? 1 : 2), ...(finished || (plain && root) ? [end] : [])];
 }
 
 /** Lines that there is room for; a title takes one of them. */
 const MOST = 4;
 
-/** What it wants to be rid of, once it has said so. */
-function wish({ handshake, asked }: UnplugView): readonly Text[] {
-  if (!handshake.some((a) => a.means === 'mask')) return [];
+/** What it wants to be rid of, as soon as it has decided; and its note that this is done. */
+function wish({ handshake, asked, done }: UnplugView): readonly Text[] {
   const [disks, cards] = [(asked & DISKS) !== 0, (asked & CARDS) !== 0];
-  const what = disks && cards ? 'both' : disks ? 'disk' : cards ? 'card' : 'none';
-  return [['wish', `Of QEMU’s disk and card it wants ${what} gone.`, `wants ${what} gone`]];
+  const isDecided = handshake.length > 0 && (asked & NEVER) === 0 && (disks || cards);
+  if (!isDecided && !handshake.some((a) => a.means === 'mask')) return [];
+  const what = [disks && 'disk', cards && 'network card'].filter(Boolean).join(', ') || 'nothing';
+  const verb = done !== 0 ? 'noted as gone' : 'wants QEMU’s gone';
+  return [
+    [
+      'verb',
+      `Of QEMU’s devices the kernel has ${done !== 0 ? 'noted as gone' : 'in mind to have taken away'}: ${what}.`,
+      `${verb}:`,
+    ],
+    ['wish', `These devices are: ${what}.`, what],
+  ];
 }
 
 /** Under a title, in words. */

@@ -46,13 +46,13 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   if (!deviceModel) return null;
   const lines = room.level === 'lines';
   const shown = all.map((a, i) => accessItem(a, i, room));
-  // Before the first there is nothing to see, and once the guest looks at its bus the last one is enough.
-  const told = room.level === 'story' ? (view.scanned > 0 ? 1 : 2) : ROOM;
+  // Before the first there is nothing to see.
+  const told = room.level === 'story' ? 2 : ROOM;
   if (room.level === 'story' && all.length === 0 && where !== 'blocked') return null;
   const items = lines ? shown : shown.slice(-told);
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
   return {
-    title: lines ? '0x10 to 0x13' : 'asks the host',
+    title: lines ? '0x10 to 0x13' : room.level === 'story' ? 'kernel to QEMU' : 'asks the host',
     aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : lines && where === 'blocked' ? 'waits' : '',
     says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
     body: {
@@ -106,6 +106,12 @@ export const isReached = (view: UnplugView, bus: 'pci' | 'xenbus'): boolean =>
 
 const WAYS = ['no way', '1 way', '2 ways'] as const;
 
+/** What the ways to a disk come to: two of them are a danger while the guest may find both. */
+function findsText({ outcome: { finished, diskTwice } }: UnplugView, ways: number, what: string): string {
+  if (diskTwice.length > 0) return `the real ${what}: the guest uses it twice!`;
+  return `the real ${what}${!finished && ways > 1 ? ': the guest could find it twice' : ''}`;
+}
+
 /** The disks themselves, and how many ways lead to each; in a story, to all of them together. */
 export function disks(view: UnplugView, room: Room): Drawn | null {
   const ids = [...new Set(view.store.flatMap((f) => (f.type !== 'vbd' ? [] : [f.cdrom ? 'CD' : f.vdev])))];
@@ -118,7 +124,7 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
     const plain = WAYS[ways.length] ?? '';
     return {
       id: name,
-      label: room.level === 'story' ? 'the disk can be reached' : `disk ${name}`,
+      label: room.level === 'story' ? findsText(view, ways.length, 'disk') : `disk ${name}`,
       value: room.level === 'lines' && ways.length < 2 ? (ways[0] ?? plain) : plain,
       look: 'strong',
       says: `To disk ${name} there is ${plain}${ways.length > 0 ? `, through ${ways.join(' and ')}` : ''}.`,
@@ -127,7 +133,7 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
   const most = Math.max(...ids.map((name) => waysTo(name).length));
   const together: Item = {
     id: 'all',
-    label: `${ids.length} disks can be reached`,
+    label: findsText(view, most, `${ids.length} disks`),
     value: WAYS[most] ?? '',
     look: 'strong',
     says: `To the disks there is ${WAYS[most]}.`,

@@ -9,12 +9,14 @@ import { address, rowName } from './names.ts';
 
 const DOES = { read: 'reads a byte', write: 'writes a byte', fetch: 'fetches an instruction' } as const;
 
+const HAS = { read: 'has its byte', write: 'has written its byte', fetch: 'has its instruction' } as const;
+
 /** The program's address: nine bits of it choose an entry at each level, the rest a byte in the page. */
 export function addressDrawn(view: EptWalkView, room: Room): Drawn {
   const { gva, indices, offset, row, access, user } = view;
   const who = user ? 'a program' : 'the kernel';
   if (room.level === 'story') {
-    const text = `${who} ${DOES[access]}`;
+    const text = view.outcome.kind === 'data' ? `${who} ${HAS[access]}` : `${who} ${DOES[access]}`;
     const item = { id: 'access', value: text, says: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
     return { title: 'the access', says: item.says, body: { kind: 'lines', items: [item] } };
   }
@@ -63,13 +65,27 @@ function cellSays(
     : `${what} ${SAID[state]}.`;
 }
 
+/** The walk has come to this row: where the data lies is asked last, when the guest's tables have named its page. */
+export const isAsked = ({ row: now, gpa }: EptWalkView, row: number): boolean =>
+  now === row && (row > 0 || gpa !== null);
+/** Xen's tables have been read as far as they were needed for this row. */
+function isFound({ cells }: EptWalkView, row: number): boolean {
+  const own = cells.filter((c) => c.row === row && c.column > 0);
+  return own.some((c) => c.state === 'loaded') && own.every((c) => c.state !== 'waiting');
+}
+
 /** A row is a question: the guest names its next table, or the page, by an address that only Xen's tables explain. */
-function rowLabel({ rows, row: now }: EptWalkView, row: number, room: Room): string {
-  const sign = now === row && room.level !== 'story' ? ' ◂' : '';
+function rowLabel(view: EptWalkView, row: number, room: Room): string {
+  const sign = view.row === row && room.level !== 'story' ? ' ◂' : '';
   if (room.level === 'lines') return `${rowName(row)}${sign}`;
-  const what = row === 0 ? 'page' : `table ${rows.indexOf(row) + 1}`;
-  if (room.format !== 'landscape') return `${what}?${sign}`;
-  return `where is ${row === 0 ? 'the page' : what}?${sign}`;
+  const what = row === 0 ? 'page' : `table ${view.rows.indexOf(row) + 1}`;
+  const [found, asked] = [isFound(view, row), isAsked(view, row)];
+  if (room.format !== 'landscape') return `${what}${found ? ' ✓' : asked ? '?' : ''}${sign}`;
+  if (found || asked) {
+    const name = row === 0 ? 'the page' : what;
+    return `${found ? `${name}: here` : `where is ${name}?`}${sign}`;
+  }
+  return row === 0 ? 'the page' : `guest’s ${what}`;
 }
 
 /** Guest levels down, nested levels across: a load in each cell, numbered as it comes. */
@@ -78,7 +94,7 @@ function gridBody(view: EptWalkView, room: Room): Cells {
   return {
     kind: 'cells',
     heads: view.columns.map((c, i) =>
-      c === 0 ? (deep ? 'entry' : 'read it') : deep ? `${view.nested} ${c}` : `Xen’s ${i + 1}`,
+      c === 0 ? (deep ? 'entry' : 'guest’s') : deep ? `${view.nested} ${c}` : xenHead(i + 1, room),
     ),
     names: room.format === 'landscape' ? NAMES.wide : NAMES.narrow,
     between: BETWEEN,
@@ -92,7 +108,8 @@ function gridBody(view: EptWalkView, room: Room): Cells {
         return [
           {
             id: `${row}.${column}`,
-            value: cell.order === null ? (spared ? '–' : '') : String(cell.order),
+            value:
+              cell.order === null ? (spared ? '–' : '') : deep ? String(cell.order) : nthRead(cell.order),
             look: cell.current ? 'now' : cell.state === 'loaded' ? 'private' : spared ? 'faint' : 'idle',
             tone: column === 0 ? 'guest' : 'hypervisor',
             says: cellSays(cell, view.nested),
@@ -104,7 +121,12 @@ function gridBody(view: EptWalkView, room: Room): Cells {
     })),
   };
 }
-const NAMES = { wide: 124, narrow: 66 } as const;
+/** A title over the first of Xen's tables stands for the others. */
+const xenHead = (nth: number, { format }: Room): string =>
+  format !== 'landscape' ? `Xen’s ${nth}` : nth === 1 ? 'Xen’s table 1' : `table ${nth}`;
+/** Which read it was: a bare number would pass for what the table holds. */
+const nthRead = (order: number): string => `#${order}`;
+const NAMES = { wide: 140, narrow: 66 } as const;
 /** A wire runs between two rows. */
 const BETWEEN = 9;
 const TOP = 3;
@@ -144,7 +166,7 @@ const AHEAD = 9;
  */
 export function asking(view: EptWalkView, at: Rect, room: Room, top: number): readonly Point[] | undefined {
   const { row, rows, columns } = view;
-  if (row === null) return undefined;
+  if (row === null || !isAsked(view, row)) return undefined;
   const first = cellAt(view, at, room, row, columns[0] ?? 0);
   const x = first.x - AHEAD;
   const y = first.y + first.height / 2;
