@@ -117,7 +117,7 @@ function doingOf(
   if (world !== spec.start.world && world === 'hypervisor')
     return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
   if (world === 'hardware' && spec.domain !== null) return 'hardware at work';
-  return running ? 'at work' : 'ready';
+  return running ? 'at work' : 'can go on';
 }
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
