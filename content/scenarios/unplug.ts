@@ -71,7 +71,7 @@ export const unplug: ScenarioLabels = {
   story: {
     start: {
       what: 'A guest starts like any PC, with a disk that QEMU plays.',
-      why: 'dom0 offers the same disk directly, which is faster.',
+      why: 'dom0 itself offers the same disk, and faster.',
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
