@@ -159,7 +159,7 @@ export const unplug: ScenarioLabels = {
     },
     'card-removed': {
       what: 'QEMU takes its network card away.',
-      why: 'Its place looks as if it had never been used.',
+      why: 'Its place will look like an unused one.',
       again: 'QEMU takes {n} more away.',
       cases: [
         {
