@@ -41,6 +41,7 @@ export const emulatedIo: ScenarioLabels = {
     eoi: 'The interrupt is acknowledged',
     acknowledged: 'The disk is acknowledged',
     completed: 'The request is done',
+    rung: 'The bell of dom0 has rung',
     back: 'The guest is back',
     ordered: 'The real disk has an order',
     'goes-on': 'The guest goes on, the data waits',
@@ -56,7 +57,7 @@ export const emulatedIo: ScenarioLabels = {
     },
     submit: {
       what: 'The guest’s driver gets the request.',
-      why: 'It was written for a real disk, with registers: small slots to fill in and read.',
+      why: 'It expects a real disk, with registers: slots to fill and read.',
     },
     'table-written': {
       what: 'The driver writes a table: where the data lies in memory.',
@@ -66,12 +67,12 @@ export const emulatedIo: ScenarioLabels = {
       what: 'The driver touches a register of the disk: its CPU falls into Xen.',
       why: 'There is no such disk.',
     },
-    requested: {
+    rung: {
       what: 'Xen leaves a note for QEMU, and rings dom0’s bell.',
       why: 'Xen itself plays no disks.',
     },
     woken: {
-      what: 'dom0’s CPU hears the bell and wakes QEMU.',
+      what: 'Now dom0’s CPU hears the bell and wakes QEMU.',
       why: 'QEMU slept until its disk was needed.',
     },
     answered: {
@@ -105,7 +106,7 @@ export const emulatedIo: ScenarioLabels = {
       cases: [
         {
           params: { direct: ['off'] },
-          what: 'dom0 orders the real disk to move the data.',
+          what: 'Now dom0 orders the real disk to move the data.',
           why: 'The disk that QEMU plays has nothing of its own.',
         },
       ],

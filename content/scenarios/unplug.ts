@@ -71,7 +71,7 @@ export const unplug: ScenarioLabels = {
   story: {
     start: {
       what: 'A guest starts like any PC, with a disk that QEMU plays.',
-      why: 'dom0 offers the same disk directly, which is faster.',
+      why: 'dom0 itself offers the same disk, and faster.',
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
@@ -159,7 +159,7 @@ export const unplug: ScenarioLabels = {
     },
     'card-removed': {
       what: 'QEMU takes its network card away.',
-      why: 'Its place looks as if it had never been used.',
+      why: 'Its place will look like an unused one.',
       again: 'QEMU takes {n} more away.',
       cases: [
         {

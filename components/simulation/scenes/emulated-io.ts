@@ -123,12 +123,13 @@ function table(view: EmulatedIoView, room: Room): Drawn | null {
     const rows = plural(entries.length, 'row');
     const item = {
       id: 'pieces',
-      value: room.width > 130 ? `${rows}: where the data lies` : rows,
+      value: room.width > 130 ? 'where the data lies' : rows,
       lights: entries.flatMap((e) => [byteId(e.at), byteId(e.at + 4)]),
       says: `The driver’s table says where the data lies: ${rows}.`,
     };
     return {
       title: 'driver’s table',
+      aside: room.width > 130 ? rows : '',
       frame: 'shared',
       says: item.says,
       body: { kind: 'lines', items: [item] },
@@ -192,13 +193,13 @@ const spec = figure<EmulatedIoView>()({
   layouts: layoutsOf(
     {
       heights: [120, 240, 126, 62],
-      stand: [18, 34, 66, 34],
+      stand: [27, 34, 66, 34],
       // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
       lanes: { guest: [66], host: [54, 138, 314, 224, 312] },
     },
     {
       heights: [150, 392, 126, 54],
-      stand: [19, 27, 64, 27],
+      stand: [27, 27, 64, 27],
       lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
     },
     { guest: [46], host: [48, 106, 60] },
@@ -309,7 +310,7 @@ const spec = figure<EmulatedIoView>()({
     {
       id: 'channel',
       tone: 'hypervisor',
-      level: 'story',
+      level: 'mechanism',
       from: 'ioreq.right:0.65',
       to: 'events.left:0.5',
       fixed: {
@@ -320,6 +321,30 @@ const spec = figure<EmulatedIoView>()({
       },
       rests: true,
       when: (p) => notified(p) && 'there',
+    },
+    // The processor of the guest rings it, in Xen.
+    {
+      id: 'rings',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'events.bottom',
+      fixed: {
+        landscape: [
+          { x: 113, y: 452 },
+          { x: 636, y: 452 },
+          { x: 636, y: 408 },
+        ],
+        portrait: [
+          { x: 46, y: 612 },
+          { x: 46, y: 574 },
+          { x: 266, y: 574 },
+          { x: 266, y: 560 },
+        ],
+        small: [],
+      },
+      when: (p) => p.record.side === 'guest' && notified(p) && 'there',
     },
     // The bell is heard by the processor, which wakes QEMU.
     {
@@ -336,8 +361,9 @@ const spec = figure<EmulatedIoView>()({
           { x: 753, y: 180 },
         ],
         portrait: [
-          { x: 248, y: 520 },
-          { x: 248, y: 201 },
+          { x: 192, y: 540 },
+          { x: 187, y: 540 },
+          { x: 187, y: 201 },
           { x: 288, y: 201 },
         ],
         small: [],
@@ -428,8 +454,8 @@ const spec = figure<EmulatedIoView>()({
           { x: 66, y: 70 },
         ],
         portrait: [
-          { x: 276, y: 630 },
-          { x: 276, y: 676 },
+          { x: 316, y: 670 },
+          { x: 316, y: 676 },
           { x: 12, y: 676 },
           { x: 12, y: 60 },
         ],

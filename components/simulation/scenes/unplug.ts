@@ -53,7 +53,7 @@ const spec = figure<View>()({
       id: 'emulatedNames',
       tone: 'guest',
       from: 'story',
-      at: places(rect(238, 34, 98, 216), rect(16, 86, 92, 166)),
+      at: places(rect(210, 34, 126, 216), rect(16, 86, 92, 166)),
       draw: (view, room) => names(view, 'pci', room),
     },
     {
@@ -131,7 +131,7 @@ const spec = figure<View>()({
     ...(['emulated', 'paravirtual'] as const).map((side) => ({
       id: `drives.${side}`,
       tone: 'guest' as const,
-      level: 'mechanism' as const,
+      level: 'story' as const,
       from: `${side}Names.right` as const,
       to: `${side}.left` as const,
       rests: (view: View) => drives(view, side === 'emulated' ? 'pci' : 'xenbus'),

@@ -26,8 +26,9 @@ import { GUEST } from './story.ts';
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 
 export const moments: readonly Moment[] = [
-  // What a newcomer is told besides: the guest is back from an access, and a real disk has been ordered to work.
+  // What a newcomer is told besides: dom0’s bell has rung, the guest is back, a real disk has been ordered to work.
   { id: 'back', when: all(by('guest'), does('entry')) },
+  { id: 'rung', when: all(by('guest'), does('notify')) },
   { id: 'ordered', when: all(changes(diskKey, 'queue'), not(does('dma')), not(by('hardware'))) },
   { id: 'submit', when: at(ata_scsi_queuecmd, 'build') },
   { id: 'table-written', when: at(ata_bmdma_fill_sg, 'end') },
@@ -75,14 +76,14 @@ export const told: Told = {
   opens: 'start',
   goals: [
     { id: 'fill', moments: ['submit', 'table-written'] },
-    { id: 'publish', moments: ['exited', 'requested', 'woken', 'answered', 'back', 'command'] },
+    { id: 'publish', moments: ['exited', 'rung', 'woken', 'answered', 'back', 'command'] },
     { id: 'ring', moments: ['started'] },
     { id: 'work', moments: ['table-read', 'ordered', 'goes-on', 'transferred', 'copied'] },
     { id: 'answer', moments: ['line-up'] },
     { id: 'tell', moments: ['guest-interrupt', 'completed'] },
   ],
   // A round trip that comes again is counted by its end.
-  once: ['exited', 'requested', 'woken', 'answered', 'goes-on'],
+  once: ['exited', 'rung', 'woken', 'answered', 'goes-on'],
 };
 
 export const phases: Phases = {

@@ -185,11 +185,12 @@ function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const entries = entriesOf(view, bus, room);
   if (entries.length === 0) return null;
   const looked = hasLooked(view, bus);
-  const wide = room.width > 94;
+  const title = looked ? 'guest finds' : room.width > 94 ? 'guest would find' : 'would find';
   return blocks(
     entries,
     {
-      title: looked ? 'guest finds' : wide ? 'guest would find' : 'would find',
+      // Its column goes on below; a blank keeps the rows beside those that they are joined to.
+      title: bus === 'pci' || view.bus.length === 0 ? title : ' ',
       frame: 'bare',
       says: `What the guest ${looked ? 'finds' : 'would find'} of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
     },

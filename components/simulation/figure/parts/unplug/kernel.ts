@@ -33,13 +33,8 @@ function endings({ outcome }: UnplugView, plain: boolean): readonly Text[] {
     ]);
   const { root, finished } = outcome;
   const end: Text = root
-    ? ['root', `The guest boots from ${root}.`, plain ? 'has a disk to start' : `root: ${root}`, 'strong']
-    : [
-        'root',
-        'The guest has no disk to boot from.',
-        plain ? 'has no disk to start' : 'no disk at all',
-        'bad',
-      ];
+    ? ['root', `The guest boots from ${root}.`, plain ? 'can start' : `root: ${root}`, 'strong']
+    : ['root', 'The guest has no disk to boot from.', plain ? 'cannot start' : 'no disk at all', 'bad'];
   const all = [...twice(outcome.diskTwice, 'disk'), ...twice(outcome.cardTwice, 'card')];
   return [...all.slice(0, plain ? 1 : 2), ...(finished || (plain && root) ? [end] : [])];
 }
@@ -52,15 +47,13 @@ function wish({ handshake, asked, done }: UnplugView): readonly Text[] {
   const [disks, cards] = [(asked & DISKS) !== 0, (asked & CARDS) !== 0];
   const isDecided = handshake.length > 0 && (asked & NEVER) === 0 && (disks || cards);
   if (!isDecided && !handshake.some((a) => a.means === 'mask')) return [];
-  const what = [disks && 'disk', cards && 'network card'].filter(Boolean).join(', ') || 'nothing';
-  const verb = done !== 0 ? 'noted as gone' : 'wants QEMU’s gone';
+  const what = [...(disks ? ['QEMU’s disk'] : []), ...(cards ? ['network card'] : [])];
+  const said = what.length > 0 ? what : ['nothing'];
+  const [verb, says] =
+    done !== 0 ? ['noted as gone:', 'has noted as gone'] : ['wants gone:', 'wants to be rid of'];
   return [
-    [
-      'verb',
-      `Of QEMU’s devices the kernel has ${done !== 0 ? 'noted as gone' : 'in mind to have taken away'}: ${what}.`,
-      `${verb}:`,
-    ],
-    ['wish', `These devices are: ${what}.`, what],
+    ['verb', `Of QEMU’s devices the kernel ${says}: ${said.join(', ')}.`, verb],
+    ...said.map((one): Text => [one, `One of these devices is ${one}.`, one]),
   ];
 }
 
@@ -94,7 +87,11 @@ export function known(view: UnplugView, room: Room): Drawn {
     ...(lines && (done || asked) !== 0 ? [['mask', `The kernel ${word}.`, word] as const] : []),
   ];
   const ends = endings(view, !lines);
-  if (!lines) return plainly(first, [...(ends.length > 0 ? [] : wish(view)), ...ends]);
+  if (!lines) {
+    // Where it is has been told by then.
+    const [verb, ...wished] = wish(view);
+    return verb && ends.length === 0 ? plainly(verb, wished) : plainly(first, ends);
+  }
   // How it ends is what matters; the facts that led there give way.
   const texts = [first, ...facts.slice(Math.max(0, facts.length + ends.length + 1 - MOST)), ...ends];
   const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));

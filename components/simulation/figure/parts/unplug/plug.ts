@@ -46,8 +46,8 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   if (!deviceModel) return null;
   const lines = room.level === 'lines';
   const shown = all.map((a, i) => accessItem(a, i, room));
-  // Before the first there is nothing to see.
-  const told = room.level === 'story' ? 2 : ROOM;
+  // Before the first there is nothing to see; then what was said last.
+  const told = room.level === 'story' ? 1 : ROOM;
   if (room.level === 'story' && all.length === 0 && where !== 'blocked') return null;
   const items = lines ? shown : shown.slice(-told);
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
@@ -107,9 +107,15 @@ export const isReached = (view: UnplugView, bus: 'pci' | 'xenbus'): boolean =>
 const WAYS = ['no way', '1 way', '2 ways'] as const;
 
 /** What the ways to a disk come to: two of them are a danger while the guest may find both. */
-function findsText({ outcome: { finished, diskTwice } }: UnplugView, ways: number, what: string): string {
-  if (diskTwice.length > 0) return `the real ${what}: the guest uses it twice!`;
-  return `the real ${what}${!finished && ways > 1 ? ': the guest could find it twice' : ''}`;
+function findsText(
+  { outcome: { finished, diskTwice } }: UnplugView,
+  ways: number,
+  what: string,
+  { width }: Room,
+): string {
+  const twice = diskTwice.length > 0 ? 'used twice!' : !finished && ways > 1 ? 'could be found twice' : '';
+  if (twice === '') return `the real ${what}`;
+  return width > 250 ? `the real ${what}: ${twice}` : twice;
 }
 
 /** The disks themselves, and how many ways lead to each; in a story, to all of them together. */
@@ -124,7 +130,7 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
     const plain = WAYS[ways.length] ?? '';
     return {
       id: name,
-      label: room.level === 'story' ? findsText(view, ways.length, 'disk') : `disk ${name}`,
+      label: room.level === 'story' ? findsText(view, ways.length, 'disk', room) : `disk ${name}`,
       value: room.level === 'lines' && ways.length < 2 ? (ways[0] ?? plain) : plain,
       look: 'strong',
       says: `To disk ${name} there is ${plain}${ways.length > 0 ? `, through ${ways.join(' and ')}` : ''}.`,
@@ -133,7 +139,7 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
   const most = Math.max(...ids.map((name) => waysTo(name).length));
   const together: Item = {
     id: 'all',
-    label: findsText(view, most, `${ids.length} disks`),
+    label: findsText(view, most, `${ids.length} disks`, room),
     value: WAYS[most] ?? '',
     look: 'strong',
     says: `To the disks there is ${WAYS[most]}.`,
