@@ -31,7 +31,7 @@ test.describe('beside the text', () => {
     const at = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
-    for (const moment of ['published', 'kicked', 'consumed', 'published']) {
+    for (const moment of ['published', 'kicked', 'taken', 'published']) {
       await readOn(page, moment);
       await shows(step, at(moment));
     }
@@ -57,8 +57,8 @@ test.describe('beside the text', () => {
     await shows(step, at('published'));
     await step.press('ArrowRight');
     await expect(step).not.toHaveAttribute('data-step', at('published'));
-    await readOn(page, 'consumed');
-    await shows(step, at('consumed'));
+    await readOn(page, 'taken');
+    await shows(step, at('taken'));
   });
 
   test('the title of a passage brings the stage there by keyboard', async ({ page }) => {
