@@ -54,14 +54,11 @@ const Level = memo(function Level({ scene, linkTo, arrows, title }: LevelProps) 
     }),
     [title, scene, linkTo, store, showHelp],
   );
-  return (
-    <>
-      {lines && LinesPlayer ? (
-        <LinesPlayer {...common} orientation={orientation} onHelp={showHelp} />
-      ) : (
-        <Front {...common} orientation={orientation} />
-      )}
-      {help && <KeysDialog onClose={() => setHelp(false)} />}
-    </>
+  // What could not be fetched is said in the widget.
+  const keys = help && <KeysDialog onClose={() => setHelp(false)} />;
+  return lines && LinesPlayer ? (
+    <LinesPlayer {...common} orientation={orientation} onHelp={showHelp} keys={keys} />
+  ) : (
+    <Front {...common} orientation={orientation} keys={keys} />
   );
 });

@@ -56,7 +56,7 @@ test('the live region says what both sides did', async ({ page }) => {
   await page.goto(`${ROUTE}?at=kick`);
   const { next, live } = await raceOn(page);
   await next.click();
-  await expect(live).toHaveText(/^Kick\. Emulated: .+ Ring: .+/);
+  await expect(live).toHaveText(/^Ring if needed\. Emulated: .+ Ring: .+/);
 });
 
 test('the keyboard does everything, and only while the race has the focus', async ({ page }) => {
@@ -72,7 +72,7 @@ test('the keyboard does everything, and only while the race has the focus', asyn
   await page.keyboard.press('ArrowLeft');
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 0\./);
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuetext', /\. Kick\./);
+  await expect(slider).toHaveAttribute('aria-valuetext', /\. Ring if needed\./);
   await page.keyboard.press('End');
   await expect(slider).toHaveAttribute('aria-valuetext', /\. After\./);
   await page.keyboard.press('Home');
@@ -205,7 +205,7 @@ test('the page says what each side is made of', async ({ page }) => {
     /^Privilege/,
     /^Driver/,
     /^Kick/,
-    /^Do the work/,
+    /^Service/,
     /^Completion/,
   ]);
 });

@@ -89,7 +89,7 @@ test.describe('beside the text', () => {
     await widgetOn(page);
     await readOn(page, 'passed-on');
     const machine = page.getByRole('region', { name: /^Simulation: A write through emulated hardware/ });
-    await shows(machine.getByRole('slider', { name: 'Step' }), emulated('requested'));
+    await shows(machine.getByRole('slider', { name: 'Step' }), emulated('rung'));
     await expect(page.getByRole('region', { name: /^Simulation: / })).toHaveCount(1);
     await readOn(page, 'published');
     await expect(machine).toBeHidden();

@@ -144,6 +144,9 @@ for (const path of LESSONS)
     const passages = page.locator('main section[id] > h3 > a');
     for (let i = 0; i < (await passages.count()); i++) {
       await passages.nth(i).click();
+      // Another machine takes the place of its still.
+      await expect(page.getByRole('slider', { name: /^Step/ })).toBeVisible();
+      await page.waitForLoadState('networkidle');
       expect(await press(page, 'ArrowRight', 3)).toEqual([]);
     }
     const folded = page.locator('main details > summary:visible');

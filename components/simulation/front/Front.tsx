@@ -1,5 +1,4 @@
-import type { KeyboardEvent } from 'react';
-import { memo, type RefObject, useCallback, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useRef } from 'react';
 import { Live } from '../panels/Live.tsx';
 import { Notes } from '../panels/Notes.tsx';
 import { PredictPanel } from '../panels/PredictPanel.tsx';
@@ -27,11 +26,13 @@ interface FrontProps {
   readonly scene: Scene | undefined;
   readonly linkTo: (query: string) => string;
   readonly onKeyDown: (e: KeyboardEvent<HTMLElement>) => void;
+  /** The list of keys, while it is open. */
+  readonly keys: ReactNode;
 }
 
 /** The widget at the levels of story and mechanism. */
 export const Front = memo(function Front(props: FrontProps) {
-  const { frame, orientation, title, scene, linkTo, onKeyDown } = props;
+  const { frame, orientation, title, scene, linkTo, onKeyDown, keys } = props;
   const { pointed, handlers } = useExplanations();
   const bare = usePlayer((p) => p.chrome === 'stage');
   const level = usePlayer((p) => p.level);
@@ -44,7 +45,12 @@ export const Front = memo(function Front(props: FrontProps) {
       ref={frame}
       title={title}
       onKeyDown={onKeyDown}
-      notes={<Notes />}
+      notes={
+        <>
+          <Notes />
+          {keys}
+        </>
+      }
       stage={
         <Fit layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}>
           <StagePanel

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type RefObject } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject } from 'react';
 import { Frame } from '../Frame.tsx';
 import { Bar } from '../panels/Bar.tsx';
 import { BytesPanel } from '../panels/BytesPanel.tsx';
@@ -30,12 +30,14 @@ interface LinesPlayerProps {
   readonly scene: Scene | undefined;
   readonly linkTo: (query: string) => string;
   readonly onKeyDown: (e: KeyboardEvent<HTMLElement>) => void;
+  /** The list of keys, while it is open. */
+  readonly keys: ReactNode;
   readonly onHelp: () => void;
 }
 
 /** The widget at the level of lines: every panel in its place. */
 export const LinesPlayer = memo(function LinesPlayer(props: LinesPlayerProps) {
-  const { frame, orientation, title, scene, linkTo, onKeyDown, onHelp } = props;
+  const { frame, orientation, title, scene, linkTo, onKeyDown, onHelp, keys } = props;
   const bare = usePlayer((p) => p.chrome === 'stage');
   const asks = usePlayer((p) => p.mode === 'predict');
   return (
@@ -44,7 +46,12 @@ export const LinesPlayer = memo(function LinesPlayer(props: LinesPlayerProps) {
       title={title}
       onKeyDown={onKeyDown}
       bar={<Bar linkTo={linkTo} onHelp={onHelp} />}
-      notes={<Notes />}
+      notes={
+        <>
+          <Notes />
+          {keys}
+        </>
+      }
       stage={<Plate scene={scene} orientation={orientation} />}
       player={<Controls />}
       legend={<LegendPanel scene={scene} />}
