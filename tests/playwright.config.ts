@@ -23,7 +23,8 @@ export default defineConfig({
   use: {
     baseURL,
     launchOptions: { executablePath, args: ['--font-render-hinting=none', '--disable-lcd-text'] },
-    trace: 'retain-on-failure',
+    // Recording takes a third of the time. Of a failure here: `npm run e2e -- --trace on <spec>`.
+    trace: 'on-first-retry',
   },
   projects: [
     // A phone runs what is tagged `@phone`: what it lays out, touches or calls in its own way. `@phone-only` runs there alone.

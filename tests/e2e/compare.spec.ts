@@ -1,7 +1,7 @@
 // The race: two stages in lock-step, by pointer and by keyboard, at any width, under an address that names the moment.
 
 import { raceIn, raceOn, rowOf } from './race.ts';
-import { expect, expectAccessibleInBothThemes, test } from './site.ts';
+import { expect, expectAccessibleInBothThemes, fresh, test } from './site.ts';
 
 const ROUTE = 'compare/';
 
@@ -184,10 +184,10 @@ test('with reduced motion nothing travels, and nothing is lost', async ({ page }
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 46\./);
 });
 
-test.describe('without scripts', () => {
-  test.use({ javaScriptEnabled: false });
+fresh.describe('without scripts', () => {
+  fresh.use({ javaScriptEnabled: false });
 
-  test('both stages, the bill and the recorded counts can be read', async ({ page }) => {
+  fresh('both stages, the bill and the recorded counts can be read', async ({ page }) => {
     await page.goto(ROUTE);
     const { emulated, ring, ledger } = raceIn(page);
     await expect(emulated).toContainText('note for QEMU');
@@ -218,7 +218,7 @@ const HOST = ['block-io', 'emulated-io', 'unplug', 'ept-walk', 'hypercall']
   )
   .join('');
 
-test('of five pages in one none loads its widget before it is near, and then one', async ({ page }) => {
+fresh('of five pages in one none loads its widget before it is near, and then one', async ({ page }) => {
   await page.route('**/host-of-five.html', (route) =>
     route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Host</title>${HOST}` }),
   );

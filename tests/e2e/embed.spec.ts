@@ -2,7 +2,7 @@
 // and addresses written by hand or with intent.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test as base, expect } from '@playwright/test';
+import { expect, fresh, testOfHost } from './site.ts';
 import { stepsOfBlockIo, widgetIn, widgetOn } from './widget.ts';
 
 interface Host {
@@ -11,7 +11,7 @@ interface Host {
   readonly messages: () => Promise<readonly unknown[]>;
 }
 
-const test = base.extend<{ host: Host }>({
+const test = testOfHost.extend<{ host: Host }>({
   host: async ({ page, baseURL }, use) => {
     let html = '';
     const server = http.createServer((_, response) => {
@@ -151,10 +151,10 @@ test('it is not to be listed, and names the page that is', async ({ page }) => {
   await expect(page.locator('link[rel="canonical"]')).toHaveAttribute('href', /\/simulations\/block-io\/$/);
 });
 
-test.describe('without scripts', () => {
-  test.use({ javaScriptEnabled: false });
+fresh.describe('without scripts', () => {
+  fresh.use({ javaScriptEnabled: false });
 
-  test('it is a still with a link to the simulation', async ({ page }) => {
+  fresh('it is a still with a link to the simulation', async ({ page }) => {
     await page.goto('embed/block-io/');
     await expect(widgetIn(page).region).toBeVisible();
     await expect(page.getByRole('link', { name: 'A block write, end to end on Ringside' })).toBeVisible();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { OUT } from '../../app/_tools/lib.mjs';
 import { EMBEDS, LESSONS, PAGES, SIMULATIONS } from './export.ts';
 import { raceOn } from './race.ts';
-import { expect, expectAccessible, expectAccessibleInBothThemes, test } from './site.ts';
+import { expect, expectAccessible, expectAccessibleInBothThemes, fresh, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
 const A_LESSON = 'lessons/a-block-write-end-to-end/';
@@ -87,11 +87,11 @@ test('an address without a page is answered with a way back', async ({ page, bas
   expect(await response.text()).toContain('Nothing is mapped at this address');
 });
 
-test.describe('without scripts', () => {
-  test.use({ javaScriptEnabled: false });
+fresh.describe('without scripts', () => {
+  fresh.use({ javaScriptEnabled: false });
 
   for (const { path: page, widget } of TEMPLATES) {
-    test(`${page} can be read`, async ({ page: tab }) => {
+    fresh(`${page} can be read`, async ({ page: tab }) => {
       await tab.goto(page);
       await expect(tab.getByRole('heading', { level: 1 })).toHaveCount(1);
       if (!widget) return;
@@ -100,19 +100,22 @@ test.describe('without scripts', () => {
     });
   }
 
-  test('a lesson is whole: text, withheld reasons, predictions, ledger, sources @phone', async ({ page }) => {
-    await page.goto(A_LESSON);
-    await expect(page.getByText('One store to')).toBeVisible();
-    const why = page.getByText('What does blkfront check before it believes the answer?');
-    await why.click();
-    await expect(page.getByText('the id belongs to a request in flight')).toBeVisible();
-    await page.locator('summary', { hasText: 'Into a second ring, for answers' }).click();
-    await expect(page.getByText('one array for both directions')).toBeVisible();
-    await expect(page.getByRole('row', { name: /^VM exits 1$/ })).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'Sources' })).toBeVisible();
-  });
+  fresh(
+    'a lesson is whole: text, withheld reasons, predictions, ledger, sources @phone',
+    async ({ page }) => {
+      await page.goto(A_LESSON);
+      await expect(page.getByText('One store to')).toBeVisible();
+      const why = page.getByText('What does blkfront check before it believes the answer?');
+      await why.click();
+      await expect(page.getByText('the id belongs to a request in flight')).toBeVisible();
+      await page.locator('summary', { hasText: 'Into a second ring, for answers' }).click();
+      await expect(page.getByText('one array for both directions')).toBeVisible();
+      await expect(page.getByRole('row', { name: /^VM exits 1$/ })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Sources' })).toBeVisible();
+    },
+  );
 
-  test('a simulation tells its story in words', async ({ page }) => {
+  fresh('a simulation tells its story in words', async ({ page }) => {
     await page.goto(A_SIMULATION);
     await expect(page.getByRole('heading', { name: 'The story in words' })).toBeVisible();
     expect(await page.getByRole('listitem').count()).toBeGreaterThan(15);

@@ -5,7 +5,7 @@ import { LABELS, type WordedScenario } from '../../content/scenarios/index.ts';
 import { BUDGETS } from '../tools/budgets.mjs';
 import { addedScripts, recordTransfers } from '../tools/transfer.mjs';
 import { SIMULATIONS } from './export.ts';
-import { expect, expectAccessibleInBothThemes, test } from './site.ts';
+import { expect, expectAccessibleInBothThemes, fresh as test } from './site.ts';
 
 const IDS = SIMULATIONS.map((page) => page.split('/')[1] ?? '');
 

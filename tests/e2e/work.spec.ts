@@ -1,6 +1,6 @@
 // What a step costs, in counts that no other load of the machine can change: milliseconds are in tests/bench.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { RACES, SIMULATIONS, TEMPLATES } from './export.ts';
 import { raceOn } from './race.ts';
 import { expect, test } from './site.ts';
@@ -11,6 +11,15 @@ const STEPS = 25;
 const MUTATIONS = 60;
 /** Below this many objects it is not the page that is laid out but a picture in it. */
 const A_PAGE = 200;
+
+/** Takes steps by a button, from within the page: each is drawn before the next. */
+const press = (button: Locator, times: number): Promise<void> =>
+  button.evaluate(async (e, n) => {
+    for (let i = 0; i < n; i++) {
+      (e as HTMLElement).click();
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    }
+  }, times);
 
 interface TraceEvent {
   readonly name: string;
@@ -52,7 +61,7 @@ async function mutations(page: Page, act: () => Promise<void>): Promise<number> 
  * Changes meanwhile that change nothing: an attribute or a text that gets what it had, an element that is taken out and
  * put back, or made anew and equal. Each is named by its element.
  */
-async function wasted(page: Page, steps: number, act: () => Promise<void>): Promise<readonly string[]> {
+async function wasted(page: Page, act: () => Promise<void>): Promise<readonly string[]> {
   await page.evaluate(() => {
     const found: string[] = [];
     const nameOf = (node: Node): string => {
@@ -91,7 +100,7 @@ async function wasted(page: Page, steps: number, act: () => Promise<void>): Prom
     });
     Object.assign(window, { wasted: found });
   });
-  for (let i = 0; i < steps; i++) await act();
+  await act();
   return page.evaluate(() => (window as unknown as { wasted: string[] }).wasted);
 }
 
@@ -105,10 +114,7 @@ for (const [what, route] of [
     await page.goto(route);
     const { next } = await (RACES.includes(route) ? raceOn(page) : widgetOn(page));
     await next.focus();
-    const found = await wasted(page, STEPS, async () => {
-      await page.keyboard.press('Enter');
-      await page.waitForTimeout(30);
-    });
+    const found = await wasted(page, () => press(next, STEPS));
     expect(found.filter((text) => !NOT_OURS.test(text))).toEqual([]);
   });
 
@@ -126,22 +132,16 @@ const WIDGETS = [
 for (const { what, route, on } of WIDGETS) {
   test(`a step of ${what} lays out what it changed, and never the page`, async ({ page }) => {
     await page.goto(route);
-    const { next } = await on(page);
+    const { next, previous } = await on(page);
     await next.focus();
-    const steps = async (key: string) => {
-      for (let i = 0; i < STEPS; i++) {
-        await page.keyboard.press(key);
-        await page.waitForTimeout(50);
-      }
-    };
     // The first goes from what has never been stepped. What arrives late may lay the page out once; what a step does it
     // does each time, so the same steps are taken again.
-    await steps('Enter');
-    await steps('ArrowLeft');
+    await press(next, STEPS);
+    await press(previous, STEPS);
     const counts: number[] = [];
     while (counts.length < 3 && !counts.includes(0)) {
-      counts.push(await layoutsOfThePage(page, () => steps('Enter')));
-      await steps('ArrowLeft');
+      counts.push(await layoutsOfThePage(page, () => press(next, STEPS)));
+      await press(previous, STEPS);
     }
     expect(Math.min(...counts), counts.join(', ')).toBe(0);
   });
@@ -150,9 +150,7 @@ for (const { what, route, on } of WIDGETS) {
     await page.goto(route);
     const { next } = await on(page);
     await next.focus();
-    const changed = await mutations(page, async () => {
-      for (let i = 0; i < STEPS; i++) await page.keyboard.press('Enter');
-    });
+    const changed = await mutations(page, () => press(next, STEPS));
     expect(changed).toBeGreaterThan(STEPS);
     expect(changed / STEPS).toBeLessThan(MUTATIONS);
   });

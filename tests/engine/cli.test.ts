@@ -1,9 +1,10 @@
-// The command line as a person meets it: a process of its own, run from source as `npm run ringside` does.
+// The command line as a person meets it: a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -17,22 +18,36 @@ interface Done {
   readonly err: string;
 }
 
-const start = (args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+let dir = '';
+beforeAll(async () => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ringside-cli-'));
+  await build({
+    entryPoints: [MAIN],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: path.join(dir, 'ringside.mjs'),
+  });
+});
+afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
-function ringside(...args: string[]): Promise<Done> {
-  const child = start(args);
+const spawned = (args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** To translate the source takes four times as long as most commands do, so it is translated once for all of them. */
+const start = (args: readonly string[]): ChildProcess => spawned([path.join(dir, 'ringside.mjs'), ...args]);
+/** As `npm run ringside` does. */
+const startFromSource = (args: readonly string[]): ChildProcess => spawned(['--import', TSX, MAIN, ...args]);
+
+const ringside = (...args: string[]): Promise<Done> => done(start(args));
+
+function done(child: ChildProcess): Promise<Done> {
   let [out, err] = ['', ''];
   child.stdout?.on('data', (d) => (out += d));
   child.stderr?.on('data', (d) => (err += d));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
 }
 
-let dir = '';
-beforeAll(() => {
-  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ringside-cli-'));
-});
-afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 const write = (name: string, content: string | Uint8Array): string => {
   const file = path.join(dir, name);
   fs.writeFileSync(file, content);
@@ -65,6 +80,13 @@ describe('ringside', () => {
     expect([bare.code, help.code, trace.code]).toEqual([2, 0, 0]);
     expect(help.out).toMatch(/list[\s\S]+trace[\s\S]+replay[\s\S]+copy/);
     expect(trace.out).toContain('--at moment');
+  });
+
+  it('says the same when it is run from source', async () => {
+    const args = ['trace', 'block-io', '--json'];
+    const [source, bundle] = await Promise.all([done(startFromSource(args)), ringside(...args)]);
+    expect(source).toEqual(bundle);
+    expect(source.code).toBe(0);
   });
 
   it('list names every scenario with its parameters and moments', async () => {
@@ -101,11 +123,11 @@ describe('ringside', () => {
     ],
   ];
   it.each(refused)('%s is refused with one sentence and code 2', async (_, args, sentence) => {
-    const done = await ringside(...args);
-    expect(done.code).toBe(2);
-    expect(done.out).toBe('');
-    expect(done.err).toMatch(sentence);
-    wellWorded(done);
+    const result = await ringside(...args);
+    expect(result.code).toBe(2);
+    expect(result.out).toBe('');
+    expect(result.err).toMatch(sentence);
+    wellWorded(result);
   });
 });
 
@@ -186,11 +208,11 @@ describe('ringside replay', () => {
     ['a virtqueue trace', '{"num": 8, "eventIdx": false, "rows": []}', /not covered yet/],
   ];
   it.each(broken)('%s is refused with its name, a sentence and code 2', async (_, content, sentence) => {
-    const done = await ringside('replay', write('broken.json', content));
-    expect(done.code).toBe(2);
-    expect(done.err).toMatch(sentence);
-    expect(done.err).toContain('broken.json: ');
-    wellWorded(done);
+    const result = await ringside('replay', write('broken.json', content));
+    expect(result.code).toBe(2);
+    expect(result.err).toMatch(sentence);
+    expect(result.err).toContain('broken.json: ');
+    wellWorded(result);
   });
 });
 

@@ -25,8 +25,10 @@ export const AimList = ({ aims, opens, names, current, onAim }: AimListProps) =>
         >
           <button type="button" disabled={!onAim} onClick={() => onAim?.(step)}>
             <span aria-hidden="true" className={styles.tick} />
-            <span className={styles.name}>
-              {step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}
+            <span className={styles.aim}>
+              <span className={styles.name}>
+                {step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}
+              </span>
             </span>
           </button>
         </li>
