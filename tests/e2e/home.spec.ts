@@ -1,7 +1,7 @@
 // The front page: a guess first, then a race of two ways that ends in a count. By pointer, by keyboard, on a phone, with
 // less motion, without scripts, in a tab that nobody sees.
 import type { Page } from '@playwright/test';
-import { expect, expectAccessibleInBothThemes, test } from './site.ts';
+import { expect, expectAccessibleInBothThemes, fresh, test } from './site.ts';
 
 const homeIn = (page: Page) => {
   const emulated = page.getByRole('group', { name: /^A disk that is only pretended/ });
@@ -238,10 +238,10 @@ test('the way on leads to one crossing, and to where to begin', async ({ page })
   await expect(page).toHaveURL(/simulations\/emulated-io\/\?at=exited/);
 });
 
-test.describe('without scripts', () => {
-  test.use({ javaScriptEnabled: false });
+fresh.describe('without scripts', () => {
+  fresh.use({ javaScriptEnabled: false });
 
-  test('the end is drawn, with its counts, and what was recorded can be read @phone', async ({ page }) => {
+  fresh('the end is drawn, with its counts, and what was recorded can be read @phone', async ({ page }) => {
     await page.goto('./');
     const { emulated, shared, recorded, commit } = homeIn(page);
     await expect(commit).toBeHidden();

@@ -137,7 +137,8 @@ for (const { what, route, on } of WIDGETS) {
     // The first goes from what has never been stepped. What arrives late may lay the page out once; what a step does it
     // does each time, so the same steps are taken again.
     await press(next, STEPS);
-    await press(previous, STEPS);
+    // Not to the start: there a control is set free, once.
+    await press(previous, STEPS - 5);
     const counts: number[] = [];
     while (counts.length < 3 && !counts.includes(0)) {
       counts.push(await layoutsOfThePage(page, () => press(next, STEPS)));

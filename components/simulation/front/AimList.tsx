@@ -27,7 +27,7 @@ export const AimList = ({ aims, opens, names, current, onAim }: AimListProps) =>
             <span aria-hidden="true" className={styles.tick} />
             <span className={styles.aim}>
               <span className={styles.name}>
-                {step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}
+                <span>{step < opens ? `Before: ${names[id] ?? id}` : (names[id] ?? id)}</span>
               </span>
             </span>
           </button>

@@ -20,7 +20,9 @@ export function Moving({ travel, className, children }: MovingProps) {
   return (
     <div className={styles.drawing}>
       <MotionContext value={motion}>{children}</MotionContext>
-      <div ref={sparks} className={`${styles.over} ${className ?? ''}`} aria-hidden="true" />
+      <div className={`${styles.over} ${className ?? ''}`} aria-hidden="true">
+        <div ref={sparks} className={styles.sky} />
+      </div>
     </div>
   );
 }

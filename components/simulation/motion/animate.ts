@@ -17,9 +17,16 @@ export interface Running {
 }
 
 /** @param from where it stands; undefined while an earlier journey is under way */
-export function travel(element: Element, from: string | undefined, to: string): Running {
+export function travel(element: SVGElement | HTMLElement, from: string | undefined, to: string): Running {
   const keyframes = { transform: from === undefined ? to : [from, to] };
-  const controls = animate(element, keyframes, { duration: TIME / 1000, ease: [...EASE] });
+  let controls: ReturnType<typeof animate>;
+  try {
+    controls = animate(element, keyframes, { duration: TIME / 1000, ease: [...EASE] });
+  } catch {
+    // A drawing that its page has hidden meanwhile has no journey that could be taken over from.
+    element.style.transform = to;
+    return { cancel: () => undefined, active: () => false };
+  }
   let active = true;
   controls.then(() => {
     active = false;
