@@ -31,8 +31,14 @@ test.describe('beside the text', () => {
     const at = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
-    for (const moment of ['published', 'kicked', 'taken', 'published']) {
-      await readOn(page, moment);
+    // A passage keeps its address where it stands at another moment than before.
+    for (const [passage, moment] of [
+      ['published', 'published'],
+      ['kicked', 'kicked'],
+      ['consumed', 'taken'],
+      ['published', 'published'],
+    ] as const) {
+      await readOn(page, passage);
       await shows(step, at(moment));
     }
   });
@@ -57,7 +63,7 @@ test.describe('beside the text', () => {
     await shows(step, at('published'));
     await step.press('ArrowRight');
     await expect(step).not.toHaveAttribute('data-step', at('published'));
-    await readOn(page, 'taken');
+    await readOn(page, 'consumed');
     await shows(step, at('taken'));
   });
 
