@@ -27,7 +27,7 @@ export const SIMULATIONS: readonly SimulationPart[] = [
     entries: [
       {
         id: 'shared-ring',
-        shows: 'Two sides hand each other work through one page, and ring a bell only for who sleeps.',
+        shows: 'Two sides hand each other work through one page, and ring a bell for who asked to be told.',
         effort: 'easy',
         at: 'rung',
       },
@@ -39,7 +39,7 @@ export const SIMULATIONS: readonly SimulationPart[] = [
       },
       {
         id: 'event-channels',
-        shows: 'One side rings: Xen sets a bit in the other side’s memory, and makes that side look.',
+        shows: 'One side rings: Xen sets a bit in memory that the other side sees, and makes it look.',
         effort: 'moderate',
         at: 'pending.2',
       },
@@ -51,7 +51,7 @@ export const SIMULATIONS: readonly SimulationPart[] = [
     entries: [
       {
         id: 'emulated-io',
-        shows: 'A write to a pretended disk: each register is a trip to Xen, to QEMU and back.',
+        shows: 'A write to a pretended disk: each access to a register is a trip to Xen, to QEMU and back.',
         effort: 'moderate',
         at: 'requested',
       },

@@ -7,6 +7,7 @@ import { charge, EMPTY_LEDGER, type Ledger } from './core/ledger.ts';
 import { type Move, perform, run, type Step, type StepRecord } from './core/machine.ts';
 import { movesOf } from './core/schedule.ts';
 import type { State, ThreadId } from './core/state.ts';
+import { levelIndex, type Stops } from './levels.ts';
 import type { Instance } from './stories/scenario.ts';
 
 /** Steps between checkpoints. */
@@ -47,6 +48,8 @@ export class History<View = unknown> {
   readonly occurrences: readonly Occurrence[];
   /** The step at which the run opens: the event in its title, or the start. */
   readonly opens: number;
+  /** Where the levels stop that leave steps out. */
+  readonly stops: Stops;
   /** `moves[i]` was chosen for step i + 1: it leads there again. */
   readonly moves: readonly Move[];
   /** `threads[i]` executed step i + 1; for a drain, a thread of that processor. */
@@ -63,6 +66,7 @@ export class History<View = unknown> {
     this.instance = instance;
     const checkpoints: Kept[] = [{ state: instance.initial, record: undefined, ledger: EMPTY_LEDGER }];
     const occurrences: Occurrence[] = [];
+    const levels = levelIndex();
     const seen = new Map<string, number>();
     const threads: ThreadId[] = [];
     const moves: Move[] = [];
@@ -84,6 +88,7 @@ export class History<View = unknown> {
       (record, freeze) => {
         threads.push(record.thread);
         ledger = charge(ledger, record);
+        levels.visit(record, threads.length, ledger);
         for (const visit of visitors) visit(record, threads.length, ledger);
         for (const m of moments) {
           if (!m.when(record, now)) continue;
@@ -102,6 +107,7 @@ export class History<View = unknown> {
     this.occurrences = occurrences;
     const { told } = instance.scenario;
     this.opens = occurrences.find((o) => o.id === told?.opens)?.step ?? 0;
+    this.stops = levels.done(occurrences, this.length, told);
     this.checkpoints = checkpoints;
   }
 

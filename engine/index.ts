@@ -17,7 +17,16 @@ export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './core/strike.ts';
 export * from './history.ts';
-export * from './levels.ts';
+export {
+  DEPTHS,
+  type Depth,
+  depthOfStep,
+  fromOf,
+  neighbour,
+  type Stop,
+  type Stops,
+  stopAt,
+} from './levels.ts';
 export { FOREIGN_NAMES, isForeign } from './links.ts';
 export * from './platforms/worlds.ts';
 export * from './race.ts';

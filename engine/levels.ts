@@ -50,7 +50,7 @@ interface Round {
   readonly call: boolean;
 }
 
-/** Gathers what the levels need while a run is executed: `visit` is given to the history, `done` is asked afterwards. */
+/** Gathers what the levels need while a history executes its run: `visit` is given each step, `done` is asked afterwards. */
 export function levelIndex(): {
   readonly visit: Visitor;
   readonly done: (occurrences: readonly Occurrence[], length: number, told: Told | undefined) => Stops;

@@ -1,6 +1,7 @@
 'use client';
 
 import { useId, useRef, useState, useSyncExternalStore } from 'react';
+import { embedHtml } from '@/components/simulation/model/embed-html.ts';
 import { watchAddress } from '@/components/site/address.ts';
 import styles from './EmbedSnippet.module.css';
 
@@ -18,8 +19,8 @@ export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
   // What the address of the page is, only the browser knows.
   const html = useSyncExternalStore(
     watchAddress,
-    () => snippetOf(`${siteUrl || location.origin}${path}${location.search}`, title),
-    () => snippetOf(`${siteUrl}${path}`, title),
+    () => embedHtml(`${siteUrl || location.origin}${path}${location.search}`, title),
+    () => embedHtml(`${siteUrl}${path}`, title),
   );
 
   const copy = async (): Promise<void> => {
@@ -65,9 +66,3 @@ const SAID = {
   yes: 'Copied',
   'by hand': 'The HTML is selected: copy it with the keyboard.',
 } as const;
-
-const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-
-/** It works with scripts alone: no cookie, no storage, no third party. Links can be copied where the host allows it. */
-const snippetOf = (address: string, title: string): string =>
-  `<iframe src="${quoted(address)}" title="${quoted(title)}: step-through simulation" width="100%" height="860" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;

@@ -17,14 +17,16 @@ interface LiveSimulationProps {
 
 /** Where a page shows a simulation: widget and words come together here, and a lesson’s text may direct it. */
 export function LiveSimulation({ scenario, pairs, owner, children }: LiveSimulationProps) {
-  const stage = useStage();
+  const request = useStage()?.request;
+  const mine = request?.stage === scenario;
   const loadContent = useCallback(() => openWords(scenario), [scenario]);
   return (
     <SimulationIsland
       scenario={scenario}
       loadContent={loadContent}
       page={simulationHref(scenario)}
-      visit={stage?.request?.stage === scenario ? stage.request : undefined}
+      visit={mine ? request : undefined}
+      away={request !== undefined && !mine}
       {...(pairs && { pairs })}
       {...(owner && { owner })}
     >

@@ -1,15 +1,8 @@
 /** How long a simulation takes to read: counted in the run, and in the words that are told of it. */
 import { LABELS, type WordedScenario } from '@/content/scenarios/index.ts';
 import type { ScenarioLabels, Telling } from '@/content/scenarios/words.ts';
-import {
-  type Depth,
-  History,
-  instantiate,
-  levelIndex,
-  loadScenario,
-  readParams,
-  type Stop,
-} from '@/engine/index.ts';
+import type { Depth, Stop } from '@/engine/index.ts';
+import { runOf } from '../_lessons/runs.ts';
 
 /** Seconds to read a word, to look at what has changed, and the least that a step takes. */
 const WORD = 1 / 3;
@@ -27,13 +20,8 @@ export interface Length {
 
 /** The default run, at the level at which it opens. */
 export async function lengthOf(id: WordedScenario): Promise<Length> {
-  const scenario = await loadScenario(id);
-  const labels: ScenarioLabels = await LABELS[id]();
-  const index = levelIndex();
-  const { occurrences, length } = new History(instantiate(scenario, readParams(scenario.params, {})), [
-    index.visit,
-  ]);
-  const stops = index.done(occurrences, length, scenario.told);
+  const [{ scenario, history }, labels] = await Promise.all([runOf(id), LABELS[id]()]);
+  const { stops, length } = history;
   const level = scenario.told ? 'story' : 'mechanism';
   const seconds = stops[level].map((stop) => secondsOf(stop, stop.step === length, labels));
   return {

@@ -1,11 +1,12 @@
 /** Makes the small pictures of the list of simulations. On the server only: a browser gets them as part of the page. */
 import type { ReactNode } from 'react';
-import { depthsOf, stepBefore } from '@/components/simulation/model/levels.ts';
+import { depthsOf } from '@/components/simulation/model/levels.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { openPoster } from '@/components/simulation/poster/open-poster.ts';
 import { GENERIC, stageLayout } from '@/components/simulation/stage/layout.ts';
 import { Vignette } from '@/components/simulation/vignette/Vignette.tsx';
 import { LABELS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { fromOf } from '@/engine/index.ts';
 
 const made = new Map<string, Promise<ReactNode>>();
 
@@ -26,7 +27,7 @@ async function make(scenario: WordedScenario, at: string): Promise<ReactNode> {
   return (
     <Vignette
       spec={scene?.spec}
-      look={lookAt(run.scenario, run.history, step, stepBefore(run, depth, step))}
+      look={lookAt(run.scenario, run.history, step, fromOf(run.history.stops, depth, step))}
       layout={stageLayout((scene?.layouts ?? GENERIC).landscape, program.threads, platform)}
       texts={threads}
     />

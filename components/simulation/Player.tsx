@@ -1,7 +1,9 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Front } from './front/Front.tsx';
 import { handleKey } from './keys.ts';
+import { Notes } from './panels/Notes.tsx';
 import { KeysDialog } from './panels/pieces.ts';
+import { TryAgain } from './piece/TryAgain.tsx';
 import { useFetched } from './piece/use-fetched.ts';
 import { usePlayer, useWidget, type Widget, WidgetContext } from './player-context.ts';
 import type { Scene } from './scenes/scene.ts';
@@ -41,7 +43,7 @@ const Level = memo(function Level({ scene, linkTo, arrows, title }: LevelProps) 
   const { store } = useWidget();
   const lines = usePlayer((p) => p.level === 'lines');
   // Until the deepest level is there, the one that is shown stays.
-  const { value: LinesPlayer } = useFetched(lines ? loadLines : undefined);
+  const { value: LinesPlayer, failed, again } = useFetched(lines ? loadLines : undefined);
   const orientation = useOrientation(frame);
   useArrowsOnArrival(arrows, store);
   const common = useMemo(
@@ -54,11 +56,16 @@ const Level = memo(function Level({ scene, linkTo, arrows, title }: LevelProps) 
     }),
     [title, scene, linkTo, store, showHelp],
   );
-  // What could not be fetched is said in the widget.
-  const keys = help && <KeysDialog onClose={() => setHelp(false)} />;
+  const notes = (
+    <>
+      <Notes />
+      {failed && <TryAgain what="The level of lines" again={again} />}
+      {help && <KeysDialog onClose={() => setHelp(false)} />}
+    </>
+  );
   return lines && LinesPlayer ? (
-    <LinesPlayer {...common} orientation={orientation} onHelp={showHelp} keys={keys} />
+    <LinesPlayer {...common} orientation={orientation} onHelp={showHelp} notes={notes} />
   ) : (
-    <Front {...common} orientation={orientation} keys={keys} />
+    <Front {...common} orientation={orientation} notes={notes} />
   );
 });

@@ -8,11 +8,10 @@ import {
   readSpec,
   type Scenario,
   type Spec,
-  stepAt,
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
-import { depthFor, shownStep } from './model/levels.ts';
+import { arrivalAt } from './model/levels.ts';
 import { EMBED_NAMES } from './model/query.ts';
 import { Player } from './Player.tsx';
 import { Boundary } from './piece/Boundary.tsx';
@@ -42,6 +41,8 @@ export interface SimulationProps {
   readonly arrows?: boolean;
   /** Where the text beside the widget wants it to be. A new object is a new wish; the reader may leave again. */
   readonly visit?: Visit | undefined;
+  /** Something else stands in its place: nobody sees it. */
+  readonly away?: boolean;
 }
 
 export interface Visit {
@@ -68,6 +69,7 @@ export function Simulation(props: SimulationProps) {
     linkTo = here,
     arrows,
     visit,
+    away = false,
   } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
   const load = useCallback(() => open(scenario, pairs), [scenario]);
@@ -86,6 +88,9 @@ export function Simulation(props: SimulationProps) {
     if (wants(getState())) onStep();
     return subscribe((now) => wants(now) && onStep());
   }, [opened, onStep]);
+  useEffect(() => {
+    if (away) opened?.store.getState().pause();
+  }, [opened, away]);
   const widget = useMemo(() => opened && widgetOf(opened.store, content), [opened, content]);
 
   if (error instanceof InputError)
@@ -133,11 +138,10 @@ function bring(store: PlayerStore, { pairs }: Visit): void {
   pause();
   if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
   const now = store.getState();
-  const step = stepAt(now.run.history, spec.at);
-  if (step === undefined) return;
-  const level = spec.level ?? depthFor(now.run, spec.at, step);
-  if (level !== now.level) now.setLevel(level);
-  now.goTo(shownStep(now.run, level, step));
+  const { level, step, found } = arrivalAt(now.run, spec);
+  if (!found) return;
+  now.setLevel(level);
+  now.goTo(step);
 }
 
 const placeOf = (store: PlayerStore): Place => ({

@@ -1,6 +1,7 @@
 /** The keys, in one table: what is shown in the dialog and what is done. They act only inside the widget. */
 import type { KeyboardEvent } from 'react';
 import { DEPTHS } from '@/engine/index.ts';
+import { DEPTH_NAMES } from './model/levels.ts';
 import type { Player } from './store.ts';
 
 /** What the keys move: a player, or a race. */
@@ -53,7 +54,7 @@ export const KEYS: readonly KeyBinding[] = [
   { shown: ['−'], does: 'One level up', matches: (e) => e.key === '-', run: (p) => deeper(p, -1) },
   {
     shown: ['1', '2', '3'],
-    does: 'Story, Mechanism, Lines',
+    does: DEPTHS.map((d) => DEPTH_NAMES[d]).join(', '),
     matches: (e) => ['1', '2', '3'].includes(e.key),
     run: (p, e) => p.setLevel?.(DEPTHS[Number(e.key) - 1] ?? 'story'),
   },

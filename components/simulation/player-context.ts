@@ -1,15 +1,14 @@
 /** How the panels of one widget reach its store and its words. */
 import { createContext, use, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { Depth } from '@/engine/index.ts';
+import { type Depth, fromOf } from '@/engine/index.ts';
 import { NO_WORDS, type SimulationContent } from './content.ts';
-import { stepBefore } from './model/levels.ts';
 import { type Look, lookAt } from './model/look.ts';
 import { namesOf } from './model/names.ts';
 import type { Run } from './model/run.ts';
 import { sentence } from './model/sentence.ts';
 import { share } from './model/share.ts';
-import { mechanismOf, type Told, toldOf } from './model/telling.ts';
+import { type Told, toldOf } from './model/telling.ts';
 import type { Player, PlayerState, PlayerStore } from './store.ts';
 
 export interface Widget {
@@ -40,11 +39,9 @@ const WORD_TIME = 330;
 const readingTime = (text: string): number => Math.max(1500, text.split(' ').length * WORD_TIME);
 
 function sayAt(content: SimulationContent, run: Run, step: number, level: Depth): string {
-  const names = namesOf(content, run.history.instance.platform);
-  const look = lookAt(run.scenario, run.history, step, stepBefore(run, level, step));
-  if (level === 'lines') return sentence(look.record, look.before, look.state, names);
-  const told = level === 'story' ? toldOf(content, run, step) : mechanismOf(content, run, look, names);
-  return textOf(told);
+  const look = lookAt(run.scenario, run.history, step, fromOf(run.history.stops, level, step));
+  if (level !== 'lines') return textOf(toldOf(content, run, look, level));
+  return sentence(look.record, look.before, look.state, namesOf(content, run.history.instance.platform));
 }
 
 const textOf = ({ what, why, costs }: Told): string =>
@@ -69,7 +66,7 @@ export function useLook(): Look {
   const run = usePlayer((p) => p.run);
   const step = usePlayer((p) => p.step);
   const level = usePlayer((p) => p.level);
-  return lookAt(run.scenario, run.history, step, stepBefore(run, level, step));
+  return lookAt(run.scenario, run.history, step, fromOf(run.history.stops, level, step));
 }
 
 /** The same, with every part of the view that has not changed since the last look being the same object. */

@@ -16,7 +16,7 @@ import {
   wayOf,
 } from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
-import { aimFrom, depthFor, depthsOf, endsAim, shownStep, stepAtDepth, stepFrom } from './model/levels.ts';
+import { aimFrom, arrivalAt, depthsOf, endsAim, shownStep, stepAtDepth, stepFrom } from './model/levels.ts';
 import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
 import { type Run, runOf } from './model/run.ts';
 import { seenTimer } from './when-seen.ts';
@@ -64,7 +64,10 @@ export interface Actions {
   readonly setSpeed: (speed: number) => void;
   readonly setMode: (mode: Mode) => void;
   readonly answer: (key: string, option: string) => void;
-  /** Runs the scenario anew and opens it, or goes to a moment that both runs have. Returns the scenario's own sentence where it refuses the parameters. */
+  /**
+   * Runs the scenario anew and opens it, or goes to a moment that both runs have. Returns the scenario's own sentence
+   * where it refuses the parameters.
+   */
   readonly apply: (params: Params, at?: At) => string | undefined;
   /** How long what is said takes to read, in milliseconds. */
   readonly readWith: (time: (player: PlayerState) => number) => void;
@@ -81,18 +84,13 @@ export const horizon = ({ asks, answers, run }: PlayerState): number =>
 /** How many steps of the level lie between two. */
 function stepsBetween({ run, level }: PlayerState, from: number, to: number): number {
   if (level === 'lines') return to - from;
-  return run.stops[level].filter((s) => s.step > from && s.step <= to).length || 1;
+  return run.history.stops[level].filter((s) => s.step > from && s.step <= to).length || 1;
 }
 
 export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly string[] = []): PlayerStore {
   const run = runOf(scenario, spec.params, wayOf(spec));
-  const at = stepAt(run.history, spec.at);
-  const depths = depthsOf(run);
-  const wanted = spec.level ?? depthFor(run, spec.at, at ?? 0);
-  const level = depths.includes(wanted) ? wanted : 'lines';
-  const step = shownStep(run, level, at ?? 0);
-  const lost =
-    at === undefined ? [`This run has no moment ${spec.at.moment}; it is shown from the start.`] : [];
+  const { level, step, found } = arrivalAt(run, spec);
+  const lost = found ? [] : [`This run has no moment ${spec.at.moment}; it is shown from the start.`];
   return createStore<Player>()((set, get) => {
     const timer = seenTimer();
     let moved = Number.NEGATIVE_INFINITY;
@@ -103,10 +101,9 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
     let reading = (_: PlayerState): number => PACE;
     const wait = (): number => (get().revealing === undefined ? reading(get()) / get().speed : stride);
     const tick = (): void => {
-      const { step: now, revealing, playing } = get();
+      const { step: now, revealing, playing, run: played, level: depth } = get();
       if (!playing) return;
       const end = revealing ?? horizon(get());
-      const { run: played, level: depth } = get();
       const next = Math.min(stepFrom(played, depth, now, 1), end);
       const done = next >= end || (revealing === undefined && endsAim(played, depth, next));
       set({

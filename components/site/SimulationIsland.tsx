@@ -21,6 +21,8 @@ interface SimulationIslandProps {
   readonly page: string;
   /** Where the text beside it wants it to be. */
   readonly visit?: Visit | undefined;
+  /** Something else stands in its place: nobody sees it. */
+  readonly away?: boolean;
   readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
@@ -38,6 +40,7 @@ export function SimulationIsland({
   owner = false,
   page,
   visit,
+  away = false,
   loadContent,
   children,
 }: SimulationIslandProps) {
@@ -64,6 +67,7 @@ export function SimulationIsland({
           onStep={read}
           still={children}
           visit={visit}
+          away={away}
           {...(owner
             ? { onSpecChange: replaceAddress, arrows: true }
             : { linkTo: (query) => wholePage(page, query) })}

@@ -68,12 +68,12 @@ export const home = {
       start: 'The guest drives a disk controller. It is a program, QEMU, outside the guest.',
       call: 'Register {n} of {total}: the guest waits for each answer.',
       disk: 'The disk works. The guest’s processor is free.',
-      end: 'Every register that the guest touched was a call.',
+      end: 'Each access to a register was a call.',
       replies: {
         never: 'Not so. The registers are not in memory: whatever the guest does to one, Xen must catch.',
         once: 'Not so. One call would do for a whole request. This disk takes it register by register.',
         some: 'More. The command fills half of the calls. The rest ask: are you ready, are you done, did it fail?',
-        many: 'Right. Every register is a call, and half of them only ask how things stand.',
+        many: 'Right. Each access to a register is a call, and half of them only ask how things stand.',
       },
     },
     {
@@ -106,13 +106,13 @@ export const home = {
     exits:
       'While the 32 writes went out, the first guest left for Xen {emulated} times in all and the second {shared} times, with timers and acknowledgements.',
     clock:
-      'Of the first number {clock} are reads of a pretended clock: that guest was given no other. They are no part of the write, so we do not count them above.',
+      'Of the first number {clock} are reads of a pretended clock: that guest was given no paravirtual one. They are no part of the write, so we do not count them above.',
     source: 'The recording',
   },
 
   rule: {
     title: 'Down costs, sideways is shared.',
-    text: 'Every picture here is drawn so. Up and down is privilege: whose code the processor runs. Left and right is isolation: whose memory it is. A call goes down, and its program waits. What is shared lies sideways, and costs no call.',
+    text: 'The pictures here are drawn so. Up and down is privilege: whose code the processor runs. Left and right is isolation: whose memory it is. A call goes down, and its program waits. What is shared lies sideways, and costs no call.',
   },
 
   slowly: 'See one crossing slowly',

@@ -58,23 +58,23 @@ export const blockIo: ScenarioLabels = {
   story: {
     start: {
       what: 'A program in the guest needs its disk.',
-      why: 'Only another virtual machine, dom0, can reach the disk.',
+      why: 'The disk belongs to another virtual machine, dom0.',
       cases: [
         {
           params: { requests: ['w2048+8=Ringside'] },
           what: 'A program in the guest wants to save “Ringside”.',
-          why: 'Only another virtual machine, dom0, can reach the disk.',
+          why: 'The disk belongs to another virtual machine, dom0.',
         },
       ],
     },
     submit: {
       what: 'The guest’s CPU begins a request to the disk.',
-      why: 'It has no disk, only memory shared with dom0.',
+      why: 'It has no disk, but memory shared with dom0.',
       again: 'The guest’s CPU begins {n} more.',
     },
     granted: {
       what: 'The guest’s CPU takes a page that was lent to dom0 earlier.',
-      why: 'It stays lent, so nobody need be asked.',
+      why: 'It stays lent, and mapped for dom0.',
       cases: [
         {
           params: { persistent: ['off'] },
@@ -86,7 +86,7 @@ export const blockIo: ScenarioLabels = {
     },
     bounced: {
       what: 'The guest’s CPU copies the data into that page.',
-      why: 'Of the guest’s memory, dom0 sees only lent pages.',
+      why: 'It is lent to dom0; the program’s own memory is not.',
       again: 'Data is copied into lent pages, {n} × more.',
     },
     written: {
@@ -189,7 +189,7 @@ export const blockIo: ScenarioLabels = {
       again: 'The same with {n} more pages.',
     },
     laid: {
-      what: 'Now dom0’s CPU writes the answer over the request.',
+      what: 'Now dom0’s CPU writes the answer over a request.',
       why: 'That was copied out, so its slot is free.',
       again: 'In the same way, {n} more are answered.',
     },
@@ -299,7 +299,7 @@ export const blockIo: ScenarioLabels = {
 
   questions: {
     exits: {
-      ask: 'The guest has called Xen. In the whole run, from its start to its end, how often does the guest’s CPU leave the guest for Xen: how many exits into Xen (VM exits)?',
+      ask: 'The guest has called Xen. In the whole run, from its start to its end, how often does the guest’s CPU make an exit into Xen (a VM exit)?',
       options: {
         counted: {
           text: '{value}',
@@ -309,7 +309,7 @@ export const blockIo: ScenarioLabels = {
         none: {
           text: '{value}',
           reply:
-            'Request and data do travel through shared memory without an exit. But memory wakes nobody: to ring, an HVM or PVH guest makes a hypercall, and a hypercall is a VM exit.',
+            'Request and data do travel through shared memory without an exit. But memory wakes nobody: to ring, an HVM or PVH guest makes a hypercall, and that is a VM exit; a PV guest’s is a trap.',
         },
         emulated: {
           text: '{value}',

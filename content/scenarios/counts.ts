@@ -10,8 +10,8 @@ export const COUNT_NAMES: Readonly<Record<CounterId, readonly [one: string, many
   Ib: ['interrupt of dom0', 'interrupts of dom0'],
   Ct: ['wake-up in dom0', 'wake-ups in dom0'],
   K: ['copy of the data', 'copies of the data'],
-  M: ['page mapped or copied by Xen', 'pages mapped or copied by Xen'],
+  M: ['map, unmap or copy by Xen', 'maps, unmaps or copies by Xen'],
   S: ['call to dom0’s kernel', 'calls to dom0’s kernel'],
-  P: ['device register touched', 'device registers touched'],
+  P: ['access to a device register', 'accesses to device registers'],
   L: ['table read', 'table reads'],
 };

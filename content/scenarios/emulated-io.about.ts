@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutEmulatedIo: ScenarioAbout = {
   title: 'A write through emulated hardware',
   promise:
-    'One write to a disk controller that does not exist: each register is a journey out of the guest and back.',
+    'One write to a disk controller that does not exist: each access to a register is a journey out of the guest and back.',
 
   explainedBy: {},
 

@@ -81,12 +81,12 @@ export const emulatedIo: ScenarioLabels = {
     },
     back: {
       what: 'The guest’s CPU is back in the guest, with QEMU’s answer.',
-      why: 'All this was for one register.',
-      again: 'More round trips of the same kind, one for each register.',
+      why: 'All this was for one access to a register.',
+      again: 'More round trips of the same kind, one for each access.',
     },
     command: {
       what: 'QEMU has the whole command.',
-      why: 'Each part of it came through a register of its own.',
+      why: 'Its parts came through registers, one by one.',
       again: 'More round trips of the same kind bring the next command.',
     },
     started: {
@@ -134,7 +134,7 @@ export const emulatedIo: ScenarioLabels = {
     },
     copied: {
       what: 'A CPU of dom0 copies the data.',
-      why: 'dom0 keeps a copy of what is on the disk.',
+      why: 'dom0 keeps such data in memory of its own.',
       again: 'A CPU of dom0 copies {n} × more.',
     },
     'line-up': {
@@ -149,12 +149,12 @@ export const emulatedIo: ScenarioLabels = {
     },
     completed: {
       what: 'The driver reports the request done.',
-      why: 'Every register on the way was an exit.',
+      why: 'Each access to a register was an exit.',
       again: 'More requests go the same way: {n} more round trips.',
     },
     end: {
       what: 'The data is where it belongs.',
-      why: 'Each register stopped the guest and woke QEMU.',
+      why: 'Each access to a register stopped the guest and woke QEMU.',
     },
   },
   goals: { ...REQUEST_GOALS, publish: 'Make it visible to QEMU', ring: 'Tell QEMU to start' },

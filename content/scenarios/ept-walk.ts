@@ -69,6 +69,13 @@ export const eptWalk: ScenarioLabels = {
     start: {
       what: 'A program in a guest is about to touch memory.',
       why: 'Two sets of tables lie between it and the byte.',
+      cases: [
+        {
+          params: { as: ['kernel'] },
+          what: 'The kernel of a guest is about to touch memory.',
+          why: 'Two sets of tables lie between it and the byte.',
+        },
+      ],
     },
     issued: {
       what: 'A program reads one byte.',
@@ -91,7 +98,7 @@ export const eptWalk: ScenarioLabels = {
     },
     'table-sought': {
       what: 'But where is the first table? The guest gives an address of its own.',
-      why: 'Only Xen’s tables know the machine’s.',
+      why: 'Xen’s tables lead to the machine’s.',
     },
     'nested-entry': {
       what: 'The processor reads one entry of Xen’s first table.',
@@ -107,16 +114,16 @@ export const eptWalk: ScenarioLabels = {
     },
     'next-table': {
       what: 'The second table must be found in the same way, then read.',
-      why: 'Its address, too, is only the guest’s.',
+      why: 'Its address, too, is the guest’s own.',
     },
     deeper: {
       what: 'The third table, too, must first be found.',
-      why: 'Every step down costs a walk of Xen’s tables.',
+      why: 'Each step down asks Xen’s tables, unless the processor remembers.',
       again: 'And so on down the guest’s tables: {n} more.',
     },
     gpa: {
       what: 'The guest’s last entry names the page. Where is that?',
-      why: 'This, too, only Xen’s tables know.',
+      why: 'This, too, Xen’s tables say.',
     },
     backed: {
       what: 'Xen’s tables say where the page really lies.',
@@ -134,17 +141,17 @@ export const eptWalk: ScenarioLabels = {
         {
           params: { fault: ['none'], access: ['read'] },
           what: 'The processor reads the byte.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
         },
         {
           params: { fault: ['none'], access: ['write'] },
           what: 'The processor writes the byte.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
         },
         {
           params: { fault: ['none'] },
           what: 'The processor has its instruction.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen ran.',
+          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
         },
       ],
     },
@@ -166,7 +173,7 @@ export const eptWalk: ScenarioLabels = {
     },
     violation: {
       what: 'Xen’s tables refuse: the processor leaves the guest for Xen.',
-      why: 'They are Xen’s, so only Xen can answer.',
+      why: 'They are Xen’s, so Xen must answer.',
     },
     misconfiguration: {
       what: 'An entry of Xen’s makes no sense: the processor calls Xen.',
@@ -189,7 +196,7 @@ export const eptWalk: ScenarioLabels = {
         {
           params: { fault: ['ept-log-dirty', 'ept-table-log-dirty'] },
           what: 'Xen looks up what it had in mind for this page.',
-          why: 'It wants to know who writes there.',
+          why: 'It wants to know which pages are written.',
         },
         {
           params: { fault: ['ept-table-paged'] },
@@ -208,7 +215,7 @@ export const eptWalk: ScenarioLabels = {
         {
           params: { fault: ['ept-log-dirty', 'ept-table-log-dirty'] },
           what: 'Xen notes that this page is being written.',
-          why: 'From now on the guest may write it freely.',
+          why: 'For now the guest may write it freely.',
         },
       ],
     },
@@ -217,8 +224,8 @@ export const eptWalk: ScenarioLabels = {
       cases: [
         {
           params: { fault: ['ept-mmio'] },
-          what: 'Xen carries out the instruction itself, with a device’s answer.',
-          why: 'There is no memory here, only a device.',
+          what: 'Xen carries out the instruction itself, as for a device.',
+          why: 'There is no memory here.',
         },
         {
           params: { fault: ['ept-readonly'] },
@@ -231,7 +238,7 @@ export const eptWalk: ScenarioLabels = {
       what: 'Xen repairs the mark that it left in its table.',
       why: 'It wanted to be called at the first access.',
     },
-    crashed: { what: 'Xen stops the guest.', why: 'It cannot make sense of this access.' },
+    crashed: { what: 'Xen stops the guest.', why: 'It finds nothing that it could mend.' },
     entered: {
       what: 'Xen gives the processor back to the guest.',
       again: 'Xen gives the processor back once more.',
@@ -255,11 +262,11 @@ export const eptWalk: ScenarioLabels = {
       ],
     },
     flushed: {
-      what: 'The processor is made to forget what it remembered.',
-      why: 'Otherwise it might go on using the old way.',
+      what: 'The processor is made to forget ways that it may remember.',
+      why: 'Otherwise it might go on using an old one.',
     },
     again: {
-      what: 'The program touches the same byte again.',
+      what: 'The same byte is touched again.',
       why: 'What does the processor still know?',
     },
     remembered: {
@@ -268,7 +275,7 @@ export const eptWalk: ScenarioLabels = {
     },
     end: {
       what: 'The access is over.',
-      why: 'Without Xen, only the guest’s tables would have been read.',
+      why: 'On a bare machine there is one set of tables, not two.',
     },
   },
   goals: {
@@ -334,9 +341,9 @@ export const eptWalk: ScenarioLabels = {
             'Close. A nested walk for each guest level is there; missing are the guest’s own entries, and the last nested walk, for the byte itself.',
         },
         none: {
-          text: '{value}: it knows the place already',
+          text: '{value}: it needs no table',
           reply:
-            'So it would be if this translation were remembered from before, or if the number could be no address at all. Here neither holds. So each level of the guest’s tables is read, and before each of these reads, and once more for the byte, the nested tables.',
+            'So it is if this translation is remembered from before, or if the number can be no address at all. Otherwise each level of the guest’s tables is read, and before each of these reads, and once more for the byte, the nested tables.',
         },
       },
     },

@@ -73,7 +73,7 @@ export const eventChannels: ScenarioLabels = {
   story: {
     start: {
       what: 'Two systems share a machine: a guest, and dom0, which owns the devices.',
-      why: 'Only Xen can carry a signal across.',
+      why: 'A signal between them goes through Xen.',
     },
     allocated: {
       what: 'Xen gives out a bell that one named domain may ring.',
@@ -131,8 +131,8 @@ export const eventChannels: ScenarioLabels = {
       why: 'Xen lets others use the processor.',
     },
     sent: {
-      what: 'Somebody asks Xen to ring a bell.',
-      why: 'The call names only the bell; there is no message.',
+      what: 'A bell is to be rung.',
+      why: 'Nothing but the bell is named: there is no message.',
       again: 'The bell is rung again.',
       cases: [
         {
@@ -164,7 +164,7 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: RINGS },
-          what: 'Xen sets the bell’s bit, in a page of the guest’s.',
+          what: 'Xen sets the bell’s bit, in memory that the guest sees.',
           why: 'A second ring before a look adds nothing.',
         },
       ],
@@ -176,7 +176,7 @@ export const eventChannels: ScenarioLabels = {
     },
     waits: {
       what: 'The bell is on hold, so nobody is disturbed.',
-      why: 'The bit stays, and will be looked at later.',
+      why: 'The bit stays, and can be looked at later.',
     },
     unmuted: {
       what: 'The guest takes the bell off hold.',
@@ -212,7 +212,7 @@ export const eventChannels: ScenarioLabels = {
     },
     raised: {
       what: 'Xen raises an interrupt line, as a card would.',
-      why: 'Such a line can reach only the guest’s first CPU.',
+      why: 'Xen does so for the guest’s first CPU alone.',
     },
     kicked: {
       what: 'Xen makes the guest’s CPU come into Xen.',
@@ -269,7 +269,7 @@ export const eventChannels: ScenarioLabels = {
     },
     refused: {
       what: 'Xen refuses the call.',
-      why: 'It checks every number that a kernel hands it.',
+      why: 'It checks what a kernel hands it.',
       again: 'Xen refuses again.',
     },
     end: {
@@ -278,7 +278,7 @@ export const eventChannels: ScenarioLabels = {
         {
           params: { story: ['ipi', 'move'], delivery: ['intx'] },
           what: 'The bell was rung, but its CPU is not interrupted.',
-          why: 'An interrupt line reaches only the first CPU.',
+          why: 'Xen raises the line for the first CPU alone.',
         },
         {
           params: { story: ['order'] },

@@ -74,7 +74,7 @@ export const hypercall: ScenarioLabels = {
       why: 'No real processor would give it.',
     },
     told: {
-      what: 'The kernel tells Xen the address of an empty page.',
+      what: 'The kernel tells Xen the address of a page of its own.',
       why: 'Xen shall fill it with ready-made calls.',
       cases: [
         {
@@ -102,7 +102,7 @@ export const hypercall: ScenarioLabels = {
       why: 'It must name a whole page of the guest’s own memory.',
     },
     wanted: {
-      what: 'The guest wants something that only Xen can do.',
+      what: 'The guest wants something done by Xen.',
       why: 'It asks with one hypercall: a function call into Xen.',
       cases: [
         {
@@ -118,11 +118,11 @@ export const hypercall: ScenarioLabels = {
         {
           params: { call: ['send'] },
           what: 'The guest wants to ring at dom0, which owns the devices.',
-          why: 'Only Xen reaches both; a hypercall asks it.',
+          why: 'Xen reaches both; a hypercall asks it.',
         },
         {
           params: { call: ['memory'] },
-          what: 'The guest wants to give eight pages of memory back.',
+          what: 'The guest wants to give pages of memory back.',
           why: 'Xen decides who has which memory; a hypercall tells it.',
         },
         {
@@ -163,14 +163,14 @@ export const hypercall: ScenarioLabels = {
       why: 'Xen will read them.',
       cases: [
         {
-          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
-          what: 'The kernel loads the registers with its request.',
-          why: 'Xen will read them.',
-        },
-        {
           params: { arguments: ['user-mode'] },
           what: 'A program of the guest loads the registers as the kernel would.',
           why: 'Nothing stops it from trying.',
+        },
+        {
+          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
+          what: 'The kernel loads the registers with its request.',
+          why: 'Xen will read them.',
         },
       ],
     },
@@ -224,7 +224,7 @@ export const hypercall: ScenarioLabels = {
         {
           params: { call: ['multicall'] },
           what: 'Xen writes the first result beside its request.',
-          why: 'One exit serves the whole list.',
+          why: 'One exit can serve the whole list.',
         },
       ],
       again: 'Xen works on, down the list.',
@@ -271,7 +271,7 @@ export const hypercall: ScenarioLabels = {
         {
           params: { call: ['console'] },
           what: 'Xen refuses: this guest may not write to Xen’s own console.',
-          why: 'Only who runs the machine may.',
+          why: 'That is for who runs the machine.',
         },
         {
           params: { arguments: ['bad-pointer', 'read-only'] },
@@ -313,7 +313,7 @@ export const hypercall: ScenarioLabels = {
       cases: [
         {
           params: { how: ['page-misaligned', 'page-nowhere'] },
-          what: 'Without its page this kernel has no way to call Xen.',
+          what: 'Without its page this kernel does not call Xen.',
           why: 'It made no hypercall.',
         },
         {

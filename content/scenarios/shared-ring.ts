@@ -33,9 +33,12 @@ export const sharedRing: ScenarioLabels = {
   story: {
     start: {
       what: 'A producer and a consumer share one page of memory.',
-      why: 'Neither can reach anything else of the other.',
+      why: 'They have lent each other nothing else.',
     },
-    full: { what: 'The producer finds no free slot.', why: 'Every slot holds a request without its answer.' },
+    full: {
+      what: 'The producer finds no free slot.',
+      why: 'Each slot holds a request, or an answer not yet read.',
+    },
     filled: {
       what: 'The producer writes a request into a free slot.',
       why: 'The consumer cannot know of it yet.',

@@ -71,7 +71,7 @@ export const unplug: ScenarioLabels = {
   story: {
     start: {
       what: 'A guest starts like any PC, with a disk that QEMU plays.',
-      why: 'dom0 itself offers the same disk, and faster.',
+      why: 'dom0 itself offers the same disk, another way.',
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
@@ -131,6 +131,11 @@ export const unplug: ScenarioLabels = {
           what: 'The kernel writes an empty order, and its CPU falls into Xen.',
           why: 'It has no driver for dom0’s devices.',
         },
+        {
+          params: { cmdline: [''], blkfront: ['not-built'] },
+          what: 'The kernel orders QEMU’s network card away, and its CPU falls into Xen.',
+          why: 'dom0 offers the same one.',
+        },
       ],
     },
     'passed-on': {
@@ -154,7 +159,7 @@ export const unplug: ScenarioLabels = {
     },
     'disk-removed': {
       what: 'QEMU takes its disk away.',
-      why: 'The guest has not looked for devices yet: it will find one disk, once.',
+      why: 'The guest has not looked for devices yet: no driver has it.',
       again: 'QEMU takes {n} more away.',
     },
     'card-removed': {
@@ -174,7 +179,7 @@ export const unplug: ScenarioLabels = {
       why: 'Its drivers for dom0’s devices look for this note before they load.',
     },
     scanned: {
-      what: 'The kernel has looked for devices in 32 places.',
+      what: 'The kernel has looked for devices, place by place.',
       why: 'An emptied place is as silent as an unused one.',
     },
     xenbus: {
@@ -183,7 +188,7 @@ export const unplug: ScenarioLabels = {
     },
     'disk-connected': {
       what: 'The driver for dom0’s disk connects.',
-      why: 'Its requests go through shared memory, without QEMU. That is faster.',
+      why: 'Its requests go through shared memory, not through registers.',
       again: 'It connects {n} more.',
     },
     'card-connected': {
@@ -219,14 +224,21 @@ export const unplug: ScenarioLabels = {
     stuck: {
       what: 'The kernel finds no disk and stops.',
       why: 'QEMU’s disk is gone, and the driver for dom0’s is missing.',
-    },
-    end: {
-      what: 'Which devices this guest has is settled.',
-      why: 'What was taken away returns only at its next start.',
       cases: [
         {
           params: { guest: ['pvh', 'pv'] },
-          what: 'All devices of this guest are dom0’s own.',
+          what: 'The kernel finds no disk and stops.',
+          why: 'The driver for dom0’s disk is missing.',
+        },
+      ],
+    },
+    end: {
+      what: 'Which devices this guest has is settled.',
+      why: 'What was taken away, this kernel cannot call back.',
+      cases: [
+        {
+          params: { guest: ['pvh', 'pv'] },
+          what: 'The devices of such a guest are those that dom0 offers.',
           why: 'There was nothing to take away.',
         },
       ],
@@ -295,7 +307,7 @@ export const unplug: ScenarioLabels = {
         counted: {
           text: '{value}',
           reply:
-            'That is what the run counts. When host and kernel agree there are six: a number, a version, who the guest is in two, the number again, and the order. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
+            'That is what the run counts. When host and kernel agree: a number, a version, who the guest is in two, the number again, and the order. Each of them an exit and a round trip to QEMU, and all of them once in a boot.',
         },
         one: {
           text: '{value}: it writes its order',

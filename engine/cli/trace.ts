@@ -9,7 +9,6 @@ import {
   InputError,
   instantiate,
   isHex,
-  levelIndex,
   loadScenario,
   quoted,
   readAt,
@@ -186,11 +185,9 @@ async function run(args: readonly string[]): Promise<number> {
   const scenario = await loadScenario(onePositional(positionals, 'A scenario'));
   const at = typeof values.at === 'string' ? readAt(values.at) : undefined;
   const level = depthOf(values.level);
-  const levels = levelIndex();
   const instance = instantiate(scenario, readParamOptions(scenario.params, values.param));
-  const history = new History(instance, [levels.visit]);
-  const stops = levels.done(history.occurrences, history.length, scenario.told);
-  const shown = level === 'lines' ? undefined : new Map(stops[level].map((s) => [s.step, s]));
+  const history = new History(instance);
+  const shown = level === 'lines' ? undefined : new Map(history.stops[level].map((s) => [s.step, s]));
   const last = lastStep(history, at);
   const rows: (string | number)[][] = [];
   for (let n = 1; n <= last; n++) {

@@ -8,21 +8,27 @@ import { basePath, OUT } from '../../app/_tools/lib.mjs';
 import { serve } from '../../app/_tools/serve.mjs';
 import { findBrowser } from '../tools/browser.mjs';
 
-/** One simulation; and a race, which is two of them in lock-step. */
+const LEVELS = ['story', 'mechanism', 'lines'];
+/** One simulation at each level; and a race, which is two of them in lock-step, line by line. */
 const WIDGETS = [
-  { part: 'widget', route: 'simulations/block-io', slider: 'Step' },
-  { part: 'race of two', route: 'compare', slider: 'Step of both' },
+  ...LEVELS.map((level) => ({
+    part: `widget, ${level}`,
+    route: 'simulations/block-io',
+    query: `?level=${level}`,
+    slider: 'Step',
+  })),
+  { part: 'race of two', route: 'compare', query: '', slider: 'Step of both' },
 ];
 /** What no page can go below: a key pressed on a button that changes one word. */
 const FLOOR = `data:text/html,<label>Step<input type=range></label><p id=p style="contain:strict;height:2em">0
   </p><button aria-label="Next step" onclick="p.textContent=Math.random()">n</button>`;
 const RATES = [1, 4];
-const STEPS = 60;
+const STEPS = 40;
 /** Milliseconds: longer than any motion. */
 const SETTLE = 400;
 /** Longer than it takes the address to follow. */
 const PAUSE = 1500;
-const PAUSES = 10;
+const PAUSES = 6;
 
 const quantile = (values, q) => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -72,13 +78,33 @@ async function workOf(cdp, act, page, settle) {
   return (await busy()) - before;
 }
 
-async function measure(page, cdp, act) {
+/** @param ready what precedes each act and is not measured */
+async function measure(page, cdp, act, ready = async () => undefined) {
   const work = [];
   await page.evaluate(() => {
     window.__frames.length = 0;
   });
-  for (let i = 0; i < STEPS; i++) work.push(await workOf(cdp, () => act(i), page, SETTLE));
+  for (let i = 0; i < STEPS; i++) {
+    await ready();
+    work.push(await workOf(cdp, () => act(i), page, SETTLE));
+  }
   return { frames: await page.evaluate(() => window.__frames), work };
+}
+
+/** Walks back and forth between the ends of the run: `ready` turns at an end, and throws if the last press took no step. */
+function walkerOf(page, slider) {
+  const [next, previous] = ['Next step', 'Previous step'].map((name) => page.getByRole('button', { name }));
+  let [button, last] = [next, undefined];
+  const ready = async () => {
+    const place = await slider.evaluate((e) => e.dataset.step ?? e.getAttribute('aria-valuetext'));
+    if (place === last) throw new Error(`a press changed nothing at ${place}`);
+    last = place;
+    const isOff = await button.evaluate((e) => e.disabled || e.ariaDisabled === 'true');
+    if (isOff) button = button === next ? previous : next;
+    await button.focus();
+  };
+  // The keyboard and the mouse, not the locators' own click: that waits and looks around on the page's main thread.
+  return { ready, press: () => page.keyboard.press('Enter') };
 }
 
 function report(print, what, { frames, work }) {
@@ -104,13 +130,13 @@ async function open(browser, address) {
   return { page, cdp, next: page.getByRole('button', { name: 'Next step' }) };
 }
 
-async function benchWidget(browser, origin, { part, route, slider: name }, rate) {
+async function benchWidget(browser, origin, { part, route, query, slider: name }, rate) {
   const print = printer(`${part}, ${speed(rate)}`);
   if (!fs.existsSync(path.join(OUT, route, 'index.html'))) {
     print(`not available: the site is not built, or has no /${route}/`, null, '');
     return;
   }
-  const { page, cdp, next } = await open(browser, `${origin}/${route}/`);
+  const { page, cdp } = await open(browser, `${origin}/${route}/${query}`);
   const slider = page.getByRole('slider', { name, exact: true });
   const found = await slider.waitFor({ timeout: 15_000 }).then(
     () => true,
@@ -124,22 +150,26 @@ async function benchWidget(browser, origin, { part, route, slider: name }, rate)
   await page.waitForTimeout(PAUSE);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate });
   const rest = await measure(page, cdp, async () => undefined);
-  // The keyboard and the mouse, not the locators' own click: that waits and looks around on the page's main thread.
-  await next.focus();
-  const press = () => page.keyboard.press('Enter');
-  const stepped = await measure(page, cdp, press);
-  report(print, 'next step', stepped);
-  const pauses = await repeated(PAUSES, () => workOf(cdp, press, page, PAUSE));
+  const { ready, press } = walkerOf(page, slider);
+  const stepped = await measure(page, cdp, press, ready);
+  report(print, 'step', stepped);
+  const pauses = await repeated(PAUSES, async () => {
+    await ready();
+    return workOf(cdp, press, page, PAUSE);
+  });
   const waits = await repeated(PAUSES, async () => {
     await page.waitForTimeout(SETTLE);
+    await ready();
     const [longest] = await Promise.all([page.evaluate(longestWait), press()]);
     return longest;
   });
+  await ready();
+  await slider.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await slider.boundingBox();
   const scrub = (i) => page.mouse.click(x + 8 + ((i * 7919) % (width - 16)), y + height / 2);
   report(print, 'scrub', await measure(page, cdp, scrub));
-  print('next step and a pause, in which the address follows: work, p50', quantile(pauses, 0.5), 'ms');
-  print('next step and a pause, in which the address follows: work, p95', quantile(pauses, 0.95), 'ms');
+  print('step and a pause, in which the address follows: work, p50', quantile(pauses, 0.5), 'ms');
+  print('step and a pause, in which the address follows: work, p95', quantile(pauses, 0.95), 'ms');
   print('while things move: longest wait for a frame, p50', quantile(waits, 0.5), 'ms');
   print('at rest: main-thread work in the same time, p95', quantile(rest.work, 0.95), 'ms');
   await page.close();
@@ -157,15 +187,19 @@ async function benchFloor(browser, rate) {
 }
 
 /** Every target is a ratio of two medians or two p95s of one run. */
-function reportRatios(rate, floor, [widget, race]) {
+function reportRatios(rate, floor, stepped) {
   const print = printer(`ratios, ${speed(rate)}`);
   const ratio = (what, kind, q, a, b) =>
     print(what, a && b ? quantile(a[kind], q) / quantile(b[kind], q) : null, '×');
-  ratio('main-thread work of a step, p50, widget to floor', 'work', 0.5, widget, floor);
-  ratio('main-thread work of a step, p95, widget to floor', 'work', 0.95, widget, floor);
-  ratio('input to next frame, p95, widget to floor', 'frames', 0.95, widget, floor);
-  ratio('main-thread work of a step, p50, race of two to widget', 'work', 0.5, race, widget);
-  ratio('main-thread work of a step, p95, race of two to widget', 'work', 0.95, race, widget);
+  const race = stepped.at(-1);
+  const lines = stepped[LEVELS.indexOf('lines')];
+  for (const [i, level] of LEVELS.entries()) {
+    ratio(`main-thread work of a step, p50, ${level} to floor`, 'work', 0.5, stepped[i], floor);
+    ratio(`main-thread work of a step, p95, ${level} to floor`, 'work', 0.95, stepped[i], floor);
+    ratio(`input to next frame, p95, ${level} to floor`, 'frames', 0.95, stepped[i], floor);
+  }
+  ratio('main-thread work of a step, p50, race of two to lines', 'work', 0.5, race, lines);
+  ratio('main-thread work of a step, p95, race of two to lines', 'work', 0.95, race, lines);
 }
 
 async function main() {

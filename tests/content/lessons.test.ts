@@ -9,7 +9,6 @@ import {
   depthOfStep,
   History,
   instantiate,
-  levelIndex,
   readAt,
   readParams,
   type Scenario,
@@ -63,12 +62,8 @@ describe.each(folders)('lesson %s', (folder) => {
   /** The run that a tag is about. */
   const runOf = ({ attributes: { scenario: id = about.scenario, params = '' } }: Tag) => {
     const scenario = scenarios.get(id) as Scenario;
-    const index = levelIndex();
-    const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(params))), [
-      index.visit,
-    ]);
-    const stops = index.done(history.occurrences, history.length, scenario.told);
-    return { key: `${id} ${params}`, scenario, history, stops };
+    const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(params))));
+    return { key: `${id} ${params}`, scenario, history, stops: history.stops };
   };
   const stepOf = (tag: Tag, at: string): number | undefined => stepAt(runOf(tag).history, readAt(at));
   /** The passages that show a run, without those that show the race. */

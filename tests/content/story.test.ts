@@ -7,20 +7,12 @@ import {
   defaults,
   History,
   instantiate,
-  levelIndex,
   loadScenario,
-  type Params,
   readParam,
   readParams,
-  type Scenario,
   writeParam,
 } from '@/engine/index.ts';
-
-function stopsOf(scenario: Scenario, params: Params) {
-  const index = levelIndex();
-  const history = new History(instantiate(scenario, params), [index.visit]);
-  return index.done(history.occurrences, history.length, scenario.told);
-}
+import { rawOf, specsOf } from './runs.ts';
 
 const sentencesOf = ({ what, why, again, cases = [] }: Telling): readonly string[] => [
   [what, why].filter(Boolean).join(' '),
@@ -61,7 +53,7 @@ describe.each(WORDED_SCENARIOS)('the story of %s', async (id) => {
   });
 
   test('has 8 to 24 steps by default, and its mechanism at most 90', () => {
-    const { story, mechanism } = stopsOf(scenario, defaults(scenario.params));
+    const { story, mechanism } = new History(instantiate(scenario, defaults(scenario.params))).stops;
     expect(story.length).toBeGreaterThanOrEqual(8);
     expect(story.length).toBeLessThanOrEqual(24);
     expect(mechanism.length).toBeLessThanOrEqual(90);
@@ -69,18 +61,9 @@ describe.each(WORDED_SCENARIOS)('the story of %s', async (id) => {
     expect(story.filter((s) => !inMechanism.has(s.step))).toEqual([]);
   });
 
-  test('has at most 60 steps with any parameters of the cover', async () => {
-    const { cover } = (await import(`../../engine/scenarios/${id}/cover.ts`)) as { cover: readonly string[] };
-    const long = cover.map((pairs) => {
-      const raw = Object.fromEntries(
-        pairs
-          .split(' ')
-          .filter(Boolean)
-          .map((pair) => pair.split(/=(.*)/)),
-      );
-      return stopsOf(scenario, readParams(scenario.params, raw)).story.length;
-    });
-    expect(Math.max(...long)).toBeLessThanOrEqual(60);
+  test.each(specsOf(id))('has at most 60 steps with the parameters of the cover: %j', (spec) => {
+    const { stops } = new History(instantiate(scenario, readParams(scenario.params, rawOf(spec))));
+    expect(stops.story.length).toBeLessThanOrEqual(60);
   });
 
   test('counts at most four things and has at most three handles, whose values the scenario takes', () => {

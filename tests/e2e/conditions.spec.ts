@@ -2,8 +2,9 @@
 // keys, a finger that scrolls, a low window, a tab in the background. Each over every template that has a widget.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type FrameLocator, type Page, test as plain } from '@playwright/test';
-import { EMBEDS, PAGES, RACES, SIMULATIONS, TEMPLATES } from './export.ts';
+import { type FrameLocator, type Locator, type Page, test as plain } from '@playwright/test';
+import { stepsOf } from '../engine/support/levels.ts';
+import { EMBEDS, LESSONS, PAGES, RACES, SIMULATIONS, TEMPLATES, VIEWS } from './export.ts';
 import { expect, test, testOfHost } from './site.ts';
 import { widgetIn, widgetOn } from './widget.ts';
 
@@ -46,6 +47,73 @@ plain.describe('a network that is gone', () => {
         expect(errors).toEqual([]);
       },
     );
+
+  plain(
+    'what the story fetches later may be missing, alone: the menu, the sharing, the question',
+    async ({ page }) => {
+      const errors: string[] = [];
+      page.on('pageerror', (e) => errors.push(e.message));
+      await page.goto(`${SIMULATIONS[0]}`);
+      const { region: widget, step, next } = await widgetOn(page);
+      const notice = widget.getByRole('alert').filter({ hasText: 'could not be fetched' });
+      for (const [opener, what, title] of [
+        ['More', 'The menu', 'This run'],
+        ['Share', 'What shares', 'Share this moment'],
+      ] as const) {
+        await page.route(/\/_next\/static\//, (route) => route.abort());
+        await widget.getByRole('button', { name: opener, exact: true }).click();
+        await expect(notice).toContainText(what);
+        const before = (await step.getAttribute('data-step')) ?? '';
+        await next.click();
+        await expect(step).not.toHaveAttribute('data-step', before);
+        await notice.getByRole('button', { name: 'Do without' }).click();
+        await expect(notice).toHaveCount(0);
+        await widget.getByRole('button', { name: opener, exact: true }).click();
+        await expect(notice).toContainText(what);
+        await page.unroute(/\/_next\/static\//);
+        await notice.getByRole('button', { name: 'Try again' }).click();
+        await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+        await expect(notice).toHaveCount(0);
+        await page.getByRole('button', { name: 'Close' }).click();
+      }
+      await page.route(/\/_next\/static\//, (route) => route.abort());
+      await widget.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('radio', { name: 'Predict' }).check();
+      await page.getByRole('button', { name: 'Close' }).click();
+      // Nothing is asked until the run comes to what is asked about.
+      await page.keyboard.press('Home');
+      await widget.focus();
+      await page.keyboard.press('End');
+      await expect(notice).toContainText('The question');
+      await page.unroute(/\/_next\/static\//);
+      await notice.getByRole('button', { name: 'Try again' }).click();
+      await expect(widget.getByRole('button', { name: 'Commit' })).toBeVisible();
+      expect(errors).toEqual([]);
+    },
+  );
+
+  plain(
+    'without the level of lines the stage stays and steps, and it comes when chosen again',
+    async ({ page }) => {
+      const errors: string[] = [];
+      page.on('pageerror', (e) => errors.push(e.message));
+      await page.goto(`${SIMULATIONS[0]}`);
+      const { region: widget, step, next } = await widgetOn(page);
+      await page.route(/\/_next\/static\//, (route) => route.abort());
+      const failed = page.waitForEvent('requestfailed');
+      const lines = widget.getByRole('radio', { name: 'Lines' });
+      await lines.check();
+      await failed;
+      await next.click();
+      await expect(step).toHaveAttribute('data-step', '1');
+      await expect(widget.getByRole('region', { name: 'Reason' })).toHaveCount(0);
+      await page.unroute(/\/_next\/static\//);
+      await widget.getByRole('radio', { name: 'Story' }).check();
+      await lines.check();
+      await expect(widget.getByRole('region', { name: 'Reason' })).toBeVisible();
+      expect(errors).toEqual([]);
+    },
+  );
 
   for (const path of SIMULATIONS)
     plain(`${path}: each panel that is fetched may be missing, alone`, async ({ page }) => {
@@ -260,12 +328,8 @@ testOfHost.describe('a host’s page', () => {
           expect(await field.inputValue()).not.toBe(before);
           expect(await field.inputValue()).toContain('at=');
           const { searchParams } = new URL(await field.inputValue());
-          const { History, instantiate, loadScenario, readAt, readParams, stepAt } = await import(
-            '../../engine/index.ts'
-          );
-          const scenario = await loadScenario((EMBEDS[0] ?? '').split('/')[1] ?? '');
-          const history = new History(instantiate(scenario, readParams(scenario.params, {})));
-          expect(stepAt(history, readAt(searchParams.get('at') ?? ''))).toBe(3);
+          const { at } = await stepsOf((EMBEDS[0] ?? '').split('/')[1] ?? '');
+          expect(at(searchParams.get('at') ?? '')).toBe('3');
         },
       );
     },
@@ -277,17 +341,28 @@ testOfHost.describe('a host’s page', () => {
   });
 });
 
+/** What is written into a field stands there, and what is selected is replaced. */
+async function writes(text: Locator): Promise<void> {
+  await text.fill('abc');
+  await text.press('End');
+  await text.press('Shift+ArrowLeft');
+  await text.press('?');
+  await expect(text).toHaveValue('ab?');
+}
+
 test.describe('fields', () => {
-  for (const { template, path, live } of TEMPLATES)
+  // A lesson has its parameters in the menu alone.
+  for (const { template, path, live } of TEMPLATES.filter((t) => t.path !== LESSONS[0]))
     test(`${template}: in a field every key is the field's`, async ({ page }) => {
       await still(page);
-      await page.goto(/^(simulations|embed)/.test(path) ? `${path}?level=lines` : path);
+      await page.goto(path);
       await live(page);
       await region(page).focus();
+      // The parameters stand beside the stage at the deepest level. A race has but one.
+      await page.keyboard.press('3');
+      await page.getByRole('button', { name: 'Parameters' }).click();
+      await region(page).focus();
       await page.keyboard.press('ArrowRight');
-      const opener = page.getByRole('button', { name: 'Parameters' });
-      test.skip((await opener.count()) === 0, 'This template shows no parameters.');
-      await opener.click();
       await expect(page.getByRole('button', { name: 'Apply and start over' })).toBeVisible();
       // Two keys that are the widget's may lead back to where it was, so each change counts.
       const steps = await slider(page).evaluateHandle((e: HTMLInputElement) => {
@@ -304,6 +379,7 @@ test.describe('fields', () => {
           [e.tagName, e.getAttribute('type'), e.className, e.closest('[class]')?.className].join(),
         ),
       );
+      expect(kinds.length).toBeGreaterThan(0);
       for (const [i, kind] of kinds.entries()) {
         if (kinds.indexOf(kind) < i) continue;
         const field = fields.nth(i);
@@ -317,18 +393,39 @@ test.describe('fields', () => {
         expect(await steps.jsonValue(), kind).toHaveLength(1);
       }
       await expect(page.getByRole('dialog')).toHaveCount(0);
-      const text = region(page).locator('form input[type=text]').first();
-      if ((await text.count()) === 0) return;
-      await text.fill('abc');
-      await text.press('End');
-      await text.press('Shift+ArrowLeft');
-      await text.press('?');
-      await expect(text).toHaveValue('ab?');
+      // The parameters of a race are numbers and choices.
+      if (!RACES.includes(path)) await writes(region(page).locator('form input[type=text]').first());
+    });
+
+  for (const { path } of TEMPLATES.filter((t) => !RACES.includes(t.path)))
+    test(`${path}: in the menu and in a handle of the story every key is the field's`, async ({ page }) => {
+      await still(page);
+      await page.goto(path);
+      const { region: widget, step, next } = await widgetOn(page);
+      await next.click();
+      const before = (await step.getAttribute('data-step')) ?? '';
+      const stays = async () => {
+        await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toHaveCount(0);
+        await expect(step).toHaveAttribute('data-step', before);
+        await expect(widget.getByRole('radio', { name: 'Story' })).toBeChecked();
+      };
+      const handles = widget.getByRole('combobox');
+      // A lesson shows the stage without them.
+      expect((await handles.count()) > 0).toBe(path !== LESSONS[0]);
+      for (const handle of await handles.all())
+        for (const key of ['?', '3', '+', '.', 'Shift+ArrowRight']) await handle.press(key);
+      await stays();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      const text = page.getByRole('dialog', { name: 'This run' }).locator('input[type=text]').first();
+      for (const key of ['3', '.', 'Home', 'End', 'ArrowRight']) await text.press(key);
+      await writes(text);
+      await page.getByRole('button', { name: 'Close' }).click();
+      await stays();
     });
 });
 
 test.describe('a finger @phone-only', () => {
-  for (const { template, path, live } of TEMPLATES)
+  for (const { template, path, live } of VIEWS)
     test(`${template}: a scroll that begins on the slider scrolls, and leaves the step`, async ({ page }) => {
       await still(page);
       await page.goto(path);
@@ -359,21 +456,21 @@ test.describe('a finger @phone-only', () => {
 test.describe('a low window', () => {
   test.skip(({ isMobile }) => isMobile, 'The window is what is low.');
 
-  for (const path of PAGES)
+  for (const path of [...PAGES, ...VIEWS.map((v) => v.path).filter((p) => !PAGES.includes(p))])
     test(`${path}: at 320 × 256 nothing sticks`, async ({ page }) => {
       await page.setViewportSize({ width: 320, height: 256 });
       await page.goto(path);
-      const found = await TEMPLATES.find((t) => t.path === path)?.live(page);
+      await VIEWS.find((v) => v.path === path)?.live(page);
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
       const stuck = await page.evaluate(() =>
         [...document.querySelectorAll('body *')]
           .filter((e) => /sticky|fixed/.test(getComputedStyle(e).position) && e.getClientRects().length > 0)
           .map((e) => e.className),
       );
-      expect(stuck, String(found)).toEqual([]);
+      expect(stuck).toEqual([]);
     });
 
-  for (const { template, path, live } of TEMPLATES)
+  for (const { template, path, live } of VIEWS)
     for (const [width, height] of [
       [320, 256],
       [390, 844],
@@ -385,7 +482,8 @@ test.describe('a low window', () => {
         await live(page);
         await page.locator('body').focus();
         const hidden: string[] = [];
-        for (let i = 0; i < 60; i++) {
+        let stops = 0;
+        for (; stops < 60; stops++) {
           await page.keyboard.press('Tab');
           const covered = await page.evaluate(() => {
             const e = document.activeElement;
@@ -406,6 +504,7 @@ test.describe('a low window', () => {
           if (covered === 'end') break;
           if (covered) hidden.push(covered);
         }
+        expect(stops).toBeGreaterThan(6);
         expect(hidden).toEqual([]);
       });
 });
@@ -429,8 +528,7 @@ test.describe('a tab in the background', () => {
         }, visible);
       const speed = page.getByRole('combobox', { name: 'Speed' });
       await speed.selectOption('10');
-      const play = page.getByRole('button', { name: 'Play' });
-      if (await play.count()) await play.click();
+      await page.getByRole('button', { name: 'Play' }).click();
       const ago = await slider(page).inputValue();
       await expect(slider(page)).not.toHaveValue(ago);
       await show(false);

@@ -2,8 +2,9 @@
 // and addresses written by hand or with intent.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { stepsOf } from '../engine/support/levels.ts';
 import { expect, fresh, testOfHost } from './site.ts';
-import { stepsOfBlockIo, widgetIn, widgetOn } from './widget.ts';
+import { widgetIn, widgetOn } from './widget.ts';
 
 interface Host {
   /** Opens a page of another origin that frames an embed, and collects what the embed tells it. */
@@ -41,7 +42,7 @@ test('it runs in a sandbox without an origin, and opens where its address says @
   page,
   host,
 }) => {
-  const steps = await stepsOfBlockIo();
+  const steps = await stepsOf('block-io');
   await host.open('?at=kicked&level=lines&theme=dark');
   const frame = page.frameLocator('iframe');
   const { step, next } = await widgetOn(frame);
@@ -128,12 +129,20 @@ test('the theme is what the page around it asks for, else what the device does',
   expect(await paper()).toBe(light);
 });
 
-test('chrome=stage leaves the panels out, at the level that has them', async ({ page, host }) => {
-  await host.open('?chrome=stage&level=lines');
+test('chrome=stage leaves out what is beside the stage, at each level', async ({ page, host }) => {
   const frame = page.frameLocator('iframe');
-  await widgetOn(frame);
-  await expect(frame.getByRole('region', { name: 'Listing' })).toHaveCount(0);
-  await expect(frame.getByRole('region', { name: 'Reason' })).toBeVisible();
+  const beside = {
+    lines: frame.getByRole('region', { name: 'Listing' }),
+    story: frame.getByRole('combobox'),
+  };
+  for (const [level, part] of Object.entries(beside)) {
+    await host.open(`?level=${level}`);
+    await widgetOn(frame);
+    await expect(part.first()).toBeVisible();
+    await host.open(`?chrome=stage&level=${level}`);
+    await widgetOn(frame);
+    await expect(part).toHaveCount(0);
+  }
 });
 
 test('it does not take the focus, and keys outside it are not its own', async ({ page, host }) => {

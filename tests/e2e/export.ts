@@ -44,6 +44,12 @@ export const TEMPLATES = [
   })),
 ];
 
+/** The same, and a simulation at the level whose panels and slider are others. */
+export const VIEWS = [
+  ...TEMPLATES,
+  { template: 'a simulation by lines', path: `${SIMULATIONS[0]}?level=lines&at=start`, live: widgetOn },
+];
+
 /** Every page, as it is addressed. */
 export const PAGES = folders.map((path) => path || './');
 

@@ -1,6 +1,8 @@
 // A lesson in use: the stage follows the text, a question hides its outcome and the answer reveals it, a term is explained
 // where it stands, and the reader may leave and come back.
 import type { Locator, Page } from '@playwright/test';
+import { stepsOf } from '../engine/support/levels.ts';
+import { LESSONS } from './export.ts';
 import { expect, test } from './site.ts';
 import { widgetOn } from './widget.ts';
 
@@ -12,23 +14,13 @@ const readOn = (page: Page, id: string): Promise<void> =>
 const shows = (slider: Locator, step: string): Promise<void> =>
   expect(slider).toHaveAttribute('data-step', step);
 
-/** The steps of a run, as the engine itself counts them. */
-async function stepsOf(id: string, params: Readonly<Record<string, string>> = {}) {
-  const { History, instantiate, loadScenario, readAt, readParams, stepAt } = await import(
-    '../../engine/index.ts'
-  );
-  const scenario = await loadScenario(id);
-  const history = new History(instantiate(scenario, readParams(scenario.params, params)));
-  return (moment: string) => String(stepAt(history, readAt(moment)));
-}
-
 const BLOCK_WRITE = 'lessons/a-block-write-end-to-end/';
 const EPT = 'lessons/ept-the-two-dimensional-walk/';
 const FIRST = 'lessons/what-a-hypervisor-is/';
 
 test.describe('beside the text', () => {
   test('reading on brings the stage from moment to moment', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
     // A passage keeps its address where it stands at another moment than before.
@@ -44,7 +36,7 @@ test.describe('beside the text', () => {
   });
 
   test('a jump into the middle of a passage brings the stage there', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(`${BLOCK_WRITE}#kicked`);
     const { step } = await widgetOn(page);
     // Past its beginning, so that no title is near.
@@ -56,7 +48,7 @@ test.describe('beside the text', () => {
   });
 
   test('a reader who takes the controls is fetched back by the text', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
     await readOn(page, 'published');
@@ -68,7 +60,7 @@ test.describe('beside the text', () => {
   });
 
   test('the title of a passage brings the stage there by keyboard', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
     const title = page.getByRole('link', { name: 'The index moves' });
@@ -83,8 +75,8 @@ test.describe('beside the text', () => {
   });
 
   test('a passage shows a run of its own, and the next one the first run again', async ({ page }) => {
-    const guarded = await stepsOf('ept-walk', { fault: 'ept-log-dirty', access: 'write' });
-    const plain = await stepsOf('ept-walk');
+    const { at: guarded } = await stepsOf('ept-walk', { fault: 'ept-log-dirty', access: 'write' });
+    const { at: plain } = await stepsOf('ept-walk');
     await page.goto(EPT);
     const { step } = await widgetOn(page);
     await readOn(page, 'violation');
@@ -95,7 +87,7 @@ test.describe('beside the text', () => {
   });
 
   test('a passage of another scenario swaps the machine', async ({ page }) => {
-    const emulated = await stepsOf('emulated-io');
+    const { at: emulated } = await stepsOf('emulated-io');
     await page.goto(FIRST);
     await widgetOn(page);
     await readOn(page, 'passed-on');
@@ -107,8 +99,8 @@ test.describe('beside the text', () => {
   });
 
   test('a change can be run on the stage, and the text leads back from it', async ({ page }) => {
-    const changed = await stepsOf('block-io', { persistent: 'off' });
-    const plain = await stepsOf('block-io');
+    const { at: changed } = await stepsOf('block-io', { persistent: 'off' });
+    const { at: plain } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     const { step } = await widgetOn(page);
     const more = page.getByText('The ledgers, and why').nth(1);
@@ -125,7 +117,7 @@ test.describe('a question', () => {
   test('hides its outcome until the reader has committed, then the stage shows it @phone', async ({
     page,
   }) => {
-    const at = await stepsOf('ept-walk', { fault: 'guest-not-present' });
+    const { at } = await stepsOf('ept-walk', { fault: 'guest-not-present' });
     await page.goto(EPT);
     const { step } = await widgetOn(page);
     const question = page.locator('form').filter({ hasText: 'Who else will run' }).first();
@@ -211,18 +203,18 @@ test.describe('a term', () => {
 
 test.describe('on a phone', () => {
   test('the question that opens the lesson stands before the machine @phone-only', async ({ page }) => {
-    for (const lesson of [FIRST, BLOCK_WRITE, EPT]) {
+    for (const lesson of LESSONS) {
       await page.goto(lesson);
       const opening = page.locator('article strong').first();
       await expect(opening).toContainText('?');
-      const question = await opening.boundingBox();
-      const stage = await page.getByRole('complementary').boundingBox();
-      expect((question?.y ?? 0) + (question?.height ?? 0), lesson).toBeLessThan(stage?.y ?? 0);
+      const bottom = await opening.evaluate((e) => e.getBoundingClientRect().bottom);
+      const top = await page.getByRole('complementary').evaluate((e) => e.getBoundingClientRect().top);
+      expect(bottom, lesson).toBeLessThan(top);
     }
   });
 
   test('the stage comes when it is called, and goes when it is sent @phone-only', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     await widgetOn(page);
     await readOn(page, 'published');
@@ -238,7 +230,7 @@ test.describe('on a phone', () => {
   });
 
   test('the title of a passage calls the stage @phone-only', async ({ page }) => {
-    const at = await stepsOf('block-io');
+    const { at } = await stepsOf('block-io');
     await page.goto(BLOCK_WRITE);
     await widgetOn(page);
     await readOn(page, 'published');

@@ -1,7 +1,8 @@
 // The way of somebody who has never been here: from the front page into a lesson, through the whole run and back, and
 // on to somebody else's screen; and the same way with a keyboard alone.
+import { stepsOf } from '../engine/support/levels.ts';
 import { expect, test } from './site.ts';
-import { stepsOfBlockIo, widgetIn, widgetOn } from './widget.ts';
+import { widgetIn, widgetOn } from './widget.ts';
 
 test('home, lesson, the whole run and back, a link, the same moment elsewhere @phone', async ({
   page,
@@ -9,7 +10,7 @@ test('home, lesson, the whole run and back, a link, the same moment elsewhere @p
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const steps = await stepsOfBlockIo();
+  const steps = await stepsOf('block-io');
   await page.goto('./');
   await page.getByRole('link', { name: 'Learn' }).click();
   await page.getByRole('link', { name: 'A block write, end to end', exact: true }).click();
@@ -36,23 +37,30 @@ test('home, lesson, the whole run and back, a link, the same moment elsewhere @p
   await elsewhere.context().close();
 });
 
-test('every step to the end and back to the start gives the same first picture', async ({ page }) => {
-  test.slow();
-  const { length } = await stepsOfBlockIo();
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto('simulations/block-io/');
-  const { step, region, next, previous } = await widgetOn(page);
-  // Once there and back, so that the last announcement is the same.
-  await next.click();
-  await previous.click();
-  await expect(step).toHaveAttribute('data-step', '0');
-  const before = await region.textContent();
-  await next.evaluate(press, length);
-  await expect(step).toHaveAttribute('data-step', String(length));
-  await previous.evaluate(press, length);
-  await expect(step).toHaveAttribute('data-step', '0');
-  expect(await region.textContent()).toBe(before);
-});
+for (const level of ['story', 'mechanism', 'lines'] as const)
+  test(`every step of the level ${level} to the end and back gives the same first picture`, async ({
+    page,
+  }) => {
+    test.slow();
+    const { length, story, mechanism } = await stepsOf('block-io');
+    const steps = { story: story.length, mechanism: mechanism.length, lines: length }[level];
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`simulations/block-io/?level=${level}`);
+    const { step, region, next, previous } = await widgetOn(page);
+    // Once there and back, so that the last announcement is the same.
+    await next.click();
+    await previous.click();
+    await expect(step).toHaveAttribute('data-step', '0');
+    const before = await region.textContent();
+    // One press less leads to no end: each of them takes a step.
+    await next.evaluate(press, steps - 1);
+    await expect(step).not.toHaveAttribute('data-step', String(length));
+    await next.click();
+    await expect(step).toHaveAttribute('data-step', String(length));
+    await previous.evaluate(press, steps);
+    await expect(step).toHaveAttribute('data-step', '0');
+    expect(await region.textContent()).toBe(before);
+  });
 
 /** In the page: presses a button again and again. React draws at once; a frame now and then is enough for the rest. */
 async function press(button: Element, times: number): Promise<void> {
@@ -63,7 +71,7 @@ async function press(button: Element, times: number): Promise<void> {
 }
 
 test('the address of a simulation follows what is shown', async ({ page }) => {
-  const steps = await stepsOfBlockIo();
+  const steps = await stepsOf('block-io');
   await page.goto('simulations/block-io/?at=kicked&level=lines');
   const { step, nextChapter } = await widgetOn(page);
   await expect(step).toHaveAttribute('data-step', steps.at('kicked'));
@@ -92,7 +100,7 @@ test.describe('with a keyboard alone', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'A block write, end to end' })).toBeVisible();
 
     const { step } = await widgetOn(page);
-    const { story, length, opens } = await stepsOfBlockIo();
+    const { story, length, opens } = await stepsOf('block-io');
     // On arrival, before anything of the widget has the focus.
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');

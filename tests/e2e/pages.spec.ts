@@ -39,7 +39,14 @@ test('every page is of a template that is tested here', () => {
   for (const { path: page } of TEMPLATES) expect(PAGES).toContain(page);
 });
 
-for (const { path: page, title, widget } of TEMPLATES) {
+/** The level of lines has panels that the story has not. */
+const BY_LINES = {
+  path: `${A_SIMULATION}?level=lines&at=kicked`,
+  title: /^A block write, end to end/,
+  widget: 'simulation',
+} as const;
+
+for (const { path: page, title, widget } of [...TEMPLATES, BY_LINES]) {
   test(`${page} is accessible in both themes @phone`, async ({ page: tab }) => {
     await tab.emulateMedia({ reducedMotion: 'reduce' });
     await tab.goto(page);

@@ -22,22 +22,8 @@ export async function widgetOn(place: Page | FrameLocator) {
     await place.evaluate(() => document.querySelector('section[aria-label^="Simulation"]')?.scrollIntoView());
   }
   await expect(widget.step).toBeVisible();
+  // The deepest level has panels of its own; until they have arrived the others stand there.
+  if (await place.getByRole('radio', { name: 'Lines', exact: true }).isChecked())
+    await expect(place.getByRole('region', { name: 'Reason' })).toBeVisible();
   return widget;
-}
-
-/** The steps of the default run of block-io, as the engine itself counts them, and those of its story. */
-export async function stepsOfBlockIo() {
-  const { History, instantiate, levelIndex, loadScenario, readAt, readParams, stepAt } = await import(
-    '../../engine/index.ts'
-  );
-  const scenario = await loadScenario('block-io');
-  const levels = levelIndex();
-  const history = new History(instantiate(scenario, readParams(scenario.params, {})), [levels.visit]);
-  const { story } = levels.done(history.occurrences, history.length, scenario.told);
-  return {
-    length: history.length,
-    opens: history.opens,
-    story: story.map((stop) => stop.step).filter((step) => step > history.opens),
-    at: (moment: string) => String(stepAt(history, readAt(moment))),
-  };
 }

@@ -6,7 +6,6 @@ import {
   fromOf,
   History,
   instantiate,
-  levelIndex,
   loadScenario,
   neighbour,
   SCENARIO_IDS,
@@ -27,9 +26,8 @@ async function runsOf(id: (typeof SCENARIO_IDS)[number]) {
   ];
   return instances.flatMap((instance) => {
     if (!instance) return [];
-    const index = levelIndex();
-    const history = new History(instance, [index.visit]);
-    return [{ history, stops: index.done(history.occurrences, history.length, instance.scenario.told) }];
+    const history = new History(instance);
+    return [{ history, stops: history.stops }];
   });
 }
 
@@ -54,8 +52,17 @@ describe.each(SCENARIO_IDS)('the levels of %s', async (id) => {
 
   test('tell every moment in full the first time', () => {
     for (const { history, stops } of runs) {
-      const mechanism = new Map(stops.mechanism.map((s) => [s.step, s]));
-      for (const { nth, step } of history.occurrences) if (nth === 1) expect(mechanism.has(step)).toBe(true);
+      const again = (list: readonly Stop[], step: number) => list.find((s) => s.step === step)?.again;
+      const { told } = history.instance.scenario;
+      const moments = new Set(told?.goals.flatMap((g) => g.moments));
+      const first = history.occurrences.filter((o) => o.nth === 1);
+      expect(first.some((o) => moments.has(o.id))).toBe(told !== undefined);
+      for (const { id, step } of first) {
+        expect(again(stops.mechanism, step), id).toBeDefined();
+        if (!moments.has(id)) continue;
+        expect(again(stops.story, step), id).toBe(0);
+        expect(again(stops.mechanism, step), id).toBe(0);
+      }
     }
   });
 
@@ -79,9 +86,7 @@ describe.each(SCENARIO_IDS)('the levels of %s', async (id) => {
   });
 
   test('name for each step the shallowest level that stops there', () => {
-    const run = runs[0];
-    if (!run) return;
-    const { history, stops } = run;
+    const { history, stops } = runs[0] as (typeof runs)[number];
     const [story, mechanism] = [new Set(steps(stops.story)), new Set(steps(stops.mechanism))];
     for (let n = 1; n <= history.length; n++)
       expect(depthOfStep(stops, n)).toBe(story.has(n) ? 'story' : mechanism.has(n) ? 'mechanism' : 'lines');

@@ -21,8 +21,8 @@ export const BUDGETS = {
   fonts: 100 * KB,
   // The design asks for 55; what plays a whole mechanism with every error path of the real code is larger.
   widget: 74 * KB,
-  /** The names that a scenario's widget opens with. */
-  words: 20 * KB,
+  /** The names and the told story that a scenario’s widget opens with. */
+  words: 21 * KB,
   /** Why its lines are there: fetched by mechanism when a reader begins to step, and shared with other scenarios. */
   narration: 21 * KB,
 };

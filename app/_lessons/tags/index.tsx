@@ -4,7 +4,6 @@
  */
 import type { ComponentProps, ReactNode } from 'react';
 import { Why } from '@/components/lesson/Why.tsx';
-
 import { Answer, Question, Quiz } from '../Quiz.tsx';
 import type { TagContext } from './context.ts';
 import { InTheSource } from './InTheSource.tsx';

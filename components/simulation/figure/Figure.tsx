@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import type { StepRecord } from '@/engine/index.ts';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import { polyline } from '../stage/geometry.ts';
@@ -10,16 +9,15 @@ import { drawingsOf } from './drawings.ts';
 import styles from './Figure.module.css';
 import { litItems } from './lights.ts';
 import { PartFrame } from './PartFrame.tsx';
+import { isDrawnAt, passesOf } from './passing.ts';
 import { wirePoints } from './route.ts';
 import {
   type Drawn,
   type FigureSpec,
   type Format,
-  isAtLeast,
   itemsOf,
   type Level,
   type Part,
-  type Passing,
   type Wire,
 } from './spec.ts';
 
@@ -122,52 +120,6 @@ function litParts(
       }
     });
   return out;
-}
-
-/**
- * What passes in a step. Where the level left steps out, and the last of them sent nothing along a wire, what was sent
- * last is shown: what changed has its cause in the picture.
- */
-function passesOf<V>(
-  spec: FigureSpec<V>,
-  passing: Passing<V>,
-  between: readonly StepRecord[],
-  layout: StageLayout,
-  level: Level,
-): readonly PassingWire<V>[] {
-  for (const record of [passing.record, ...between]) {
-    const found = passingOf(spec, { ...passing, record }, layout, level);
-    if (found.length > 0) return level === 'lines' ? found : found.slice(0, 1);
-  }
-  return [];
-}
-
-const isDrawnAt = <V,>({ level: from, upTo = 'lines' }: Wire<V>, level: Level): boolean =>
-  isAtLeast(level, from) && isAtLeast(upTo, level);
-
-interface PassingWire<V> {
-  readonly wire: Wire<V>;
-  readonly back: boolean;
-  readonly points: NonNullable<ReturnType<typeof wirePoints>>;
-}
-
-/** The wires along which something passes, with their points. */
-export function passingOf<V>(
-  spec: FigureSpec<V>,
-  passing: Passing<V>,
-  layout: StageLayout,
-  level: Level,
-): readonly PassingWire<V>[] {
-  const { format } = layout;
-  const rectOf = (id: string) => spec.parts.find((p) => p.id === id)?.at[format];
-  return spec.wires.flatMap((wire) => {
-    if (!isDrawnAt(wire, level)) return [];
-    const way = wire.when(passing);
-    if (!way) return [];
-    const room = { level, format, width: layout.width, height: layout.height };
-    const points = wire.points?.(passing, room) ?? wirePoints(wire, format, rectOf, layout);
-    return points && points.length > 1 ? [{ wire, back: way === 'back', points }] : [];
-  });
 }
 
 const restsIn = <V,>(rests: Wire<V>['rests'], view: V): boolean =>

@@ -5,6 +5,7 @@ import { toneClass } from '../stage/tone.ts';
 import { Body } from './Body.tsx';
 import styles from './Figure.module.css';
 import { widthOf } from './fit.ts';
+import { topOf } from './place.ts';
 import type { Drawn, Format, Level, Part } from './spec.ts';
 
 interface PartFrameProps {
@@ -18,9 +19,6 @@ interface PartFrameProps {
   readonly kit: Kit;
 }
 
-/** Height of the title line of a part. */
-export const TITLE = 20;
-
 /** A part: its frame, its title, and what it holds. */
 export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
   const { uid, part, drawn, format, level, lit, kit } = props;
@@ -33,7 +31,7 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
   const litOf = (id: string): number | undefined => (ids.includes(id) ? Number(step) : undefined);
   // What finds no room beside the title is left to the sentence.
   const fits = widthOf(title, 'title') + widthOf(aside, 'text') + 20 <= width;
-  const top = title || aside ? TITLE : 3;
+  const top = topOf(drawn);
   return (
     <g transform={`translate(${x} ${y})`}>
       <Explain text={says} stop className={toneClass(part.tone)}>

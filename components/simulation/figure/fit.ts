@@ -7,5 +7,17 @@ export const CHARACTER = { text: 5.5, mono: 6.4, title: 6.3 } as const;
 export const fits = (width: number, font: keyof typeof CHARACTER = 'mono'): number =>
   Math.max(0, Math.floor(width / CHARACTER[font]));
 
+/** The words of a text in lines of so many characters; a longer word has a line of its own. */
+export function wrapped(text: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 export const widthOf = (text: string, font: keyof typeof CHARACTER = 'mono'): number =>
   text.length * CHARACTER[font];

@@ -1,5 +1,11 @@
 /** Where the items of a kind stand in their part. */
-import type { Item, Rect } from './spec.ts';
+import type { Drawn, Item, Rect } from './spec.ts';
+
+/** Height of the title line of a part. */
+export const TITLE = 20;
+/** Where the body of a part begins. */
+export const topOf = ({ title, aside }: Pick<Drawn, 'title' | 'aside'>): number =>
+  title || aside ? TITLE : EDGE;
 
 export interface Placed<I extends Item = Item> {
   readonly item: I;

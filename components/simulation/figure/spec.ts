@@ -3,15 +3,15 @@
  * (`Figure.tsx`) draws every figure, live, as a still and in print. Units are those of the stage's view box.
  */
 import type { ComponentType } from 'react';
-import type { StepRecord } from '@/engine/index.ts';
+import { DEPTHS, type Depth, type StepRecord } from '@/engine/index.ts';
 import type { Tone } from '../model/worlds.ts';
 import type { Point } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { LayoutSpec } from '../stage/layout.ts';
 
 /** How deep the reader looks, from the shallowest: each shows what the one before shows, and more. */
-export const LEVELS = ['story', 'mechanism', 'lines'] as const;
-export type Level = (typeof LEVELS)[number];
+export const LEVELS = DEPTHS;
+export type Level = Depth;
 export const isAtLeast = (level: Level, least: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 
@@ -29,11 +29,12 @@ export const rect = (x: number, y: number, width: number, height: number): Rect 
 
 /** Where a part is drawn; null where a format has no room for it. */
 export type Places = Readonly<Record<Format, Rect | null>>;
-export const places = (landscape: Rect | null, portrait: Rect | null, small: Rect | null = null): Places => ({
-  landscape,
-  portrait,
-  small,
-});
+/** A format that has a rectangle here is known to have one, so that wires can be measured from it. */
+export const places = <L extends Rect | null, P extends Rect | null, S extends Rect | null = null>(
+  landscape: L,
+  portrait: P,
+  small: S = null as S,
+) => ({ landscape, portrait, small });
 
 /** How an item is drawn. `plain` is the default; `bad` is an error, `faint` is nothing yet, `set` and `clear` are bits. */
 export type Look =

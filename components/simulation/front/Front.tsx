@@ -1,11 +1,10 @@
-import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
+import type { LevelViewProps } from '../level-view.ts';
 import { Live } from '../panels/Live.tsx';
-import { Notes } from '../panels/Notes.tsx';
 import { PredictPanel } from '../panels/PredictPanel.tsx';
 import { WaitingNote } from '../panels/WaitingNote.tsx';
 import { usePlayer } from '../player-context.ts';
-import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, layoutAt, type Orientation } from '../stage/layout.ts';
+import { GENERIC, layoutAt } from '../stage/layout.ts';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
 import { AimsPanel } from './AimsPanel.tsx';
@@ -19,20 +18,9 @@ import { Tools } from './Tools.tsx';
 import { FrontTransport, StopCount, StopSlider } from './Transport.tsx';
 import { useTour } from './use-tour.ts';
 
-interface FrontProps {
-  readonly frame: RefObject<HTMLElement | null>;
-  readonly orientation: Orientation;
-  readonly title: string;
-  readonly scene: Scene | undefined;
-  readonly linkTo: (query: string) => string;
-  readonly onKeyDown: (e: KeyboardEvent<HTMLElement>) => void;
-  /** The list of keys, while it is open. */
-  readonly keys: ReactNode;
-}
-
 /** The widget at the levels of story and mechanism. */
-export const Front = memo(function Front(props: FrontProps) {
-  const { frame, orientation, title, scene, linkTo, onKeyDown, keys } = props;
+export const Front = memo(function Front(props: LevelViewProps) {
+  const { frame, orientation, title, scene, linkTo, onKeyDown, notes } = props;
   const { pointed, handlers } = useExplanations();
   const bare = usePlayer((p) => p.chrome === 'stage');
   const level = usePlayer((p) => p.level);
@@ -44,13 +32,9 @@ export const Front = memo(function Front(props: FrontProps) {
     <FrontFrame
       ref={frame}
       title={title}
+      detailed={level !== 'story'}
       onKeyDown={onKeyDown}
-      notes={
-        <>
-          <Notes />
-          {keys}
-        </>
-      }
+      notes={notes}
       stage={
         <Fit layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}>
           <StagePanel

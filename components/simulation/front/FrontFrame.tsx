@@ -4,6 +4,8 @@ import styles from './Front.module.css';
 
 export interface FrontFrameProps {
   readonly title: string;
+  /** Reasons are longer than what is told: smaller type, and on a phone more room for it. */
+  readonly detailed: boolean;
   readonly notes?: ReactNode;
   readonly stage: ReactNode;
   /** What happened, why, what it cost. */
@@ -31,7 +33,7 @@ export const FrontFrame = (p: FrontFrameProps) => (
     onKeyDown={p.onKeyDown}
     tabIndex={-1}
   >
-    <div className={styles.front}>
+    <div className={`${styles.front} ${p.detailed ? styles.detailed : ''}`}>
       {p.notes}
       <figure className={styles.plate}>
         <div className={styles.stage}>{p.stage}</div>

@@ -1,14 +1,7 @@
 import { memo, useId } from 'react';
-import type { Depth } from '@/engine/index.ts';
-import { depthsOf } from '../model/levels.ts';
+import { DEPTH_NAMES, depthsOf } from '../model/levels.ts';
 import modes from '../panels/ModeSwitch.module.css';
 import { usePlayer, useWidget } from '../player-context.ts';
-
-export const DEPTH_NAMES: Readonly<Record<Depth, string>> = {
-  story: 'Story',
-  mechanism: 'Mechanism',
-  lines: 'Lines',
-};
 
 /** How deep the reader looks. */
 export const LevelSwitch = memo(function LevelSwitch() {

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
-import { KEYS } from '../keys.ts';
+import { KeyTable } from '../panels/KeyTable.tsx';
 import { ModeSwitch } from '../panels/ModeSwitch.tsx';
 import { Parameters } from '../panels/Parameters.tsx';
 import { Speed } from '../panels/Speed.tsx';
@@ -41,18 +41,7 @@ export function More({ onClose }: MoreProps) {
       )}
       <section aria-label="Keys" className={styles.keys}>
         <h3>Keys</h3>
-        <dl>
-          {KEYS.map(({ shown, does }) => (
-            <div key={does}>
-              <dt>
-                {shown.map((k) => (
-                  <kbd key={k}>{k}</kbd>
-                ))}
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
+        <KeyTable />
       </section>
     </dialog>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { pairsOf, queryOf } from '../model/address.ts';
+import { embedHtml } from '../model/embed-html.ts';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { useWidget } from '../player-context.ts';
 import styles from './More.module.css';
@@ -22,7 +23,7 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
 
   const query = queryOf(pairsOf(store.getState()));
   const sentence = say(store.getState());
-  const html = embedOf(linkTo(query), content.title);
+  const html = embedHtml(linkTo(query).replace('/simulations/', '/embed/'), content.title);
   const save = async (): Promise<void> => {
     const svg = stage();
     try {
@@ -71,9 +72,3 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
     </dialog>
   );
 }
-
-const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-
-/** It works with scripts alone: no cookie, no storage, no third party. */
-const embedOf = (address: string, title: string): string =>
-  `<iframe src="${quoted(address.replace('/simulations/', '/embed/'))}" title="${quoted(title)}: step-through simulation" width="100%" height="760" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;

@@ -1,6 +1,5 @@
 import { memo } from 'react';
-import { namesOf } from '../model/names.ts';
-import { mechanismOf, type Told, toldOf } from '../model/telling.ts';
+import { type Told, toldOf } from '../model/telling.ts';
 import { useContent, useLook, usePlayer } from '../player-context.ts';
 import { Telling } from './Telling.tsx';
 
@@ -32,8 +31,5 @@ function useTold(): Told {
   const content = useContent();
   const run = usePlayer((p) => p.run);
   const level = usePlayer((p) => p.level);
-  const look = useLook();
-  return level === 'story'
-    ? toldOf(content, run, look.step)
-    : mechanismOf(content, run, look, namesOf(content, run.history.instance.platform));
+  return toldOf(content, run, useLook(), level);
 }

@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import type { Stop } from '@/engine/index.ts';
-import { stopsOf } from '../model/levels.ts';
 import { Icon } from '../panels/icons.tsx';
 import { usePlayer, useSentence, useWidget } from '../player-context.ts';
 import { horizon, type Player } from '../store.ts';
@@ -11,7 +10,7 @@ import styles from './Front.module.css';
 const NONE: readonly Stop[] = [];
 
 /** The stops that the reader may go to now: in predict mode those that have been earned. */
-const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : stopsOf(p.run, p.level));
+const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : p.run.history.stops[p.level]);
 
 /** Back, on, and by itself. */
 export const FrontTransport = memo(function FrontTransport() {

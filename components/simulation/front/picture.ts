@@ -3,7 +3,8 @@
 const WIDTH = 1920;
 const HEIGHT = 1080;
 const MARGIN = 60;
-const TITLE = 44;
+/** Sizes of the type, in pixels. */
+const TITLE = 26;
 const TEXT = 46;
 /** Height that the title and two lines of text take. */
 const WORDS = 250;
@@ -48,7 +49,7 @@ export async function pictureOf(svg: SVGSVGElement, title: string, sentence: str
   lines.forEach((line, i) => {
     context.fillText(line, WIDTH / 2, height + MARGIN / 2 + 66 + i * 54);
   });
-  context.font = `400 ${TITLE * 0.6}px ${family}`;
+  context.font = `400 ${TITLE}px ${family}`;
   context.fillText(`${title} · Ringside`, WIDTH / 2, HEIGHT - 26);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture is empty.'))), 'image/png');

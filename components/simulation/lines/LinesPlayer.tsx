@@ -1,12 +1,12 @@
-import { type KeyboardEvent, memo, type ReactNode, type RefObject } from 'react';
+import { memo } from 'react';
 import { Frame } from '../Frame.tsx';
+import type { LevelViewProps } from '../level-view.ts';
 import { Bar } from '../panels/Bar.tsx';
 import { BytesPanel } from '../panels/BytesPanel.tsx';
 import { ChapterSelect, StepCount } from '../panels/ChapterSelect.tsx';
 import { LedgerPanel } from '../panels/LedgerPanel.tsx';
 import { ListingPanel } from '../panels/ListingPanel.tsx';
 import { Live } from '../panels/Live.tsx';
-import { Notes } from '../panels/Notes.tsx';
 import { PredictPanel } from '../panels/PredictPanel.tsx';
 import { ReasonPanel } from '../panels/ReasonPanel.tsx';
 import { RecordedPanel } from '../panels/RecordedPanel.tsx';
@@ -16,28 +16,18 @@ import { Speed } from '../panels/Speed.tsx';
 import { TransportPanel } from '../panels/TransportPanel.tsx';
 import { WaitingNote } from '../panels/WaitingNote.tsx';
 import { usePlayer, useSentence } from '../player-context.ts';
-import type { Scene } from '../scenes/scene.ts';
 import { LegendPanel } from '../stage/LegendPanel.tsx';
-import type { Orientation } from '../stage/layout.ts';
 import { StageFigure } from '../stage/StageFigure.tsx';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
 
-interface LinesPlayerProps {
-  readonly frame: RefObject<HTMLElement | null>;
-  readonly orientation: Orientation;
-  readonly title: string;
-  readonly scene: Scene | undefined;
-  readonly linkTo: (query: string) => string;
-  readonly onKeyDown: (e: KeyboardEvent<HTMLElement>) => void;
-  /** The list of keys, while it is open. */
-  readonly keys: ReactNode;
+interface LinesPlayerProps extends LevelViewProps {
   readonly onHelp: () => void;
 }
 
 /** The widget at the level of lines: every panel in its place. */
 export const LinesPlayer = memo(function LinesPlayer(props: LinesPlayerProps) {
-  const { frame, orientation, title, scene, linkTo, onKeyDown, onHelp, keys } = props;
+  const { frame, orientation, title, scene, linkTo, onKeyDown, onHelp, notes } = props;
   const bare = usePlayer((p) => p.chrome === 'stage');
   const asks = usePlayer((p) => p.mode === 'predict');
   return (
@@ -46,12 +36,7 @@ export const LinesPlayer = memo(function LinesPlayer(props: LinesPlayerProps) {
       title={title}
       onKeyDown={onKeyDown}
       bar={<Bar linkTo={linkTo} onHelp={onHelp} />}
-      notes={
-        <>
-          <Notes />
-          {keys}
-        </>
-      }
+      notes={notes}
       stage={<Plate scene={scene} orientation={orientation} />}
       player={<Controls />}
       legend={<LegendPanel scene={scene} />}

@@ -7,11 +7,20 @@ import {
   fromOf,
   neighbour,
   OPEN,
+  type Spec,
   START,
   type Stop,
+  stepAt,
   stopAt,
 } from '@/engine/index.ts';
 import type { Run } from './run.ts';
+
+/** What the levels are called. */
+export const DEPTH_NAMES: Readonly<Record<Depth, string>> = {
+  story: 'Story',
+  mechanism: 'Mechanism',
+  lines: 'Lines',
+};
 
 /** A scenario that tells nothing has no story. */
 export const depthsOf = ({ scenario }: Run): readonly Depth[] =>
@@ -23,37 +32,47 @@ const sameAt = (a: At, b: At): boolean => a.moment === b.moment && a.nth === b.n
 export function depthFor(run: Run, at: At, step: number): Depth {
   if (!run.scenario.told) return 'lines';
   if (sameAt(at, OPEN) || sameAt(at, START) || at.moment === 'end') return 'story';
-  return at.plus > 0 ? 'lines' : depthOfStep(run.stops, step);
+  return at.plus > 0 ? 'lines' : depthOfStep(run.history.stops, step);
 }
-
-export const stopsOf = ({ stops }: Run, depth: Exclude<Depth, 'lines'>): readonly Stop[] => stops[depth];
 
 /** The step at which a level shows this one: itself, or the stop that contains it. */
 export function shownStep(run: Run, depth: Depth, step: number): number {
   if (depth === 'lines' || step === 0) return step;
-  const stops = stopsOf(run, depth);
+  const stops = run.history.stops[depth];
   return stops[stopAt(stops, step)]?.step ?? step;
+}
+
+export interface Arrival {
+  readonly level: Depth;
+  readonly step: number;
+  /** Whether this run has the moment; the start stands for one that it has not. */
+  readonly found: boolean;
+}
+
+/** Where an address leads: to the level that it names or is of, and to the step that shows its moment there. */
+export function arrivalAt(run: Run, { at, level }: Pick<Spec, 'at' | 'level'>): Arrival {
+  const step = stepAt(run.history, at);
+  const wanted = level ?? depthFor(run, at, step ?? 0);
+  const depth = depthsOf(run).includes(wanted) ? wanted : 'lines';
+  return { level: depth, step: shownStep(run, depth, step ?? 0), found: step !== undefined };
 }
 
 /** Where the reader is after choosing another level. What is folded opens where it begins. */
 export function stepAtDepth(run: Run, from: Depth, to: Depth, step: number): number {
   const isDeeper = DEPTHS.indexOf(to) > DEPTHS.indexOf(from);
   if (!isDeeper || from === 'lines' || step === 0) return shownStep(run, to, step);
-  const stops = stopsOf(run, from);
+  const stops = run.history.stops[from];
   const stop = stops[stopAt(stops, step)];
   if (stop?.step !== step || stop.again === 0) return shownStep(run, to, step);
-  return shownStep(run, to, fromOf(run.stops, from, step) + 1);
+  return shownStep(run, to, fromOf(run.history.stops, from, step) + 1);
 }
 
-export const stepFrom = ({ stops, history }: Run, depth: Depth, step: number, way: 1 | -1): number =>
-  neighbour(stops, depth, step, way, history.length);
-
-/** The step whose state a level showed before this one. */
-export const stepBefore = ({ stops }: Run, depth: Depth, step: number): number => fromOf(stops, depth, step);
+export const stepFrom = ({ history }: Run, depth: Depth, step: number, way: 1 | -1): number =>
+  neighbour(history.stops, depth, step, way, history.length);
 
 /** The stop of the story that has come last; undefined before the first. */
-export const toldAt = ({ stops: { story } }: Run, step: number): Stop | undefined =>
-  story.findLast((s) => s.step <= step);
+export const toldAt = ({ history }: Run, step: number): Stop | undefined =>
+  history.stops.story.findLast((s) => s.step <= step);
 
 /** A stretch of the story with an aim. */
 export interface Aim {
@@ -62,13 +81,15 @@ export interface Aim {
   readonly step: number;
 }
 
+const goalOf = ({ scenario }: Run, { moment }: Stop): string | undefined =>
+  scenario.told?.goals.find((g) => moment !== undefined && g.moments.includes(moment))?.id;
+
 /** The aims of this run in the order in which they are first told of. */
-export function aimsOf({ scenario, stops }: Run): readonly Aim[] {
-  const goals = scenario.told?.goals ?? [];
+export function aimsOf(run: Run): readonly Aim[] {
   const out: Aim[] = [];
-  for (const { step, moment } of stops.story) {
-    const goal = goals.find((g) => moment !== undefined && g.moments.includes(moment));
-    if (goal && !out.some((a) => a.id === goal.id)) out.push({ id: goal.id, step });
+  for (const stop of run.history.stops.story) {
+    const id = goalOf(run, stop);
+    if (id !== undefined && !out.some((a) => a.id === id)) out.push({ id, step: stop.step });
   }
   return out;
 }
@@ -76,25 +97,24 @@ export function aimsOf({ scenario, stops }: Run): readonly Aim[] {
 /** The aim that is being told of. */
 export function aimAt(run: Run, step: number): string | undefined {
   // What is told again leads back to no aim that was left.
-  const moment = run.stops.story.findLast(
+  const stop = run.history.stops.story.findLast(
     (s) => s.step <= step && s.moment !== undefined && s.again === 0,
-  )?.moment;
-  return run.scenario.told?.goals.find((g) => moment !== undefined && g.moments.includes(moment))?.id;
+  );
+  return stop && goalOf(run, stop);
 }
 
 /** Whether the story turns to another aim after this step. */
 export function endsAim(run: Run, depth: Depth, step: number): boolean {
   if (depth === 'lines') return false;
-  const next = run.stops.story.find((s) => s.step > step);
+  const next = run.history.stops.story.find((s) => s.step > step);
   return next?.moment !== undefined && aimAt(run, next.step) !== aimAt(run, step);
 }
 
 /** Where the story next turns to another aim, or did. */
 export function aimFrom(run: Run, step: number, way: 1 | -1): number {
-  const { story } = run.stops;
-  const goalOf = (s: Stop) => run.scenario.told?.goals.find((g) => g.moments.includes(s.moment ?? ''))?.id;
+  const { story } = run.history.stops;
   const begins = story
-    .filter((s, i) => i === 0 || goalOf(s) !== goalOf(story[i - 1] as Stop))
+    .filter((s, i) => i === 0 || goalOf(run, s) !== goalOf(run, story[i - 1] as Stop))
     .map((s) => s.step);
   return way > 0
     ? (begins.find((s) => s > step) ?? run.history.length)

@@ -1,13 +1,5 @@
 /** A scenario that has been executed with some parameters, and what is asked of the run as a whole. */
-import {
-  History,
-  instantiate,
-  levelIndex,
-  type Params,
-  type Scenario,
-  type Stops,
-  type Way,
-} from '@/engine/index.ts';
+import { History, instantiate, type Params, type Scenario, type Way } from '@/engine/index.ts';
 import { type Chapter, chaptersOf } from './chapters.ts';
 import { type RunIndex, runIndex } from './run-index.ts';
 
@@ -17,22 +9,18 @@ export interface Run {
   readonly history: History;
   readonly index: RunIndex;
   readonly chapters: readonly Chapter[];
-  /** Where the levels that leave steps out stop. */
-  readonly stops: Stops;
 }
 
 /** Throws an InputError where the scenario refuses the parameters, or a choice that was made by hand is not possible. */
 export function runOf(scenario: Scenario, params: Params, way: Way = {}): Run {
   const instance = instantiate(scenario, params, way);
   const index = runIndex(instance);
-  const levels = levelIndex();
-  const history = new History(instance, [index.visit, levels.visit]);
+  const history = new History(instance, [index.visit]);
   return {
     scenario,
     params,
     history,
     index: index.done(),
     chapters: chaptersOf(history),
-    stops: levels.done(history.occurrences, history.length, scenario.told),
   };
 }

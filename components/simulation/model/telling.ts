@@ -1,11 +1,11 @@
 /** What is said of a step to those who do not read lines: what happened, why, and what it cost. */
-import { COUNTERS, type CounterId, type Depth, writeParam } from '@/engine/index.ts';
+import { COUNTERS, type CounterId, type Depth, fromOf, writeParam } from '@/engine/index.ts';
 import type { SimulationContent, Telling } from '../content.ts';
-import { stepBefore, toldAt } from './levels.ts';
+import { toldAt } from './levels.ts';
 import type { Look } from './look.ts';
+import { namesOf } from './names.ts';
 import { reasonOf } from './reason.ts';
 import type { Run } from './run.ts';
-import type { Names } from './sentence.ts';
 import { visibleSentence } from './sentence.ts';
 
 export interface Told {
@@ -15,8 +15,12 @@ export interface Told {
   readonly costs: readonly string[];
 }
 
+/** What is said of a step at a level above that of lines. */
+export const toldOf = (content: SimulationContent, run: Run, look: Look, level: Depth): Told =>
+  level === 'story' ? storyOf(content, run, look.step) : mechanismOf(content, run, look);
+
 /** What is said at a step of the story; at one between two of its stops, what was told last. */
-export function toldOf(content: SimulationContent, run: Run, step: number): Told {
+function storyOf(content: SimulationContent, run: Run, step: number): Told {
   const { history } = run;
   const stop = step === 0 ? undefined : toldAt(run, step);
   const key = step >= history.length ? 'end' : (stop?.moment ?? 'start');
@@ -47,12 +51,15 @@ function caseOf(telling: Telling, { params, history }: Run, step: number): Pick<
 }
 
 /** What is said of a step of the mechanism: the changes that others can see, and the reason of the line. */
-export function mechanismOf(content: SimulationContent, run: Run, look: Look, names: Names): Told {
+function mechanismOf(content: SimulationContent, run: Run, look: Look): Told {
   const costs = costsOf(content, run, 'mechanism', look.step);
-  const stop = run.stops.mechanism.find((s) => s.step === look.step);
+  const stop = run.history.stops.mechanism.find((s) => s.step === look.step);
+  const { platform } = run.history.instance;
   const title = stop?.moment ? content.moments[stop.moment] : undefined;
-  if (!look.record) return { ...toldOf(content, run, look.step), costs };
-  const what = [title && sentenceOf(title), visibleSentence(look.record, names)].filter(Boolean).join(' ');
+  const isEnd = look.step === run.history.length && title === undefined;
+  if (!look.record || isEnd) return { ...storyOf(content, run, look.step), costs };
+  // What has a name is called by it; of anything else the change itself is said.
+  const what = title ? sentenceOf(title) : visibleSentence(look.record, namesOf(content, platform));
   if (stop && stop.again > 0)
     return { what: 'Down to the hypervisor and back, as before.', why: what, costs };
   return { what, why: reasonOf(content, look, undefined).text, costs };
@@ -71,7 +78,7 @@ export const counted = (content: SimulationContent, id: CounterId, n: number): s
 /** What is paid between this step and the one shown before it. */
 function costsOf(content: SimulationContent, run: Run, depth: Depth, step: number): readonly string[] {
   if (step === 0) return [];
-  const [now, was] = [run.history.ledger(step), run.history.ledger(stepBefore(run, depth, step))];
+  const [now, was] = [run.history.ledger(step), run.history.ledger(fromOf(run.history.stops, depth, step))];
   return (content.counts ?? []).flatMap((id) =>
     now[id] > was[id] ? [`+${counted(content, id, now[id] - was[id])}`] : [],
   );

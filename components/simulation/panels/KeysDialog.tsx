@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
-import { KEYS } from '../keys.ts';
 import styles from './KeysDialog.module.css';
+import { KeyTable } from './KeyTable.tsx';
 
 interface KeysDialogProps {
   readonly onClose: () => void;
@@ -17,18 +17,7 @@ export function KeysDialog({ onClose, unit = 'chapter' }: KeysDialogProps) {
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={title} onClose={onClose}>
       <h2 id={title}>Keyboard shortcuts</h2>
       <p>They work while something in the simulation has the focus.</p>
-      <dl>
-        {KEYS.map(({ shown, does }) => (
-          <div key={does}>
-            <dt>
-              {shown.map((k) => (
-                <kbd key={k}>{k}</kbd>
-              ))}
-            </dt>
-            <dd>{does.replace('chapter', unit)}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable unit={unit} />
       <form method="dialog">
         <button type="submit">Close</button>
       </form>

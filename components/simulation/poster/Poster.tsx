@@ -1,3 +1,4 @@
+import { fromOf } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import { AimList } from '../front/AimList.tsx';
 import { CountList } from '../front/CountList.tsx';
@@ -5,10 +6,9 @@ import { Fit } from '../front/Fit.tsx';
 import { FrontFrame } from '../front/FrontFrame.tsx';
 import { Telling } from '../front/Telling.tsx';
 import { focusOf } from '../model/focus.ts';
-import { aimAt, aimsOf, stepBefore } from '../model/levels.ts';
+import { aimAt, aimsOf } from '../model/levels.ts';
 import { lookAt } from '../model/look.ts';
-import { namesOf } from '../model/names.ts';
-import { mechanismOf, toldOf } from '../model/telling.ts';
+import { toldOf } from '../model/telling.ts';
 import { GENERIC, layoutAt, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
@@ -28,15 +28,13 @@ interface PosterProps extends PosterData {
  */
 export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
   const { history, index } = run;
-  const look = lookAt(run.scenario, history, step, stepBefore(run, level, step));
+  const look = lookAt(run.scenario, history, step, fromOf(run.history.stops, level, step));
   const { platform, program } = history.instance;
-  const told =
-    level === 'story'
-      ? toldOf(content, run, step)
-      : mechanismOf(content, run, look, namesOf(content, platform));
+  const told = toldOf(content, run, look, level);
   return (
     <FrontFrame
       title={content.title}
+      detailed={level !== 'story'}
       stage={ORIENTATIONS.map((orientation) => (
         <Fit
           key={orientation}

@@ -10,21 +10,13 @@ import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
 import { ringDrawn, sideDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
-import {
-  type Drawn,
-  type Format,
-  figure,
-  type Passing,
-  places,
-  type Room,
-  rect,
-  type Way,
-} from '../figure/spec.ts';
+import { type Drawn, figure, type Passing, places, type Room, rect, type Way } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
 import { plural } from '../model/format.ts';
 import type { Point } from '../stage/geometry.ts';
-import { layoutsOf } from '../stage/layout.ts';
+import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { dmaOf, effectIn, has, interrupts, orders, payloadOf } from './steps.ts';
 
 function frontendNote({ inFlight, workload }: BlockIoView): string {
   const first = inFlight[0];
@@ -110,11 +102,14 @@ function disk({ data, disk: { queued } }: BlockIoView, room: Room): Drawn | null
   );
 }
 
+interface Touch {
+  readonly at: number;
+  readonly write: boolean;
+}
+const wayOf = (touch: Touch | undefined): Way => touch !== undefined && (touch.write ? 'there' : 'back');
+
 /** A slot that the step filled, or read. */
-function touchedSlot(
-  r: StepRecord,
-  slots: ReadonlySet<number>,
-): { readonly at: number; readonly write: boolean } | undefined {
+function touchedSlot(r: StepRecord, slots: ReadonlySet<number>): Touch | undefined {
   for (const e of r.effects) {
     if (e.kind === 'copy' && slots.has(e.to)) return { at: e.to, write: true };
     if (e.kind === 'copy' && slots.has(e.from)) return { at: e.from, write: false };
@@ -125,33 +120,31 @@ function touchedSlot(
 }
 const touched = ({ record, view }: Passing<BlockIoView>) =>
   touchedSlot(record, new Set(view.ring.slots.map((s) => s.at)));
-/** Bytes before the first slot: the counts and the notes. */
-const HEADER = 64;
-/** A slot, a count or a note that the step wrote, or read. */
-function touchedPage(p: Passing<BlockIoView>): { readonly write: boolean } | undefined {
-  const { at } = p.view.ring;
-  const e = p.record.effects.find(
-    (x) => (x.kind === 'write' || x.kind === 'read') && x.place.at >= at && x.place.at < at + HEADER,
-  );
-  return touched(p) ?? (e && { write: e.kind === 'write' });
+/** A slot, or one of the counts and notes before the first slot, that the step wrote, or read. */
+function touchedPage(p: Passing<BlockIoView>): Touch | undefined {
+  const slot = touched(p);
+  if (slot) return slot;
+  const { at, slots } = p.view.ring;
+  const end = slots[0]?.at ?? at;
+  for (const e of p.record.effects)
+    if ((e.kind === 'write' || e.kind === 'read') && e.place.at >= at && e.place.at < end)
+      return { at: e.place.at, write: e.kind === 'write' };
+  return undefined;
 }
 const fromGuest = ({ record }: Passing<BlockIoView>): boolean => record.world.startsWith('guest');
 
 /** Between the disk and the page that it works on: a lent one, or the program's own. */
 const dma =
   (bounced: boolean) =>
-  ({ record, view }: Passing<BlockIoView>): Way => {
-    const e = record.effects.find((x) => x.kind === 'dma');
-    const isThis = view.data !== null && isBounced(view.data) === bounced;
-    return e?.kind === 'dma' && isThis && (e.dir === 'to-memory' ? 'back' : 'there');
-  };
+  (p: Passing<BlockIoView>): Way =>
+    p.view.data !== null && isBounced(p.view.data) === bounced && dmaOf(p);
 const copy = ({ record, view }: Passing<BlockIoView>): Way => {
-  const e = record.effects.find((x) => x.kind === 'copy' && x.payload);
-  return e?.kind === 'copy' && (e.from === view.data?.page?.at ? 'back' : 'there');
+  const e = payloadOf(record);
+  return e !== undefined && (e.from === view.data?.page?.at ? 'back' : 'there');
 };
 const notify = ({ record, view }: Passing<BlockIoView>): Way => {
-  const e = record.effects.find((x) => x.kind === 'notify');
-  return e?.kind === 'notify' && (e.to === view.events.backend.domain ? 'there' : 'back');
+  const e = effectIn(record, 'notify');
+  return e !== undefined && (e.to === view.events.backend.domain ? 'there' : 'back');
 };
 const guestBell = ({ events, vcpu }: BlockIoView, room: Room): Drawn =>
   eventsDrawn(events.guest, 'the guest', room, vcpu.isr !== null);
@@ -174,94 +167,71 @@ const rings =
   (p: Passing<BlockIoView>): Way =>
     notify(p) === side && 'there';
 
-/** A processor is interrupted by its bell. */
-const interrupts =
-  (thread: string) =>
-  ({ record }: Passing<BlockIoView>): Way =>
-    record.thread === thread && record.effects.some((e) => e.kind === 'interrupt') && 'there';
+const layouts = layoutsOf(
+  {
+    heights: [54, 350, 94, 60],
+    stand: [18, 34, 60, 30],
+    // Threads in the program's order: the kthread, dom0's vCPU, the disk.
+    lanes: { guest: [66], host: [154, 60, 326] },
+  },
+  {
+    heights: [50, 378, 118, 56],
+    stand: [19, 27, 70, 21],
+    lanes: { guest: [46], host: [132, 56, 264] },
+  },
+  { guest: [46], host: [42, 98, 60] },
+);
+const lanesIn = (layout: LayoutSpec) => ({
+  guest: laneOf(layout, 'guest'),
+  blkback: laneOf(layout, 'host', 0),
+  dom0: laneOf(layout, 'host', 1),
+});
+const LANES = { landscape: lanesIn(layouts.landscape), portrait: lanesIn(layouts.portrait) } as const;
+const { landscape: WIDE, portrait: TALL } = LANES;
 
-/** From the token of the thread down, and across to the page. */
-function fromToken(p: Passing<BlockIoView>, room: Room): readonly Point[] {
-  const plan = TOKENS[room.format];
-  const x = plan?.lanes[p.record.thread];
-  if (!plan || x === undefined) return [];
-  const { top, into, left, right, over } = plan;
-  if (left < x && x < right)
-    return [
-      { x, y: top },
-      { x, y: over },
-    ];
+const RING = places(rect(280, 138, 280, 290), rect(62, 150, 236, 226), rect(126, 78, 108, 82));
+/** Under the tokens in the kernels, and where their wires turn to the page. */
+const TOKENS = { landscape: { top: 144, into: 212 }, portrait: { top: 126, into: 200 } } as const;
+
+/** From the token of the thread down, and across to the page; straight down where it stands over the page. */
+function fromToken(p: Passing<BlockIoView>, { format }: Room): readonly Point[] {
+  if (format === 'small') return [];
+  const lanes: Readonly<Record<string, number>> = LANES[format];
+  const x = lanes[p.record.thread];
+  if (x === undefined) return [];
+  const page = RING[format];
+  const [left, right] = [page.x, page.x + page.width];
+  const { top, into } = TOKENS[format];
+  const over = left < x && x < right;
   return [
     { x, y: top },
-    { x, y: into },
-    { x: fromGuest(p) ? left : right, y: into },
+    { x, y: over ? page.y : into },
+    ...(over ? [] : [{ x: fromGuest(p) ? left : right, y: into }]),
   ];
 }
-/** Where tokens stand in the kernels, and where the page begins. */
-const TOKENS: Partial<
-  Readonly<
-    Record<
-      Format,
-      {
-        readonly lanes: Readonly<Record<string, number>>;
-        readonly top: number;
-        readonly into: number;
-        readonly left: number;
-        readonly right: number;
-        /** The upper edge of the page, for a token that stands over it. */
-        readonly over: number;
-      }
-    >
-  >
-> = {
-  landscape: {
-    lanes: { guest: 66, blkback: 686, dom0: 780 },
-    top: 144,
-    into: 212,
-    left: 280,
-    right: 560,
-    over: 138,
-  },
-  portrait: {
-    lanes: { guest: 46, blkback: 228, dom0: 304 },
-    top: 126,
-    into: 200,
-    left: 62,
-    right: 298,
-    over: 150,
-  },
-};
+
+/** Beside the bands, and across to dom0's token. */
+const UP_TO_DOM0 = [
+  { x: 350, y: 138 },
+  { x: TALL.dom0, y: 138 },
+  { x: TALL.dom0, y: 122 },
+] as const;
 
 /** Between a driver and the shared page, where the circle of slots is not drawn. */
 const passesSlot =
   (guest: boolean) =>
-  (p: Passing<BlockIoView>): Way => {
-    const slot = touched(p);
-    return slot !== undefined && fromGuest(p) === guest && (slot.write ? 'there' : 'back');
-  };
+  (p: Passing<BlockIoView>): Way =>
+    fromGuest(p) === guest && wayOf(touched(p));
 
 const spec = figure<BlockIoView>()({
-  layouts: layoutsOf(
-    {
-      heights: [54, 350, 94, 60],
-      stand: [18, 34, 60, 30],
-      // Threads in the program's order: the kthread, dom0's vCPU, the disk.
-      lanes: { guest: [66], host: [154, 60, 326] },
-    },
-    {
-      heights: [50, 378, 118, 56],
-      stand: [19, 27, 70, 21],
-      lanes: { guest: [46], host: [132, 56, 264] },
-    },
-    { guest: [46], host: [42, 98, 60] },
-  ),
+  layouts,
   parts: [
     DONE,
     {
       id: 'ring',
       tone: 'shared',
       from: 'story',
-      at: places(rect(280, 138, 280, 290), rect(62, 150, 236, 226), rect(126, 78, 108, 82)),
+      at: RING,
       draw: ({ ring, unwritten }, room) => ringDrawn(ring, room, { takers: ['dom0', 'guest'], unwritten }),
       Custom: Dial,
     },
@@ -422,17 +392,10 @@ const spec = figure<BlockIoView>()({
       fixed: {
         landscape: [
           { x: 712, y: 420 },
-          { x: 780, y: 420 },
-          { x: 780, y: 140 },
+          { x: WIDE.dom0, y: 420 },
+          { x: WIDE.dom0, y: 140 },
         ],
-        portrait: [
-          { x: 340, y: 476 },
-          { x: 350, y: 476 },
-          { x: 350, y: 138 },
-          { x: 304, y: 138 },
-          { x: 304, y: 122 },
-        ],
-        small: [],
+        portrait: [{ x: 340, y: 476 }, { x: 350, y: 476 }, ...UP_TO_DOM0],
       },
       when: interrupts('dom0'),
     },
@@ -446,14 +409,13 @@ const spec = figure<BlockIoView>()({
       fixed: {
         landscape: [
           { x: 128, y: 420 },
-          { x: 66, y: 420 },
-          { x: 66, y: 140 },
+          { x: WIDE.guest, y: 420 },
+          { x: WIDE.guest, y: 140 },
         ],
         portrait: [
-          { x: 46, y: 462 },
-          { x: 46, y: 122 },
+          { x: TALL.guest, y: 462 },
+          { x: TALL.guest, y: 122 },
         ],
-        small: [],
       },
       when: interrupts('guest'),
     },
@@ -466,16 +428,10 @@ const spec = figure<BlockIoView>()({
       to: 'lane:dom0',
       fixed: {
         landscape: [
-          { x: 780, y: 532 },
-          { x: 780, y: 140 },
+          { x: WIDE.dom0, y: 532 },
+          { x: WIDE.dom0, y: 140 },
         ],
-        portrait: [
-          { x: 340, y: 597 },
-          { x: 350, y: 597 },
-          { x: 350, y: 138 },
-          { x: 304, y: 138 },
-          { x: 304, y: 122 },
-        ],
+        portrait: [{ x: 340, y: 597 }, { x: 350, y: 597 }, ...UP_TO_DOM0],
         small: [],
       },
       when: ({ record }) => record.procedure === 'end_block_io_op' && record.label === 'bio' && 'there',
@@ -489,20 +445,20 @@ const spec = figure<BlockIoView>()({
       to: 'lane:blkback',
       fixed: {
         landscape: [
-          { x: 780, y: 134 },
-          { x: 780, y: 152 },
-          { x: 686, y: 152 },
-          { x: 686, y: 144 },
+          { x: WIDE.dom0, y: 134 },
+          { x: WIDE.dom0, y: 152 },
+          { x: WIDE.blkback, y: 152 },
+          { x: WIDE.blkback, y: 144 },
         ],
         portrait: [
-          { x: 304, y: 122 },
-          { x: 304, y: 138 },
-          { x: 228, y: 138 },
-          { x: 228, y: 126 },
+          { x: TALL.dom0, y: 122 },
+          { x: TALL.dom0, y: 138 },
+          { x: TALL.blkback, y: 138 },
+          { x: TALL.blkback, y: 126 },
         ],
         small: [],
       },
-      when: ({ record }) => record.effects.some((e) => e.kind === 'wake') && 'there',
+      when: ({ record }) => has(record, 'wake') && 'there',
     },
     {
       id: 'hand-over',
@@ -519,15 +475,15 @@ const spec = figure<BlockIoView>()({
           { x: 726, y: 532 },
         ],
         portrait: [
-          { x: 228, y: 126 },
-          { x: 228, y: 142 },
+          { x: TALL.blkback, y: 126 },
+          { x: TALL.blkback, y: 142 },
           { x: 350, y: 142 },
           { x: 350, y: 597 },
           { x: 340, y: 597 },
         ],
         small: [],
       },
-      when: ({ view, before }) => before !== undefined && view.disk.queued > before.disk.queued && 'there',
+      when: orders,
     },
     {
       id: 'token-slot',
@@ -536,10 +492,7 @@ const spec = figure<BlockIoView>()({
       upTo: 'story',
       from: 'lane:guest',
       to: 'ring.left',
-      when: (p) => {
-        const part = touchedPage(p);
-        return part !== undefined && (part.write ? 'there' : 'back');
-      },
+      when: (p) => wayOf(touchedPage(p)),
       points: fromToken,
     },
     {
@@ -556,10 +509,7 @@ const spec = figure<BlockIoView>()({
       level: 'lines',
       from: 'frontend.right',
       to: 'ring.left',
-      when: (p) => {
-        const slot = touched(p);
-        return slot !== undefined && (slot.write ? 'there' : 'back');
-      },
+      when: (p) => wayOf(touched(p)),
       points: (p, room) => {
         const cell = dialOf(p.view.ring).cells.find((c) => c.at === touched(p)?.at);
         return cell && room.format !== 'small'

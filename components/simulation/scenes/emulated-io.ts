@@ -1,5 +1,5 @@
 /** The figure of an emulated disk: the round trip of one register access, and the tally of all of a command. */
-import type { EmulatedIoView, StepRecord } from '@/engine/index.ts';
+import type { EmulatedIoView } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
 import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
@@ -26,8 +26,9 @@ import {
 } from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
 import { plural } from '../model/format.ts';
-import { layoutsOf } from '../stage/layout.ts';
+import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { dmaOf, has, letOn, orders, payloadOf } from './steps.ts';
 
 /** The disk's registers that the driver touches for one command, one after the other: each was a journey to QEMU. */
 function tally(view: EmulatedIoView, room: Room): Drawn {
@@ -73,11 +74,13 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   };
 }
 
+/** The processor has heard the bell, and QEMU has not looked yet. */
+const isHeard = ({ events }: EmulatedIoView): boolean => events.backend.ports.some((p) => p.masked);
+
 function card(view: EmulatedIoView, room: Room): Drawn {
   if (room.level === 'story') {
     // Whether QEMU is at work is said by its token, where that has room for it.
-    const woken = view.events.backend.ports.some((p) => p.masked);
-    const state = view.deviceModel.asleep ? (woken ? 'woken' : 'asleep') : 'awake';
+    const state = view.deviceModel.asleep ? (isHeard(view) ? 'woken' : 'asleep') : 'awake';
     const value = room.format === 'small' ? state : progressOf(view);
     const items = [{ id: 'progress', value, says: `The disk that QEMU plays: ${value}.` }];
     return { title: 'QEMU’s disk', says: sentences(items), body: { kind: 'lines', items } };
@@ -116,20 +119,21 @@ function ioreq(view: EmulatedIoView, room: Room): Drawn {
 function table(view: EmulatedIoView, room: Room): Drawn | null {
   const { entries } = view.table;
   const fit = room.height > 50 ? 2 : 1;
-  const items = tableItems(view, room.width > 130);
+  const wide = room.width > 130;
+  const items = tableItems(view, wide);
   const more = entries.length - Math.min(fit, entries.length);
   if (room.level !== 'lines') {
     if (view.command === null) return null;
     const rows = plural(entries.length, 'row');
     const item = {
       id: 'pieces',
-      value: room.width > 130 ? 'where the data lies' : rows,
+      value: wide ? 'where the data lies' : rows,
       lights: entries.flatMap((e) => [byteId(e.at), byteId(e.at + 4)]),
       says: `The driver’s table says where the data lies: ${rows}.`,
     };
     return {
       title: 'driver’s table',
-      aside: room.width > 130 ? rows : '',
+      aside: wide ? rows : '',
       frame: 'shared',
       says: item.says,
       body: { kind: 'lines', items: [item] },
@@ -155,18 +159,11 @@ function cache({ cache: own }: EmulatedIoView, room: Room): Drawn | null {
   return { title: 'page cache', says: item.says, body: { kind: 'lines', items: [item] } };
 }
 
-const some =
-  (holds: (e: StepRecord['effects'][number]) => boolean) =>
-  ({ record }: Passing<EmulatedIoView>): boolean =>
-    record.effects.some(holds);
-const interrupted = some((e) => e.kind === 'interrupt');
-const notified = some((e) => e.kind === 'notify' || e.kind === 'ioreq');
+const rung = ({ record }: Passing<EmulatedIoView>): boolean => has(record, 'notify', 'ioreq');
 const dma =
   (direct: boolean) =>
-  ({ record, view }: Passing<EmulatedIoView>): Way => {
-    const e = record.effects.find((x) => x.kind === 'dma');
-    return e?.kind === 'dma' && view.cache.direct === direct && (e.dir === 'to-memory' ? 'back' : 'there');
-  };
+  (p: Passing<EmulatedIoView>): Way =>
+    p.view.cache.direct === direct && dmaOf(p);
 /** Seen by QEMU: the driver's table, where it lies in the guest's memory. */
 const readsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
   record.thread === 'qemu' &&
@@ -180,30 +177,32 @@ const fillsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
       e.kind === 'write' && view.table.entries.some((t) => t.at === e.place.at || t.at + 4 === e.place.at),
   ) &&
   'there';
-/** The guest's processor is back in the guest. */
-const isBack = some((e) => e.kind === 'entry');
 const changedLine = ({ view, before }: Passing<EmulatedIoView>): Way =>
   before !== undefined && before.irq.line !== view.irq.line && 'there';
 const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
-  const e = record.effects.find((x) => x.kind === 'copy' && x.payload);
-  return e?.kind === 'copy' && (e.to === view.data?.at ? 'back' : 'there');
+  const e = payloadOf(record);
+  return e !== undefined && (e.to === view.data?.at ? 'back' : 'there');
 };
 
+const layouts = layoutsOf(
+  {
+    heights: [120, 240, 126, 62],
+    stand: [27, 34, 66, 34],
+    // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
+    lanes: { guest: [66], host: [54, 138, 314, 224, 312] },
+  },
+  {
+    heights: [150, 392, 126, 54],
+    stand: [27, 27, 64, 27],
+    lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
+  },
+  { guest: [46], host: [48, 106, 60] },
+);
+const lanesIn = (layout: LayoutSpec) => ({ guest: laneOf(layout, 'guest'), qemu: laneOf(layout, 'host') });
+const [WIDE, TALL] = [lanesIn(layouts.landscape), lanesIn(layouts.portrait)];
+
 const spec = figure<EmulatedIoView>()({
-  layouts: layoutsOf(
-    {
-      heights: [120, 240, 126, 62],
-      stand: [27, 34, 66, 34],
-      // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
-      lanes: { guest: [66], host: [54, 138, 314, 224, 312] },
-    },
-    {
-      heights: [150, 392, 126, 54],
-      stand: [27, 27, 64, 27],
-      lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
-    },
-    { guest: [46], host: [48, 106, 60] },
-  ),
+  layouts,
   parts: [
     DONE,
     {
@@ -320,7 +319,7 @@ const spec = figure<EmulatedIoView>()({
         ],
       },
       rests: true,
-      when: (p) => notified(p) && 'there',
+      when: (p) => rung(p) && 'there',
     },
     // The processor of the guest rings it, in Xen.
     {
@@ -337,14 +336,13 @@ const spec = figure<EmulatedIoView>()({
           { x: 636, y: 408 },
         ],
         portrait: [
-          { x: 46, y: 612 },
-          { x: 46, y: 574 },
+          { x: TALL.guest, y: 612 },
+          { x: TALL.guest, y: 574 },
           { x: 266, y: 574 },
           { x: 266, y: 560 },
         ],
-        small: [],
       },
-      when: (p) => p.record.side === 'guest' && notified(p) && 'there',
+      when: (p) => p.record.side === 'guest' && rung(p) && 'there',
     },
     // The bell is heard by the processor, which wakes QEMU.
     {
@@ -366,13 +364,9 @@ const spec = figure<EmulatedIoView>()({
           { x: 187, y: 201 },
           { x: 288, y: 201 },
         ],
-        small: [],
       },
       when: ({ record, view, before }) =>
-        record.thread === 'dom0' &&
-        before?.deviceModel.asleep === true &&
-        view.events.backend.ports.some((p) => p.masked) &&
-        'there',
+        record.thread === 'dom0' && before?.deviceModel.asleep === true && isHeard(view) && 'there',
     },
     // From the answered request to the vCPU that waits for it.
     {
@@ -385,8 +379,8 @@ const spec = figure<EmulatedIoView>()({
       fixed: {
         landscape: [
           { x: 432, y: 410 },
-          { x: 66, y: 410 },
-          { x: 66, y: 200 },
+          { x: WIDE.guest, y: 410 },
+          { x: WIDE.guest, y: 200 },
         ],
         portrait: [
           { x: 190, y: 656 },
@@ -398,7 +392,8 @@ const spec = figure<EmulatedIoView>()({
           { x: 76, y: 223 },
         ],
       },
-      when: (p) => p.record.side === 'guest' && isBack(p) && 'there',
+      // The guest's processor is back in the guest.
+      when: ({ record }) => record.side === 'guest' && has(record, 'entry') && 'there',
     },
     {
       id: 'answer',
@@ -416,7 +411,7 @@ const spec = figure<EmulatedIoView>()({
           { x: 92, y: 656 },
         ],
       },
-      when: ({ view, before }) => before?.where === 'blocked' && view.where !== 'blocked' && 'there',
+      when: letOn,
     },
     // The interrupt line, from QEMU's hypercall to the guest's interrupt controller.
     {
@@ -428,11 +423,11 @@ const spec = figure<EmulatedIoView>()({
       fixed: {
         landscape: [
           { x: 774, y: 480 },
-          { x: 66, y: 480 },
+          { x: WIDE.guest, y: 480 },
         ],
         portrait: [
-          { x: 316, y: 681 },
-          { x: 46, y: 681 },
+          { x: TALL.qemu, y: 681 },
+          { x: TALL.guest, y: 681 },
         ],
       },
       rests: true,
@@ -450,12 +445,12 @@ const spec = figure<EmulatedIoView>()({
       fixed: {
         landscape: [
           { x: 739, y: 452 },
-          { x: 66, y: 452 },
-          { x: 66, y: 70 },
+          { x: WIDE.guest, y: 452 },
+          { x: WIDE.guest, y: 70 },
         ],
         portrait: [
-          { x: 316, y: 670 },
-          { x: 316, y: 676 },
+          { x: TALL.qemu, y: 670 },
+          { x: TALL.qemu, y: 676 },
           { x: 12, y: 676 },
           { x: 12, y: 60 },
         ],
@@ -472,8 +467,8 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: 66, y: 452 },
-          { x: 66, y: 70 },
+          { x: WIDE.guest, y: 452 },
+          { x: WIDE.guest, y: 70 },
         ],
         portrait: [
           { x: 12, y: 640 },
@@ -481,7 +476,7 @@ const spec = figure<EmulatedIoView>()({
         ],
         small: [],
       },
-      when: (p) => p.record.side === 'guest' && interrupted(p) && 'there',
+      when: ({ record }) => record.side === 'guest' && has(record, 'interrupt') && 'there',
     },
     {
       id: 'orders',
@@ -492,8 +487,8 @@ const spec = figure<EmulatedIoView>()({
       to: 'disk.top',
       fixed: {
         landscape: [
-          { x: 786, y: 200 },
-          { x: 786, y: 524 },
+          { x: WIDE.qemu, y: 200 },
+          { x: WIDE.qemu, y: 524 },
         ],
         portrait: [
           { x: 349, y: 201 },
@@ -502,7 +497,7 @@ const spec = figure<EmulatedIoView>()({
         ],
         small: [],
       },
-      when: ({ view, before }) => before !== undefined && view.disk.queued > before.disk.queued && 'there',
+      when: orders,
     },
     {
       id: 'table-fill',
@@ -520,12 +515,11 @@ const spec = figure<EmulatedIoView>()({
           { x: 378, y: 96 },
         ],
         portrait: [
-          { x: 46, y: 183 },
-          { x: 46, y: 156 },
+          { x: TALL.guest, y: 183 },
+          { x: TALL.guest, y: 156 },
           { x: 146, y: 156 },
           { x: 146, y: 138 },
         ],
-        small: [],
       },
       when: fillsTable,
     },
@@ -567,7 +561,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'table.right',
       to: 'card.left',
       when: (p) =>
-        some((e) => e.kind === 'read' && e.place.layout === 'ata_bmdma_prd')(p) &&
+        p.record.effects.some((e) => e.kind === 'read' && e.place.layout === 'ata_bmdma_prd') &&
         !p.record.world.startsWith('guest') &&
         'there',
     },

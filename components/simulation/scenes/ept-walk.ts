@@ -15,7 +15,6 @@ import {
   type Format,
   figure,
   type Item,
-  type Passing,
   places,
   type Room,
   rect,
@@ -23,10 +22,10 @@ import {
 } from '../figure/spec.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { has } from './steps.ts';
 
 /** The tables said no in this step: to the guest's kernel or to Xen. */
-const refused = (r: StepRecord): boolean =>
-  r.effects.some((e) => e.kind === 'exit' || e.kind === 'exception');
+const refused = (r: StepRecord): boolean => has(r, 'exit', 'exception');
 
 /** Reads without a hypervisor: one for each table of the guest that this walk needs. */
 const ownReads = ({ cells }: EptWalkView): number =>
@@ -82,8 +81,7 @@ const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, 
   level: 'story',
   from: 'grid.right',
   to: `${place}.right`,
-  when: ({ record, view }: Passing<EptWalkView>) =>
-    refused(record) && endingOf(view)?.place === place && 'there',
+  when: ({ record, view }) => refused(record) && endingOf(view)?.place === place && 'there',
   points: ({ view }, room) => {
     const [at, end] = [GRID[room.format], ENDS[place][room.format]];
     if (!at || !end) return undefined;
@@ -149,7 +147,7 @@ const spec = figure<EptWalkView>()({
       border: 724,
       walker: true,
       heights: [58, 50, 86, 372],
-      stand: [30, 22, 36, 44],
+      stand: [30, 22, 36, 26],
       lanes: { guest: [66], host: [66] },
     },
     {

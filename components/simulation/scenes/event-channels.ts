@@ -2,9 +2,9 @@
  * The figure of event channels: the words that Xen and the kernels share, Xen's table of ports, and the way that an
  * event takes to a vCPU. To a newcomer a port is a bell: who rings, whose it is, is it held back, who answers.
  */
-import type { Effect, EventChannelsView, StepRecord, VcpuView } from '@/engine/index.ts';
+import type { EventChannelsView, VcpuView } from '@/engine/index.ts';
 import { bitsDrawn } from '../figure/parts/event-channel/bits.ts';
-import { DOM0, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
+import { DOM0, GUEST, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
 import { operations, takesPart } from '../figure/parts/event-channel/operations.ts';
 import { bellBits, driverDrawn, portTable } from '../figure/parts/event-channel/ports.ts';
 import { looseDrawn, queuesDrawn } from '../figure/parts/event-channel/queues.ts';
@@ -12,8 +12,9 @@ import { peerDrawn, upcallTable } from '../figure/parts/event-channel/upcalls.ts
 import { wayOf, wayTable } from '../figure/parts/event-channel/ways.ts';
 import { figure, type Passing, places, type Room, rect } from '../figure/spec.ts';
 import type { Point } from '../stage/geometry.ts';
-import { layoutsOf } from '../stage/layout.ts';
+import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { effectIn, interrupts } from './steps.ts';
 
 type View = EventChannelsView;
 
@@ -21,17 +22,12 @@ type View = EventChannelsView;
 const vcpusOf = (view: View, room: Room): readonly VcpuView[] =>
   view.guest.vcpus.filter((v) => isLines(room) || takesPart(view, v.vcpu));
 
-const find = <K extends Effect['kind']>(r: StepRecord, kind: K): Extract<Effect, { kind: K }> | undefined =>
-  r.effects.find((e): e is Extract<Effect, { kind: K }> => e.kind === kind);
-
 /** Domains from here on are Xen's own: its timer rings. */
 const XEN = 2;
 const rang = ({ record }: Passing<View>, from: (domain: number) => boolean): boolean => {
-  const e = find(record, 'notify');
+  const e = effectIn(record, 'notify');
   return e !== undefined && e.from !== e.to && from(e.from);
 };
-const interrupted = ({ record }: Passing<View>, thread: string): boolean =>
-  record.thread === thread && find(record, 'interrupt') !== undefined;
 
 /** Something has entered the way to a vCPU of the guest. */
 const called = ({ view, before }: Passing<View>): boolean =>
@@ -58,51 +54,81 @@ const flagged = ({ view, before }: Passing<View>): boolean =>
 
 const ring = (p: Passing<View>) => {
   if (rang(p, (from) => from === DOM0)) return 'there' as const;
-  return rang(p, (from) => from === 1) && ('back' as const);
+  return rang(p, (from) => from === GUEST) && ('back' as const);
 };
 type Ways = Readonly<Record<'landscape' | 'portrait', readonly Point[]>>;
 const inFormat = (ways: Ways, room: Room): readonly Point[] =>
   ways[room.format === 'portrait' ? 'portrait' : 'landscape'];
-/** From dom0's CPU, which runs Xen, to the guest's bits. */
-const FROM_DOM0: Ways = {
-  landscape: [
-    { x: 722, y: 492 },
-    { x: 578, y: 492 },
-    { x: 578, y: 226 },
-    { x: 568, y: 226 },
-  ],
-  portrait: [
-    { x: 316, y: 692 },
-    { x: 348, y: 692 },
-    { x: 348, y: 295 },
-    { x: 342, y: 295 },
-  ],
-};
+const layouts = layoutsOf(
+  {
+    border: 579,
+    heights: [62, 186, 288, 54],
+    storyFloor: 26,
+    stand: [20, 34, 218, 27],
+    lanes: { guest: [66, 172], host: [66, 168] },
+  },
+  {
+    border: 232,
+    heights: [46, 274, 420, 54],
+    storyFloor: 24,
+    stand: [23, 22, 370, 27],
+    lanes: { guest: [46, 130], host: [44, 128] },
+  },
+);
+const lanesIn = (layout: LayoutSpec) => ({
+  guest: laneOf(layout, 'guest', 0),
+  guest1: laneOf(layout, 'guest', 1),
+  dom0: laneOf(layout, 'host'),
+});
+const [WIDE, TALL] = [lanesIn(layouts.landscape), lanesIn(layouts.portrait)];
+const BITS = places(rect(250, 182, 318, 88), rect(20, 250, 322, 90));
+/** In landscape: where tokens stand in Xen, and from their middle to their edge. */
+const IN_XEN = 492;
+const EDGE = 52;
+
+/** From a token in Xen up beside the guest's bits, and to them. */
+function toBits(wide: number, tall: Point, into: number): Ways {
+  const { landscape, portrait } = BITS;
+  const y = landscape.y + landscape.height / 2;
+  return {
+    landscape: [
+      { x: wide, y: IN_XEN },
+      { x: 578, y: IN_XEN },
+      { x: 578, y },
+      { x: landscape.x + landscape.width, y },
+    ],
+    portrait: [tall, { x: 348, y: tall.y }, { x: 348, y: into }, { x: portrait.x + portrait.width, y: into }],
+  };
+}
+/** From dom0's CPU, which runs Xen. */
+const FROM_DOM0 = toBits(WIDE.dom0 - EDGE, { x: TALL.dom0, y: 692 }, 295);
+/** From Xen's own timer. */
+const FROM_TIMER = toBits(658, { x: 292, y: 714 }, 287);
 /** From the guest's CPU, which runs Xen, to dom0's bits. */
 const FROM_GUEST: Ways = {
   landscape: [
-    { x: 118, y: 492 },
-    { x: 244, y: 492 },
+    { x: WIDE.guest + EDGE, y: IN_XEN },
+    { x: 244, y: IN_XEN },
     { x: 244, y: 360 },
     { x: 651, y: 360 },
     { x: 651, y: 316 },
   ],
   portrait: [
-    { x: 46, y: 694 },
-    { x: 46, y: 684 },
+    { x: TALL.guest, y: 694 },
+    { x: TALL.guest, y: 684 },
   ],
 };
 /** From the interrupt to the CPU that takes it: up to where it runs its program, or to where it is in Xen already. */
-function toCpu(lane: Readonly<Record<'landscape' | 'portrait', number>>, inXen: boolean): Ways {
-  const [wide, narrow] = [lane.landscape, lane.portrait];
+function toCpu(thread: 'guest' | 'guest1', inXen: boolean): Ways {
+  const [wide, narrow] = [WIDE[thread], TALL[thread]];
   return {
     landscape: [
       { x: 250, y: 510 },
       { x: 243, y: 510 },
       ...(inXen
         ? [
-            { x: 243, y: 492 },
-            { x: wide + 52, y: 492 },
+            { x: 243, y: IN_XEN },
+            { x: wide + EDGE, y: IN_XEN },
           ]
         : [
             { x: 243, y: 95 },
@@ -119,15 +145,11 @@ function toCpu(lane: Readonly<Record<'landscape' | 'portrait', number>>, inXen: 
     ],
   };
 }
-const LANES = {
-  guest: { landscape: 66, portrait: 46 },
-  guest1: { landscape: 172, portrait: 130 },
-} as const;
 /** From the CPU to the driver that it calls. */
 const TO_DRIVER: Ways = {
   landscape: [
-    { x: 66, y: 142 },
-    { x: 66, y: 200 },
+    { x: WIDE.guest, y: 142 },
+    { x: WIDE.guest, y: 200 },
     { x: 108, y: 200 },
   ],
   portrait: [
@@ -137,39 +159,8 @@ const TO_DRIVER: Ways = {
   ],
 };
 
-/** From Xen's own timer up to the guest's bits. */
-const FROM_TIMER: Ways = {
-  landscape: [
-    { x: 658, y: 492 },
-    { x: 578, y: 492 },
-    { x: 578, y: 226 },
-    { x: 568, y: 226 },
-  ],
-  portrait: [
-    { x: 292, y: 714 },
-    { x: 348, y: 714 },
-    { x: 348, y: 287 },
-    { x: 342, y: 287 },
-  ],
-};
-
 const spec = figure<View>()({
-  layouts: layoutsOf(
-    {
-      border: 579,
-      heights: [62, 186, 288, 54],
-      storyFloor: 26,
-      stand: [20, 34, 218, 27],
-      lanes: { guest: [66, 172], host: [66, 168] },
-    },
-    {
-      border: 232,
-      heights: [46, 274, 420, 54],
-      storyFloor: 24,
-      stand: [23, 22, 370, 27],
-      lanes: { guest: [46, 130], host: [44, 128] },
-    },
-  ),
+  layouts,
   parts: [
     {
       id: 'driver',
@@ -197,7 +188,7 @@ const spec = figure<View>()({
       id: 'bits',
       tone: 'shared',
       from: 'story',
-      at: places(rect(250, 182, 318, 88), rect(20, 250, 322, 90)),
+      at: BITS,
       draw: (view, room) => {
         const { guest } = view;
         const port = portIn(view, guest);
@@ -259,7 +250,7 @@ const spec = figure<View>()({
       from: 'lane:guest',
       to: 'driver.left',
       when: (p) => p.record.thread === 'guest' && isDriverCalled(p) && 'there',
-      points: (_, room) => inFormat(TO_DRIVER, room),
+      fixed: TO_DRIVER,
     },
     {
       id: 'ring.lines',
@@ -277,7 +268,7 @@ const spec = figure<View>()({
       from: 'lane:timer',
       to: 'bits.right',
       when: (p) => rang(p, (from) => from >= XEN) && 'there',
-      points: (_, room) => inFormat(FROM_TIMER, room),
+      fixed: FROM_TIMER,
     },
     {
       id: 'mark',
@@ -304,8 +295,8 @@ const spec = figure<View>()({
       from: 'ways.left' as const,
       to: `lane:${thread}` as const,
       points: ({ record }: Passing<View>, room: Room) =>
-        inFormat(toCpu(LANES[thread], record.world === 'hypervisor'), room),
-      when: (p: Passing<View>) => interrupted(p, thread) && ('there' as const),
+        inFormat(toCpu(thread, record.world === 'hypervisor'), room),
+      when: interrupts(thread),
     })),
     {
       // In the stories dom0 is interrupted by its own binding only, which is not told.
@@ -320,11 +311,11 @@ const spec = figure<View>()({
           { x: 342, y: 651 },
           { x: 348, y: 651 },
           { x: 348, y: 160 },
-          { x: 316, y: 160 },
-          { x: 316, y: 112 },
+          { x: TALL.dom0, y: 160 },
+          { x: TALL.dom0, y: 112 },
         ],
       },
-      when: (p) => interrupted(p, 'dom0') && 'there',
+      when: interrupts('dom0'),
     },
   ],
   key: [

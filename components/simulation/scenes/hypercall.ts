@@ -1,5 +1,5 @@
 /** The figure of a hypercall. Above: what the guest asks, and with what. Below: what Xen checks, calls, follows and copies. */
-import type { Effect, HypercallView, StepRecord, WalkState } from '@/engine/index.ts';
+import type { HypercallView, StepRecord, WalkState } from '@/engine/index.ts';
 import { cellBoxes } from '../figure/kinds/cell-boxes.ts';
 import { asksDrawn, isCalling, resultOf, wishDrawn } from '../figure/parts/hypercall/asks.ts';
 import { gatesTitle, gateTexts, isIdle } from '../figure/parts/hypercall/gates.ts';
@@ -14,13 +14,24 @@ import {
 } from '../figure/parts/hypercall/memory.ts';
 import { dispatchItems, doorOf, isThroughDoor, pageDrawn } from '../figure/parts/hypercall/page.ts';
 import { registerItems } from '../figure/parts/hypercall/registers.ts';
-import { MEANINGS, SIGNS } from '../figure/parts/hypercall/signs.ts';
+import { MEANINGS, SIGNS, standing } from '../figure/parts/hypercall/signs.ts';
 import { walkTexts } from '../figure/parts/hypercall/walk.ts';
-import { type Drawn, figure, places, type Room, rect, sentences } from '../figure/spec.ts';
+import { topOf } from '../figure/place.ts';
+import {
+  type Drawn,
+  figure,
+  places,
+  type Rect,
+  type Room,
+  rect,
+  sentences,
+  type Way,
+} from '../figure/spec.ts';
 import { hex, written } from '../model/format.ts';
 import type { Point } from '../stage/geometry.ts';
-import { layoutsOf } from '../stage/layout.ts';
+import { laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { has } from './steps.ts';
 
 const deep = (room: Room): boolean => room.level === 'lines';
 
@@ -108,9 +119,7 @@ function gates(view: HypercallView, room: Room): Drawn | null {
     term: g.term,
     // The number that came through the door is what is looked at.
     value: deep(room) || (g.id === 'number' && g.state !== 'ahead') ? g.value : '',
-    sign: SIGNS[(g.id === 'result' || g.id === 'answer') && g.state === 'passed' ? 'answer' : g.state],
-    look: g.bad ? ('bad' as const) : g.state === 'ahead' ? ('faint' as const) : ('strong' as const),
-    steady: g.state === 'ahead',
+    ...standing((g.id === 'result' || g.id === 'answer') && g.state === 'passed' ? 'answer' : g.state, g.bad),
     says: g.says,
   }));
   return {
@@ -139,14 +148,7 @@ function walk(view: HypercallView, room: Room): Drawn | null {
     label: w.plain,
     term: w.label,
     value: deep(room) ? w.value : '',
-    sign: SIGNS[w.state],
-    look:
-      w.state === 'refused'
-        ? ('bad' as const)
-        : w.state === 'ahead'
-          ? ('faint' as const)
-          : ('strong' as const),
-    steady: w.state === 'ahead',
+    ...standing(w.state),
     says: w.says,
   }));
   const { walk: own } = view;
@@ -199,10 +201,7 @@ function walkTold(view: HypercallView): Drawn | null {
   const items = rows.map(([id, label, state]) => ({
     id,
     label,
-    sign: SIGNS[state],
-    look:
-      state === 'refused' ? ('bad' as const) : state === 'ahead' ? ('faint' as const) : ('strong' as const),
-    steady: state === 'ahead',
+    ...standing(state),
     says: `Question “${label}”: ${MEANINGS[state]}.`,
   }));
   return {
@@ -214,21 +213,20 @@ function walkTold(view: HypercallView): Drawn | null {
 }
 
 function copied({ copied: own }: HypercallView, room: Room): Drawn {
-  const items = (own?.values ?? []).map((v) => ({
-    id: v.name,
-    label: v.name,
-    value: written(own?.procedure ?? '', v.name, v.value),
-    says: `Xen’s copy of ${v.name} is ${written(own?.procedure ?? '', v.name, v.value)}.`,
-  }));
+  const procedure = own?.procedure ?? '';
+  const items = (own?.values ?? []).map(({ name, value: copy }) => {
+    const value = written(procedure, name, copy);
+    return { id: name, label: name, value, says: `Xen’s copy of ${name} is ${value}.` };
+  });
   return {
     title: 'Xen’s own copy',
-    aside: deep(room) ? (own?.procedure ?? '') : '',
+    aside: deep(room) ? procedure : '',
     frame: items.length > 0 ? 'own' : 'quiet',
     says:
       items.length > 0
         ? `Xen holds a copy of its own, which the guest cannot change. ${sentences(items)}`
         : 'Xen’s own copy of what the guest hands over: nothing is copied.',
-    body: { kind: 'columns', items: deep(room) ? items : items.slice(0, 0), room: 4 },
+    body: { kind: 'columns', items: deep(room) ? items : [], room: 4 },
   };
 }
 
@@ -236,8 +234,7 @@ function copied({ copied: own }: HypercallView, room: Room): Drawn {
 function otherSide({ call, dom0Pending }: HypercallView): Drawn | null {
   if (call.name !== 'send') return null;
   const says = `The bell of dom0 ${dom0Pending ? 'has rung' : 'is silent'}.`;
-  const value = dom0Pending ? 'has rung' : 'silent';
-  const look = dom0Pending ? ('strong' as const) : ('faint' as const);
+  const [value, look] = dom0Pending ? (['has rung', 'strong'] as const) : (['silent', 'faint'] as const);
   const items = [{ id: 'bell', label: 'dom0’s bell', value, look, says }];
   return { says, body: { kind: 'rows', items } };
 }
@@ -272,46 +269,13 @@ function processor(view: HypercallView, room: Room): Drawn {
   };
 }
 
-const has = (r: StepRecord, kind: Effect['kind']): boolean => r.effects.some((e) => e.kind === kind);
 const inXen = (r: StepRecord): boolean => r.world === 'hypervisor';
-const left = { landscape: [{ x: 182 }] };
-/** In portrait parts stand under each other, and what passes between two of them runs along their right edges. */
-const along = (from: number, to: number) => ({
-  portrait: [
-    { x: 342, y: from },
-    { x: 347, y: from },
-    { x: 347, y: to },
-    { x: 342, y: to },
-  ],
-});
-const MIDDLE = { registers: 201, page: 307, gates: 506 } as const;
-/** Where the doors stand, and how a call comes to one of them and on into Xen. */
-const PAGE = { landscape: rect(188, 224, 262, 98), portrait: rect(18, 267, 324, 80) } as const;
-const TITLED = 20;
-function throughDoor(view: HypercallView, format: 'landscape' | 'portrait'): readonly Point[] | undefined {
-  const drawn = isThroughDoor(view) ? pageDrawn(view, { level: 'story', format, ...PAGE[format] }) : null;
-  const body = drawn?.body;
-  if (body?.kind !== 'cells') return undefined;
-  const at = PAGE[format];
-  const door = cellBoxes(body, TITLED, at.width, at.height)(0, doorOf(view));
-  const x = at.x + door.x + door.width / 2;
-  return format === 'landscape'
-    ? [
-        { x: 66, y: 124 },
-        { x: 66, y: 219 },
-        { x, y: 219 },
-        { x, y: 342 },
-      ]
-    : [
-        { x: 13, y: 264.5 },
-        { x, y: 264.5 },
-        { x, y: 349.5 },
-        { x: 347, y: 349.5 },
-        { x: 347, y: MIDDLE.gates },
-        { x: 342, y: MIDDLE.gates },
-      ];
-}
-const right = { landscape: [{ x: 718 }], portrait: [{ x: 347 }] };
+/** Xen copies to the guest's memory, or from there. */
+const copies = (r: StepRecord): Way => {
+  if (!inXen(r)) return false;
+  if (/copy_from_guest/.test(r.text) && has(r, 'read')) return 'back';
+  return /copy_to_guest/.test(r.text) && has(r, 'write') && 'there';
+};
 
 // One vCPU does everything, and no other domain ever runs: the guest's column is the whole stage, and a narrower one.
 const WIDTH = 736;
@@ -332,6 +296,49 @@ const alone = layoutsOf(
   },
 );
 
+const REGISTERS = places(rect(188, 80, 300, 134), rect(18, 140, 324, 122));
+/** Where the doors stand. */
+const PAGE = places(rect(188, 224, 262, 98), rect(18, 267, 324, 80));
+const GATES = places(rect(188, 342, 170, 136), rect(138, 454, 204, 104));
+
+const left = { landscape: [{ x: 182 }] };
+/** In portrait parts stand under each other, and what passes between two of them runs along their right edges. */
+const ALONG = 347;
+const right = { landscape: [{ x: 718 }], portrait: [{ x: ALONG }] };
+/** From beside a part to its right edge. */
+const into = ({ x, y, width, height }: Rect): readonly Point[] => [
+  { x: ALONG, y: y + height / 2 },
+  { x: x + width, y: y + height / 2 },
+];
+const along = (from: Rect, to: Rect) => ({ portrait: [...into(from).toReversed(), ...into(to)] });
+
+/** How a call comes to one of the doors, in the gap above them, and on into Xen. */
+function throughDoor(view: HypercallView, format: 'landscape' | 'portrait'): readonly Point[] | undefined {
+  const at = PAGE[format];
+  const drawn = isThroughDoor(view) ? pageDrawn(view, { level: 'story', format, ...at }) : null;
+  const body = drawn?.body;
+  if (body?.kind !== 'cells') return undefined;
+  const door = cellBoxes(body, topOf(drawn ?? {}), at.width, at.height)(0, doorOf(view));
+  const x = at.x + door.x + door.width / 2;
+  if (format === 'landscape') {
+    const [lane, above] = [laneOf(alone.landscape, 'guest'), at.y - 5];
+    return [
+      { x: lane, y: 124 },
+      { x: lane, y: above },
+      { x, y: above },
+      { x, y: GATES.landscape.y },
+    ];
+  }
+  const [above, below] = [at.y - 2.5, at.y + at.height + 2.5];
+  return [
+    { x: 13, y: above },
+    { x, y: above },
+    { x, y: below },
+    { x: ALONG, y: below },
+    ...into(GATES.portrait),
+  ];
+}
+
 const spec = figure<HypercallView>()({
   layouts: { ...alone, landscape: { ...alone.landscape, width: WIDTH } },
   parts: [
@@ -339,7 +346,7 @@ const spec = figure<HypercallView>()({
       id: 'registers',
       tone: 'guest',
       from: 'story',
-      at: places(rect(188, 80, 300, 134), rect(18, 140, 324, 122)),
+      at: REGISTERS,
       draw: registers,
     },
     {
@@ -353,7 +360,7 @@ const spec = figure<HypercallView>()({
       id: 'page',
       tone: 'guest',
       from: 'story',
-      at: places(PAGE.landscape, PAGE.portrait),
+      at: PAGE,
       draw: pageDrawn,
     },
     {
@@ -374,7 +381,7 @@ const spec = figure<HypercallView>()({
       id: 'gates',
       tone: 'hypervisor',
       from: 'story',
-      at: places(rect(188, 342, 170, 136), rect(138, 454, 204, 104)),
+      at: GATES,
       draw: gates,
     },
     {
@@ -428,7 +435,7 @@ const spec = figure<HypercallView>()({
       from: 'registers.left',
       to: 'gates.left',
       bends: left,
-      fixed: along(MIDDLE.registers, MIDDLE.gates),
+      fixed: along(REGISTERS.portrait, GATES.portrait),
       // A call goes through its door; every other exit, and a kernel that calls by itself, goes straight.
       points: ({ view }, room) =>
         room.level !== 'lines' && isCalling(view) && room.format !== 'small'
@@ -444,7 +451,7 @@ const spec = figure<HypercallView>()({
       from: 'gates.left',
       to: 'page.left',
       bends: left,
-      fixed: along(MIDDLE.gates, MIDDLE.page),
+      fixed: along(GATES.portrait, PAGE.portrait),
       when: ({ record: r }) => r.procedure === 'init_hypercall_page' && has(r, 'fill') && 'there',
     },
     {
@@ -454,7 +461,7 @@ const spec = figure<HypercallView>()({
       from: 'gates.left',
       to: 'registers.left',
       bends: left,
-      fixed: along(MIDDLE.gates, MIDDLE.registers),
+      fixed: along(GATES.portrait, REGISTERS.portrait),
       when: ({ record: r }) =>
         ((r.procedure === 'hvm_vmexit_cpuid' && r.label === 'registers') ||
           (r.procedure === 'hvm_hypercall' && has(r, 'result'))) &&
@@ -467,14 +474,14 @@ const spec = figure<HypercallView>()({
       upTo: 'story',
       from: 'walk.top',
       to: 'struct.bottom:0.6627',
-      bends: { portrait: [{ y: 561 }, { x: 347 }, { y: 443 }] },
+      bends: { portrait: [{ y: 561 }, { x: ALONG }, { y: 443 }] },
       // Xen follows a pointer to the guest's memory, reads there, or writes.
-      when: ({ record: r, view }) => {
-        if (!inXen(r)) return false;
-        if (/copy_from_guest/.test(r.text) && has(r, 'read')) return 'back';
-        const isFound = r.procedure === 'hvm_translate_get_page' && view.walk?.page.state === 'passed';
-        return (isFound || (/copy_to_guest/.test(r.text) && has(r, 'write'))) && 'there';
-      },
+      when: ({ record: r, view }) =>
+        copies(r) ||
+        (inXen(r) &&
+          r.procedure === 'hvm_translate_get_page' &&
+          view.walk?.page.state === 'passed' &&
+          'there'),
     },
     {
       id: 'copy',
@@ -483,10 +490,7 @@ const spec = figure<HypercallView>()({
       from: 'copied.right',
       to: 'struct.right',
       bends: right,
-      when: ({ record: r }) => {
-        if (inXen(r) && /copy_from_guest/.test(r.text) && has(r, 'read')) return 'back';
-        return inXen(r) && /copy_to_guest/.test(r.text) && has(r, 'write') && 'there';
-      },
+      when: ({ record: r }) => copies(r),
     },
   ],
   key: [

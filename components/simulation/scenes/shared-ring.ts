@@ -10,6 +10,7 @@ import {
   type Item,
   type Passing,
   places,
+  type Rect,
   type Room,
   rect,
   sentences,
@@ -18,6 +19,7 @@ import {
 import { plural } from '../model/format.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { has } from './steps.ts';
 
 function program({ progress }: SharedRingView): Drawn {
   const { total, answered, sum } = progress;
@@ -82,12 +84,12 @@ const consumer = ({ asleep, ring, copy }: SharedRingView, room: Room): Drawn =>
 const PAGE = { takers: ['consumer', 'producer'] } as const;
 /** The bell is heard where its owner leaves the line that waits for it. */
 const hears =
-  (thread: string) =>
+  (thread: keyof SharedRingView['asleep']) =>
   ({ record, view, before }: Passing<SharedRingView>): Way =>
     record.thread === thread &&
     record.label === 'sleep' &&
     before !== undefined &&
-    !view.asleep[thread as 'producer' | 'consumer'] &&
+    !view.asleep[thread] &&
     'there';
 
 const heard = (rung: boolean): string => (rung ? 'rung' : 'quiet');
@@ -105,7 +107,34 @@ const page =
 const rings =
   (thread: string) =>
   ({ record }: Passing<SharedRingView>): Way =>
-    record.thread === thread && record.effects.some((e) => e.kind === 'notify') && 'there';
+    record.thread === thread && has(record, 'notify') && 'there';
+
+/** Where the page stands and, under it in portrait, its two sides, each over its bell. */
+const RING = places(rect(288, 108, 264, 200), rect(46, 172, 268, 150));
+const PRODUCER = places(rect(112, 172, 150, 68), rect(20, 346, 154, 66));
+const CONSUMER = places(rect(578, 172, 150, 68), rect(186, 346, 154, 66));
+const PRODUCER_BELL = places(rect(112, 336, 150, 32), rect(20, 438, 154, 32));
+const CONSUMER_BELL = places(rect(578, 336, 150, 32), rect(186, 438, 154, 32));
+const middle = ({ x, width }: Rect): number => x + width / 2;
+/** In portrait: from a side up to the page. */
+const up = (side: Rect) => ({
+  portrait: [
+    { x: middle(side), y: side.y },
+    { x: middle(side), y: RING.portrait.y + RING.portrait.height },
+  ],
+});
+/** In portrait: under the bells from the one to the other, each end so far from the middle. */
+function under(from: Rect, to: Rect, y: number, off: number) {
+  const [begin, end] = [middle(from) + off, middle(to) - off];
+  return {
+    portrait: [
+      { x: begin, y: from.y + from.height },
+      { x: begin, y },
+      { x: end, y },
+      { x: end, y: to.y + to.height },
+    ],
+  };
+}
 
 const spec = figure<SharedRingView>()({
   layouts: layoutsOf(
@@ -132,14 +161,14 @@ const spec = figure<SharedRingView>()({
       id: 'producer',
       tone: 'guest',
       from: 'story',
-      at: places(rect(112, 172, 150, 68), rect(20, 346, 154, 66)),
+      at: PRODUCER,
       draw: producer,
     },
     {
       id: 'ring',
       tone: 'shared',
       from: 'story',
-      at: places(rect(288, 108, 264, 200), rect(46, 172, 268, 150)),
+      at: RING,
       draw: ({ ring, numbers }, room) =>
         room.level === 'story' ? pageDrawn(ring, room, { ...PAGE, numbers }) : stripDrawn(ring, room),
     },
@@ -147,21 +176,21 @@ const spec = figure<SharedRingView>()({
       id: 'consumer',
       tone: 'host',
       from: 'story',
-      at: places(rect(578, 172, 150, 68), rect(186, 346, 154, 66)),
+      at: CONSUMER,
       draw: consumer,
     },
     {
       id: 'producerBell',
       tone: 'guest',
       from: 'story',
-      at: places(rect(112, 336, 150, 32), rect(20, 438, 154, 32)),
+      at: PRODUCER_BELL,
       draw: ({ bells }) => bellDrawn('the producer', heard(bells.front)),
     },
     {
       id: 'consumerBell',
       tone: 'host',
       from: 'story',
-      at: places(rect(578, 336, 150, 32), rect(186, 438, 154, 32)),
+      at: CONSUMER_BELL,
       draw: ({ bells }) => bellDrawn('the consumer', heard(bells.back)),
     },
   ],
@@ -172,12 +201,7 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'producer.right:0.3',
       to: 'ring.left:0.41',
-      fixed: {
-        portrait: [
-          { x: 97, y: 346 },
-          { x: 97, y: 322 },
-        ],
-      },
+      fixed: up(PRODUCER.portrait),
       when: page('producer'),
     },
     {
@@ -186,12 +210,7 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'consumer.left:0.3',
       to: 'ring.right:0.41',
-      fixed: {
-        portrait: [
-          { x: 263, y: 346 },
-          { x: 263, y: 322 },
-        ],
-      },
+      fixed: up(CONSUMER.portrait),
       when: page('consumer'),
     },
     {
@@ -217,14 +236,7 @@ const spec = figure<SharedRingView>()({
       from: 'lane:producer',
       to: 'consumerBell.bottom',
       bends: { landscape: [{ y: 400 }] },
-      fixed: {
-        portrait: [
-          { x: 97, y: 470 },
-          { x: 97, y: 500 },
-          { x: 263, y: 500 },
-          { x: 263, y: 470 },
-        ],
-      },
+      fixed: under(PRODUCER_BELL.portrait, CONSUMER_BELL.portrait, 500, 0),
       rests: true,
       when: rings('producer'),
     },
@@ -235,14 +247,7 @@ const spec = figure<SharedRingView>()({
       from: 'lane:consumer',
       to: 'producerBell.bottom',
       bends: { landscape: [{ y: 412 }] },
-      fixed: {
-        portrait: [
-          { x: 283, y: 470 },
-          { x: 283, y: 512 },
-          { x: 77, y: 512 },
-          { x: 77, y: 470 },
-        ],
-      },
+      fixed: under(CONSUMER_BELL.portrait, PRODUCER_BELL.portrait, 512, 20),
       rests: true,
       when: rings('consumer'),
     },

@@ -3,19 +3,19 @@
  * stay; what the guest has made of each; and the ports by which it asks that the emulated ones be pulled out.
  */
 import type { UnplugView } from '@/engine/index.ts';
-import { devicesOf, names, objects, placesOf } from '../figure/parts/unplug/buses.ts';
+import { type Bus, devicesOf, names, objects, placesOf } from '../figure/parts/unplug/buses.ts';
 import { drivers, known } from '../figure/parts/unplug/kernel.ts';
 import { disks, handshake, isReached, request } from '../figure/parts/unplug/plug.ts';
 import { type Format, figure, type Passing, places, rect } from '../figure/spec.ts';
 import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
+import { has, letOn } from './steps.ts';
 
 type View = UnplugView;
 
 /** The guest drives a device of this bus. */
-const drives = (view: View, bus: 'pci' | 'xenbus'): boolean =>
-  devicesOf(view, bus).some((d) => d.names.length > 0);
+const drives = (view: View, bus: Bus): boolean => devicesOf(view, bus).some((d) => d.names.length > 0);
 
 /** The kind of QEMU's device that was there before the step and is gone. */
 function pulled({ view, before }: Passing<View>): 'disk' | 'card' | undefined {
@@ -23,7 +23,7 @@ function pulled({ view, before }: Passing<View>): 'disk' | 'card' | undefined {
   return before && devicesOf(before, 'pci').find((d, i) => d.present && !now[i]?.present)?.kind;
 }
 /** There is something to find on this bus. */
-const isThere = (view: View, bus: 'pci' | 'xenbus'): boolean => devicesOf(view, bus).some((d) => d.present);
+const isThere = (view: View, bus: Bus): boolean => devicesOf(view, bus).some((d) => d.present);
 
 /** From QEMU's token to the device that it takes away. */
 function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly Point[] | undefined {
@@ -35,6 +35,12 @@ function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly
   const y = kind === 'disk' ? disk : card;
   return [from, { x: bend, y: from.y }, { x: bend, y }, { x: to, y }];
 }
+
+/** The two sides of the figure, and their buses. */
+const SIDES = [
+  ['emulated', 'pci'],
+  ['paravirtual', 'xenbus'],
+] as const;
 
 const spec = figure<View>()({
   layouts: layoutsOf(
@@ -128,24 +134,24 @@ const spec = figure<View>()({
     },
   ],
   wires: [
-    ...(['emulated', 'paravirtual'] as const).map((side) => ({
+    ...SIDES.map(([side, bus]) => ({
       id: `drives.${side}`,
       tone: 'guest' as const,
       level: 'story' as const,
       from: `${side}Names.right` as const,
       to: `${side}.left` as const,
-      rests: (view: View) => drives(view, side === 'emulated' ? 'pci' : 'xenbus'),
+      rests: (view: View) => drives(view, bus),
       when: () => false as const,
     })),
     // In a story, what the guest would find is joined to who has it.
-    ...(['emulated', 'paravirtual'] as const).map((side) => ({
+    ...SIDES.map(([side, bus]) => ({
       id: `finds.${side}`,
       tone: 'guest' as const,
       level: 'story' as const,
       upTo: 'story' as const,
       from: `${side}Names.right` as const,
       to: `${side}.left` as const,
-      rests: (view: View) => isThere(view, side === 'emulated' ? 'pci' : 'xenbus'),
+      rests: (view: View) => isThere(view, bus),
       when: () => false as const,
     })),
     {
@@ -174,7 +180,7 @@ const spec = figure<View>()({
       level: 'story',
       from: 'handshake.right:0.85',
       to: 'lane:dom0',
-      when: ({ record }) => record.effects.some((e) => e.kind === 'ioreq') && 'there',
+      when: ({ record }) => has(record, 'ioreq') && 'there',
     },
     {
       id: 'answer',
@@ -183,7 +189,7 @@ const spec = figure<View>()({
       from: 'handshake.left',
       to: 'lane:guest',
       bends: { portrait: [{ x: 12 }, { y: 662 }] },
-      when: ({ view, before }) => before?.where === 'blocked' && view.where !== 'blocked' && 'there',
+      when: letOn,
     },
     {
       id: 'pull',

@@ -100,7 +100,7 @@ function Ground({
           className={styles.groundName}
           {...(level === 'hardware'
             ? { x: strip + 6 }
-            : { x: Math.min(layout.border, layout.width - strip - 18), textAnchor: 'middle' })}
+            : { x: Math.min(layout.border + 6, layout.width - strip - 34) })}
           y={y + height - 7}
         >
           {groundName(layout, level)}

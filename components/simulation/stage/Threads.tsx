@@ -116,7 +116,6 @@ function doingOf(
   if (asleep) return spec.domain === null ? 'idle' : 'waiting';
   if (world !== spec.start.world && world === 'hypervisor')
     return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
-  if (world === 'hardware' && spec.domain !== null) return 'hardware at work';
   return running ? 'at work' : 'can go on';
 }
 

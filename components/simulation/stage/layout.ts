@@ -140,8 +140,19 @@ export function stageLayout(
   };
 }
 
+/** Where the nth lane of a column runs. Lanes that the layout does not name follow at even distances. */
+export function laneOf(
+  { width, lanes }: Pick<LayoutSpec, 'width' | 'lanes'>,
+  column: Column,
+  nth = 0,
+): number {
+  const own = lanes[column];
+  const inset = own[nth] ?? (own.at(-1) ?? 60) + 60 * (nth - own.length + 1);
+  return column === 'guest' ? inset : width - inset;
+}
+
 function lanesOf(
-  { width, lanes }: LayoutSpec,
+  spec: LayoutSpec,
   threads: readonly ThreadSpec[],
   platform: PlatformWorlds,
 ): Record<string, number> {
@@ -149,8 +160,7 @@ function lanesOf(
   for (const column of ['guest', 'host'] as const) {
     const own = threads.filter((t) => columnOf(platform, t.domain) === column);
     own.forEach(({ id }, i) => {
-      const inset = lanes[column][i] ?? (lanes[column].at(-1) ?? 60) + 60 * (i - lanes[column].length + 1);
-      out[id] = column === 'guest' ? inset : width - inset;
+      out[id] = laneOf(spec, column, i);
     });
   }
   return out;

@@ -2,14 +2,14 @@ import type { CSSProperties } from 'react';
 import type { ThreadText } from '../content.ts';
 import { drawingsOf } from '../figure/drawings.ts';
 import { litItems } from '../figure/lights.ts';
-import { wirePoints } from '../figure/route.ts';
-import { type Cells, type Drawn, type FigureSpec, isAtLeast, itemsOf, type Rect } from '../figure/spec.ts';
+import { passesOf } from '../figure/passing.ts';
+import { type Cells, type Drawn, type FigureSpec, itemsOf, type Rect } from '../figure/spec.ts';
 import { focusOf } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
 import { type Tone, worldNamed } from '../model/worlds.ts';
-import { type Point, polyline } from '../stage/geometry.ts';
+import { polyline } from '../stage/geometry.ts';
 import type { StageLayout } from '../stage/layout.ts';
-import { type Fitted, fitted } from './fitted.ts';
+import { type Fitted, fitted, LEADING } from './fitted.ts';
 import styles from './Vignette.module.css';
 
 interface VignetteProps {
@@ -28,7 +28,11 @@ export function Vignette({ spec, look, layout, texts }: VignetteProps) {
   const before =
     spec && look.beforeView !== undefined ? drawingsOf(spec, look.beforeView, 'story', layout.format) : [];
   const focus = focusOf(look.record);
-  const passing = spec && passingIn(spec, look, layout);
+  const { record, view, beforeView } = look;
+  const [passing] =
+    spec && record
+      ? passesOf(spec, { record, view, before: beforeView }, look.between(), layout, 'story')
+      : [];
   return (
     <svg viewBox={`0 0 ${layout.width} ${layout.height}`} className={styles.vignette} aria-hidden="true">
       <Grounds layout={layout} />
@@ -40,7 +44,7 @@ export function Vignette({ spec, look, layout, texts }: VignetteProps) {
         return <PartBox key={part.id} drawn={own} box={box} tone={part.tone} isLit={isLit} />;
       })}
       {passing && (
-        <path d={polyline(passing.points)} className={styles.passing} style={inTone(passing.tone)} />
+        <path d={polyline(passing.points)} className={styles.passing} style={inTone(passing.wire.tone)} />
       )}
       <Running look={look} layout={layout} texts={texts} />
     </svg>
@@ -114,15 +118,10 @@ function Grid({ cells, box }: { readonly cells: Cells; readonly box: Rect }) {
 const EMPTY = new Set(['faint', 'idle', 'clear']);
 
 function Name({ name: { lines, size }, box }: { readonly name: Fitted; readonly box: Rect }) {
-  const middle = box.y + box.height / 2 - ((lines.length - 1) * size * 1.1) / 2;
+  const pitch = size * LEADING;
+  const middle = box.y + box.height / 2 - ((lines.length - 1) * pitch) / 2;
   return lines.map((line, i) => (
-    <text
-      key={line}
-      x={box.x + box.width / 2}
-      y={middle + i * size * 1.1}
-      fontSize={size}
-      className={styles.name}
-    >
+    <text key={line} x={box.x + box.width / 2} y={middle + i * pitch} fontSize={size} className={styles.name}>
       {line}
     </text>
   ));
@@ -145,25 +144,4 @@ function Running({ look, layout, texts }: Pick<VignetteProps, 'look' | 'layout' 
       </text>
     </g>
   );
-}
-
-/** What was sent along a wire last, if anything was. */
-function passingIn(
-  spec: FigureSpec<unknown>,
-  { record, between, view, beforeView }: Look,
-  layout: StageLayout,
-): { readonly points: readonly Point[]; readonly tone: Tone } | undefined {
-  if (!record) return undefined;
-  const { format, width, height } = layout;
-  const rectOf = (id: string) => spec.parts.find((p) => p.id === id)?.at[format];
-  for (const sent of [record, ...between()])
-    for (const wire of spec.wires) {
-      const passing = { record: sent, view, before: beforeView };
-      if (!isAtLeast('story', wire.level) || !wire.when(passing)) continue;
-      const points =
-        wire.points?.(passing, { level: 'story', format, width, height }) ??
-        wirePoints(wire, format, rectOf, layout);
-      if (points && points.length > 1) return { points, tone: wire.tone };
-    }
-  return undefined;
 }

@@ -1,5 +1,5 @@
 /** The named places of the story. A moment is recognised by what a step did, so it holds for every schedule and parameter. */
-import { all, at, by, does, not, returns, type When, within, writes } from '../../core/when.ts';
+import { all, at, by, does, not, returns, within, writes } from '../../core/when.ts';
 import {
   __do_block_io_op,
   dispatch_rw_block_io,
@@ -14,6 +14,8 @@ import {
   get_grant,
 } from '../../mechanisms/blkfront.ts';
 import { evtchn_2l_set_pending } from '../../mechanisms/event-channel.ts';
+import { linuxEventsMechanism } from '../../mechanisms/linux-events.ts';
+import { atLine } from '../../mechanisms/mechanism.ts';
 import { ringMechanism } from '../../mechanisms/ring.ts';
 import type { Moment, Phases, Told } from '../../stories/scenario.ts';
 import { DOM0, GUEST } from './story.ts';
@@ -22,7 +24,7 @@ const ring = ringMechanism.moments;
 const sends = does('hypercall', (e) => e.op === 'EVTCHNOP_send');
 const inBackend = by('backend');
 /** The kernel has found the port, and clears its bit before the driver's handler runs. */
-const cleared: When = (r) => r.procedure === 'handle_edge_irq' && r.label === 'clear';
+const cleared = atLine(linuxEventsMechanism, 'handle_edge_irq', 'clear');
 
 export const moments: readonly Moment[] = [
   // A slot shows what was done to it from when its private index has moved.

@@ -25,9 +25,11 @@ import { GUEST } from './story.ts';
 
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
 
+const back = all(by('guest'), does('entry'));
+
 export const moments: readonly Moment[] = [
   // What a newcomer is told besides: dom0’s bell has rung, the guest is back, a real disk has been ordered to work.
-  { id: 'back', when: all(by('guest'), does('entry')) },
+  { id: 'back', when: back },
   { id: 'rung', when: all(by('guest'), does('notify')) },
   { id: 'ordered', when: all(changes(diskKey, 'queue'), not(does('dma')), not(by('hardware'))) },
   { id: 'submit', when: at(ata_scsi_queuecmd, 'build') },
@@ -51,11 +53,7 @@ export const moments: readonly Moment[] = [
   // The access that started the engine is over, and the engine is at work.
   {
     id: 'goes-on',
-    when: all(
-      by('guest'),
-      does('entry'),
-      (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0,
-    ),
+    when: all(back, (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0),
   },
   // The guest is back from the first access of the run.
   {

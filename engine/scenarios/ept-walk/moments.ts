@@ -23,19 +23,17 @@ const found = any(at(ept_walk, 'done'), at(npt_walk, 'done'));
 /** What the nested tables were asked for is the program's page, not one of the guest's tables. */
 const forTheData: When = (_, after) => rec(after, walkerKey).row === 0;
 
+/** An entry of a guest's table was read, whose level is such, seen from the topmost. */
+const guestEntry =
+  (isSuch: (level: number, top: number) => boolean): When =>
+  (r, after) =>
+    does('walk', (e) => e.table === 'guest' && isSuch(e.level, rec(after, controlKey).levels))(r, after);
+
 export const moments: readonly Moment[] = [
   // What a newcomer is told besides. At a step that has two names the later one is its chapter.
   { id: 'table-sought', when: all(at(page_walk, 'translate'), does('call')) },
-  {
-    id: 'next-table',
-    when: (r, after) =>
-      does('walk', (e) => e.table === 'guest' && e.level === rec(after, controlKey).levels - 1)(r, after),
-  },
-  {
-    id: 'deeper',
-    when: (r, after) =>
-      does('walk', (e) => e.table === 'guest' && e.level < rec(after, controlKey).levels - 1)(r, after),
-  },
+  { id: 'next-table', when: guestEntry((level, top) => level === top - 1) },
+  { id: 'deeper', when: guestEntry((level, top) => level < top - 1) },
   { id: 'backed', when: all(found, forTheData) },
   {
     id: 'kept',
@@ -50,7 +48,7 @@ export const moments: readonly Moment[] = [
   { id: 'walk', when: at(page_walk, 'begin') },
   { id: 'nested-entry', when: does('walk', (e) => e.table !== 'guest') },
   { id: 'located', when: found },
-  { id: 'guest-entry', when: does('walk', (e) => e.table === 'guest') },
+  { id: 'guest-entry', when: guestEntry(() => true) },
   { id: 'leaf', when: at(page_walk, 'fetch') },
   { id: 'allowed', when: all(at(page_walk, 'supervisor'), not(returns())) },
   { id: 'marked', when: all(within(page_walk), does('write')) },

@@ -1,4 +1,4 @@
-import { rec } from '../../core/state.ts';
+import { rec, type State } from '../../core/state.ts';
 import { all, any, at, does, inWorld, labelled, not, type When, within, writes } from '../../core/when.ts';
 import { eventBindingMechanism } from '../../mechanisms/event-binding.ts';
 import {
@@ -46,33 +46,34 @@ const unmasks = [...linuxEventsMechanism.procedures, ...linuxEventsFifoMechanism
   /^(unmask_evtchn|xen_irq_lateeoi)/.test(p.name),
 );
 
+/** The operation under way. */
+const opIn = (state: State) => {
+  const { ops, begun } = rec(state, workloadKey);
+  return ops[begun - 1];
+};
 /**
  * Not while somebody binds a port or takes it for a driver: binding sets the port's bit once, lest a ring from before be
  * lost, and that is nobody's ring.
  */
 const live: When = (_, after) => {
-  const { ops, begun } = rec(after, workloadKey);
-  const now = ops[begun - 1]?.name ?? '';
+  const now = opIn(after)?.name ?? '';
   return !(now.startsWith('bind') && now !== 'bind_vcpu') && now !== 'handler';
 };
 /** A ring, and what comes of it. */
 const ofRing = (when: When): When => all(live, when);
 /** The call asks for what Xen cannot do: to ring at a port that leads nowhere, or for a port where none is left. */
 const inVain: When = ({ thread }, after) => {
-  const { ops, begun } = rec(after, workloadKey);
   const table = rec(after, evtchnKey(thread === 'dom0' ? DOM0.id : GUEST.id));
-  const { name, args: [port = 0] = [] } = ops[begun - 1] ?? {};
+  const { name, args: [port = 0] = [] } = opIn(after) ?? {};
   if (name === 'send') return !['interdomain', 'ipi'].includes(portOf(table, port).state);
   if (name !== 'alloc') return false;
   const ends = table.fifo ? EVTCHN_FIFO_NR_CHANNELS : EVTCHN_2L_NR_CHANNELS;
   return table.ports.length > Math.min(table.max, ends - 1) && table.ports.every((p) => p.state !== 'free');
 };
 const doing =
-  (name: string): When =>
-  (_, after) => {
-    const { ops, begun } = rec(after, workloadKey);
-    return ops[begun - 1]?.name === name;
-  };
+  (...names: readonly string[]): When =>
+  (_, after) =>
+    names.includes(opIn(after)?.name ?? '');
 const pending = does('notify');
 const merged = all(any(...SET_PENDING.map((p) => at(p, 'pending'))), not(pending));
 const held = all(any(...SET_PENDING.map((p) => at(p, 'mask'))), leadsToPollers);
@@ -85,6 +86,7 @@ const unmasked = any(
   at(evtchn_fifo_unmask, 'mask'),
   all(within(...unmasks), labelled('unmask')),
 );
+const listening = at(bind_evtchn_to_irqhandler, 'done');
 const called = atLine(hypercallMechanism, 'HYPERVISOR_hypercall', 'registers');
 
 /** In the order in which one event, sent to a sleeping or running vCPU, brings them about. */
@@ -92,7 +94,7 @@ export const moments: readonly Moment[] = [
   // What a newcomer is told: a ring and its way, and not what a binding sets off. At a step that has two
   // names the later one is its chapter.
   { id: 'rung', when: ofRing(pending) },
-  { id: 'doubled', when: all(any(doing('send'), doing('virq')), merged) },
+  { id: 'doubled', when: all(doing('send', 'virq'), merged) },
   { id: 'waits', when: ofRing(held) },
   { id: 'flagged', when: ofRing(marked) },
   { id: 'raised', when: at(hvm_set_callback_irq_level, 'drive') },
@@ -101,8 +103,8 @@ export const moments: readonly Moment[] = [
   { id: 'looked', when: ofRing(scanned) },
   { id: 'picked', when: ofRing(found) },
   { id: 'answered', when: ofRing(labelled('work')) },
-  { id: 'listening', when: at(bind_evtchn_to_irqhandler, 'done') },
-  { id: 'both-listen', when: all(at(bind_evtchn_to_irqhandler, 'done'), inWorld('backend')) },
+  { id: 'listening', when: listening },
+  { id: 'both-listen', when: all(listening, inWorld('backend')) },
   { id: 'muted', when: all(doing('disable'), labelled('mask'), does('write')) },
   { id: 'unmuted', when: all(doing('enable'), unmasked, does('write')) },
   { id: 'doubtful', when: all(called, inVain) },

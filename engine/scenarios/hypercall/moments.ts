@@ -15,8 +15,8 @@ const inGuest = not(inWorld('hypervisor'));
 const hvm_hypercall = listingOf(hypercallMechanism, 'hvm_hypercall');
 /** Where the guest's code gets its answer: in the stub's caller, or in a program that calls by itself. */
 const callers = [
-  ...hypercallMechanism.procedures.filter((p) => p.name === 'HYPERVISOR_hypercall'),
-  ...hypercallPageMechanism.procedures.filter((p) => p.name === 'HYPERVISOR_hypercall, page'),
+  listingOf(hypercallMechanism, 'HYPERVISOR_hypercall'),
+  listingOf(hypercallPageMechanism, 'HYPERVISOR_hypercall, page'),
   ...programProcedures.filter((p) => p.name === 'a process'),
 ];
 const guest_wrmsr = listingOf(hypercallPageMechanism, 'guest_wrmsr');

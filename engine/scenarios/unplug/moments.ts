@@ -65,9 +65,10 @@ const calledBy =
 const hasOrdered: When = (_, after) =>
   frameOf(after, 'guest', xen_unplug_emulated_devices)?.line === xen_unplug_emulated_devices.at.get('note');
 const pulledOut = at(object_unparent, 'unrealize');
+const detached = at(pci_xen_ide_unplug, 'detach');
 const hasRoot: When = (_, after) => rec(after, bootKey).root !== null;
-const connects = (...drivers: readonly Procedure[]): When =>
-  all(within(...drivers), labelled('connect'), changes(devicesKey));
+const connected = all(labelled('connect'), changes(devicesKey));
+const connects = (...drivers: readonly Procedure[]): When => all(within(...drivers), connected);
 
 export const moments: readonly Moment[] = [
   // What a story tells apart. They stand first: where an older one names the same step, the chapter is the older one’s.
@@ -78,10 +79,7 @@ export const moments: readonly Moment[] = [
   { id: 'qemu-woken', when: all(access.woken, hasOrdered) },
   {
     id: 'disk-removed',
-    when: any(
-      at(pci_xen_ide_unplug, 'detach'),
-      all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_disks)),
-    ),
+    when: any(detached, all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_disks))),
   },
   { id: 'card-removed', when: all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_nics)) },
   { id: 'disk-connected', when: connects(xlblk_init, blkfront_probe) },
@@ -118,7 +116,7 @@ export const moments: readonly Moment[] = [
   { id: 'decided', when: at(xen_unplug_emulated_devices, 'disks') },
   { id: 'mask', when: at(xen_unplug_emulated_devices, 'write') },
   { id: 'received', when: at(platform_fixed_ioport_write, 'disks') },
-  { id: 'removed', when: any(at(object_unparent, 'unrealize'), at(pci_xen_ide_unplug, 'detach')) },
+  { id: 'removed', when: any(pulledOut, detached) },
   { id: 'noted', when: at(xen_unplug_emulated_devices, 'note') },
   { id: 'scan', when: at(pci_scan_child_bus, 'begin') },
   { id: 'present', when: at(pci_scan_slot, 'add') },
@@ -136,7 +134,7 @@ export const moments: readonly Moment[] = [
     ),
   },
   { id: 'card', when: at(e1000_probe, 'register') },
-  { id: 'connected', when: all(labelled('connect'), changes(devicesKey)) },
+  { id: 'connected', when: connected },
   { id: 'root', when: at(prepare_namespace, 'root') },
 ];
 

@@ -1,5 +1,6 @@
 // The race of the front page as numbers: where the guest's processor is, what has been counted, what has been drawn.
 import { describe, expect, it } from 'vitest';
+import { wayOf } from '../../../app/_home/counts.ts';
 import { isRight } from '../../../components/home/guess.ts';
 import {
   callsOf,
@@ -13,8 +14,8 @@ import {
   type Way,
 } from '../../../components/home/way.ts';
 
-const EMULATED: Way = { before: 18, after: 8 };
-const SHARED: Way = { before: 1, after: 0 };
+const EMULATED = await wayOf('emulated-io');
+const SHARED = await wayOf('block-io');
 const WAYS = [EMULATED, SHARED];
 /** Every fortieth of a call, beyond both ends. */
 const everywhere = (way: Way): number[] =>

@@ -66,11 +66,11 @@ describe('changing the level', () => {
   it('opens what is folded where it begins', async () => {
     const store = await open({ requests: '6', slots: '2', batch: '2' });
     const { run, goTo, setLevel } = store.getState();
-    const i = run.stops.story.findIndex((s) => s.again > 0);
+    const i = run.history.stops.story.findIndex((s) => s.again > 0);
     expect(i).toBeGreaterThan(0);
-    goTo(run.stops.story[i]?.step ?? 0);
+    goTo(run.history.stops.story[i]?.step ?? 0);
     setLevel('lines');
-    expect(store.getState().step).toBe((run.stops.story[i - 1]?.step ?? 0) + 1);
+    expect(store.getState().step).toBe((run.history.stops.story[i - 1]?.step ?? 0) + 1);
   });
 });
 
@@ -95,19 +95,25 @@ describe('moving at the level of the story', () => {
     vi.advanceTimersByTime(60_000);
     const { step, playing } = store.getState();
     expect(playing).toBe(false);
+    expect(step).toBeGreaterThan(run.history.opens);
     expect(aimAt(run, step)).toBe(first?.id);
+    expect(stepFrom(run, 'story', step, 1)).toBe(second?.step);
     togglePlay();
     vi.advanceTimersByTime(60_000);
+    expect(store.getState().playing).toBe(false);
     expect(aimAt(run, store.getState().step)).toBe(second?.id);
   });
+});
 
+describe('moving at the level of lines', () => {
   it('goes to where the same thread executes next', async () => {
     const store = await open({ at: 'rung', level: 'lines' });
     const { run, threadBy, step } = store.getState();
     threadBy(1);
     const next = store.getState().step;
     expect(next).toBeGreaterThan(step);
-    expect(run.history.threads[next - 1]).toBe(run.history.threads[step - 1]);
+    const { threads } = run.history;
+    expect(threads.indexOf(threads[step - 1] as string, step)).toBe(next - 1);
     threadBy(-1);
     expect(store.getState().step).toBe(step);
   });

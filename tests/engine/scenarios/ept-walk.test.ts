@@ -1,14 +1,7 @@
 /** The story of one access through two trees of tables, checked against the laws and the facts of §1. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  History,
-  InputError,
-  instantiate,
-  levelIndex,
-  loadScenario,
-  readParams,
-} from '../../../engine/index.ts';
+import { History, InputError, instantiate, loadScenario, readParams } from '../../../engine/index.ts';
 import type { EptWalkView } from '../../../engine/scenarios/ept-walk/index.ts';
 import { eptWalkParams } from '../../../engine/scenarios/ept-walk/params.ts';
 import { seeded } from '../support/counts.ts';
@@ -63,9 +56,8 @@ describe('the number of loads (facts, mmu-and-peers §1.5)', () => {
 
 describe('the story', () => {
   const told = (raw: Record<string, string>) => {
-    const index = levelIndex();
-    const h = new History(instantiate(scenario, readParams(scenario.params, raw)), [index.visit]);
-    return index.done(h.occurrences, h.length, scenario.told).story.map((s) => h.ledger(s.step).L);
+    const history = new History(instantiate(scenario, readParams(scenario.params, raw)));
+    return history.stops.story.map((s) => history.ledger(s.step).L);
   };
   it('stops at every table of the guest, so that a newcomer sees what each one costs', () =>
     expect([...new Set(told({}))]).toEqual([0, 1, 4, 5, 10, 15, 20, 24]));

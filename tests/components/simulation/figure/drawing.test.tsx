@@ -5,11 +5,12 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
-import { Figure, passingOf } from '@/components/simulation/figure/Figure.tsx';
+import { Figure } from '@/components/simulation/figure/Figure.tsx';
 import { widthOf } from '@/components/simulation/figure/fit.ts';
 import { linesIn } from '@/components/simulation/figure/kinds/Lines.tsx';
 import { NARROW } from '@/components/simulation/figure/kinds/Rows.tsx';
-import { TITLE } from '@/components/simulation/figure/PartFrame.tsx';
+import { passingOf } from '@/components/simulation/figure/passing.ts';
+import { TITLE } from '@/components/simulation/figure/place.ts';
 import { endOf, wirePoints } from '@/components/simulation/figure/route.ts';
 import {
   type FigureSpec,

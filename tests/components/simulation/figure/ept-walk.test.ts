@@ -1,6 +1,6 @@
 /** The figure of the two-dimensional walk shows why each row is there. That it is drawn whole is tested in drawing.test.tsx. */
 import { describe, expect, it } from 'vitest';
-import { passingOf } from '@/components/simulation/figure/Figure.tsx';
+import { passingOf } from '@/components/simulation/figure/passing.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { loadScene } from '@/components/simulation/scenes/index.ts';
 import { stageLayout } from '@/components/simulation/stage/layout.ts';

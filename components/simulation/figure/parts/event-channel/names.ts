@@ -4,7 +4,8 @@ import { byteId } from '../../../model/focus.ts';
 import type { Room } from '../../spec.ts';
 
 export const DOM0 = 0;
-const DOMAINS: Readonly<Record<number, string>> = { [DOM0]: 'dom0', 1: 'guest' };
+export const GUEST = 1;
+const DOMAINS: Readonly<Record<number, string>> = { [DOM0]: 'dom0', [GUEST]: 'guest' };
 export const domainName = (domain: number | null): string => DOMAINS[domain ?? -1] ?? `domain ${domain}`;
 
 export const isStory = ({ level }: Pick<Room, 'level'>): boolean => level === 'story';

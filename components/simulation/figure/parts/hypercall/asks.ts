@@ -2,6 +2,7 @@
 import type { HypercallView } from '@/engine/index.ts';
 import { type Drawn, type Item, sentences } from '../../spec.ts';
 import { answerText } from './answer.ts';
+import { doneOf } from './registers.ts';
 
 /** What the guest wants by a hypercall. */
 const ASKS: Readonly<Record<HypercallView['call']['name'], string>> = {
@@ -93,14 +94,13 @@ function numberItem(view: HypercallView): Item {
   };
 }
 
-const MEMORY_OP = 12;
 /** A command or a pointer; how far an interrupted call has come stands beside its command. */
 function argumentItem(view: HypercallView, id: 'cmd' | 'arg'): Item {
-  const { call, struct, registers } = view;
+  const { call, struct } = view;
   const own = call[id];
   const isPointer = typeof own === 'bigint';
   const label = isPointer ? 'pointer' : id === 'cmd' ? 'request' : 'length';
-  const done = id === 'cmd' && call.nr === MEMORY_OP && call.loaded ? Number(registers.rdi >> 6n) : 0;
+  const done = id === 'cmd' && call.loaded ? doneOf(view) : 0;
   const there = call.loaded || resultOf(view) !== null;
   const full = isPointer
     ? struct?.pointed

@@ -25,7 +25,6 @@ export function factItems({ blocks, platform, page }: HypercallView): readonly I
   }));
 }
 
-type Struct = NonNullable<HypercallView['struct']>;
 const registerOf = ({ name }: HypercallView['call']): string => (name === 'multicall' ? 'rdi' : 'rsi');
 
 /** Title, place and sentence of the structure; undefined where the call has none. */
@@ -127,7 +126,7 @@ export function structWords(view: HypercallView): readonly Item[] {
 }
 
 export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>
-  ((struct as Struct | null)?.fields ?? []).map((f) => ({
+  (struct?.fields ?? []).map((f) => ({
     id: f.name,
     label: f.name,
     value: f.bytes.map((b) => hex(b, 2)).join(' '),

@@ -44,10 +44,14 @@ const telling: Meanings = { rcx: 'which register', rax: 'address, low half', rdx
 const MEMORY_OP = 12;
 const MULTICALL = 13;
 
-/** The command, and how far an interrupted call has come. */
-function command({ call, registers }: HypercallView): string {
+/** How far an interrupted call has come: it stands beside the command, in the same register. */
+export const doneOf = ({ call, registers }: HypercallView): number =>
+  call.nr === MEMORY_OP ? Number(registers.rdi >> 6n) : 0;
+
+function command(view: HypercallView): string {
+  const { call } = view;
   if (call.nr === MULTICALL) return 'where the list is';
-  const done = call.nr === MEMORY_OP ? Number(registers.rdi >> 6n) : 0;
+  const done = doneOf(view);
   return done > 0 ? `command, ${done} done` : (call.op ?? 'command');
 }
 

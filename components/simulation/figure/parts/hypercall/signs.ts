@@ -1,3 +1,5 @@
+import type { Item } from '../../spec.ts';
+
 /** The signs of the figure, the same wherever something is checked. */
 export const SIGNS = { ahead: '·', now: '▸', passed: '✓', refused: '✗', again: '↻', answer: '→' } as const;
 export const MEANINGS = {
@@ -8,3 +10,13 @@ export const MEANINGS = {
   again: 'to be made again',
   answer: 'goes to the guest',
 } as const;
+
+/** How a check stands in its row. What is still to come is no news where it appears. */
+export const standing = (
+  state: keyof typeof SIGNS,
+  bad = state === 'refused',
+): Required<Pick<Item, 'sign' | 'look' | 'steady'>> => ({
+  sign: SIGNS[state],
+  look: bad ? 'bad' : state === 'ahead' ? 'faint' : 'strong',
+  steady: state === 'ahead',
+});

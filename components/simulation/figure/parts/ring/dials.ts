@@ -1,5 +1,6 @@
 /** Where the circle of slots stands, in the two formats that draw it, and where the private indices' leaders leave. */
 import type { Point } from '../../../stage/geometry.ts';
+import { TITLE } from '../../place.ts';
 import { rect } from '../../spec.ts';
 import { leaderPoints } from './leader.ts';
 
@@ -20,10 +21,9 @@ export const DRIVERS = {
   portrait: { frontend: rect(20, 380, 152, 60), backend: rect(188, 380, 152, 60) },
 } as const;
 
-const HEAD = 20;
 /** Middle of a driver's nth row of three. */
 const rowAt = (box: { y: number; height: number }, i: number): number =>
-  box.y + HEAD + ((box.height - HEAD - 4) / 3) * (i + 0.5);
+  box.y + TITLE + ((box.height - TITLE - 4) / 3) * (i + 0.5);
 const { landscape: wide, portrait: tall } = DRIVERS;
 
 export const DIALS: Readonly<Record<'landscape' | 'portrait', DialPlan>> = {

@@ -2,6 +2,7 @@
 import type { RingView } from '@/engine/index.ts';
 import { byteId } from '../../../model/focus.ts';
 import { plural } from '../../../model/format.ts';
+import { TITLE } from '../../place.ts';
 import { type Cells, type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
 import { BACKEND, FRONTEND, INDICES, type IndexInfo, SHARED } from './indices.ts';
 import { type Cell, dialOf } from './ring-cells.ts';
@@ -66,7 +67,7 @@ const count = (ring: RingView, state: Cell['state']): number =>
   ring.slots.filter((s) => s.state === state).length;
 
 /** What waits for whom, in plain words. */
-export function waits(ring: RingView): string {
+function waits(ring: RingView): string {
   const [requests, answers] = [count(ring, 'request'), count(ring, 'response')];
   if (requests > 0) return `${plural(requests, 'request')} ${requests === 1 ? 'waits' : 'wait'}`;
   if (answers > 0) return `${plural(answers, 'answer')} ${answers === 1 ? 'waits' : 'wait'}`;
@@ -78,13 +79,15 @@ export function waits(ring: RingView): string {
 /** Slots of a straight strip: as many as are read at once. */
 const STRIP = 8;
 
-/** The slots around the oldest that is in use. */
-export function stripOf(ring: RingView): Cells {
-  const size = Math.min(STRIP, ring.nr_ents);
+/** So many slots around the oldest that is in use. */
+function slotsIn(ring: RingView, most: number): RingView['slots'] {
+  const size = Math.min(most, ring.nr_ents);
   const first = Math.floor((ring.rsp_cons % ring.nr_ents) / size) * size;
-  const cells = ring.slots.slice(first, first + size).map(slotItem);
-  return { kind: 'cells', rows: [{ label: '', cells }] };
+  return ring.slots.slice(first, first + size);
 }
+const inRow = (cells: readonly Item[]): Cells => ({ kind: 'cells', rows: [{ label: '', cells }] });
+const stripOf = (ring: RingView): Cells => inRow(slotsIn(ring, STRIP).map(slotItem));
+const titleOf = ({ pages }: RingView): string => (pages === 1 ? 'shared page' : 'shared pages');
 
 /** A slot in words, as wide as a word. */
 const WORD = 52;
@@ -110,7 +113,7 @@ export interface PageText {
 
 /** A slot with a word in it, or with its number over the word. */
 function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageText, wide: boolean): Item {
-  if (slot.state === 'free' || slot.slot === unwritten) return { ...slotItem({ ...slot, state: 'free' }) };
+  if (slot.state === 'free' || slot.slot === unwritten) return slotItem({ ...slot, state: 'free' });
   const word = SLOT_WORDS[slot.state];
   const item = slotItem(slot);
   const number = numbers?.[slot.slot];
@@ -122,16 +125,13 @@ function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageT
 /** The few slots that find room with a word in each: those around the oldest that is in use. All, where a number does. */
 function wordsOf(ring: RingView, text: PageText, width: number): Cells {
   const fit = text.numbers ? STRIP : 2 ** Math.floor(Math.log2(width / WORD));
-  const size = Math.min(fit, ring.nr_ents);
-  const first = Math.floor((ring.rsp_cons % ring.nr_ents) / size) * size;
-  const wide = width / size >= WORD;
-  const cells = ring.slots.slice(first, first + size).map((s) => wordItem(s, text, wide));
-  return { kind: 'cells', rows: [{ label: '', cells }] };
+  const slots = slotsIn(ring, fit);
+  const wide = width / slots.length >= WORD;
+  return inRow(slots.map((s) => wordItem(s, text, wide)));
 }
 
 /** Height of the lines under the slots. */
 const UNDER_SLOTS = 52;
-const TITLE_LINE = 20;
 
 /** The shared page in words: a few slots, the two counts, and at which request or answer each side wants to be rung. */
 export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
@@ -159,18 +159,18 @@ export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   };
   const items = [count, ...notes];
   return {
-    title: ring.pages === 1 ? 'shared page' : 'shared pages',
+    title: titleOf(ring),
     aside: 'both can reach it',
     frame: 'shared',
     says: `Both sides can reach this page. ${sentences(items)}`,
     body: wordsOf(ring, text, room.width),
-    below: { body: { kind: 'lines', items }, share: UNDER_SLOTS / (room.height - TITLE_LINE) },
+    below: { body: { kind: 'lines', items }, share: UNDER_SLOTS / (room.height - TITLE) },
   };
 }
 
 /** The ring as a straight strip of slots, over its shared indices or, in a story, over what waits. */
 export function stripDrawn(ring: RingView, room: Room): Drawn {
-  const title = ring.pages === 1 ? 'shared page' : 'shared pages';
+  const title = titleOf(ring);
   const frame = 'shared';
   if (room.level === 'story') {
     const items = [{ id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` }];
@@ -245,7 +245,7 @@ export function ringDrawn(ring: RingView, room: Room, text: PageText): Drawn {
     turns: INDICES.map((i) => turnOf(ring[i.name])),
   };
   return {
-    title: ring.pages === 1 ? 'shared page' : 'shared pages',
+    title: titleOf(ring),
     aside: `${ring.nr_ents} slots`,
     frame: 'shared',
     says: `${summary(ring)} ${SHARED.map((i) => `${i.name} ${ring[i.name]}`).join(', ')}.`,

@@ -57,48 +57,35 @@ function wish({ handshake, asked, done }: UnplugView): readonly Text[] {
   ];
 }
 
-/** Under a title, in words. */
-function plainly(first: Text, rest: readonly Text[]): Drawn {
-  const texts = [first, ...rest].slice(0, MOST - 1);
+function linesOf(texts: readonly Text[]): Drawn {
   const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));
-  return {
-    title: 'the kernel',
-    says: `What the kernel knows. ${sentences(items)}`,
-    body: { kind: 'lines', items },
-  };
+  return { says: `What the kernel knows. ${sentences(items)}`, body: { kind: 'lines', items } };
 }
 
 export function known(view: UnplugView, room: Room): Drawn {
   const { detection, asked, done } = view;
+  const { base } = detection;
   const where = whereText(view);
   const lines = room.level === 'lines';
-  const { base } = detection;
-  const word = `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`;
-  const first: Text = [
-    'where',
-    `The kernel believes that it runs on: ${where}.`,
-    lines ? where : `${where === 'a PC?' ? 'on' : 'is on'} ${where.startsWith('Xen') ? 'Xen' : where}`,
-    'strong',
-  ];
-  const facts: readonly Text[] = [
-    ...(lines && base !== 0
-      ? [['leaf', `Xen’s CPUID leaves begin at 0x${hex(base, 8)}.`, `leaf ${hex(base, 8)}`] as const]
-      : []),
-    ...(lines && (done || asked) !== 0 ? [['mask', `The kernel ${word}.`, word] as const] : []),
-  ];
+  const plain = `${where === 'a PC?' ? 'on' : 'is on'} ${where.startsWith('Xen') ? 'Xen' : where}`;
+  const believes = `The kernel believes that it runs on: ${where}.`;
+  const first: Text = ['where', believes, lines ? where : plain, 'strong'];
   const ends = endings(view, !lines);
   if (!lines) {
     // Where it is has been told by then.
-    const [verb, ...wished] = wish(view);
-    return verb && ends.length === 0 ? plainly(verb, wished) : plainly(first, ends);
+    const wished = wish(view);
+    const texts = wished.length > 0 && ends.length === 0 ? wished : [first, ...ends];
+    return { title: 'the kernel', ...linesOf(texts.slice(0, MOST - 1)) };
   }
+  const word = `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`;
+  const facts: readonly Text[] = [
+    ...(base !== 0
+      ? [['leaf', `Xen’s CPUID leaves begin at 0x${hex(base, 8)}.`, `leaf ${hex(base, 8)}`] as const]
+      : []),
+    ...((done || asked) !== 0 ? [['mask', `The kernel ${word}.`, word] as const] : []),
+  ];
   // How it ends is what matters; the facts that led there give way.
-  const texts = [first, ...facts.slice(Math.max(0, facts.length + ends.length + 1 - MOST)), ...ends];
-  const items = texts.map(([id, says, value, look]): Item => ({ id, says, value, ...(look && { look }) }));
-  return {
-    says: `What the kernel knows. ${sentences(items)}`,
-    body: { kind: 'lines', items },
-  };
+  return linesOf([first, ...facts.slice(Math.max(0, facts.length + ends.length + 1 - MOST)), ...ends]);
 }
 
 const LOADS = { waiting: '·', loaded: '●', refused: '×', absent: '–', idle: '○' } as const;

@@ -2,7 +2,7 @@
 import type { UnplugView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
 import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
-import { devicesOf } from './buses.ts';
+import { type Bus, devicesOf } from './buses.ts';
 
 type Access = UnplugView['handshake'][number];
 /** The accesses of a handshake that goes all the way. */
@@ -88,7 +88,7 @@ export function request({ ioreq }: UnplugView, room: Room): Drawn | null {
       id,
       label,
       value,
-      says: `Its ${label} is ${value || 'not set'}.`.replace('Its', 'The request’s'),
+      says: `The request’s ${label} is ${value || 'not set'}.`,
     }),
   );
   const lines = room.level === 'lines';
@@ -101,7 +101,7 @@ export function request({ ioreq }: UnplugView, room: Room): Drawn | null {
 }
 
 /** A disk can be reached by QEMU's drives while they are there, and by dom0's backends. */
-export const isReached = (view: UnplugView, bus: 'pci' | 'xenbus'): boolean =>
+export const isReached = (view: UnplugView, bus: Bus): boolean =>
   devicesOf(view, bus).some((d) => d.kind === 'disk' && d.present);
 
 const WAYS = ['no way', '1 way', '2 ways'] as const;
@@ -146,9 +146,9 @@ export function disks(view: UnplugView, room: Room): Drawn | null {
   };
   return {
     says: `The disks. ${sentences(items)}`,
-    body:
-      room.level === 'story'
-        ? { kind: 'columns', items: ids.length > 1 ? [together] : items }
-        : { kind: 'columns', items, room: 4 },
+    body: {
+      kind: 'columns',
+      ...(room.level === 'story' ? { items: ids.length > 1 ? [together] : items } : { items, room: 4 }),
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Where an access stands, in a few words, and with whom: the guest's kernel, Xen, or the machine's memory. */
 import type { EptWalkView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
-import type { Tone } from '../../../model/worlds.ts';
+import { fits, wrapped } from '../../fit.ts';
 import type { Drawn, Room } from '../../spec.ts';
 import { address } from './names.ts';
 
@@ -9,7 +9,6 @@ export type Place = 'fault' | 'exit' | 'found';
 
 export interface EndingText {
   readonly place: Place;
-  readonly tone: Tone;
   readonly title: string;
   readonly lines: readonly string[];
   /** The same where there is little room. */
@@ -39,7 +38,6 @@ function exitText(
   const type = view.p2mType ? [`to Xen this frame is ${view.p2mType}`] : [];
   return {
     place: 'exit',
-    tone: 'hypervisor',
     title,
     lines: [...what, `guest-physical ${address(exit.gpa)}`, ...type],
   };
@@ -55,7 +53,6 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
         ? undefined
         : {
             place: 'found',
-            tone: 'hardware',
             title: 'on the way to the data',
             lines: [`guest-physical ${address(view.gpa)}`],
           };
@@ -69,26 +66,23 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
             ? 'remembered: no load'
             : 'found';
       const short = `gpa ${address(view.gpa ?? 0)} is hpa ${address(outcome.hpa)}`;
-      return { place: 'found', tone: 'hardware', title: byte, lines: [way], short };
+      return { place: 'found', title: byte, lines: [way], short };
     }
     case 'page-fault':
       return {
         place: 'fault',
-        tone: 'guest',
         title: `#PF, error 0x${hex(outcome.error)}`,
         lines: [`${set(outcome.bits) || 'no bit set'}; CR2 ${address(view.cr2)}`],
       };
     case 'protection-fault':
       return {
         place: 'fault',
-        tone: 'guest',
         title: '#GP(0)',
         lines: ['the address is not canonical, or cannot be emulated'],
       };
     case 'invalid-opcode':
       return {
         place: 'fault',
-        tone: 'guest',
         title: '#UD',
         lines: ['injected by Xen: the nested table is broken'],
       };
@@ -97,14 +91,12 @@ export function endingOf(view: EptWalkView): EndingText | undefined {
     case 'emulated':
       return {
         place: 'exit',
-        tone: 'hypervisor',
         title: 'emulated by Xen',
         lines: [`the byte 0x${hex(outcome.byte, 2)}`],
       };
     case 'crash':
       return {
         place: 'exit',
-        tone: 'hypervisor',
         title: 'the guest is stopped',
         lines: ['Xen cannot make sense of this access'],
       };
@@ -149,7 +141,7 @@ export function endingDrawn(view: EptWalkView, place: Place, room: Room): Drawn 
       ? ending.lines
       : ending.short
         ? [ending.short]
-        : ending.lines.flatMap((l) => wrapped(l, Math.floor((room.width - 8) / MONO)));
+        : ending.lines.flatMap((l) => wrapped(l, fits(room.width - 8)));
   const items = lines.map((value, i) => ({ id: String(i), value, look: 'plain' as const, says }));
   const one = room.height < 40;
   return one
@@ -161,16 +153,4 @@ export function endingDrawn(view: EptWalkView, place: Place, room: Room): Drawn 
         },
       }
     : { title, says, body: { kind: 'lines', items } };
-}
-/** Units of a monospaced character, so that a narrow stage breaks its lines at spaces. */
-const MONO = 6.4;
-
-function wrapped(text: string, max: number): readonly string[] {
-  const out: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = out.at(-1) ?? '';
-    if (last !== '' && last.length + 1 + word.length > max) out.push(word);
-    else out[out.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return out;
 }

@@ -4,6 +4,7 @@ import { byteId } from '../../../model/focus.ts';
 import { hex } from '../../../model/format.ts';
 import type { Point } from '../../../stage/geometry.ts';
 import { cellBoxes } from '../../kinds/cell-boxes.ts';
+import { TITLE, topOf } from '../../place.ts';
 import { type Cells, type Drawn, type Item, type Rect, type Room, sentences } from '../../spec.ts';
 import { address, rowName } from './names.ts';
 
@@ -129,7 +130,6 @@ const nthRead = (order: number): string => `#${order}`;
 const NAMES = { wide: 140, narrow: 66 } as const;
 /** A wire runs between two rows. */
 const BETWEEN = 9;
-const TOP = 3;
 
 export function gridDrawn(view: EptWalkView, room: Room): Drawn {
   const last = view.cells.find((c) => c.current);
@@ -142,10 +142,8 @@ export function gridDrawn(view: EptWalkView, room: Room): Drawn {
 
 /** Where a cell stands, in the stage's units. */
 function cellAt(view: EptWalkView, at: Rect, room: Room, row: number, column: number): Rect {
-  const own = { ...room, width: at.width, height: at.height };
-  const boxAt = cellBoxes(gridBody(view, own), TOP, at.width, at.height);
+  const boxAt = cellBoxes(gridBody(view, room), topOf({}), at.width, at.height);
   const box = boxAt(view.rows.indexOf(row), view.columns.indexOf(column));
-  // A square stands in the middle of its place.
   return { ...box, x: at.x + box.x, y: at.y + box.y };
 }
 
@@ -228,7 +226,7 @@ export function entryDrawn({ entry, rights }: EptWalkView, room: Room): Drawn {
   const per = wide ? 6 : 4;
   const rows = Math.ceil(bits.length / per);
   const lines = deep ? [value, ...(wide ? together(fields) : fields)] : [];
-  const space = room.height - 20;
+  const space = room.height - TITLE;
   return {
     title: entry.name,
     aside: deep ? `at ${address(entry.at)}` : '',
