@@ -15,6 +15,7 @@ import {
   type Drawn,
   type FigureSpec,
   type Format,
+  isNarrow,
   itemsOf,
   type Level,
   type Part,
@@ -37,7 +38,7 @@ const classOf = (level: Level, format: Format): string =>
     styles.figure,
     level !== 'lines' && styles.plainFigure,
     level === 'story' && styles.storyFigure,
-    level === 'story' && format === 'portrait' && styles.phoneFigure,
+    level === 'story' && isNarrow(format) && styles.phoneFigure,
   ]
     .filter(Boolean)
     .join(' ');

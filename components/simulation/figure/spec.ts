@@ -15,9 +15,17 @@ export type Level = Depth;
 export const isAtLeast = (level: Level, least: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 
-/** `small` is one of several stages on a page, as in a race; it shows the story only. */
-export const FORMATS = ['landscape', 'portrait', 'small'] as const;
+/**
+ * `phone` is the story on a phone, where a figure whose deeper levels need a tall stage has a lower one. `small` is one
+ * of several stages on a page, as in a race. Both show the story only.
+ */
+export const FORMATS = ['landscape', 'portrait', 'phone', 'small'] as const;
 export type Format = (typeof FORMATS)[number];
+/** A format whose columns are narrow. */
+export const isNarrow = (format: Format): boolean => format === 'portrait' || format === 'phone';
+/** Where a figure that has no stage of its own for a phone looks up what it has for a tall one. */
+export const shapeOf = (format: Format): 'landscape' | 'portrait' =>
+  format === 'landscape' ? 'landscape' : 'portrait';
 
 export interface Rect {
   readonly x: number;
@@ -34,7 +42,8 @@ export const places = <L extends Rect | null, P extends Rect | null, S extends R
   landscape: L,
   portrait: P,
   small: S = null as S,
-) => ({ landscape, portrait, small });
+  phone: P = portrait,
+) => ({ landscape, portrait, phone, small });
 
 /** How an item is drawn. `plain` is the default; `bad` is an error, `faint` is nothing yet, `set` and `clear` are bits. */
 export type Look =
@@ -234,7 +243,8 @@ export interface KeyEntry {
 }
 
 export interface FigureSpec<V, P extends string = string> {
-  readonly layouts: Readonly<Record<'landscape' | 'portrait', LayoutSpec>> & { readonly small?: LayoutSpec };
+  readonly layouts: Readonly<Record<'landscape' | 'portrait', LayoutSpec>> &
+    Partial<Readonly<Record<'phone' | 'small', LayoutSpec>>>;
   readonly parts: readonly Part<V, P>[];
   readonly wires: readonly Wire<V, NoInfer<P>>[];
   readonly key: readonly KeyEntry[];

@@ -4,7 +4,7 @@ import { Live } from '../panels/Live.tsx';
 import { PredictPanel } from '../panels/PredictPanel.tsx';
 import { WaitingNote } from '../panels/WaitingNote.tsx';
 import { usePlayer } from '../player-context.ts';
-import { GENERIC, layoutAt } from '../stage/layout.ts';
+import { layoutAt } from '../stage/layout.ts';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
 import { AimsPanel } from './AimsPanel.tsx';
@@ -36,7 +36,7 @@ export const Front = memo(function Front(props: LevelViewProps) {
       onKeyDown={onKeyDown}
       notes={notes}
       stage={
-        <Fit layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}>
+        <Fit layout={layoutAt(scene?.layouts, orientation, level)}>
           <StagePanel
             scene={scene}
             orientation={orientation}

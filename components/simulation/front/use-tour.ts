@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { lookAt } from '../model/look.ts';
 import { useContent, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, layoutAt, type Orientation, stageLayout } from '../stage/layout.ts';
+import { layoutAt, type Orientation, stageLayout } from '../stage/layout.ts';
 import { type Named, namedOf } from './tour.ts';
 
 /** The naming of parts: it begins when the reader wants it, and ends when they step. */
@@ -20,11 +20,7 @@ export function useTour(scene: Scene | undefined, orientation: Orientation) {
   const names = (): readonly Named[] => {
     const { run, step, level } = store.getState();
     const { program, platform } = run.history.instance;
-    const layout = stageLayout(
-      layoutAt((scene?.layouts ?? GENERIC)[orientation], level),
-      program.threads,
-      platform,
-    );
+    const layout = stageLayout(layoutAt(scene?.layouts, orientation, level), program.threads, platform);
     return namedOf(scene, lookAt(run.scenario, run.history, step), layout, columns);
   };
   const all = at === undefined ? [] : names();

@@ -9,7 +9,7 @@ import { focusOf } from '../model/focus.ts';
 import { aimAt, aimsOf } from '../model/levels.ts';
 import { lookAt } from '../model/look.ts';
 import { toldOf } from '../model/telling.ts';
-import { GENERIC, layoutAt, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
+import { layoutAt, ORIENTATIONS, stageLayout } from '../stage/layout.ts';
 import { Stage } from '../stage/Stage.tsx';
 import figure from '../stage/StageFigure.module.css';
 import type { PosterData } from './open-poster.ts';
@@ -38,18 +38,14 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
       stage={ORIENTATIONS.map((orientation) => (
         <Fit
           key={orientation}
-          layout={layoutAt((scene?.layouts ?? GENERIC)[orientation], level)}
+          layout={layoutAt(scene?.layouts, orientation, level)}
           className={figure[`${orientation}Only`]}
         >
           <Stage
             uid={`${uid}-${orientation}`}
             className={figure[orientation]}
             look={look}
-            layout={stageLayout(
-              layoutAt((scene?.layouts ?? GENERIC)[orientation], level),
-              program.threads,
-              platform,
-            )}
+            layout={stageLayout(layoutAt(scene?.layouts, orientation, level), program.threads, platform)}
             program={program}
             index={index}
             focus={focusOf(look.record)}

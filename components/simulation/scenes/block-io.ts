@@ -10,7 +10,16 @@ import { BACKEND, FRONTEND } from '../figure/parts/ring/indices.ts';
 import { ringDrawn, sideDrawn } from '../figure/parts/ring/ring.ts';
 import { dialOf } from '../figure/parts/ring/ring-cells.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
-import { type Drawn, figure, type Passing, places, type Room, rect, type Way } from '../figure/spec.ts';
+import {
+  type Drawn,
+  figure,
+  type Passing,
+  places,
+  type Room,
+  rect,
+  shapeOf,
+  type Way,
+} from '../figure/spec.ts';
 import { byteId } from '../model/focus.ts';
 import { plural } from '../model/format.ts';
 import type { Point } from '../stage/geometry.ts';
@@ -179,7 +188,7 @@ const layouts = layoutsOf(
     stand: [19, 27, 70, 21],
     lanes: { guest: [46], host: [132, 56, 264] },
   },
-  { guest: [46], host: [42, 98, 60] },
+  { small: { guest: [46], host: [42, 98, 60] } },
 );
 const lanesIn = (layout: LayoutSpec) => ({
   guest: laneOf(layout, 'guest'),
@@ -196,12 +205,12 @@ const TOKENS = { landscape: { top: 144, into: 212 }, portrait: { top: 126, into:
 /** From the token of the thread down, and across to the page; straight down where it stands over the page. */
 function fromToken(p: Passing<BlockIoView>, { format }: Room): readonly Point[] {
   if (format === 'small') return [];
-  const lanes: Readonly<Record<string, number>> = LANES[format];
+  const lanes: Readonly<Record<string, number>> = LANES[shapeOf(format)];
   const x = lanes[p.record.thread];
   if (x === undefined) return [];
   const page = RING[format];
   const [left, right] = [page.x, page.x + page.width];
-  const { top, into } = TOKENS[format];
+  const { top, into } = TOKENS[shapeOf(format)];
   const over = left < x && x < right;
   return [
     { x, y: top },
@@ -513,7 +522,7 @@ const spec = figure<BlockIoView>()({
       points: (p, room) => {
         const cell = dialOf(p.view.ring).cells.find((c) => c.at === touched(p)?.at);
         return cell && room.format !== 'small'
-          ? slotWire(room.format, (cell.from + cell.to) / 2, fromGuest(p))
+          ? slotWire(shapeOf(room.format), (cell.from + cell.to) / 2, fromGuest(p))
           : undefined;
       },
     },

@@ -196,7 +196,7 @@ const layouts = layoutsOf(
     stand: [27, 27, 64, 27],
     lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
   },
-  { guest: [46], host: [48, 106, 60] },
+  { small: { guest: [46], host: [48, 106, 60] } },
 );
 const lanesIn = (layout: LayoutSpec) => ({ guest: laneOf(layout, 'guest'), qemu: laneOf(layout, 'host') });
 const [WIDE, TALL] = [lanesIn(layouts.landscape), lanesIn(layouts.portrait)];

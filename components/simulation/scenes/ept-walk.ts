@@ -69,10 +69,11 @@ const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
 const BESIDE: Readonly<Record<Format, readonly [grid: number, box: number]>> = {
   landscape: [571, 722],
   portrait: [344, 353],
+  phone: [344, 353],
   small: [0, 0],
 };
 /** Under the band of the hypervisor. */
-const UNDER: Readonly<Record<Format, number>> = { landscape: 224, portrait: 284, small: 0 };
+const UNDER: Readonly<Record<Format, number>> = { landscape: 224, portrait: 284, phone: 284, small: 0 };
 
 /** From the last load to whoever is called. */
 const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, Place | 'grid'> => ({

@@ -20,11 +20,13 @@ import { topOf } from '../figure/place.ts';
 import {
   type Drawn,
   figure,
+  isNarrow,
   places,
   type Rect,
   type Room,
   rect,
   sentences,
+  shapeOf,
   type Way,
 } from '../figure/spec.ts';
 import { hex, written } from '../model/format.ts';
@@ -40,7 +42,7 @@ function registers(view: HypercallView, room: Room): Drawn {
   const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
   const items = registerItems(view);
   const aside = `CPL ${view.registers.cpl}: ${who}`;
-  const stops = room.format === 'portrait' ? ([0.105, 0.46] as const) : ([0.115, 0.5] as const);
+  const stops = isNarrow(room.format) ? ([0.105, 0.46] as const) : ([0.115, 0.5] as const);
   return {
     title: 'registers',
     aside,
@@ -439,7 +441,7 @@ const spec = figure<HypercallView>()({
       // A call goes through its door; every other exit, and a kernel that calls by itself, goes straight.
       points: ({ view }, room) =>
         room.level !== 'lines' && isCalling(view) && room.format !== 'small'
-          ? throughDoor(view, room.format)
+          ? throughDoor(view, shapeOf(room.format))
           : undefined,
       when: ({ record: r }) =>
         !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor') && 'there',

@@ -5,7 +5,7 @@ import { liveKit } from '../motion/live-kit.ts';
 import { Moving } from '../motion/Moving.tsx';
 import { usePlayer, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
-import { GENERIC, layoutAt, type Orientation, stageLayout } from './layout.ts';
+import { layoutAt, type Orientation, stageLayout } from './layout.ts';
 import { Stage, type StageProps } from './Stage.tsx';
 import figure from './StageFigure.module.css';
 import { useSwipe } from './use-swipe.ts';
@@ -32,7 +32,7 @@ export function StagePanel({ scene, orientation, handlers, spot, drawing }: Stag
   const { threads } = program;
   // The same object while it is the same stage: all that never changes on it is skipped by that.
   const layout = useMemo(
-    () => stageLayout(layoutAt((scene?.layouts ?? GENERIC)[orientation], level), threads, platform),
+    () => stageLayout(layoutAt(scene?.layouts, orientation, level), threads, platform),
     [scene, orientation, level, threads, platform],
   );
   return (

@@ -94,18 +94,31 @@ export const SMALL: Omit<LayoutSpec, 'lanes'> = {
 };
 
 /** The layouts of a figure, in the formats that it has. */
-export const layoutsOf = (landscape: Bands, portrait: Bands, small?: LayoutSpec['lanes']) => ({
+export const layoutsOf = (
+  landscape: Bands,
+  portrait: Bands,
+  { phone, small }: { readonly phone?: Bands; readonly small?: LayoutSpec['lanes'] } = {},
+) => ({
   landscape: { ...LANDSCAPE, ...landscape },
   portrait: { ...PORTRAIT, ...portrait },
+  ...(phone && { phone: { ...PORTRAIT, format: 'phone' as const, ...phone } }),
   ...(small && { small: { ...SMALL, lanes: small } }),
 });
 
-/** The layout of a level: the story may end sooner. */
-export function layoutAt(spec: LayoutSpec, level: FigureLevel): LayoutSpec {
+/** The layout of a figure at a level: the story may end sooner, and on a phone stand closer. */
+export function layoutAt(
+  layouts: FigureLayouts = GENERIC,
+  orientation: Orientation,
+  level: FigureLevel,
+): LayoutSpec {
+  const phone = orientation === 'portrait' && level === 'story' ? layouts.phone : undefined;
+  const spec = phone ?? layouts[orientation];
   const { heights, storyFloor } = spec;
   if (level !== 'story' || storyFloor === undefined) return spec;
   return { ...spec, heights: [heights[0], heights[1], heights[2], storyFloor] };
 }
+
+type FigureLayouts = Readonly<Record<Orientation, LayoutSpec>> & { readonly phone?: LayoutSpec };
 
 const CAPTION = { landscape: 22, portrait: 17 } as const;
 

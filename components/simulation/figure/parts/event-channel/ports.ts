@@ -1,7 +1,7 @@
 /** A domain's ports as Xen's table has them: what each is, who is at its other end, and whom it tells. */
 import type { DomainView, EventChannelsView, PortView } from '@/engine/index.ts';
 import { plural } from '../../../model/format.ts';
-import { type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
+import { type Drawn, type Item, isNarrow, type Look, type Room, sentences } from '../../spec.ts';
 import { bell, domainName, isLines, isStory, vcpuName } from './names.ts';
 
 /** Rows of the table. */
@@ -181,7 +181,7 @@ export function driverDrawn(
   port: number | null,
   room: Room,
 ): Drawn {
-  const narrow = room.format === 'portrait';
+  const narrow = isNarrow(room.format);
   const items = fitted(domain, narrow ? 2 : PORTS - 1, port).map((l): Item => {
     if ('more' in l) return moreItem(l.more);
     const told = handled[`${domain.domain}.${l.port}`] ?? 0;

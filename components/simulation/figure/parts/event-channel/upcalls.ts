@@ -1,6 +1,6 @@
 /** What a vCPU is asked by memory: the byte that says “look”, the one that holds it off, and where there is something. */
 import type { DomainView, PortView, VcpuView } from '@/engine/index.ts';
-import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
+import { type Drawn, type Item, isNarrow, type Room, sentences } from '../../spec.ts';
 import { bell, isLines, isStory, lightsAt, vcpuName } from './names.ts';
 import { bells, endOf, fitted } from './ports.ts';
 
@@ -129,7 +129,7 @@ export function peerDrawn(domain: DomainView, port: number | null, room: Room): 
       kind: 'rows',
       items,
       room: heads.length + PEER_PORTS,
-      across: room.format === 'portrait' ? 2 : 1,
+      across: isNarrow(room.format) ? 2 : 1,
     },
   };
 }

@@ -6,7 +6,7 @@ import { patternFill } from '../../../stage/Patterns.tsx';
 import { toneClass } from '../../../stage/tone.ts';
 import styles from '../../Figure.module.css';
 import { fillClass, insideClass } from '../../look.ts';
-import type { CustomProps, Format, Item } from '../../spec.ts';
+import { type CustomProps, type Item, shapeOf } from '../../spec.ts';
 import { DIALS, type DialPlan } from './dials.ts';
 import { INDICES, type IndexInfo } from './indices.ts';
 import { type LeaderSpec, leaderPath, reach } from './leader.ts';
@@ -19,7 +19,7 @@ import { SLOT_LOOKS } from './slots.ts';
  * leader that must be followed by eye from its row to its slot.
  */
 export function Dial({ uid, drawn, rect, room, lit, kit }: CustomProps) {
-  const plan = DIALS[room.format as Exclude<Format, 'small'>];
+  const plan = DIALS[shapeOf(room.format)];
   const { cells, folded, foldFrom, foldTo, turns } = drawn.data as DialData;
   const items = new Map(drawn.items?.map((i) => [i.id, i]));
   const { outer, inner } = plan;

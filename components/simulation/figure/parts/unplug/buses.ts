@@ -1,6 +1,6 @@
 /** The two buses as a figure shows them, deeper by level: kinds of devices, devices, and each place on a bus. */
 import type { UnplugView } from '@/engine/index.ts';
-import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
+import { type Drawn, type Item, isNarrow, type Room, sentences } from '../../spec.ts';
 import { type NameText, pciRows, type RowText, xenbusRows } from './rows.ts';
 
 export type Bus = 'pci' | 'xenbus';
@@ -111,7 +111,7 @@ function groupEntry(devices: readonly Device[], label: string, bus: Bus): Entry 
 const MOST = 3;
 
 function entriesOf(view: UnplugView, bus: Bus, room: Room): readonly Entry[] {
-  if (room.level === 'lines') return lineEntries(view, bus, room.format === 'portrait');
+  if (room.level === 'lines') return lineEntries(view, bus, isNarrow(room.format));
   const devices = devicesOf(view, bus);
   if (room.level === 'mechanism' && devices.length <= MOST)
     return devices.map((d) => groupEntry([d], d.name, bus));
