@@ -31,6 +31,8 @@ export interface ThreadText {
   readonly short: string;
   /** Which processor or thread it is, in plain words. */
   readonly plain?: string;
+  /** What runs it, where it is software: "a dom0 CPU". */
+  readonly on?: string;
 }
 
 /** What is told of a moment to a newcomer. */

@@ -313,11 +313,11 @@ export const emulatedIo: ScenarioLabels = {
 
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU, a program' },
-    worker: { name: 'QEMU’s worker thread', short: 'worker', plain: 'QEMU’s helper' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU', on: 'a dom0 CPU' },
+    worker: { name: 'QEMU’s worker thread', short: 'worker', plain: 'QEMU’s helper', on: 'a dom0 CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
     disk: { name: 'disk', short: 'disk', plain: 'the disk' },
-    writeback: { name: 'dom0’s writeback', short: 'writeback', plain: 'dom0’s saver' },
+    writeback: { name: 'dom0’s writeback', short: 'writeback', plain: 'dom0’s saver', on: 'a dom0 CPU' },
   },
   worlds: {
     'guest-user': 'guest user',

@@ -491,7 +491,7 @@ export const unplug: ScenarioLabels = {
 
   threads: {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
-    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU, a program' },
+    qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU', on: 'a dom0 CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
   },
   worlds: {

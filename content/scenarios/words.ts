@@ -75,10 +75,13 @@ export interface ScenarioLabels {
   readonly handles?: readonly Handle[];
   /**
    * `short` fits on a token: at most ten characters. `plain` says which processor or thread it is, without a name of
-   * the code, in at most sixteen.
+   * the code, in at most sixteen. `on` says what runs it, where it is software.
    */
   readonly threads: Readonly<
-    Record<string, { readonly name: string; readonly short: string; readonly plain?: string }>
+    Record<
+      string,
+      { readonly name: string; readonly short: string; readonly plain?: string; readonly on?: string }
+    >
   >;
   readonly worlds: Readonly<Record<string, string>>;
   readonly columns: { readonly guest: string; readonly host: string };

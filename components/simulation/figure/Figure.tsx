@@ -1,13 +1,13 @@
 import { memo } from 'react';
 import type { Focus } from '../model/focus.ts';
 import type { Look } from '../model/look.ts';
-import { polyline } from '../stage/geometry.ts';
+import { arrowhead, polyline } from '../stage/geometry.ts';
 import type { Kit } from '../stage/kit.ts';
 import type { StageLayout } from '../stage/layout.ts';
 import { toneClass } from '../stage/tone.ts';
 import { drawingsOf } from './drawings.ts';
 import styles from './Figure.module.css';
-import { litItems } from './lights.ts';
+import { type Light, litItems } from './lights.ts';
 import { PartFrame } from './PartFrame.tsx';
 import { isDrawnAt, passesOf } from './passing.ts';
 import { wirePoints } from './route.ts';
@@ -69,7 +69,7 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
             drawn={own}
             level={level}
             format={format}
-            lit={litText(lit[i] ?? [], step)}
+            lit={litText(lit[i] ?? [], step, level)}
             kit={kit}
           />
         ) : null;
@@ -79,6 +79,7 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
           ({ wire, back, points }) => (
             <g key={wire.id} className={toneClass(wire.tone)}>
               <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
+              {level !== 'lines' && <path className={styles.arrowhead} d={arrowhead(points, back)} />}
             </g>
           ),
         )}
@@ -86,15 +87,17 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: Figure
   );
 }
 
-/** The step and the ids of what it lights, as one text: equal texts need no redraw. Empty where nothing is lit. */
-const litText = (ids: readonly string[], step: number): string =>
-  ids.length > 0 ? `${step}\n${ids.join('\n')}` : '';
+/** The step and the ids of what it changes (+) or only looks at (-), as one text: equal texts need no redraw. Empty where nothing is lit. */
+const litText = (lights: readonly Light[], step: number, level: Level): string =>
+  lights.length > 0
+    ? [step, ...lights.map(({ id, looked }) => `${looked && level !== 'lines' ? '-' : '+'}${id}`)].join('\n')
+    : '';
 
 /** Things that are lit at once. */
 const AT_ONCE: Readonly<Record<Level, number>> = { story: 2, mechanism: 4, lines: Number.POSITIVE_INFINITY };
 
 /**
- * The ids of what a step lights in each part. A level that shows little lights little: what the step itself touched
+ * What a step lights in each part. A level that shows little lights little: what the step itself touched
  * comes first, then what else is new.
  */
 function litParts(
@@ -102,20 +105,20 @@ function litParts(
   before: readonly (Drawn | null)[] | undefined,
   focus: Focus,
   level: Level,
-): readonly (readonly string[])[] {
+): readonly (readonly Light[])[] {
   if (!before) return drawn.map(() => []);
   const all = drawn.map((own, i) => (own ? litItems(own, before[i], focus) : []));
   let left = AT_ONCE[level];
   if (all.flat().length <= left) return all;
-  const out = all.map(() => [] as string[]);
+  const out = all.map(() => [] as Light[]);
   for (const touched of [true, false])
-    all.forEach((ids, i) => {
+    all.forEach((lights, i) => {
       const own = drawn[i];
       const items = own ? itemsOf(own) : [];
-      for (const id of ids) {
-        const isTouched = items.find((x) => x.id === id)?.lights?.some((l) => focus.has(l)) ?? false;
+      for (const light of lights) {
+        const isTouched = items.find((x) => x.id === light.id)?.lights?.some((l) => focus.has(l)) ?? false;
         if (isTouched === touched && left > 0) {
-          out[i]?.push(id);
+          out[i]?.push(light);
           left--;
         }
       }

@@ -14,7 +14,7 @@ interface PartFrameProps {
   readonly drawn: Drawn;
   readonly format: Format;
   readonly level: Level;
-  /** The step, and the ids of the items that it lights, one in a line. */
+  /** The step, and the ids of the items that it changes (+) or only looks at (-), one in a line. */
   readonly lit: string;
   readonly kit: Kit;
 }
@@ -28,7 +28,10 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
   const { x, y, width, height } = box;
   const room = { level, format, width, height };
   const [step, ...ids] = lit.split('\n');
-  const litOf = (id: string): number | undefined => (ids.includes(id) ? Number(step) : undefined);
+  const litOf = (id: string): number | undefined => {
+    if (ids.includes(`+${id}`)) return Number(step);
+    return ids.includes(`-${id}`) ? -Number(step) : undefined;
+  };
   // What finds no room beside the title is left to the sentence.
   const fits = widthOf(title, 'title') + widthOf(aside, 'text') + 20 <= width;
   const top = topOf(drawn);

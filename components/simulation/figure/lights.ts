@@ -6,17 +6,25 @@ import { type Drawn, type Item, itemsOf } from './spec.ts';
 const shown = ({ sign, label, value, note, look, ...rest }: Item): string =>
   [sign, label, value, note, look, 'runs' in rest ? JSON.stringify(rest.runs) : ''].join('\n');
 
+/** An item that a step lights: it shows something new, or was only looked at. */
+export interface Light {
+  readonly id: string;
+  readonly looked: boolean;
+}
+
 /**
- * The ids of the items that a step lights. Where more than seven are new at once, the part shows something else than
+ * The items that a step lights. Where more than seven are new at once, the part shows something else than
  * before (other bits, another table), and only what the step touched is lit.
  * @param before the drawing of the state before the step; undefined at the start, where nothing has changed
  */
-export function litItems(now: Drawn, before: Drawn | null | undefined, focus: Focus): readonly string[] {
+export function litItems(now: Drawn, before: Drawn | null | undefined, focus: Focus): readonly Light[] {
   const old = before && new Map(itemsOf(before).map((i) => [i.id, shown(i)]));
   const items = itemsOf(now);
   const fresh = items.filter((i) => !i.steady && isNew(old, i));
   const changed = new Set(fresh.length > MAX_LIT ? [] : fresh);
-  return items.filter((i) => changed.has(i) || i.lights?.some((id) => focus.has(id))).map((i) => i.id);
+  return items
+    .filter((i) => changed.has(i) || i.lights?.some((id) => focus.has(id)))
+    .map((i) => ({ id: i.id, looked: old != null && !isNew(old, i) }));
 }
 
 const isNew = (old: ReadonlyMap<string, string> | null | undefined, item: Item): boolean =>

@@ -180,7 +180,7 @@ export interface CustomProps {
   /** Where the part stands on the stage; its own upper left corner is at 0, 0. */
   readonly rect: Rect;
   readonly room: Room;
-  /** The step, where it changed or touched an item of this part. */
+  /** The step, where it changed an item of this part; below zero where it only looked at it. */
   readonly lit: (item: string) => number | undefined;
   readonly kit: Kit;
 }

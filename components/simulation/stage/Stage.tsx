@@ -83,7 +83,14 @@ export function Stage(props: StageProps) {
       aria-label={label}
     >
       <Patterns uid={uid} />
-      <Strata uid={uid} layout={layout} columns={content.columns} plain={level !== 'lines'} />
+      <Strata
+        uid={uid}
+        layout={layout}
+        columns={content.columns}
+        plain={level !== 'lines'}
+        spec={spec}
+        level={level}
+      />
       {spec && (
         <Figure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
       )}

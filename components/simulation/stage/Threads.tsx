@@ -30,12 +30,16 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
   const byLines = level === 'lines';
   // Above the level of lines nothing is drawn that plays no part in this run.
   const specs = byLines ? program.threads : program.threads.filter((t) => index.active.has(t.id));
+  const runner = program.threads.find((t) => t.id === look.record?.thread);
+  // A processor with nothing to do, beside one that runs a program of the same domain, would be taken for its.
+  const busy = !byLines && runner && texts[runner.id]?.on !== undefined ? runner.domain : undefined;
   return specs.map((spec) => {
     const top = look.state.threads[spec.id]?.top;
     const world = top?.world ?? spec.start.world;
     const running = look.record?.thread === spec.id;
     const asleep = !running && isAsleep(program, look.state, spec, world);
     // Whoever sleeps stands where they belong; whoever has left something half done stands where they left it.
+    if (asleep && spec.domain === busy && texts[spec.id]?.on === undefined) return null;
     const home = asleep && !byLines ? spec.start.world : undefined;
     const walks = !byLines && layout.walker && top?.world === 'hardware';
     const standing = walks ? 'hardware' : (home ?? (top ? standingIn(top, spec.domain) : world));
@@ -51,13 +55,14 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
           step={look.step}
           from={look.from}
           plain={plain}
-          running={running}
           thread={spec.id}
           index={index}
         />
         <ThreadToken
           name={(plain ? text?.plain : undefined) ?? text?.short ?? spec.id}
-          doing={plain ? doingOf({ running, asleep, finished: !top }, platform, world, spec) : ''}
+          doing={
+            plain ? doingOf({ running, asleep, finished: !top, on: text?.on }, platform, world, spec) : ''
+          }
           x={layout.lanes[spec.id] ?? 0}
           y={layout.stand[worldNamed(platform, standing).level]}
           tone={worldNamed(platform, byLines || world === 'hypervisor' ? world : spec.start.world).tone}
@@ -107,7 +112,14 @@ function doingOf(
     running,
     asleep,
     finished,
-  }: { readonly running: boolean; readonly asleep: boolean; readonly finished: boolean },
+    on,
+  }: {
+    readonly running: boolean;
+    readonly asleep: boolean;
+    readonly finished: boolean;
+    /** What runs it, where it is software. */
+    readonly on: string | undefined;
+  },
   platform: PlatformWorlds,
   world: World,
   spec: ThreadSpec,
@@ -115,8 +127,11 @@ function doingOf(
   if (finished) return 'done';
   if (asleep) return spec.domain === null ? 'idle' : 'waiting';
   if (world !== spec.start.world && world === 'hypervisor')
-    return running ? `running ${worldNamed(platform, world).name}` : `in ${worldNamed(platform, world).name}`;
-  return running ? 'at work' : 'can go on';
+    return running && on === undefined
+      ? `running ${worldNamed(platform, world).name}`
+      : `in ${worldNamed(platform, world).name}`;
+  if (!running) return 'can go on';
+  return on === undefined ? 'at work' : `on ${on}`;
 }
 
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
@@ -125,10 +140,16 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const lines = doing === '' ? [name] : [...wrapName(name, 12, 2), doing];
   const letters = Math.max(...lines.map((line) => line.length));
   const width = Math.max(36, letters * LETTER[orientation] + AROUND[orientation]);
+  // It stays on the stage, with its halo.
+  const edge = width / 2 + 5;
   const height = HEIGHT + (lines.length - 1) * LEADING;
   const kind = running ? styles.running : finished ? styles.finished : styles.waiting;
   return (
-    <kit.Token x={x} y={y} className={`${kind} ${toneClass(tone)}`}>
+    <kit.Token
+      x={Math.min(Math.max(x, edge), layout.width - edge)}
+      y={y}
+      className={`${kind} ${toneClass(tone)}`}
+    >
       {running && (
         <rect
           className={styles.halo}

@@ -25,29 +25,35 @@ interface TrailProps {
   readonly from: number;
   /** Above the level of lines. */
   readonly plain: boolean;
-  /** It executed the step. */
-  readonly running: boolean;
   readonly layout: StageLayout;
   readonly kit: Kit;
 }
 
 /**
  * A thread's lane, and at each boundary a mark for every time it crossed: arrows down and up, and their count. Above the
- * level of lines only what the guest pays at the border of the hypervisor is counted, and only who acts is seen to cross.
+ * level of lines only what the guest pays at the border of the hypervisor is counted.
  */
-export function Trail({ x, side, thread, index, step, from, plain, running, layout, kit }: TrailProps) {
+export function Trail({ x, side, thread, index, step, from, plain, layout, kit }: TrailProps) {
   return BOUNDARIES.map((boundary) => {
     if (plain && boundary !== HYPERVISOR) return null;
     const { count, downs, latest } = trailAt(index, thread, boundary, step, SHOWN);
+    const last = latest.at(-1);
     const level = LEVELS[boundary + 1];
     if (count === 0 || !level) return null;
-    const last = latest.at(-1);
+    const fresh = count - trailAt(index, thread, boundary, from, 0).count;
+    const arrows =
+      !last || fresh <= 0 ? [] : plain ? waysOf(fresh, last.down, x < layout.border) : [last.down];
     const y = layout.bands[level].y;
     return (
       <g key={boundary}>
-        {last !== undefined && last.step > from && (!plain || running) && (
-          <kit.Wire step={step} className={styles.crossing} points={arrow(x, y, last.down)} />
-        )}
+        {arrows.map((down, i) => (
+          <kit.Wire
+            key={down ? 'down' : 'up'}
+            step={step}
+            className={styles.crossing}
+            points={arrow(x + (arrows.length > 1 ? 12 * i - 6 : 0), y, down)}
+          />
+        ))}
         {plain ? (
           x < layout.border && <Toll x={x} y={y} downs={downs} layout={layout} />
         ) : (
@@ -64,9 +70,21 @@ export function Trail({ x, side, thread, index, step, from, plain, running, layo
   });
 }
 
+/**
+ * The ways, down or not, that a thread went since the last stop. Who is back where they were has gone both; of those,
+ * only the guest is shown, for it is the guest that pays.
+ */
+function waysOf(crossings: number, last: boolean, guest: boolean): readonly boolean[] {
+  if (crossings % 2 === 1) return [last];
+  return guest ? [!last, last] : [];
+}
+
+/** Past what is counted at the border. */
+const REACHES = 24;
+
 /** From one side of the surface to the other, with a barb at the end. */
 function arrow(x: number, y: number, down: boolean): readonly Point[] {
-  const [from, to] = down ? [y - 18, y + 18] : [y + 18, y - 18];
+  const [from, to] = down ? [y - REACHES, y + REACHES] : [y + REACHES, y - REACHES];
   const barb = to + (down ? -7 : 7);
   return [
     { x, y: from },
@@ -88,7 +106,7 @@ interface TollProps {
 /** What has been paid at the border that was crossed: it stands there. */
 const Toll = memo(function Toll({ x, y, downs, layout }: TollProps) {
   const name = layout.platform.worlds.find((w) => w.level === 'hypervisor')?.name ?? '';
-  const text = `${downs} × into ${name}`;
+  const text = `guest: ${downs} × into ${name}`;
   const width = text.length * 5.6 + 12;
   const left = Math.min(Math.max(x - width / 2, 2), layout.width - width - 2);
   return (

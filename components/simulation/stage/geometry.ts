@@ -42,3 +42,21 @@ export function halfArrow(turn: number, length: number, wide: number, half: 'lef
   const barb = polar(back, wide, turn + (half === 'left' ? -0.25 : 0.25));
   return `M0 0L${barb.x} ${barb.y}L${back.x} ${back.y}z`;
 }
+
+const [HEAD_LENGTH, HEAD_HALF] = [10, 6];
+
+/** The head of an arrow whose tip is the last of the points, or the first. */
+export function arrowhead(points: readonly Point[], back = false): string {
+  const [tip, shaft] = (back ? points : points.toReversed()).filter(
+    (p, i, all) => i === 0 || p.x !== all[0]?.x || p.y !== all[0]?.y,
+  );
+  if (!tip || !shaft) return '';
+  const length = Math.hypot(tip.x - shaft.x, tip.y - shaft.y);
+  const [dx, dy] = [(tip.x - shaft.x) / length, (tip.y - shaft.y) / length];
+  const base = { x: tip.x - dx * HEAD_LENGTH, y: tip.y - dy * HEAD_LENGTH };
+  const barb = (side: 1 | -1): Point => ({
+    x: round(base.x - side * dy * HEAD_HALF),
+    y: round(base.y + side * dx * HEAD_HALF),
+  });
+  return `${polyline([tip, barb(1), barb(-1)])}z`;
+}

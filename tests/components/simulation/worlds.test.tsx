@@ -109,7 +109,7 @@ describe('a platform whose host kernel is the hypervisor', () => {
     const html = renderToStaticMarkup(
       <svg>
         <title>t</title>
-        <Strata uid="t" layout={layout} columns={undefined} plain={false} />
+        <Strata uid="t" layout={layout} columns={undefined} plain={false} spec={undefined} level="lines" />
       </svg>,
     );
     expect(html).not.toMatch(/NaN|undefined/);
