@@ -118,6 +118,8 @@ export interface SimulationContent {
   /** What a story counts. */
   readonly counts?: readonly CounterId[];
   /** One and many. */
+  /** What is said of it where it is first paid. */
+  readonly countKeys?: Readonly<Partial<Record<CounterId, string>>>;
   readonly countNames?: Readonly<Partial<Record<CounterId, readonly [one: string, many: string]>>>;
   readonly handles?: readonly Handle[];
   readonly questions: Readonly<Record<string, QuestionText>>;

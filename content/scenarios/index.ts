@@ -1,17 +1,22 @@
 /** The words of each scenario, loaded when they are needed: a page brings no words that it does not show. */
 import { fetchNarration } from '../narration/listing.ts';
-import { COUNT_NAMES } from './counts.ts';
+import { COUNT_KEYS, COUNT_NAMES } from './counts.ts';
 import type { ScenarioAbout, ScenarioLabels, ScenarioWords } from './words.ts';
 
 /** With the way to what was recorded of it; a story of which nothing was recorded goes without. */
 const recorded = (id: string, labels: ScenarioLabels): ScenarioLabels => ({
   countNames: COUNT_NAMES,
+  countKeys: COUNT_KEYS,
   ...labels,
   recordings: () => import('../recordings/beside.ts').then((m) => m.beside(id)),
 });
 
 /** With plain names for what it counts. */
-const counted = (labels: ScenarioLabels): ScenarioLabels => ({ countNames: COUNT_NAMES, ...labels });
+const counted = (labels: ScenarioLabels): ScenarioLabels => ({
+  countNames: COUNT_NAMES,
+  countKeys: COUNT_KEYS,
+  ...labels,
+});
 
 /** What a widget is labelled with. */
 export const LABELS = {

@@ -69,6 +69,8 @@ export interface ScenarioLabels {
   readonly goals?: Readonly<Record<string, string>>;
   /** What a story counts, at most four. */
   readonly counts?: readonly CounterId[];
+  /** What one of them is, said where it is first paid. */
+  readonly countKeys?: Readonly<Partial<Record<CounterId, string>>>;
   /** Names of what is counted in plain words, one and many; without one it has the ledger’s name. */
   readonly countNames?: Readonly<Partial<Record<CounterId, readonly [one: string, many: string]>>>;
   /** At most three. */

@@ -78,8 +78,22 @@ export const counted = (content: SimulationContent, id: CounterId, n: number): s
 /** What is paid between this step and the one shown before it. */
 function costsOf(content: SimulationContent, run: Run, depth: Depth, step: number): readonly string[] {
   if (step === 0) return [];
-  const [now, was] = [run.history.ledger(step), run.history.ledger(fromOf(run.history.stops, depth, step))];
-  return (content.counts ?? []).flatMap((id) =>
-    now[id] > was[id] ? [`+${counted(content, id, now[id] - was[id])}`] : [],
-  );
+  return (content.counts ?? []).flatMap((id) => {
+    const paid = paidAt(run, depth, id, step);
+    const key = content.countKeys?.[id];
+    if (paid <= 0) return [];
+    const cost = `+${counted(content, id, paid)}`;
+    return [key !== undefined && isFirst(run, depth, id, step) ? `${cost}: ${key}` : cost];
+  });
 }
+
+const paidAt = ({ history }: Run, depth: Depth, id: CounterId, step: number): number =>
+  history.ledger(step)[id] - history.ledger(fromOf(history.stops, depth, step))[id];
+
+/** Nothing of this kind was paid since the run opened. */
+const isFirst = (run: Run, depth: Depth, id: CounterId, step: number): boolean =>
+  depth !== 'lines' &&
+  step >= run.history.opens &&
+  run.history.stops[depth].every(
+    (s) => s.step < run.history.opens || s.step >= step || paidAt(run, depth, id, s.step) <= 0,
+  );
