@@ -174,15 +174,15 @@ export const emulatedIo: ScenarioLabels = {
       param: 'direct',
       label: 'QEMU’s data goes',
       values: [
-        ['on', 'straight to the disk'],
-        ['off', 'into dom0’s memory first'],
+        ['on', 'to the disk'],
+        ['off', 'to memory first'],
       ],
     },
     {
       param: 'apicv',
-      label: 'Interrupts come from',
+      label: 'Interrupts from',
       values: [
-        ['on', 'the processor itself'],
+        ['on', 'the CPU'],
         ['off', 'Xen'],
       ],
     },

@@ -248,6 +248,8 @@ export interface FigureSpec<V, P extends string = string> {
   readonly parts: readonly Part<V, P>[];
   readonly wires: readonly Wire<V, NoInfer<P>>[];
   readonly key: readonly KeyEntry[];
+  /** What a thread is at that executes no line of the story now, where that is not to wait. */
+  readonly doing?: (view: V, thread: string) => string | undefined;
 }
 
 /**

@@ -64,7 +64,7 @@ const layouts = layoutsOf(
     border: 579,
     heights: [62, 186, 288, 54],
     storyFloor: 26,
-    stand: [20, 34, 218, 27],
+    stand: [28, 34, 218, 27],
     lanes: { guest: [66, 172], host: [66, 168] },
   },
   {
@@ -333,6 +333,7 @@ const spec = figure<View>()({
     },
     { sign: 'f3', means: 'a vector on its way', look: 'now', from: 'lines' },
   ],
+  doing: ({ program }, thread) => (program.running.includes(thread) ? 'running its program' : undefined),
 });
 
 export const eventChannelsScene = sceneOf(spec);

@@ -102,6 +102,7 @@ export function Stage(props: StageProps) {
         kit={kit}
         level={level}
         program={program}
+        doing={spec?.doing}
       />
       {spot && <Spot spot={spot} layout={layout} />}
       {spec && kit.Placing && <kit.Placing spec={spec} layout={layout} />}

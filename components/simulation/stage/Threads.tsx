@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { awake, type Program, type State, type ThreadSpec, type World } from '@/engine/index.ts';
 import type { ThreadText } from '../content.ts';
-import type { Level } from '../figure/spec.ts';
+import type { FigureSpec, Level } from '../figure/spec.ts';
 import type { Look } from '../model/look.ts';
 import type { RunIndex } from '../model/run-index.ts';
 import { columnOf, type PlatformWorlds, standingIn, type Tone, worldNamed } from '../model/worlds.ts';
@@ -20,10 +20,12 @@ interface ThreadsProps {
   readonly layout: StageLayout;
   readonly kit: Kit;
   readonly level: Level;
+  /** What the figure knows of a thread that waits for its turn. */
+  readonly doing?: FigureSpec<unknown>['doing'] | undefined;
 }
 
 /** The threads: where each stands, what it has crossed to get there, and what the running one executes. */
-export function Threads({ look, program, index, texts, layout, kit, level }: ThreadsProps) {
+export function Threads({ look, program, index, texts, layout, kit, level, doing }: ThreadsProps) {
   // In the narrow format the user band has room for the token only.
   const { platform } = layout;
   const cramped = layout.orientation === 'portrait';
@@ -61,7 +63,10 @@ export function Threads({ look, program, index, texts, layout, kit, level }: Thr
         <ThreadToken
           name={(plain ? text?.plain : undefined) ?? text?.short ?? spec.id}
           doing={
-            plain ? doingOf({ running, asleep, finished: !top, on: text?.on }, platform, world, spec) : ''
+            plain
+              ? (asleep && doing?.(look.view, spec.id)) ||
+                doingOf({ running, asleep, finished: !top, on: text?.on }, platform, world, spec)
+              : ''
           }
           x={layout.lanes[spec.id] ?? 0}
           y={layout.stand[worldNamed(platform, standing).level]}
@@ -137,7 +142,9 @@ function doingOf(
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const { name, doing, x, y, tone, running, finished, procedure, layout, kit } = props;
   const { orientation } = layout;
-  const lines = doing === '' ? [name] : [...wrapName(name, 12, 2), doing];
+  // Both break: another token may stand beside it.
+  const named = doing === '' ? [name] : wrapName(name, 12, 2);
+  const lines = doing === '' ? named : [...named, ...wrapName(doing, 12, 2)];
   const letters = Math.max(...lines.map((line) => line.length));
   const width = Math.max(36, letters * LETTER[orientation] + AROUND[orientation]);
   // It stays on the stage, with its halo.
@@ -177,7 +184,7 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
             key={line}
             x={0}
             y={4 + (i - (lines.length - 1) / 2) * LEADING}
-            className={i > 0 && i === lines.length - 1 ? styles.doing : undefined}
+            className={i >= named.length ? styles.doing : undefined}
           >
             {line}
           </tspan>

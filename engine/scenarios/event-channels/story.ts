@@ -285,7 +285,7 @@ const PERFORM: Readonly<Record<OperationName, Procedure>> = {
 interface Program extends Locals {
   me: Actor;
 }
-const program = procedure<Program>('program', { source: model('the story: whose turn it is') }, [
+export const program = procedure<Program>('program', { source: model('the story: whose turn it is') }, [
   line(
     'next',
     'compute, until the next operation is this one’s; perform it',

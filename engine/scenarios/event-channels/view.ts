@@ -1,10 +1,11 @@
 /** What the figures draw: derived from a state, never stored. */
-import { rec, type State } from '../../core/state.ts';
+import { rec, type State, type ThreadId } from '../../core/state.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
 import { type DomainView, framesOf, inspectEventDomain, numberOr } from '../../mechanisms/event-view.ts';
 import { irqKey } from '../../mechanisms/linux-events.ts';
+import { vcpuKey } from '../../mechanisms/vcpu.ts';
 import { type Operation, writeOperation } from './ops.ts';
-import { DOM0, GUEST, type Workload, workloadKey } from './story.ts';
+import { DOM0, GUEST, program, type Workload, workloadKey } from './story.ts';
 
 export interface EventChannelsView {
   readonly guest: DomainView;
@@ -19,6 +20,8 @@ export interface EventChannelsView {
     readonly handled: Workload['handled'];
     /** Ports of the guest's to which one of its drivers listens. */
     readonly listened: readonly number[];
+    /** Processors of the guest's that its own program has: they execute no line of the story, and are not idle. */
+    readonly running: readonly ThreadId[];
   };
 }
 
@@ -45,10 +48,17 @@ const NAMES_DOMAIN = new Set([
   'send_guest_vcpu_virq',
 ]);
 
+/** The processors of the guest, in order. */
+const CPUS: readonly ThreadId[] = ['guest', 'guest1'];
+
+/** Whoever has not given the processor away uses it: between two lines of the story, for what the story leaves out. */
+const runsProgram = (s: State, thread: ThreadId, vcpu: number): boolean =>
+  s.threads[thread]?.top?.procedure === program.name && !rec(s, vcpuKey(GUEST.id, vcpu)).blocked;
+
 export function inspect(state: State): EventChannelsView {
   const w = rec(state, workloadKey);
   return {
-    guest: inspectEventDomain(state, GUEST.id, ['guest', 'guest1']),
+    guest: inspectEventDomain(state, GUEST.id, CPUS),
     dom0: inspectEventDomain(state, DOM0.id, ['dom0']),
     guestType: rec(state, domainKey(GUEST.id)).type,
     subject: subjectOf(state),
@@ -58,6 +68,7 @@ export function inspect(state: State): EventChannelsView {
       results: w.results,
       handled: w.handled,
       listened: Object.keys(rec(state, irqKey(GUEST.id)).handlers).map(Number),
+      running: CPUS.filter((thread, vcpu) => runsProgram(state, thread, vcpu)),
     },
   };
 }

@@ -20,6 +20,8 @@ import {
   type RawParams,
   readParams,
 } from '@/engine/index.ts';
+import { rec } from '../../../../engine/core/state.ts';
+import { vcpuKey } from '../../../../engine/mechanisms/vcpu.ts';
 
 const STORIES: readonly RawParams[] = [
   {},
@@ -159,5 +161,29 @@ describe.each(STORIES)('at every step of %j', (raw) => {
         expect(counted).toBe(d.used);
         expect(lines.length).toBeLessThanOrEqual(PORTS);
       }
+  });
+});
+
+describe('a processor of the guest', () => {
+  /** What the figure says of it at each step. */
+  const told = (raw: RawParams, thread: string) =>
+    stepsOf(raw).map(({ step, view, history }) => ({
+      says: spec.doing?.(view, thread),
+      procedure: history.state(step).threads[thread]?.top?.procedure,
+    }));
+
+  it('runs its program wherever it is in no listing of a kernel or of Xen', () => {
+    const at = told({}, 'guest');
+    for (const { says, procedure } of at) expect(says !== undefined).toBe(procedure === 'program');
+    expect(at[0]?.says).toBe('running its program');
+    expect(at.some((s) => s.says === undefined)).toBe(true);
+  });
+
+  it('runs nothing while it has given itself away', () => {
+    const asleep = stepsOf({ vcpu: 'halted' }).filter(
+      ({ history, step }) => rec(history.state(step), vcpuKey(1, 0)).blocked,
+    );
+    expect(asleep.length).toBeGreaterThan(0);
+    for (const { view } of asleep) expect(spec.doing?.(view, 'guest')).toBeUndefined();
   });
 });
