@@ -19,6 +19,8 @@ export interface Lesson extends LessonAddress {
   readonly terms: ReadonlyMap<string, Term>;
   /** What its stage shows, in the order of the text: its own scenario first, those of single passages, the race. */
   readonly stages: readonly Stage[];
+  /** Those about which a question of the text hides an outcome. */
+  readonly asked: ReadonlySet<Stage>;
 }
 
 export type Stage = WordedScenario | typeof RACE;
@@ -41,6 +43,9 @@ export async function loadLesson(address: LessonAddress): Promise<Lesson> {
     ),
     terms: new Map(marks(source, 'Term').map(([, key]) => [key, term(key)])),
     stages: stagesOf(source, about.scenario),
+    asked: new Set(
+      attributesOf(source, 'Predict').map((attributes) => scenarioIn(attributes) ?? about.scenario),
+    ),
   };
 }
 
@@ -55,17 +60,22 @@ const marks = (source: string, tags: string): [string, string][] =>
 
 /** The stage swaps to another scenario, or to the race, where a tag names one. */
 function stagesOf(source: string, own: WordedScenario): readonly Stage[] {
-  const tags = [...source.matchAll(/<(?:Passage|Predict|Try)\s([^>]*)>/g)].map(
-    ([, attributes = '']) => attributes,
-  );
-  const named = tags.flatMap((attributes): Stage[] => {
+  const named = attributesOf(source, 'Passage|Predict|Try').flatMap((attributes): Stage[] => {
     if (/(?:^|\s)race(?:\s|$)/.test(attributes.replace(/"[^"]*"/g, ''))) return [RACE];
-    const id = /(?:^|\s)scenario="([^"]+)"/.exec(attributes)?.[1];
-    if (!id) return [];
-    if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
-    return [id];
+    const id = scenarioIn(attributes);
+    return id ? [id] : [];
   });
   return [...new Set([own, ...named])];
+}
+
+/** What the tags of these names say, each as it is written. */
+const attributesOf = (source: string, tags: string): string[] =>
+  [...source.matchAll(new RegExp(`<(?:${tags})\\s([^>]*)>`, 'g'))].map(([, attributes = '']) => attributes);
+
+function scenarioIn(attributes: string): WordedScenario | undefined {
+  const id = /(?:^|\s)scenario="([^"]+)"/.exec(attributes)?.[1];
+  if (id !== undefined && !hasWords(id)) throw new Error(`There is no scenario ${id}.`);
+  return id;
 }
 
 const keyOf = (tag: string, key: string): string =>

@@ -17,7 +17,7 @@ interface LiveSimulationProps {
 
 /** Where a page shows a simulation: widget and words come together here, and a lesson’s text may direct it. */
 export function LiveSimulation({ scenario, pairs, owner, children }: LiveSimulationProps) {
-  const request = useStage()?.request;
+  const { request, pending } = useStage() ?? {};
   const mine = request?.stage === scenario;
   const loadContent = useCallback(() => openWords(scenario), [scenario]);
   return (
@@ -27,6 +27,7 @@ export function LiveSimulation({ scenario, pairs, owner, children }: LiveSimulat
       page={simulationHref(scenario)}
       visit={mine ? request : undefined}
       away={request !== undefined && !mine}
+      pending={pending?.has(scenario) ?? false}
       {...(pairs && { pairs })}
       {...(owner && { owner })}
     >

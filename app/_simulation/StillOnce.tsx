@@ -5,6 +5,8 @@ import type { WordedScenario } from '@/content/scenarios/index.ts';
 
 export interface StillProps {
   readonly scenario: WordedScenario;
+  /** The page asks what a total on it would tell. */
+  readonly withheld?: boolean;
 }
 
 const ON_SERVER = typeof window === 'undefined';
@@ -14,14 +16,14 @@ const maker = ON_SERVER ? import('./make-still.tsx') : undefined;
  * The widget as a still. As the child of a server component it would travel twice, as HTML and as React's payload;
  * so it is drawn while the page is made, and in the browser stays what the page brought.
  */
-export function StillOnce({ scenario }: StillProps) {
-  const id = `still-${scenario}`;
-  return ON_SERVER ? <Drawn id={id} scenario={scenario} /> : <Kept id={id} />;
+export function StillOnce({ scenario, withheld = false }: StillProps) {
+  const id = `still-${scenario}${withheld ? '-asked' : ''}`;
+  return ON_SERVER ? <Drawn {...{ id, scenario, withheld }} /> : <Kept id={id} />;
 }
 
-function Drawn({ id, scenario }: StillProps & { readonly id: string }) {
+function Drawn({ id, scenario, withheld = false }: StillProps & { readonly id: string }) {
   if (!maker) return null;
-  return <div id={id}>{use(use(maker).stillOf(id, scenario))}</div>;
+  return <div id={id}>{use(use(maker).stillOf(id, scenario, withheld))}</div>;
 }
 
 function Kept({ id }: { readonly id: string }) {

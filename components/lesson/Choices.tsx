@@ -16,26 +16,37 @@ export interface ChoicesProps {
   readonly intro?: ReactNode;
   readonly choices: readonly Choice[];
   readonly onCommit?: () => void;
-  /** Stands under the answers, before and after the reader has committed. */
-  readonly after?: (committed: boolean) => ReactNode;
+  /** The reader may see the answer without giving one. */
+  readonly onSkip?: () => void;
+  /** They have, here or elsewhere. */
+  readonly skipped?: boolean;
+  /** Stands under the answers, before and after they are shown. */
+  readonly after?: (settled: boolean) => ReactNode;
 }
 
 /** A question that is answered once: choose, commit, and see. Without scripts, and on paper, its answers stand open. */
-export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) {
+export function Choices({ ask, intro, choices, onCommit, onSkip, skipped = false, after }: ChoicesProps) {
   const name = useId();
   const [picked, pick] = useState<string>();
   const [committed, setCommitted] = useState(false);
-  const reply = useRef<HTMLDivElement>(null);
-  // The button that had the focus is gone; what it was pressed for is read next.
+  const settled = committed || skipped;
+  const [reply, pressed] = [useRef<HTMLDivElement>(null), useRef(false)];
+  // The button that had the focus is gone; what it was pressed for is read next. Who skips elsewhere stays there.
   useEffect(() => {
-    if (committed) reply.current?.focus({ preventScroll: true });
-  }, [committed]);
+    if (settled && pressed.current) reply.current?.focus({ preventScroll: true });
+  }, [settled, reply, pressed]);
   const commit = (e: FormEvent): void => {
     e.preventDefault();
     if (picked === undefined) return;
+    pressed.current = true;
     setCommitted(true);
     onCommit?.();
   };
+  const skip = (): void => {
+    pressed.current = true;
+    onSkip?.();
+  };
+  const isAnswer = (c: Choice): boolean => (skipped ? c.right : picked === c.id);
   return (
     <div className={styles.question}>
       {intro && <p>{intro}</p>}
@@ -50,20 +61,27 @@ export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) 
                   name={name}
                   checked={picked === c.id}
                   onChange={() => pick(c.id)}
-                  disabled={committed}
+                  disabled={settled}
                 />
                 <span>{c.text}</span>
               </label>
-              {committed && (
-                <Reply {...c} picked={picked === c.id} ref={picked === c.id ? reply : undefined} />
+              {settled && (
+                <Reply {...c} picked={committed && picked === c.id} ref={isAnswer(c) ? reply : undefined} />
               )}
             </div>
           ))}
         </fieldset>
-        {!committed && (
-          <button type="submit" className={styles.commit} disabled={picked === undefined}>
-            Commit to this answer
-          </button>
+        {!settled && (
+          <p className={styles.ways}>
+            <button type="submit" className={styles.commit} disabled={picked === undefined}>
+              Commit to this answer
+            </button>
+            {onSkip && (
+              <button type="button" className={styles.skip} onClick={skip}>
+                Skip the question
+              </button>
+            )}
+          </p>
         )}
       </form>
       <div className={styles.open}>
@@ -79,7 +97,7 @@ export function Choices({ ask, intro, choices, onCommit, after }: ChoicesProps) 
           </details>
         ))}
       </div>
-      {after && <p>{after(committed)}</p>}
+      {after && <p>{after(settled)}</p>}
     </div>
   );
 }
@@ -93,7 +111,7 @@ interface ReplyProps extends Choice {
 function Reply({ right, picked, reply, ref }: ReplyProps) {
   if (right || picked)
     return (
-      <div ref={ref} tabIndex={picked ? -1 : undefined} className={styles.reply}>
+      <div ref={ref} tabIndex={ref ? -1 : undefined} className={styles.reply}>
         <Verdict right={right} picked={picked}>
           {reply}
         </Verdict>

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { flushSync } from 'react-dom';
 import styles from './StageLesson.module.css';
 import { StageContext, type StageHandle, type StageRequest } from './stage-context.ts';
+import { usePending } from './use-pending.ts';
 import { useReading } from './use-reading.ts';
 
 interface StageLessonProps {
@@ -26,14 +27,18 @@ export function StageLesson({ stages, opening, children }: StageLessonProps) {
   const slot = useRef<HTMLDivElement>(null);
   const caller = useRef<HTMLButtonElement>(null);
   const watch = useReading();
+  const asked = usePending();
 
-  const show = useCallback<StageHandle['show']>(({ stage, pairs, title }) => {
-    setRequest({ stage, pairs });
+  const show = useCallback<StageHandle['show']>(({ stage, pairs, title, hold }) => {
+    setRequest({ stage, pairs, ...(hold && { hold }) });
     setPlace(title);
   }, []);
   // Where the stage is beside the text, its caller is not drawn.
   const call = useCallback(() => setCalled((caller.current?.getClientRects().length ?? 0) > 0), []);
-  const handle = useMemo<StageHandle>(() => ({ request, show, call, watch }), [request, show, call, watch]);
+  const handle = useMemo<StageHandle>(
+    () => ({ request, show, call, watch, ...asked }),
+    [request, show, call, watch, asked],
+  );
   const shown = request?.stage ?? stages[0]?.id;
 
   // Whether the stage has left the window upwards: only then is there anything to call.

@@ -7,6 +7,8 @@ export interface StageRequest {
   readonly stage: string;
   /** The pairs of an address. */
   readonly pairs: readonly (readonly [string, string])[];
+  /** It is asked about: what comes after it is withheld until it is asked about no longer, or the reader skips. */
+  readonly hold?: { readonly skip: () => void };
 }
 
 /** A place that a text leads to, with the name that the reader knows it by. */
@@ -20,6 +22,10 @@ export interface StageHandle {
   readonly show: (place: StagePlace) => void;
   /** Brings the stage before the reader where it has been scrolled away. */
   readonly call: () => void;
+  /** Stages about which a question of the text is unanswered. */
+  readonly pending: ReadonlySet<string>;
+  /** A question about a stage waits for its answer. Returns how to say that it does not any more. */
+  readonly ask: (stage: string) => () => void;
   /** Watches a part of the text: when it is the one being read, `onRead` is called. Returns how to stop. */
   readonly watch: (part: Element, onRead: () => void) => () => void;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo } from 'react';
 import {
   defaults,
   InputError,
@@ -13,6 +13,7 @@ import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
 import { arrivalAt } from './model/levels.ts';
 import { EMBED_NAMES } from './model/query.ts';
+import type { Hold } from './model/withhold.ts';
 import { Player } from './Player.tsx';
 import { Boundary } from './piece/Boundary.tsx';
 import { TryAgain } from './piece/TryAgain.tsx';
@@ -43,10 +44,14 @@ export interface SimulationProps {
   readonly visit?: Visit | undefined;
   /** Something else stands in its place: nobody sees it. */
   readonly away?: boolean;
+  /** The text beside it has a question left that a total on the stage would answer. */
+  readonly pending?: boolean;
 }
 
 export interface Visit {
   readonly pairs: NonNullable<SimulationProps['pairs']>;
+  /** The text asks about this place: what comes after it is withheld. */
+  readonly hold?: Hold | undefined;
 }
 
 interface Opened {
@@ -70,6 +75,7 @@ export function Simulation(props: SimulationProps) {
     arrows,
     visit,
     away = false,
+    pending = false,
   } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: pairs are where the widget starts, not where it is
   const load = useCallback(() => open(scenario, pairs), [scenario]);
@@ -77,6 +83,8 @@ export function Simulation(props: SimulationProps) {
 
   const place = useMemo(() => opened && placeOf(opened.store), [opened]);
   useSettled(place, onSpecChange);
+  // Before the first picture: what is withheld must not be seen in it.
+  useLayoutEffect(() => opened?.store.getState().setPending(pending), [opened, pending]);
   useEffect(() => {
     if (opened && visit) bring(opened.store, visit);
   }, [opened, visit]);
@@ -132,16 +140,18 @@ function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]):
 }
 
 /** Brings a widget to an address, with a new run if its parameters are others. */
-function bring(store: PlayerStore, { pairs }: Visit): void {
-  const { run, apply, pause } = store.getState();
+function bring(store: PlayerStore, { pairs, hold }: Visit): void {
+  const { run, apply, pause, withhold } = store.getState();
   const { spec } = readSpec(run.scenario, pairs);
   pause();
+  withhold(undefined);
   if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
   const now = store.getState();
   const { level, step, found } = arrivalAt(now.run, spec);
   if (!found) return;
   now.setLevel(level);
   now.goTo(step);
+  withhold(hold);
 }
 
 const placeOf = (store: PlayerStore): Place => ({

@@ -17,8 +17,9 @@ import {
 } from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
 import { aimFrom, arrivalAt, depthsOf, endsAim, shownStep, stepAtDepth, stepFrom } from './model/levels.ts';
-import { type Answers, type Ask, asksOf, horizonOf, openAsk } from './model/predict.ts';
-import { type Run, runOf } from './model/run.ts';
+import { asksOf, openAsk, SKIPPED } from './model/predict.ts';
+import { runOf } from './model/run.ts';
+import { type Hold, horizon, isAsking, isWaiting, REASON, type Withholding } from './model/withhold.ts';
 import { seenTimer } from './when-seen.ts';
 
 /** Milliseconds that a step stays on the stage at speed 1: the pace of somebody who reads the reason. */
@@ -29,9 +30,7 @@ const HURRY = 140;
 /** The run to what a prediction reveals takes about this long, however many steps it has. */
 const REVEAL_TIME = 2400;
 
-export interface PlayerState {
-  readonly run: Run;
-  readonly step: number;
+export interface PlayerState extends Withholding {
   /** Things travel to where they now stand, or are simply there: after a jump, a drag, a held key. */
   readonly travel: boolean;
   /** Who moved: a slider announces its own value. */
@@ -40,8 +39,8 @@ export interface PlayerState {
   readonly speed: number;
   readonly level: Depth;
   readonly mode: Mode;
-  readonly asks: readonly Ask[];
-  readonly answers: Answers;
+  /** The reader wanted to go past an open question, and was told why not: once for each question. */
+  readonly refused: boolean;
   /** A prediction was committed and the run is on its way to this step. */
   readonly revealing: number | undefined;
   readonly chrome: Spec['chrome'];
@@ -64,6 +63,11 @@ export interface Actions {
   readonly setSpeed: (speed: number) => void;
   readonly setMode: (mode: Mode) => void;
   readonly answer: (key: string, option: string) => void;
+  /** The text beside the widget asks about the step on the stage, or asks no longer. */
+  readonly withhold: (hold: Hold | undefined) => void;
+  readonly setPending: (pending: boolean) => void;
+  /** Reveals what the open question hides. */
+  readonly skip: () => void;
   /**
    * Runs the scenario anew and opens it, or goes to a moment that both runs have. Returns the scenario's own sentence
    * where it refuses the parameters.
@@ -76,10 +80,6 @@ export interface Actions {
 
 export type Player = PlayerState & Actions;
 export type PlayerStore = StoreApi<Player>;
-
-/** The last step that may be looked at now. */
-export const horizon = ({ asks, answers, run }: PlayerState): number =>
-  horizonOf(asks, answers, run.history.length);
 
 /** How many steps of the level lie between two. */
 function stepsBetween({ run, level }: PlayerState, from: number, to: number): number {
@@ -113,11 +113,17 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         playing: !done,
         ...(done && { revealing: undefined }),
       });
+      if (done && revealing === undefined && isWaiting(get())) refuse();
       if (!done) start(wait());
     };
     const start = (first: number): void => timer.start(tick, first);
+    const refuse = (): void => {
+      if (isAsking(get())) set({ refused: true });
+    };
     const moveTo = (to: number, by: PlayerState['by'] = 'other'): void => {
-      const next = Math.max(0, Math.min(to, horizon(get())));
+      const end = horizon(get());
+      const next = Math.max(0, Math.min(to, end));
+      if (to > end) refuse();
       if (next === get().step) return;
       const now = performance.now();
       set({ step: next, travel: now - moved > HURRY, by, revealing: undefined });
@@ -137,6 +143,9 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       mode: spec.mode,
       asks: spec.mode === 'predict' ? asksOf(scenario, run.history, step) : [],
       answers: {},
+      held: undefined,
+      pending: false,
+      refused: false,
       revealing: undefined,
       chrome: spec.chrome,
       problems: [...problems, ...lost],
@@ -180,7 +189,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         const { playing, step: now } = get();
         if (playing) return get().pause();
         const end = horizon(get());
-        if (now >= end && openAsk(get().asks, get().answers)) return;
+        if (isWaiting(get())) return refuse();
         if (now >= end) set({ step: get().run.history.opens, travel: false, by: 'other' });
         set({ playing: true });
         start(Math.min(wait(), 150));
@@ -202,23 +211,41 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
           step: mode === 'predict' ? from : here,
           asks: mode === 'predict' ? asksOf(now.scenario, now.history, from) : [],
           answers: {},
+          refused: false,
         });
       },
       answer: (key, option) => {
         const ask = get().asks.find((a) => a.key === key);
         if (!ask || key in get().answers) return;
         stride = Math.max(30, REVEAL_TIME / stepsBetween(get(), ask.step, ask.reveal));
-        set({ answers: { ...get().answers, [key]: option }, revealing: ask.reveal, playing: true });
+        set({
+          answers: { ...get().answers, [key]: option },
+          refused: false,
+          revealing: ask.reveal,
+          playing: true,
+        });
         start(150);
       },
+      withhold: (hold) =>
+        set(({ step: here }) => ({ held: hold && { skip: hold.skip, step: here }, refused: false })),
+      setPending: (pending) => set({ pending }),
+      skip: () => {
+        const { held, asks, answers, answer } = get();
+        // What the text hides, the text reveals.
+        if (held) return held.skip();
+        const ask = openAsk(asks, answers);
+        if (ask) answer(ask.key, SKIPPED);
+      },
       apply: (params, at = OPEN) => {
+        // The question of the text is about this run.
+        if (get().held) return REASON;
         try {
           const anew = runOf(scenario, params);
           get().pause();
           const { level: depth, mode } = get();
           const to = shownStep(anew, depth, stepAt(anew.history, at) ?? anew.history.opens);
           const asks = mode === 'predict' ? asksOf(scenario, anew.history, to) : [];
-          set({ run: anew, step: to, travel: false, asks, answers: {}, problems: [] });
+          set({ run: anew, step: to, travel: false, asks, answers: {}, refused: false, problems: [] });
           return undefined;
         } catch (e) {
           if (e instanceof InputError) return e.message;

@@ -23,6 +23,8 @@ interface SimulationIslandProps {
   readonly visit?: Visit | undefined;
   /** Something else stands in its place: nobody sees it. */
   readonly away?: boolean;
+  /** The text beside it has a question left that a total on the stage would answer. */
+  readonly pending?: boolean;
   readonly loadContent: () => Promise<OpeningContent>;
   /** The still, rendered on the server. */
   readonly children: ReactNode;
@@ -41,6 +43,7 @@ export function SimulationIsland({
   page,
   visit,
   away = false,
+  pending = false,
   loadContent,
   children,
 }: SimulationIslandProps) {
@@ -68,6 +71,7 @@ export function SimulationIsland({
           still={children}
           visit={visit}
           away={away}
+          pending={pending}
           {...(owner
             ? { onSpecChange: replaceAddress, arrows: true }
             : { linkTo: (query) => wholePage(page, query) })}

@@ -33,7 +33,7 @@ export function Stage({ lesson, children }: WithChildren) {
         </LiveRace>
       ) : (
         <LiveSimulation scenario={id} pairs={BARE}>
-          <Still scenario={id} />
+          <Still scenario={id} withheld={lesson.asked.has(id)} />
         </LiveSimulation>
       ),
   }));

@@ -30,6 +30,8 @@ export interface FigureProps<V = unknown> {
   readonly level: Level;
   readonly focus: Focus;
   readonly kit: Kit;
+  /** What gives an answer away is not drawn. */
+  readonly withheld?: boolean;
 }
 
 /** Without the names of the code there is room for larger type; a phone needs it. */
@@ -44,11 +46,11 @@ const classOf = (level: Level, format: Format): string =>
     .join(' ');
 
 /** Draws a figure: its wires at rest, its parts, and on top what passes in this step. */
-export function Figure<V>({ spec, uid, look, layout, level, focus, kit }: FigureProps<V>) {
+export function Figure<V>({ spec, uid, look, layout, level, focus, kit, withheld }: FigureProps<V>) {
   const { format } = layout;
   const { step, record, view, beforeView, between } = look;
-  const drawn = drawingsOf(spec, view, level, format);
-  const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format);
+  const drawn = drawingsOf(spec, view, level, format, withheld);
+  const before = beforeView === undefined ? undefined : drawingsOf(spec, beforeView, level, format, withheld);
   const lit = litParts(drawn, before, focus, level);
   return (
     <g className={classOf(level, format)}>

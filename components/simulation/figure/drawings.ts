@@ -16,8 +16,9 @@ export function drawingsOf<V>(
   view: V,
   level: Level,
   format: Format,
+  withheld = false,
 ): readonly (Drawn | null)[] {
-  const key = `${level} ${format}`;
+  const key = `${level} ${format}${withheld ? ' withheld' : ''}`;
   const holder = view as object;
   let ofView = known.get(holder);
   if (!ofView) {
@@ -29,7 +30,7 @@ export function drawingsOf<V>(
     drawn = spec.parts.map((part) => {
       const box = part.at[format];
       if (!box || !isAtLeast(level, part.from)) return null;
-      return part.draw(view, { level, format, width: box.width, height: box.height });
+      return part.draw(view, { level, format, width: box.width, height: box.height, withheld });
     });
     const before = last.get(spec) ?? new Map<string, readonly (Drawn | null)[]>();
     last.set(spec, before);

@@ -172,6 +172,8 @@ export interface Room {
   readonly format: Format;
   readonly width: number;
   readonly height: number;
+  /** A question waits for its answer: a total that gives it away is not drawn. */
+  readonly withheld?: boolean;
 }
 
 export interface CustomProps {

@@ -1,10 +1,10 @@
 import { memo } from 'react';
 import { aimAt, aimsOf } from '../model/levels.ts';
+import { horizon } from '../model/withhold.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import { AimList } from './AimList.tsx';
 
-/** The aims, live. In predict mode only as far as has been earned. */
+/** The aims, live: those after an open question are withheld. */
 export const AimsPanel = memo(function AimsPanel() {
   const { store } = useWidget();
   const content = useContent();
@@ -13,7 +13,8 @@ export const AimsPanel = memo(function AimsPanel() {
   const current = usePlayer((p) => aimAt(p.run, p.step));
   return (
     <AimList
-      aims={aimsOf(run).filter((a) => a.step <= end)}
+      aims={aimsOf(run)}
+      end={end}
       opens={run.history.opens}
       names={content.goals ?? {}}
       current={current}

@@ -1,6 +1,6 @@
 import { memo } from 'react';
+import { horizon } from '../model/withhold.ts';
 import { useContent, usePlayer } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import { CountList } from './CountList.tsx';
 
 /** The counts, live. */

@@ -2,6 +2,7 @@ import { memo, useState } from 'react';
 import { atOf, type CounterId, type Ledger, type Params, readParam, writeParam } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import { counted } from '../model/telling.ts';
+import { isAsking } from '../model/withhold.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
 import styles from './Front.module.css';
 
@@ -18,6 +19,8 @@ export const Handles = memo(function Handles() {
   const { handles = [], counts = [] } = content;
   const scenario = usePlayer((p) => p.run.scenario);
   const params = usePlayer((p) => p.run.params);
+  // What a whole run costs is what a question may ask.
+  const asks = usePlayer(isAsking);
   const [change, setChange] = useState<Change>();
   const [refused, setRefused] = useState<string>();
   if (handles.length === 0) return null;
@@ -54,7 +57,7 @@ export const Handles = memo(function Handles() {
         );
       })}
       <p role="status" className={styles.change}>
-        {refused ?? (change && changeText(content, change, counts))}
+        {refused ?? (change && !asks && changeText(content, change, counts))}
       </p>
     </div>
   );

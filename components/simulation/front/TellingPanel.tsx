@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { type Told, toldOf } from '../model/telling.ts';
+import { isWaiting } from '../model/withhold.ts';
 import { useContent, useLook, usePlayer } from '../player-context.ts';
 import { Telling } from './Telling.tsx';
 
@@ -22,7 +23,7 @@ const Begin = ({ onNames }: Pick<TellingPanelProps, 'onNames'>) => (
 /** What is said of the step on the stage. */
 export const TellingPanel = memo(function TellingPanel({ pointed, onNames }: TellingPanelProps) {
   const told = useTold();
-  const begins = usePlayer((p) => p.step === p.run.history.opens && !p.playing);
+  const begins = usePlayer((p) => p.step === p.run.history.opens && !p.playing && !isWaiting(p));
   if (pointed !== undefined) return <Telling what={pointed} why="" costs={[]} />;
   return <Telling {...told} hint={begins ? <Begin onNames={onNames} /> : undefined} />;
 });

@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import type { Stop } from '@/engine/index.ts';
+import { goBeyond } from '../go-beyond.ts';
+import { horizon, isAsking, isWaiting } from '../model/withhold.ts';
 import { Icon } from '../panels/icons.tsx';
 import { usePlayer, useSentence, useWidget } from '../player-context.ts';
-import { horizon, type Player } from '../store.ts';
+import type { Player } from '../store.ts';
 import { useTouchReturn } from '../use-touch-return.ts';
 import styles from './Front.module.css';
 
@@ -18,6 +20,8 @@ export const FrontTransport = memo(function FrontTransport() {
   const atStart = usePlayer((p) => p.step === 0);
   const atEnd = usePlayer((p) => p.step >= horizon(p));
   const playing = usePlayer((p) => p.playing);
+  // At an open question it does not act, but is asked: it says why.
+  const waits = usePlayer(isWaiting);
   const { stepBy, togglePlay } = store.getState();
   return (
     <div className={styles.transport}>
@@ -34,11 +38,11 @@ export const FrontTransport = memo(function FrontTransport() {
         className={styles.next}
         aria-label="Next step"
         aria-disabled={atEnd || undefined}
-        onClick={atEnd ? undefined : () => stepBy(1)}
+        onClick={atEnd && !waits ? undefined : () => stepBy(1)}
       >
         <Icon name="next" />
       </button>
-      <button type="button" className={styles.play} onClick={togglePlay}>
+      <button type="button" className={styles.play} aria-disabled={waits || undefined} onClick={togglePlay}>
         <Icon name={playing ? 'pause' : 'play'} />
         <span>{playing ? 'Pause' : 'Play'}</span>
       </button>
@@ -62,7 +66,7 @@ function countText(p: Player): string {
   const told = stops.filter((s) => s.step > opens);
   const n = told.filter((s) => s.step <= p.step).length;
   if (p.step < opens) return p.step === 0 ? 'before the start' : 'what came before';
-  return p.mode === 'watch' ? `step ${n} of ${told.length}` : `step ${n}`;
+  return p.mode === 'watch' && !isAsking(p) ? `step ${n} of ${told.length}` : `step ${n}`;
 }
 
 /** A slider over the stops of the level. */
@@ -94,6 +98,7 @@ export const StopSlider = memo(function StopSlider() {
         step={1}
         value={at}
         onChange={(e) => goTo(e.currentTarget.valueAsNumber)}
+        onKeyDown={goBeyond(() => store.getState().stepBy(1))}
         {...touch}
       />
     </div>

@@ -19,6 +19,7 @@ export function namedOf(
   look: Look,
   layout: StageLayout,
   columns: { readonly guest: string; readonly host: string } | undefined,
+  withheld = false,
 ): readonly Named[] {
   const { width, border, bands, platform, format } = layout;
   const nameOf = (level: string): string =>
@@ -40,13 +41,18 @@ export function namedOf(
       says: `${hypervisor}, the hypervisor, lies under all of them. Whoever falls down to it has left their own code: that costs.`,
     },
   ];
-  return [...grounds, ...partsOf(scene, look, format)];
+  return [...grounds, ...partsOf(scene, look, format, withheld)];
 }
 
 /** What both sides reach comes first: it is what the stories are about. */
-function partsOf(scene: Scene | undefined, look: Look, format: StageLayout['format']): readonly Named[] {
+function partsOf(
+  scene: Scene | undefined,
+  look: Look,
+  format: StageLayout['format'],
+  withheld: boolean,
+): readonly Named[] {
   if (!scene) return [];
-  const drawn = drawingsOf(scene.spec, look.view, 'story', format);
+  const drawn = drawingsOf(scene.spec, look.view, 'story', format, withheld);
   const parts = scene.spec.parts.flatMap((part, i) => {
     const [spot, own] = [part.at[format], drawn[i]];
     return spot && own ? [{ spot, own, shared: part.tone === 'shared' }] : [];

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { lookAt } from '../model/look.ts';
+import { isWithheld } from '../model/withhold.ts';
 import { useContent, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import { layoutAt, type Orientation, stageLayout } from '../stage/layout.ts';
@@ -21,7 +22,13 @@ export function useTour(scene: Scene | undefined, orientation: Orientation) {
     const { run, step, level } = store.getState();
     const { program, platform } = run.history.instance;
     const layout = stageLayout(layoutAt(scene?.layouts, orientation, level), program.threads, platform);
-    return namedOf(scene, lookAt(run.scenario, run.history, step), layout, columns);
+    return namedOf(
+      scene,
+      lookAt(run.scenario, run.history, step),
+      layout,
+      columns,
+      isWithheld(store.getState()),
+    );
   };
   const all = at === undefined ? [] : names();
   return {

@@ -12,6 +12,9 @@ export interface Ask {
 
 export type Answers = Readonly<Record<string, string>>;
 
+/** In the place of an answer: the reader wants to see what happens, and has not said what will. */
+export const SKIPPED = '';
+
 export function asksOf(
   scenario: Pick<Scenario, 'questions'>,
   history: History,

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { chapterAt } from '../model/chapters.ts';
+import { horizon, isAsking } from '../model/withhold.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import styles from './Scrubber.module.css';
 
 /** Every chapter by name. Choosing one goes to where it next occurs. */
@@ -33,10 +33,10 @@ export const ChapterSelect = memo(function ChapterSelect() {
   );
 });
 
-/** Where in the run this is. In predict mode the length would tell something. */
+/** Where in the run this is. In predict mode, and at a question, the length would tell something. */
 export const StepCount = memo(function StepCount() {
   const step = usePlayer((p) => p.step);
-  const length = usePlayer((p) => (p.mode === 'watch' ? p.run.history.length : undefined));
+  const length = usePlayer((p) => (p.mode === 'watch' && !isAsking(p) ? p.run.history.length : undefined));
   return (
     <span className={styles.steps}>
       <span>{length === undefined ? `step ${step}` : `step ${step} of ${length}`}</span>

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { ledgerRows } from '../model/ledger-rows.ts';
 import type { Run } from '../model/run.ts';
+import { horizon } from '../model/withhold.ts';
 import { usePlayer } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import { Ledger } from './Ledger.tsx';
 
 /** How far back a stretch without cost is followed. */

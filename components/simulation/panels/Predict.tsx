@@ -1,7 +1,7 @@
 import { type FormEvent, useId } from 'react';
 import type { Option } from '@/engine/index.ts';
 import type { QuestionText } from '../content.ts';
-import type { Verdict } from '../model/predict.ts';
+import { SKIPPED, type Verdict } from '../model/predict.ts';
 import styles from './Predict.module.css';
 
 interface PredictProps {
@@ -68,6 +68,13 @@ function Reply({
 }: Pick<PredictProps, 'text' | 'options'> & { readonly verdict: Verdict }) {
   const right = options.find((o) => o.id === verdict.right);
   const reply = (id: string): string => (text.options[id] ?? NAMELESS).reply;
+  if (verdict.chosen === SKIPPED)
+    return (
+      <>
+        <p>{right && `The engine’s answer: ${worded(text, right)}`}</p>
+        <p>{reply(verdict.right)}</p>
+      </>
+    );
   return (
     <>
       <p>

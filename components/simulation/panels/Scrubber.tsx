@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { goBeyond } from '../go-beyond.ts';
 import type { Chapter } from '../model/chapters.ts';
 import type { Tone } from '../model/worlds.ts';
 import { toneClass } from '../stage/tone.ts';
@@ -53,10 +54,12 @@ export interface SliderProps {
   readonly max: number;
   readonly text: string;
   readonly onStep: (step: number) => void;
+  /** Somebody wants to go past its end. */
+  readonly onBeyond: () => void;
 }
 
 /** A real slider over the score; its thumb is the playhead. */
-export function Slider({ step, max, text, onStep }: SliderProps) {
+export function Slider({ step, max, text, onStep, onBeyond }: SliderProps) {
   const touch = useTouchReturn(step, onStep);
   return (
     <div className={styles.thumbway}>
@@ -71,6 +74,7 @@ export function Slider({ step, max, text, onStep }: SliderProps) {
         step={1}
         value={step}
         onChange={(e) => onStep(e.currentTarget.valueAsNumber)}
+        onKeyDown={goBeyond(onBeyond)}
         {...touch}
       />
     </div>

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { scorePaths, stretchesOf } from '../model/score.ts';
+import { horizon } from '../model/withhold.ts';
 import { useContent, usePlayer, useSentence, useWidget } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import scrubber from './Scrubber.module.css';
 import { Score, Slider } from './Scrubber.tsx';
 
@@ -36,7 +36,13 @@ export const ScrubberPanel = memo(function ScrubberPanel() {
   return (
     <div className={scrubber.scrubber}>
       <ScorePanel />
-      <Slider step={step} max={end} text={text} onStep={(to) => store.getState().goTo(to, 'slider')} />
+      <Slider
+        step={step}
+        max={end}
+        text={text}
+        onStep={(to) => store.getState().goTo(to, 'slider')}
+        onBeyond={() => store.getState().stepBy(1)}
+      />
     </div>
   );
 });

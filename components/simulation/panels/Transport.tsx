@@ -7,18 +7,20 @@ interface ControlProps {
   readonly icon: IconName;
   readonly onClick: () => void;
   readonly disabled: boolean;
+  /** It cannot act now, and says why when it is pressed. */
+  readonly waits?: boolean | undefined;
   readonly className?: string | undefined;
 }
 
 /** Stays focusable when it can do nothing: focus must not fall out of the widget at the last step. */
-const Control = memo(function Control({ name, icon, onClick, disabled, className }: ControlProps) {
+const Control = memo(function Control({ name, icon, onClick, disabled, waits, className }: ControlProps) {
   return (
     <button
       type="button"
       className={`${styles.control} ${className ?? ''}`}
       aria-label={name}
-      aria-disabled={disabled || undefined}
-      onClick={disabled ? undefined : onClick}
+      aria-disabled={disabled || waits || undefined}
+      onClick={disabled && !waits ? undefined : onClick}
     >
       <Icon name={icon} />
     </button>
@@ -29,6 +31,8 @@ export interface TransportProps {
   readonly atStart: boolean;
   readonly atEnd: boolean;
   readonly playing: boolean;
+  /** There is more, but a question stands before it. */
+  readonly waits?: boolean;
   readonly onFirst: () => void;
   readonly onPreviousChapter: () => void;
   readonly onPrevious: () => void;
@@ -61,10 +65,24 @@ export const Transport = ({ unit = 'chapter', ...p }: TransportProps) => (
       icon={p.playing ? 'pause' : 'play'}
       onClick={p.onPlay}
       disabled={false}
+      waits={p.waits}
       className={styles.play}
     />
-    <Control name="Next step" icon="next" onClick={p.onNext} disabled={p.atEnd} className={styles.step} />
-    <Control name={`Next ${unit}`} icon="nextChapter" onClick={p.onNextChapter} disabled={p.atEnd} />
-    <Control name="Last step" icon="last" onClick={p.onLast} disabled={p.atEnd} />
+    <Control
+      name="Next step"
+      icon="next"
+      onClick={p.onNext}
+      disabled={p.atEnd}
+      waits={p.waits}
+      className={styles.step}
+    />
+    <Control
+      name={`Next ${unit}`}
+      icon="nextChapter"
+      onClick={p.onNextChapter}
+      disabled={p.atEnd}
+      waits={p.waits}
+    />
+    <Control name="Last step" icon="last" onClick={p.onLast} disabled={p.atEnd} waits={p.waits} />
   </div>
 );

@@ -1,6 +1,6 @@
 import { memo } from 'react';
+import { horizon, isWaiting } from '../model/withhold.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
-import { horizon } from '../store.ts';
 import { Transport } from './Transport.tsx';
 
 /** The transport, live. */
@@ -10,9 +10,10 @@ export const TransportPanel = memo(function TransportPanel() {
   const atStart = usePlayer((p) => p.step === 0);
   const atEnd = usePlayer((p) => p.step >= horizon(p));
   const playing = usePlayer((p) => p.playing);
+  const waits = usePlayer(isWaiting);
   return (
     <Transport
-      {...{ atStart, atEnd, playing }}
+      {...{ atStart, atEnd, playing, waits }}
       onFirst={() => actions.goTo(0)}
       onPreviousChapter={actions.previousChapter}
       onPrevious={() => actions.stepBy(-1)}

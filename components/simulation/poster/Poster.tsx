@@ -20,13 +20,15 @@ interface PosterProps extends PosterData {
   /** Distinguishes the drawings of one page. */
   readonly uid: string;
   readonly content: SimulationContent;
+  /** The page asks what a total would tell. */
+  readonly withheld?: boolean;
 }
 
 /**
  * The widget as a still: the same drawing and the same places, with no hook and no script. It is what a page shows
  * before the widget arrives, in print, and where scripts are off.
  */
-export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
+export function Poster({ uid, run, step, level, content, scene, withheld = false }: PosterProps) {
   const { history, index } = run;
   const look = lookAt(run.scenario, history, step, fromOf(run.history.stops, level, step));
   const { platform, program } = history.instance;
@@ -53,6 +55,7 @@ export function Poster({ uid, run, step, level, content, scene }: PosterProps) {
             kit={stillKit}
             spec={scene?.spec}
             level={level}
+            withheld={withheld}
             label={told.what}
           />
         </Fit>

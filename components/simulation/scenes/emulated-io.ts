@@ -36,14 +36,16 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   const items = tallyItems(view);
   const total = command?.accesses ?? 0;
   const done = items.filter((i) => i.look === 'plain').length;
-  const says = `${done} of ${total} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
+  // How many there are is what a reader is asked.
+  const countOf = (n: number): string => (total === 0 || room.withheld ? `${n}` : `${n} of ${total}`);
+  const says = `${countOf(done)} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
   if (room.level !== 'lines') {
     // As the counts have it: a write has touched its register when it leaves.
     const touched = view.accesses.length;
     const wide = room.width > 200;
     const count = {
       id: 'done',
-      value: total === 0 ? '0' : `${touched} of ${total}`,
+      value: countOf(touched),
       ...(room.format !== 'small' && { label: wide ? 'disk registers touched' : 'registers' }),
       says,
     };
@@ -67,10 +69,15 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   }
   const across = room.format === 'landscape' ? 2 : 1;
   return {
-    title: total === 0 ? 'accesses' : `${done} of ${total}`,
+    title: total === 0 ? 'accesses' : countOf(done),
     aside: across === 1 ? `${all} in all` : `port accesses, ${all} in all`,
     says,
-    body: { kind: 'rows', items, across },
+    body: {
+      kind: 'rows',
+      items: room.withheld ? items.filter((i) => i.look !== 'faint') : items,
+      room: items.length,
+      across,
+    },
   };
 }
 

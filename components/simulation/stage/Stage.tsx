@@ -33,6 +33,8 @@ export interface StageProps extends Handlers {
   /** The figure as data, and how deep it is looked at. */
   readonly spec?: FigureSpec<unknown> | undefined;
   readonly level?: Level;
+  /** What gives an answer away is not drawn. */
+  readonly withheld?: boolean;
   readonly svg?: Ref<SVGSVGElement> | undefined;
   /** What is lit while everything else steps back. */
   readonly spot?: Rect | undefined;
@@ -66,6 +68,7 @@ export function Stage(props: StageProps) {
     program,
     spec,
     level = 'lines',
+    withheld = false,
     svg,
     label,
     spot,
@@ -91,9 +94,7 @@ export function Stage(props: StageProps) {
         spec={spec}
         level={level}
       />
-      {spec && (
-        <Figure spec={spec} uid={uid} look={look} layout={layout} level={level} focus={focus} kit={kit} />
-      )}
+      {spec && <Figure {...{ spec, uid, look, layout, level, focus, kit, withheld }} />}
       <Threads
         look={look}
         index={index}

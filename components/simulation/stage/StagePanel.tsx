@@ -1,6 +1,7 @@
 import { type RefObject, useId, useMemo } from 'react';
 import type { Rect } from '../figure/spec.ts';
 import { focusOf } from '../model/focus.ts';
+import { isWithheld } from '../model/withhold.ts';
 import { liveKit } from '../motion/live-kit.ts';
 import { Moving } from '../motion/Moving.tsx';
 import { usePlayer, useSharedLook, useWidget } from '../player-context.ts';
@@ -27,6 +28,7 @@ export function StagePanel({ scene, orientation, handlers, spot, drawing }: Stag
   const run = usePlayer((p) => p.run);
   const travel = usePlayer((p) => p.travel);
   const level = usePlayer((p) => p.level);
+  const withheld = usePlayer(isWithheld);
   const swipe = useSwipe((by) => store.getState().stepBy(by));
   const { platform, program } = run.history.instance;
   const { threads } = program;
@@ -50,6 +52,7 @@ export function StagePanel({ scene, orientation, handlers, spot, drawing }: Stag
         kit={liveKit}
         spec={scene?.spec}
         level={level}
+        withheld={withheld}
         spot={spot}
         label={`Stage, step ${look.step}`}
         {...handlers}

@@ -144,7 +144,7 @@ const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const { orientation } = layout;
   // Both break: another token may stand beside it.
   const named = doing === '' ? [name] : wrapName(name, 12, 2);
-  const lines = doing === '' ? named : [...named, ...wrapName(doing, 12, 2)];
+  const lines = doing === '' ? named : [...named, ...wrapName(doing, 13, 2)];
   const letters = Math.max(...lines.map((line) => line.length));
   const width = Math.max(36, letters * LETTER[orientation] + AROUND[orientation]);
   // It stays on the stage, with its halo.

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
-import { createPlayer, horizon, type PlayerStore } from '@/components/simulation/store.ts';
+import { SKIPPED, verdictOf } from '@/components/simulation/model/predict.ts';
+import { horizon, isAsking, isWaiting, isWithheld, REASON } from '@/components/simulation/model/withhold.ts';
+import { createPlayer, type PlayerStore } from '@/components/simulation/store.ts';
 import { loadScenario, type RawParams, readSpec, stepAt } from '@/engine/index.ts';
 
 const open = async (pairs: RawParams = {}): Promise<PlayerStore> => {
@@ -104,6 +106,18 @@ describe('predicting', () => {
     expect(store.getState()).toMatchObject({ step: ask?.reveal, playing: false, revealing: undefined });
   });
 
+  it('a question that is skipped shows what it hides, and counts as no prediction', async () => {
+    const store = await open({ mode: 'predict' });
+    store.getState().goTo(Number.POSITIVE_INFINITY);
+    expect(store.getState().refused).toBe(true);
+    const [ask] = store.getState().asks;
+    store.getState().skip();
+    vi.advanceTimersByTime(10_000);
+    const { step, answers, run, refused } = store.getState();
+    expect({ step, refused }).toEqual({ step: ask?.reveal, refused: false });
+    expect(ask && verdictOf(run.history, ask, answers)).toMatchObject({ chosen: SKIPPED, correct: false });
+  });
+
   it('an answer is final', async () => {
     const store = await open({ mode: 'predict' });
     const key = store.getState().asks[0]?.key ?? '';
@@ -120,6 +134,83 @@ describe('predicting', () => {
     expect(horizon(store.getState())).toBe(asks[0]?.step);
     store.getState().setMode('watch');
     expect(horizon(store.getState())).toBe(store.getState().run.history.length);
+  });
+});
+
+describe('a question of the text beside it', () => {
+  const held = async (at = 'kicked', level = 'story') => {
+    const store = await open({ at, level });
+    const skip = vi.fn();
+    store.getState().withhold({ skip });
+    const { step, run } = store.getState();
+    return { store, step, length: run.history.length, skip };
+  };
+
+  it('keeps every way forward before its outcome, and says so once for each question', async () => {
+    const { store, step } = await held();
+    const ways = [
+      () => store.getState().stepBy(1),
+      () => store.getState().goTo(Number.POSITIVE_INFINITY, 'slider'),
+      () => store.getState().nextChapter(),
+      () => store.getState().threadBy(1),
+      () => store.getState().togglePlay(),
+    ];
+    for (const way of ways) {
+      store.getState().withhold({ skip: () => {} });
+      expect(store.getState().refused).toBe(false);
+      way();
+      vi.advanceTimersByTime(60_000);
+      expect(store.getState()).toMatchObject({ step, refused: true, playing: false });
+    }
+    const before = store.getState();
+    before.stepBy(1);
+    expect(store.getState()).toEqual(before);
+  });
+
+  it('lets the reader go back, and play again as far as it, where the reason is said', async () => {
+    const { store, step } = await held();
+    store.getState().stepBy(-1);
+    expect(store.getState()).toMatchObject({ refused: false });
+    expect(isWaiting(store.getState())).toBe(false);
+    store.getState().togglePlay();
+    vi.advanceTimersByTime(60_000);
+    expect(store.getState()).toMatchObject({ step, playing: false, refused: true });
+  });
+
+  it('is passed at no level', async () => {
+    const { store, step } = await held();
+    for (const level of ['lines', 'mechanism', 'story'] as const) {
+      store.getState().setLevel(level);
+      expect(store.getState().step).toBeLessThanOrEqual(step);
+      store.getState().goTo(Number.POSITIVE_INFINITY);
+      expect(store.getState().step).toBeLessThanOrEqual(step);
+    }
+  });
+
+  it('refuses a run with other parameters: it is about this one', async () => {
+    const { store } = await held();
+    const { run, apply } = store.getState();
+    expect(apply({ ...run.params, persistent: false })).toBe(REASON);
+    expect(store.getState().run).toBe(run);
+  });
+
+  it('is skipped by the text that asks, and afterwards holds nothing', async () => {
+    const { store, length, skip } = await held();
+    store.getState().skip();
+    expect(skip).toHaveBeenCalledOnce();
+    store.getState().withhold(undefined);
+    expect(isWithheld(store.getState())).toBe(false);
+    store.getState().goTo(Number.POSITIVE_INFINITY);
+    expect(store.getState()).toMatchObject({ step: length, refused: false });
+  });
+
+  it('withholds totals from the beginning, and nothing else until the reader comes to it', async () => {
+    const store = await open({ level: 'story' });
+    store.getState().setPending(true);
+    expect(isWithheld(store.getState())).toBe(true);
+    expect(isAsking(store.getState())).toBe(false);
+    store.getState().goTo(Number.POSITIVE_INFINITY);
+    expect(store.getState()).toMatchObject({ step: store.getState().run.history.length, refused: false });
   });
 });
 
