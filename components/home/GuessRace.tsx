@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useCallback, useRef, useState } from 'react';
 import styles from './GuessRace.module.css';
 import { Lane, type Phase } from './Lane.tsx';
+import { useArrowOnArrival } from './use-arrow-on-arrival.ts';
 import { useClock } from './use-clock.ts';
 import { callsOf, farAt, lengthOf, timeTo } from './way.ts';
 import { fill, type HomeRaceWords, type RaceWay } from './words.ts';
@@ -39,6 +40,11 @@ export function GuessRace({ words, sides, children }: GuessRaceProps) {
     setMs(matchMedia('(prefers-reduced-motion: reduce)').matches ? total : 0);
     look();
   };
+  // The race is what this page is about: the arrow that steps a simulation starts it, while nothing has the focus.
+  useArrowOnArrival(phase === 'ask', () => {
+    setGuesses({});
+    run();
+  });
   const commit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setGuesses(Object.fromEntries([...new FormData(event.currentTarget)].map(([k, v]) => [k, String(v)])));
@@ -70,13 +76,14 @@ export function GuessRace({ words, sides, children }: GuessRaceProps) {
               </button>
               <button
                 type="button"
+                aria-keyshortcuts="ArrowRight"
                 onClick={({ currentTarget }) => {
                   currentTarget.form?.reset();
                   setGuesses({});
                   run();
                 }}
               >
-                {words.show}
+                <span>{words.show}</span> <span aria-hidden="true">→</span>
               </button>
             </>
           )}

@@ -27,7 +27,7 @@ export interface WayWords {
 export const home = {
   question: 'One write to disk. How often must the guest call for help?',
   intro:
-    'A program in a virtual machine, the guest, saves 4 KiB. At each call its processor drops into Xen, the hypervisor below. Guess for two kinds of disk.',
+    'The guest, a virtual machine, saves 4 KiB. Each call takes its processor down into Xen, the hypervisor.',
 
   /** What the race itself says. */
   race: {
@@ -54,7 +54,7 @@ export const home = {
     skip: 'Skip to the end',
     again: 'Watch again',
     right: 'right',
-    running: 'The race runs, about ten seconds.',
+    running: 'The race runs, about eight seconds.',
     ended: '{name}: {n}.',
     calls: { one: 'one call', many: '{n} calls' },
   },
@@ -136,9 +136,9 @@ export const home = {
       text: 'The same race with more writes, its whole bill, and what each side is made of.',
     },
     {
-      href: '/simulations/block-io#embed',
+      href: '/simulations/block-io?at=published',
       title: 'Teach',
-      text: 'Any moment of any run has an address. Put it into a slide, a course or a post: no account, no tracking.',
+      text: 'Any moment goes into a slide, a course or a post, under Share. Here: the index of a ring moves.',
     },
   ] satisfies readonly { readonly href: `/${string}`; readonly title: string; readonly text: string }[],
 } as const;

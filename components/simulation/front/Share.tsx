@@ -47,6 +47,12 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
         <button type="submit">Close</button>
       </form>
       <p>{sentence}</p>
+      <section aria-label="Picture" className={styles.row}>
+        <button type="button" className={styles.button} onClick={save}>
+          Save a picture, 16 : 9
+        </button>
+        <span role="status">{failed ? 'This browser could not make the picture.' : ''}</span>
+      </section>
       <section aria-label="Link" className={styles.row}>
         <CopyLink link={() => linkTo(query)} watch={store.subscribe} />
       </section>
@@ -62,12 +68,6 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
             onFocus={(e) => e.currentTarget.select()}
           />
         </label>
-      </section>
-      <section aria-label="Picture" className={styles.row}>
-        <button type="button" className={styles.button} onClick={save}>
-          Save a picture, 16 : 9
-        </button>
-        <span role="status">{failed ? 'This browser could not make the picture.' : ''}</span>
       </section>
     </dialog>
   );

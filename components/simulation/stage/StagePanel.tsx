@@ -7,6 +7,7 @@ import { Moving } from '../motion/Moving.tsx';
 import { usePlayer, useSharedLook, useWidget } from '../player-context.ts';
 import type { Scene } from '../scenes/scene.ts';
 import { layoutAt, type Orientation, stageLayout } from './layout.ts';
+import { SkipDrawing } from './SkipDrawing.tsx';
 import { Stage, type StageProps } from './Stage.tsx';
 import figure from './StageFigure.module.css';
 import { useSwipe } from './use-swipe.ts';
@@ -38,26 +39,29 @@ export function StagePanel({ scene, orientation, handlers, spot, drawing }: Stag
     [scene, orientation, level, threads, platform],
   );
   return (
-    <Moving travel={travel} className={figure[orientation]}>
-      <Stage
-        svg={drawing}
-        uid={uid}
-        className={figure[orientation]}
-        look={look}
-        layout={layout}
-        program={program}
-        index={run.index}
-        focus={focusOf(look.record)}
-        content={content}
-        kit={liveKit}
-        spec={scene?.spec}
-        level={level}
-        withheld={withheld}
-        spot={spot}
-        label={`Stage, step ${look.step}`}
-        {...handlers}
-        {...swipe}
-      />
-    </Moving>
+    <>
+      <SkipDrawing />
+      <Moving travel={travel} className={figure[orientation]}>
+        <Stage
+          svg={drawing}
+          uid={uid}
+          className={figure[orientation]}
+          look={look}
+          layout={layout}
+          program={program}
+          index={run.index}
+          focus={focusOf(look.record)}
+          content={content}
+          kit={liveKit}
+          spec={scene?.spec}
+          level={level}
+          withheld={withheld}
+          spot={spot}
+          label={`Stage, step ${look.step}`}
+          {...handlers}
+          {...swipe}
+        />
+      </Moving>
+    </>
   );
 }
