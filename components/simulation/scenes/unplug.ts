@@ -12,7 +12,7 @@ import {
   objects,
   placesOf,
 } from '../figure/parts/unplug/buses.ts';
-import { drivers, known } from '../figure/parts/unplug/kernel.ts';
+import { drivers, isUnanswered, known } from '../figure/parts/unplug/kernel.ts';
 import { disks, handshake, isReached, request } from '../figure/parts/unplug/plug.ts';
 import { type Format, figure, type Passing, places, type Room, rect } from '../figure/spec.ts';
 import type { Point } from '../stage/geometry.ts';
@@ -51,7 +51,7 @@ function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly
 const STORY = {
   ring: {
     landscape: corners([502, 548], [682, 548], [682, 310]),
-    phone: corners([184, 404], [184, 212], [220, 212], [220, 204]),
+    phone: corners([184, 408], [184, 212], [220, 212], [220, 204]),
   },
   wake: {
     landscape: corners([682, 310], [682, 328], [772, 328], [772, 314]),
@@ -59,7 +59,7 @@ const STORY = {
   },
   read: {
     landscape: corners([502, 500], [772, 500], [772, 76]),
-    phone: corners([212, 440], [340, 440], [340, 81], [300, 81], [300, 77]),
+    phone: corners([212, 444], [340, 444], [340, 81], [300, 81], [300, 77]),
   },
 };
 
@@ -74,13 +74,13 @@ const WAYS = {
     from: 'emulated.right:0.95',
     to: 'disks.top:0.413',
     bends: { landscape: [{ x: 632 }], portrait: [{ x: 342 }, { y: 796 }] },
-    fixed: { phone: corners([336, 142], [350, 142], [350, 500]) },
+    fixed: { phone: corners([336, 142], [350, 142], [350, 504]) },
   },
   paravirtual: {
     from: 'paravirtual.right:0.95',
     to: 'disks.top:0.39',
     bends: { landscape: [{ x: 625 }], portrait: [{ x: 345 }, { y: 800 }] },
-    fixed: { phone: corners([336, 282], [344, 282], [344, 500]) },
+    fixed: { phone: corners([336, 282], [344, 282], [344, 504]) },
   },
 } as const;
 
@@ -102,6 +102,13 @@ const looksOrTakes = (bus: Bus) => (p: Passing<View>) => (looks(bus)(p) || takes
 const noteBecame = (state: 'in process' | 'answered', { view, before }: Passing<View>): boolean =>
   before !== undefined && before.ioreq?.state !== state && view.ioreq?.state === state;
 
+/** The kernel has heard more of QEMU than before, and is at work again. */
+const isAnswered = ({ view, before }: Passing<View>): boolean =>
+  before !== undefined &&
+  view.where === 'guest' &&
+  view.handshake.length > before.handshake.length &&
+  !isUnanswered(view.handshake);
+
 /** The two sides of the figure, and their buses. */
 const SIDES = [
   ['emulated', 'pci'],
@@ -121,7 +128,7 @@ const spec = figure<View>()({
     { heights: [236, 382, 152, 52], stand: [19, 21, 29, 26], lanes: { guest: [46], host: [46, 112] } },
     {
       phone: {
-        heights: [134, 240, 96, 42],
+        heights: [134, 244, 96, 42],
         stand: [27, 27, 50, 26],
         lanes: { guest: [48], host: [60, 140] },
       },
@@ -153,7 +160,7 @@ const spec = figure<View>()({
       id: 'paravirtualNames',
       tone: 'guest',
       from: 'story',
-      at: places(rect(231, 272, 109, 170), rect(16, 316, 92, 138), null, rect(10, 281, 136, 112)),
+      at: places(rect(231, 272, 109, 170), rect(16, 316, 92, 138), null, rect(10, 277, 136, 112)),
       draw: (view, room) => (room.level === 'story' ? found(view, room) : names(view, 'xenbus', room)),
     },
     {
@@ -174,7 +181,7 @@ const spec = figure<View>()({
       id: 'known',
       tone: 'guest',
       from: 'story',
-      at: places(rect(109, 272, 119, 68), rect(18, 460, 152, 68), null, rect(10, 210, 136, 67)),
+      at: places(rect(109, 272, 119, 68), rect(18, 460, 152, 68), null, rect(10, 208, 136, 67)),
       draw: known,
     },
     {
@@ -195,14 +202,14 @@ const spec = figure<View>()({
       id: 'request',
       tone: 'shared',
       from: 'story',
-      at: places(rect(340, 462, 162, 100), rect(196, 693, 138, 72), null, rect(94, 404, 118, 68)),
+      at: places(rect(340, 462, 162, 100), rect(196, 693, 138, 72), null, rect(94, 408, 118, 68)),
       draw: request,
     },
     {
       id: 'disks',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(504, 594, 310, 36), rect(104, 804, 238, 34), null, rect(92, 500, 262, 32)),
+      at: places(rect(504, 594, 310, 36), rect(104, 804, 238, 34), null, rect(92, 504, 262, 32)),
       draw: disks,
     },
   ],
@@ -298,7 +305,9 @@ const spec = figure<View>()({
       upTo: 'story',
       from: 'lane:dom0',
       to: 'lane:qemu',
-      when: ({ record }) => record.thread === 'dom0' && has(record, 'wake') && 'there',
+      // A story shows who is woken only where what he is woken for is still to be done.
+      when: ({ record, view }) =>
+        view.ioreq?.state === 'ready' && record.thread === 'dom0' && has(record, 'wake') && 'there',
       points: (_, room) => storyPoints('wake', room),
     },
     {
@@ -311,7 +320,7 @@ const spec = figure<View>()({
       when: (p) => (noteBecame('in process', p) ? 'there' : noteBecame('answered', p) && 'back'),
       points: (_, room) => storyPoints('read', room),
     },
-    // Xen lets the guest go on when it has read the answer.
+    // Xen lets the guest go on when it has read the answer; where several were given, the last is shown.
     {
       id: 'answer.note',
       tone: 'hypervisor',
@@ -319,7 +328,7 @@ const spec = figure<View>()({
       upTo: 'story',
       from: 'request.left',
       to: 'lane:guest',
-      when: letOn,
+      when: (p) => letOn(p) || (isAnswered(p) && 'there'),
     },
     {
       id: 'answer',

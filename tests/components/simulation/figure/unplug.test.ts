@@ -118,11 +118,30 @@ describe('what the figure says of a run', () => {
     expect(noteAt('scanned')).toEqual([]);
   });
 
+  it('has no note where QEMU hears nothing, and says that nobody answers', () => {
+    const v = viewAt({ host: 'no-device' }, 'refused-host');
+    expect(request(v, STORY)).toBeNull();
+    expect(shown(known(v, STORY))).toEqual(['is on Xen', 'nobody answers']);
+    expect(shown(request(viewAt({ host: 'blacklist' }, 'refused-host'), STORY))).toEqual([
+      '“am I welcome?”',
+      'QEMU: no',
+    ]);
+  });
+
+  it('finds a drive of QEMU’s in the step in which its driver does', () => {
+    const never = { cmdline: 'xen_emul_unplug=never' };
+    expect(shown(found(viewAt(never, 'disk'), STORY))).toContain('uses disk');
+    expect(shown(found(viewAt(never, 'card'), STORY))).toContain('uses network card');
+    const two = viewAt({ 'second-disk': 'on' }, 'disk-removed');
+    expect(shown(objects(two, 'pci', STORY))).toEqual(['1 of 2 disks', 'network card']);
+  });
+
   it('tells a kernel that starts from one that has nothing to start from', () => {
     const says = (raw: Record<string, string>, moment?: string) => shown(known(viewAt(raw, moment), STORY));
     expect(says({}, 'booted')).toEqual(['starts from:', 'dom0’s disk']);
     expect(says({})).toEqual(['runs from:', 'dom0’s disk']);
     expect(says({ cmdline: 'xen_emul_unplug=never' }, 'booted')).toEqual(['starts from:', 'QEMU’s disk']);
+    expect(says({ cmdline: 'xen_emul_unplug=never' }, 'refused')).toEqual(['is on Xen', 'a driver refuses']);
     expect(says({ blkfront: 'not-in-initrd' }, 'stuck')).toEqual(['no disk to start']);
     expect(says({ blkfront: 'not-in-initrd' })).toEqual(['has stopped']);
   });

@@ -1,7 +1,7 @@
 /** The two buses as a figure shows them, deeper by level: kinds of devices, devices, and each place on a bus. */
 import type { UnplugView } from '@/engine/index.ts';
 import { type Drawn, type Item, isNarrow, type Room, sentences } from '../../spec.ts';
-import { type NameText, pciRows, type RowText, xenbusRows } from './rows.ts';
+import { type NameText, pciRows, type RowText, twiceNames, xenbusRows } from './rows.ts';
 
 export type Bus = 'pci' | 'xenbus';
 
@@ -33,12 +33,19 @@ interface Entry {
   readonly used?: number;
 }
 
+/** A device has its name a line before its driver is noted: here it is the name that counts. */
 function emulated(view: UnplugView): readonly Device[] {
   const rows = pciRows(view);
+  const twice = twiceNames(view);
+  const named = (found: readonly { readonly name: string }[]): readonly NameText[] =>
+    found.map(({ name }) => ({ name, twice: twice.has(name) }));
   return view.bus.flatMap((f, i): readonly Device[] => {
-    const { id = '', seen = 'unasked', driver = '', names = [] } = rows[i] ?? {};
+    const { id = '', seen = 'unasked', driver = '' } = rows[i] ?? {};
     const common = { seen, driver, connected: driver !== '' };
-    if (f.mac !== null) return [{ ...common, id, kind: 'card', name: 'card', present: f.present, names }];
+    if (f.mac !== null) {
+      const names = named(view.cards.filter((c) => c.kind === 'emulated' && c.mac === f.mac));
+      return [{ ...common, id, kind: 'card', name: 'card', present: f.present, names }];
+    }
     const drives =
       f.drives.length > 0
         ? f.drives
@@ -46,7 +53,7 @@ function emulated(view: UnplugView): readonly Device[] {
           ? []
           : [{ vdev: f.vdev, kind: 'disk', present: f.present }];
     return drives.map((d) => {
-      const own = view.disks.filter((k) => k.kind === 'emulated' && k.vdev === d.vdev).map((k) => k.name);
+      const own = view.disks.filter((k) => k.kind === 'emulated' && k.vdev === d.vdev);
       const name = d.kind === 'cd' ? 'CD' : d.vdev;
       return {
         ...common,
@@ -54,7 +61,7 @@ function emulated(view: UnplugView): readonly Device[] {
         kind: 'disk',
         name,
         present: d.present,
-        names: names.filter((n) => own.includes(n.name)),
+        names: named(own),
       };
     });
   });
@@ -254,11 +261,11 @@ function objectsTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const entries = entriesOf(view, bus, room);
   if (entries.length === 0) return null;
   const drawn = { title: OWNERS[bus], says: `These are ${OWNERS[bus]}. ${sentences(entries)}` };
-  return blocks(entries, drawn, ({ object: [label, state], present, there = 0 }) => {
+  return blocks(entries, drawn, ({ object: [label, state], present }) => {
     if (!present) return { value: `no ${label}`, look: 'idle' };
     // Some of several are gone.
     const some = bus === 'pci' && state !== 'plugged';
-    return { value: some ? `${there} ${label.replace('network ', '')}` : label, look: 'now' };
+    return { value: some ? `${state} ${label.replace('network ', '')}` : label, look: 'now' };
   });
 }
 

@@ -28,6 +28,14 @@ function whereText({ detection: { blocks, base, version, domainType, nopv } }: U
 
 type Text = readonly [id: string, says: string, value: string, look?: Look];
 
+/** What a read gives that nobody answers. */
+export const NOBODY = 0xffff;
+/** The last read came back with what the bus gives where nobody is: QEMU has heard nothing. */
+export const isUnanswered = (handshake: UnplugView['handshake']): boolean => {
+  const last = handshake.at(-1);
+  return last?.dir === 'in' && last.means === 'magic' && last.value === NOBODY;
+};
+
 /** What is there twice, and what the guest boots from. */
 function endings(view: UnplugView, plain: boolean): readonly Text[] {
   const { outcome } = view;
@@ -85,6 +93,15 @@ function wish({ handshake, asked, done }: UnplugView): readonly Text[] {
   ];
 }
 
+/** Nobody has answered, or a driver has refused: what was wished for does not come. */
+function setbacksOf({ handshake, drivers: all }: UnplugView): readonly Text[] {
+  if (all.some((d) => d.load === 'refused'))
+    return [['refused', 'A driver for dom0’s devices refuses.', 'a driver refuses', 'bad']];
+  if (isUnanswered(handshake))
+    return [['nobody', 'The kernel has asked, and nobody answers.', 'nobody answers', 'bad']];
+  return [];
+}
+
 function linesOf(texts: readonly Text[]): Drawn {
   const items = texts.map(
     ([id, says, value, look]): Item => ({
@@ -113,7 +130,9 @@ export function known(view: UnplugView, room: Room): Drawn {
   if (!lines) {
     // What was told before gives way to what follows from it.
     const wished = wish(view);
-    const texts = ends.length > 0 ? ends : wished.length > 0 ? wished : [first];
+    const setbacks = setbacksOf(view);
+    const follows = [ends, setbacks.length > 0 ? [first, ...setbacks] : [], wished];
+    const texts = follows.find((t) => t.length > 0) ?? [first];
     return { title: 'guest’s kernel', ...linesOf(texts.slice(0, MOST - 1)) };
   }
   const word = `${done !== 0 ? 'wrote' : 'wants'} ${maskText(done || asked)}`;

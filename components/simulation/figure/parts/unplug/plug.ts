@@ -3,7 +3,7 @@ import type { UnplugView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
 import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
 import { type Bus, devicesOf } from './buses.ts';
-import { kindsIn } from './kernel.ts';
+import { isUnanswered, kindsIn, NOBODY } from './kernel.ts';
 
 type Access = UnplugView['handshake'][number];
 /** The accesses of a handshake that goes all the way. */
@@ -20,7 +20,6 @@ const PLAIN: Readonly<Record<Access['means'], string>> = {
 };
 
 const MAGIC = 0x49d2;
-const NOBODY = 0xffff;
 /** What a read has answered, in a word. */
 function answerOf({ dir, means, value }: Access): string {
   if (dir === 'out') return '';
@@ -95,7 +94,7 @@ function noteLines({ handshake: all, where, ioreq }: UnplugView): readonly (read
   const answer = answerOf(last);
   return [
     ['asked', asked],
-    ['state', answer === '' ? TOLD.answered : `QEMU: ${answer === 'none' ? 'no answer' : answer}`],
+    ['state', answer === '' ? TOLD.answered : `QEMU: ${answer}`],
   ];
 }
 const TOLD = {
@@ -107,7 +106,8 @@ const TOLD = {
 
 /** In a story the page is a note, drawn as long as the guest has something to say to QEMU. */
 function note(view: UnplugView): Drawn | null {
-  if (view.scanned > 0 || (view.handshake.length === 0 && view.where !== 'blocked')) return null;
+  const { handshake: all, scanned, where } = view;
+  if (scanned > 0 || isUnanswered(all) || (all.length === 0 && where !== 'blocked')) return null;
   const items = noteLines(view).map(
     ([id, value]): Item => ({
       id,
