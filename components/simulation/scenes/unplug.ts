@@ -51,7 +51,7 @@ function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly
 const STORY = {
   ring: {
     landscape: corners([502, 548], [682, 548], [682, 310]),
-    phone: corners([184, 416], [184, 212], [220, 212], [220, 204]),
+    phone: corners([184, 413], [184, 212], [220, 212], [220, 204]),
   },
   wake: {
     landscape: corners([682, 310], [682, 328], [772, 328], [772, 314]),
@@ -59,7 +59,7 @@ const STORY = {
   },
   read: {
     landscape: corners([502, 500], [772, 500], [772, 76]),
-    phone: corners([212, 449], [340, 449], [340, 81], [300, 81], [300, 77]),
+    phone: corners([212, 446], [340, 446], [340, 81], [300, 81], [300, 77]),
   },
 };
 
@@ -202,7 +202,7 @@ const spec = figure<View>()({
       id: 'request',
       tone: 'shared',
       from: 'story',
-      at: places(rect(340, 462, 162, 100), rect(196, 693, 138, 72), null, rect(94, 416, 118, 67)),
+      at: places(rect(340, 462, 162, 100), rect(196, 693, 138, 72), null, rect(94, 413, 118, 67)),
       draw: request,
     },
     {
