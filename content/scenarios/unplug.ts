@@ -62,6 +62,7 @@ export const unplug: ScenarioLabels = {
     'qemu-woken': 'QEMU is woken for the order',
     'disk-removed': 'A disk is gone',
     'card-removed': 'A network card is gone',
+    replied: 'QEMU says that it is done',
     'disk-connected': 'dom0’s disk connects',
     'card-connected': 'dom0’s network card connects',
     booted: 'There is a disk to start from',
@@ -139,7 +140,7 @@ export const unplug: ScenarioLabels = {
       ],
     },
     'passed-on': {
-      what: 'Xen puts the order where QEMU can read it, and rings dom0.',
+      what: 'Xen puts the order in the note for QEMU, and rings dom0.',
       why: 'QEMU is a program: it must be woken.',
     },
     'qemu-woken': {
@@ -147,12 +148,12 @@ export const unplug: ScenarioLabels = {
       why: 'QEMU sleeps until its guest touches a device. The guest waits.',
     },
     received: {
-      what: 'QEMU reads the order.',
+      what: 'QEMU reads the note.',
       why: 'It names kinds of devices, so the guest need not know which there are.',
       cases: [
         {
           params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
-          what: 'QEMU reads the order.',
+          what: 'QEMU reads the note.',
           why: 'It names nothing, so every device stays.',
         },
       ],
@@ -173,6 +174,10 @@ export const unplug: ScenarioLabels = {
           why: 'The order named no disks.',
         },
       ],
+    },
+    replied: {
+      what: 'QEMU answers in the note: it is done.',
+      why: 'Now Xen may let the guest’s CPU go on.',
     },
     noted: {
       what: 'The kernel goes on and notes its decision.',

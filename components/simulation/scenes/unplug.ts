@@ -3,19 +3,24 @@
  * stay; what the guest has made of each; and the ports by which it asks that the emulated ones be pulled out.
  */
 import type { UnplugView } from '@/engine/index.ts';
-import { type Bus, devicesOf, names, objects, placesOf } from '../figure/parts/unplug/buses.ts';
-import { drivers, known } from '../figure/parts/unplug/kernel.ts';
+import {
+  type Bus,
+  devicesOf,
+  found,
+  hasLooked,
+  names,
+  objects,
+  placesOf,
+} from '../figure/parts/unplug/buses.ts';
+import { drivers, isUnanswered, known } from '../figure/parts/unplug/kernel.ts';
 import { disks, handshake, isReached, request } from '../figure/parts/unplug/plug.ts';
-import { type Format, figure, type Passing, places, rect } from '../figure/spec.ts';
+import { type Format, figure, type Passing, places, type Room, rect } from '../figure/spec.ts';
 import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 import { has, letOn } from './steps.ts';
 
 type View = UnplugView;
-
-/** The guest drives a device of this bus. */
-const drives = (view: View, bus: Bus): boolean => devicesOf(view, bus).some((d) => d.names.length > 0);
 
 /** The kind of QEMU's device that was there before the step and is gone. */
 function pulled({ view, before }: Passing<View>): 'disk' | 'card' | undefined {
@@ -25,16 +30,84 @@ function pulled({ view, before }: Passing<View>): 'disk' | 'card' | undefined {
 /** There is something to find on this bus. */
 const isThere = (view: View, bus: Bus): boolean => devicesOf(view, bus).some((d) => d.present);
 
-/** From QEMU's token to the device that it takes away. */
+const at = (x: number, y: number): Point => ({ x, y });
+const corners = (...xy: readonly (readonly [x: number, y: number])[]): readonly Point[] =>
+  xy.map(([x, y]) => at(x, y));
+
+/** From QEMU's token to the device that it takes away: its legs up to the device's row, and the y of each row. */
+const PULLS = {
+  landscape: { legs: corners([714, 50], [664, 50]), to: 621, disk: 104, card: 198 },
+  portrait: { legs: corners([342, 43], [349, 43]), to: 339, disk: 140, card: 214 },
+  phone: { legs: corners([300, 76], [300, 81], [340, 81]), to: 336, disk: 117, card: 137 },
+} as const;
+
 function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly Point[] | undefined {
   if (!kind || format === 'small') return undefined;
-  const [from, bend, to, disk, card] =
-    format === 'landscape'
-      ? [{ x: 749, y: 50 }, 690, 652, 104, 200]
-      : [{ x: 342, y: 43 }, 349, 339, 140, 214];
-  const y = kind === 'disk' ? disk : card;
-  return [from, { x: bend, y: from.y }, { x: bend, y }, { x: to, y }];
+  const { legs, to, [kind]: y } = PULLS[format];
+  return [...legs, at(legs.at(-1)?.x ?? to, y), at(to, y)];
 }
+
+/** In a story wires end at who hears them, not at the border of where they live. */
+const STORY = {
+  ring: {
+    landscape: corners([502, 548], [682, 548], [682, 310]),
+    phone: corners([184, 413], [184, 212], [220, 212], [220, 204]),
+  },
+  wake: {
+    landscape: corners([682, 310], [682, 328], [772, 328], [772, 314]),
+    phone: corners([220, 204], [220, 215], [300, 215], [300, 211]),
+  },
+  read: {
+    landscape: corners([502, 500], [772, 500], [772, 76]),
+    phone: corners([212, 446], [340, 446], [340, 81], [300, 81], [300, 77]),
+  },
+};
+
+function storyPoints(wire: keyof typeof STORY, { level, format }: Room): readonly Point[] | undefined {
+  if (level !== 'story' || format === 'small' || format === 'portrait') return undefined;
+  return STORY[wire][format];
+}
+
+/** From each side's devices down to what is real, past the tokens of dom0. */
+const WAYS = {
+  emulated: {
+    from: 'emulated.right:0.95',
+    to: 'disks.top:0.413',
+    bends: { landscape: [{ x: 632 }], portrait: [{ x: 342 }, { y: 796 }] },
+    fixed: { phone: corners([336, 142], [350, 142], [350, 504]) },
+  },
+  paravirtual: {
+    from: 'paravirtual.right:0.95',
+    to: 'disks.top:0.39',
+    bends: { landscape: [{ x: 625 }], portrait: [{ x: 345 }, { y: 800 }] },
+    fixed: { phone: corners([336, 282], [344, 282], [344, 504]) },
+  },
+} as const;
+
+/** The kernel has looked at this bus from end to end in this step. */
+const looks =
+  (bus: Bus) =>
+  ({ view, before }: Passing<View>): boolean =>
+    before !== undefined && hasLooked(view, bus) && !hasLooked(before, bus);
+/** It uses more devices of this bus than before. */
+const takes =
+  (bus: Bus) =>
+  ({ view, before }: Passing<View>): boolean =>
+    before !== undefined && usedOf(view, bus) > usedOf(before, bus);
+const usedOf = (view: View, bus: Bus): number =>
+  devicesOf(view, bus).filter((d) => d.names.length > 0).length;
+const looksOrTakes = (bus: Bus) => (p: Passing<View>) => (looks(bus)(p) || takes(bus)(p)) && 'there';
+
+/** The note was something else before. */
+const noteBecame = (state: 'in process' | 'answered', { view, before }: Passing<View>): boolean =>
+  before !== undefined && before.ioreq?.state !== state && view.ioreq?.state === state;
+
+/** The kernel has heard more of QEMU than before, and is at work again. */
+const isAnswered = ({ view, before }: Passing<View>): boolean =>
+  before !== undefined &&
+  view.where === 'guest' &&
+  view.handshake.length > before.handshake.length &&
+  !isUnanswered(view.handshake);
 
 /** The two sides of the figure, and their buses. */
 const SIDES = [
@@ -46,131 +119,173 @@ const spec = figure<View>()({
   layouts: layoutsOf(
     {
       heights: [236, 192, 126, 62],
-      stand: [24, 22, 60, 31],
+      stand: [24, 26, 60, 31],
       // What the kernel knows stands close to its token.
       caption: 12,
       // Threads in the program's order: QEMU where there is one, dom0's vCPU.
-      lanes: { guest: [66], host: [58, 140] },
+      lanes: { guest: [57], host: [68, 158] },
     },
     { heights: [236, 382, 152, 52], stand: [19, 21, 29, 26], lanes: { guest: [46], host: [46, 112] } },
+    {
+      phone: {
+        heights: [134, 244, 96, 42],
+        stand: [27, 27, 50, 26],
+        lanes: { guest: [48], host: [60, 140] },
+      },
+    },
   ),
   parts: [
     {
       id: 'emulatedNames',
       tone: 'guest',
-      from: 'story',
-      at: places(rect(210, 34, 126, 216), rect(16, 86, 92, 166)),
+      from: 'mechanism',
+      at: places(rect(210, 34, 130, 216), rect(16, 86, 92, 166), null, null),
       draw: (view, room) => names(view, 'pci', room),
     },
     {
       id: 'pci',
       tone: 'shared',
       from: 'mechanism',
-      at: places(rect(340, 34, 162, 216), rect(112, 86, 118, 166)),
+      at: places(rect(343, 34, 162, 216), rect(112, 86, 118, 166), null, null),
       draw: (view, room) => placesOf(view, 'pci', room),
     },
     {
       id: 'emulated',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(508, 34, 144, 216), rect(232, 86, 107, 166)),
+      at: places(rect(511, 34, 110, 216), rect(232, 86, 107, 166), null, rect(190, 86, 146, 66)),
       draw: (view, room) => objects(view, 'pci', room),
     },
     {
       id: 'paravirtualNames',
       tone: 'guest',
       from: 'story',
-      at: places(rect(238, 272, 98, 170), rect(16, 316, 92, 138)),
-      draw: (view, room) => names(view, 'xenbus', room),
+      at: places(rect(231, 272, 109, 170), rect(16, 316, 92, 138), null, rect(10, 277, 136, 112)),
+      draw: (view, room) => (room.level === 'story' ? found(view, room) : names(view, 'xenbus', room)),
     },
     {
       id: 'xenbus',
       tone: 'shared',
       from: 'mechanism',
-      at: places(rect(340, 272, 162, 170), rect(112, 316, 118, 138)),
+      at: places(rect(343, 272, 162, 170), rect(112, 316, 118, 138), null, null),
       draw: (view, room) => placesOf(view, 'xenbus', room),
     },
     {
       id: 'paravirtual',
       tone: 'host',
       from: 'story',
-      at: places(rect(508, 272, 144, 170), rect(232, 316, 107, 138)),
+      at: places(rect(511, 272, 110, 170), rect(232, 316, 107, 138), null, rect(190, 220, 146, 74)),
       draw: (view, room) => objects(view, 'xenbus', room),
     },
     {
       id: 'known',
       tone: 'guest',
       from: 'story',
-      at: places(rect(122, 272, 112, 68), rect(18, 460, 152, 68)),
+      at: places(rect(109, 272, 119, 68), rect(18, 460, 152, 68), null, rect(10, 208, 136, 67)),
       draw: known,
     },
     {
       id: 'drivers',
       tone: 'guest',
       from: 'lines',
-      at: places(rect(112, 344, 122, 108), rect(18, 532, 152, 102)),
+      at: places(rect(106, 344, 122, 108), rect(18, 532, 152, 102), null, null),
       draw: drivers,
     },
     {
       id: 'handshake',
       tone: 'guest',
-      from: 'story',
-      at: places(rect(130, 462, 202, 112), rect(18, 693, 144, 97)),
+      from: 'mechanism',
+      at: places(rect(130, 462, 202, 112), rect(18, 693, 144, 97), null, null),
       draw: handshake,
     },
     {
       id: 'request',
       tone: 'shared',
-      from: 'mechanism',
-      at: places(rect(340, 462, 162, 76), rect(196, 693, 138, 72)),
+      from: 'story',
+      at: places(rect(340, 462, 162, 100), rect(196, 693, 138, 72), null, rect(94, 413, 118, 67)),
       draw: request,
     },
     {
       id: 'disks',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(504, 594, 310, 36), rect(104, 804, 238, 34)),
+      at: places(rect(504, 594, 310, 36), rect(104, 804, 238, 34), null, rect(92, 504, 262, 32)),
       draw: disks,
     },
   ],
   wires: [
-    ...SIDES.map(([side, bus]) => ({
-      id: `drives.${side}`,
-      tone: 'guest' as const,
-      level: 'story' as const,
-      from: `${side}Names.right` as const,
-      to: `${side}.left` as const,
-      rests: (view: View) => drives(view, bus),
-      when: () => false as const,
-    })),
-    // In a story, what the guest would find is joined to who has it.
-    ...SIDES.map(([side, bus]) => ({
-      id: `finds.${side}`,
-      tone: 'guest' as const,
-      level: 'story' as const,
-      upTo: 'story' as const,
-      from: `${side}Names.right` as const,
-      to: `${side}.left` as const,
-      rests: (view: View) => isThere(view, bus),
-      when: () => false as const,
-    })),
+    // Across the bus, from what the guest has made of a device to the device.
+    ...SIDES.flatMap(([side, bus]) =>
+      (
+        [
+          [`${side}Names.right`, `${bus}.left`],
+          [`${bus}.right`, `${side}.left`],
+        ] as const
+      ).map(([from, to]) => ({
+        id: `drives.${from}`,
+        tone: 'guest' as const,
+        level: 'mechanism' as const,
+        from,
+        to,
+        rests: (view: View) => usedOf(view, bus) > 0,
+        when: () => false as const,
+      })),
+    ),
+    // In a story the kernel looks at who has devices, and uses what it has found there.
+    {
+      id: 'finds.emulated',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'paravirtualNames.top',
+      to: 'emulated.left',
+      fixed: { phone: corners([146, 296], [168, 296], [168, 119], [190, 119]) },
+      rests: (view) => hasLooked(view, 'pci') && isThere(view, 'pci'),
+      when: looksOrTakes('pci'),
+    },
+    {
+      id: 'finds.paravirtual',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'paravirtualNames.right',
+      to: 'paravirtual.left',
+      fixed: { phone: corners([146, 330], [176, 330], [176, 257], [190, 257]) },
+      rests: (view) => hasLooked(view, 'xenbus'),
+      when: looksOrTakes('xenbus'),
+    },
+    // In a story all that is offered leads to what is real; deeper, a disk to its disk.
+    {
+      id: 'leads.emulated',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      ...WAYS.emulated,
+      rests: (view) => isThere(view, 'pci'),
+      when: () => false,
+    },
+    {
+      id: 'leads.paravirtual',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      ...WAYS.paravirtual,
+      rests: (view) => isThere(view, 'xenbus'),
+      when: () => false,
+    },
     {
       id: 'way.emulated',
       tone: 'device-model',
-      level: 'story',
-      from: 'emulated.right:0.6',
-      to: 'disks.top:0.1',
-      bends: { landscape: [{ x: 668 }, { y: 586 }], portrait: [{ x: 342 }, { y: 796 }] },
+      level: 'mechanism',
+      ...WAYS.emulated,
       rests: (view) => isReached(view, 'pci'),
       when: () => false,
     },
     {
       id: 'way.paravirtual',
       tone: 'host',
-      level: 'story',
-      from: 'paravirtual.right:0.3',
-      to: 'disks.top:0.15',
-      bends: { landscape: [{ x: 674 }, { y: 590 }], portrait: [{ x: 345 }, { y: 800 }] },
+      level: 'mechanism',
+      ...WAYS.paravirtual,
       rests: (view) => isReached(view, 'xenbus'),
       when: () => false,
     },
@@ -178,14 +293,47 @@ const spec = figure<View>()({
       id: 'ask',
       tone: 'hypervisor',
       level: 'story',
-      from: 'handshake.right:0.85',
+      from: 'request.right',
       to: 'lane:dom0',
       when: ({ record }) => has(record, 'ioreq') && 'there',
+      points: (_, room) => storyPoints('ring', room),
+    },
+    {
+      id: 'wake',
+      tone: 'host',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:dom0',
+      to: 'lane:qemu',
+      // A story shows who is woken only where what he is woken for is still to be done.
+      when: ({ record, view }) =>
+        view.ioreq?.state === 'ready' && record.thread === 'dom0' && has(record, 'wake') && 'there',
+      points: (_, room) => storyPoints('wake', room),
+    },
+    {
+      id: 'read',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      from: 'request.right',
+      to: 'lane:qemu',
+      when: (p) => (noteBecame('in process', p) ? 'there' : noteBecame('answered', p) && 'back'),
+      points: (_, room) => storyPoints('read', room),
+    },
+    // Xen lets the guest go on when it has read the answer; where several were given, the last is shown.
+    {
+      id: 'answer.note',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'request.left',
+      to: 'lane:guest',
+      when: (p) => letOn(p) || (isAnswered(p) && 'there'),
     },
     {
       id: 'answer',
       tone: 'device-model',
-      level: 'story',
+      level: 'mechanism',
       from: 'handshake.left',
       to: 'lane:guest',
       bends: { portrait: [{ x: 12 }, { y: 662 }] },

@@ -82,10 +82,12 @@ export const moments: readonly Moment[] = [
     when: any(detached, all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_disks))),
   },
   { id: 'card-removed', when: all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_nics)) },
+  { id: 'replied', when: all(access.answered, hasOrdered) },
   { id: 'disk-connected', when: connects(xlblk_init, blkfront_probe) },
   { id: 'card-connected', when: connects(netif_init) },
   { id: 'booted', when: all(at(prepare_namespace, 'root'), hasRoot) },
-  { id: 'stuck', when: all(at(prepare_namespace, 'root'), not(hasRoot)) },
+  // When the kernel has said so.
+  { id: 'stuck', when: all(at(prepare_namespace, 'panic'), not(hasRoot)) },
   {
     id: 'parsed',
     when: all(
@@ -145,7 +147,16 @@ export const told: Told = {
     { id: 'heard', moments: ['heard', 'welcomed', 'refused-host'] },
     {
       id: 'take',
-      moments: ['fell', 'passed-on', 'qemu-woken', 'received', 'disk-removed', 'card-removed', 'noted'],
+      moments: [
+        'fell',
+        'passed-on',
+        'qemu-woken',
+        'received',
+        'disk-removed',
+        'card-removed',
+        'replied',
+        'noted',
+      ],
     },
     { id: 'see', moments: ['scanned'] },
     {

@@ -30,7 +30,7 @@ import { stillKit } from '@/components/simulation/poster/still-kit.tsx';
 import { smallLayout } from '@/components/simulation/race/layout.ts';
 import { loadScene } from '@/components/simulation/scenes/index.ts';
 import { type Scene, smallSceneOf } from '@/components/simulation/scenes/scene.ts';
-import { type StageLayout, stageLayout } from '@/components/simulation/stage/layout.ts';
+import { layoutAt, type StageLayout, stageLayout } from '@/components/simulation/stage/layout.ts';
 import { History, instantiate, loadScenario, SCENARIO_IDS } from '@/engine/index.ts';
 import { instanceOf, wideOf } from '../../../content/runs.ts';
 import { countOf, LIMITS } from './count.ts';
@@ -73,6 +73,11 @@ function runsOf(id: string, scenario: (typeof drawn)[number]['scenario']): reado
     return instance ? [new History(instance)] : [];
   });
 }
+
+/** Figures whose story on a phone is drawn so low that its letters can be read there, at 390 by 844. */
+const LOW_ENOUGH: readonly string[] = ['unplug'];
+/** The stage has 358 by 490 pixels there: higher than this, a letter of 12 units is less than 10 pixels high. */
+const HIGHEST = 540;
 
 const STORY_ONLY: readonly Format[] = ['phone', 'small'];
 
@@ -120,6 +125,13 @@ describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
     }
   });
 
+  it.runIf(LOW_ENOUGH.includes(id))('has a story on a phone that is low enough to be read', () => {
+    const { program, platform } = (histories[0] as History).instance;
+    const layout = stageLayout(layoutAt(scene.layouts, 'portrait', 'story'), program.threads, platform);
+    expect(layout.width).toBe(360);
+    expect(layout.height).toBeLessThanOrEqual(HIGHEST);
+  });
+
   it('is whole at every level, in every format', { timeout: 120_000 }, () => {
     const faults = new Set<string>();
     const rooms = formats.flatMap((format) => LEVELS.map((level) => ({ level, format })));
@@ -134,6 +146,8 @@ describe.each(drawn)('the figure of $id', ({ id, scene, scenario, spec }) => {
         last = view;
         for (const { level, format } of rooms) {
           if (STORY_ONLY.includes(format) && level !== 'story') continue;
+          // The story on a phone has a stage of its own.
+          if (format === 'portrait' && level === 'story' && spec.layouts.phone) continue;
           const layout = layoutOf(scene, format, history) as StageLayout;
           const drawings = drawingsOf(spec, look.view, level, format);
           // Drawings share what is equal: only what is another object can be new.

@@ -1,7 +1,8 @@
 /** The rows of the unplug figure say what the view says: places, what stands behind them, and the names that programs use. */
 import { describe, expect, it } from 'vitest';
+import { found, objects } from '@/components/simulation/figure/parts/unplug/buses.ts';
 import { known } from '@/components/simulation/figure/parts/unplug/kernel.ts';
-import { disks } from '@/components/simulation/figure/parts/unplug/plug.ts';
+import { disks, request } from '@/components/simulation/figure/parts/unplug/plug.ts';
 import { pciRows, xenbusRows } from '@/components/simulation/figure/parts/unplug/rows.ts';
 import { type Drawn, itemsOf } from '@/components/simulation/figure/spec.ts';
 import { History, instantiate, loadScenario, readParams, type UnplugView } from '@/engine/index.ts';
@@ -74,10 +75,91 @@ describe('what the figure says of a run', () => {
     expect(values(twice)).toEqual(['Xen 4.23', 'xvda = sda', 'xvdb = sdb', `root: ${twice.outcome.root}`]);
   });
 
-  it('counts the ways to a disk: two until the plug is pulled, then one', () => {
-    const ways = (v: UnplugView) =>
-      itemsOf(disks(v, { ...LINES, level: 'story' }) as Drawn).map((i) => i.value);
-    expect(ways(viewAt({}, 'mask'))).toEqual(['2 ways']);
-    expect(ways(viewAt({}))).toEqual(['1 way']);
+  const STORY = { ...LINES, level: 'story' } as const;
+  const shown = (drawn: Drawn | null): (string | undefined)[] =>
+    drawn ? itemsOf(drawn).map((i) => i.value) : [];
+
+  it('counts how often the guest is offered what is real: twice until the plug is pulled, then once', () => {
+    expect(shown(disks(viewAt({}, 'mask'), STORY))).toEqual(['offered twice', 'offered twice']);
+    expect(shown(disks(viewAt({}, 'disk-removed'), STORY))).toEqual(['offered once', 'offered twice']);
+    expect(shown(disks(viewAt({}), STORY))).toEqual(['offered once', 'offered once']);
+    const nics = { cmdline: 'xen_emul_unplug=nics' };
+    expect(shown(disks(viewAt(nics), STORY))).toEqual(['used twice!', 'offered once']);
+    expect(shown(disks(viewAt({}), { ...STORY, level: 'mechanism' }))).toEqual(['1 way']);
+  });
+
+  it('has found nothing before it looks, and then says where it found what, and what it uses', () => {
+    expect(shown(found(viewAt({}, 'noted'), STORY))).toEqual(['has not looked']);
+    expect(shown(found(viewAt({}, 'scanned'), STORY))).toEqual(['at QEMU: nothing']);
+    expect(shown(found(viewAt({}), STORY))).toEqual([
+      'at QEMU: nothing',
+      'at dom0:',
+      'uses disk',
+      'uses network card',
+    ]);
+    expect(shown(found(viewAt({ cmdline: 'xen_emul_unplug=nics' }), STORY))).toEqual([
+      'at QEMU:',
+      'disk: twice!',
+      'at dom0:',
+      'disk: twice!',
+      'uses network card',
+    ]);
+  });
+
+  it('writes into the note what the guest orders and what QEMU answers, until the kernel looks', () => {
+    const noteAt = (moment: string) => shown(request(viewAt({}, moment), STORY));
+    expect(noteAt('start')).toEqual([]);
+    expect(noteAt('welcomed')).toEqual(['“am I welcome?”', 'QEMU: yes']);
+    expect(noteAt('fell')).toEqual(['empty']);
+    const order = ['take away:', 'disk, network card'];
+    expect(noteAt('passed-on')).toEqual([...order, 'for QEMU to read']);
+    expect(noteAt('received')).toEqual([...order, 'QEMU has read it']);
+    expect(noteAt('replied')).toEqual([...order, 'QEMU: done']);
+    expect(noteAt('scanned')).toEqual([]);
+  });
+
+  it('has no note where QEMU hears nothing, and says that nobody answers', () => {
+    const v = viewAt({ host: 'no-device' }, 'refused-host');
+    expect(request(v, STORY)).toBeNull();
+    expect(shown(known(v, STORY))).toEqual(['is on Xen', 'nobody answers']);
+    expect(shown(request(viewAt({ host: 'blacklist' }, 'refused-host'), STORY))).toEqual([
+      '“am I welcome?”',
+      'QEMU: no',
+    ]);
+  });
+
+  it('finds a drive of QEMU’s in the step in which its driver does', () => {
+    const never = { cmdline: 'xen_emul_unplug=never' };
+    expect(shown(found(viewAt(never, 'disk'), STORY))).toContain('uses disk');
+    expect(shown(found(viewAt(never, 'card'), STORY))).toContain('uses network card');
+    const two = viewAt({ 'second-disk': 'on' }, 'disk-removed');
+    expect(shown(objects(two, 'pci', STORY))).toEqual(['1 of 2 disks', 'network card']);
+  });
+
+  it('tells a kernel that starts from one that has nothing to start from', () => {
+    const says = (raw: Record<string, string>, moment?: string) => shown(known(viewAt(raw, moment), STORY));
+    expect(says({}, 'booted')).toEqual(['starts from:', 'dom0’s disk']);
+    expect(says({})).toEqual(['runs from:', 'dom0’s disk']);
+    expect(says({ cmdline: 'xen_emul_unplug=never' }, 'booted')).toEqual(['starts from:', 'QEMU’s disk']);
+    expect(says({ cmdline: 'xen_emul_unplug=never' }, 'refused')).toEqual(['is on Xen', 'a driver refuses']);
+    expect(says({ blkfront: 'not-in-initrd' }, 'stuck')).toEqual(['no disk to start']);
+    expect(says({ blkfront: 'not-in-initrd' })).toEqual(['has stopped']);
+  });
+
+  it('shows something else at each told step: in a part, or in who is at work', () => {
+    const h = new History(instantiate(scenario, readParams(scenario.params, {})));
+    const ROOM = { ...STORY, width: 146 };
+    const pictures = h.stops.story.map(({ step }) => {
+      const v = scenario.inspect(h.state(step)) as UnplugView;
+      const parts = [known(v, STORY), found(v, STORY), request(v, STORY), disks(v, STORY)];
+      return JSON.stringify([
+        ...parts,
+        objects(v, 'pci', ROOM),
+        h.record(step)?.thread,
+        h.state(step).threads.guest?.top?.world,
+      ]);
+    });
+    const same = h.stops.story.filter((_, i) => i > 0 && pictures[i] === pictures[i - 1]);
+    expect(same.map((s) => s.moment)).toEqual([]);
   });
 });

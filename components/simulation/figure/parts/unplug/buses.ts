@@ -1,7 +1,7 @@
 /** The two buses as a figure shows them, deeper by level: kinds of devices, devices, and each place on a bus. */
 import type { UnplugView } from '@/engine/index.ts';
 import { type Drawn, type Item, isNarrow, type Room, sentences } from '../../spec.ts';
-import { type NameText, pciRows, type RowText, xenbusRows } from './rows.ts';
+import { type NameText, pciRows, type RowText, twiceNames, xenbusRows } from './rows.ts';
 
 export type Bus = 'pci' | 'xenbus';
 
@@ -28,14 +28,24 @@ interface Entry {
   readonly place: readonly [label: string, value: string];
   readonly object: readonly [label: string, value: string];
   readonly present: boolean;
+  /** Where a row stands for several devices of a kind: how many there are, and how many of them the guest drives. */
+  readonly there?: number;
+  readonly used?: number;
 }
 
+/** A device has its name a line before its driver is noted: here it is the name that counts. */
 function emulated(view: UnplugView): readonly Device[] {
   const rows = pciRows(view);
+  const twice = twiceNames(view);
+  const named = (found: readonly { readonly name: string }[]): readonly NameText[] =>
+    found.map(({ name }) => ({ name, twice: twice.has(name) }));
   return view.bus.flatMap((f, i): readonly Device[] => {
-    const { id = '', seen = 'unasked', driver = '', names = [] } = rows[i] ?? {};
+    const { id = '', seen = 'unasked', driver = '' } = rows[i] ?? {};
     const common = { seen, driver, connected: driver !== '' };
-    if (f.mac !== null) return [{ ...common, id, kind: 'card', name: 'card', present: f.present, names }];
+    if (f.mac !== null) {
+      const names = named(view.cards.filter((c) => c.kind === 'emulated' && c.mac === f.mac));
+      return [{ ...common, id, kind: 'card', name: 'card', present: f.present, names }];
+    }
     const drives =
       f.drives.length > 0
         ? f.drives
@@ -43,7 +53,7 @@ function emulated(view: UnplugView): readonly Device[] {
           ? []
           : [{ vdev: f.vdev, kind: 'disk', present: f.present }];
     return drives.map((d) => {
-      const own = view.disks.filter((k) => k.kind === 'emulated' && k.vdev === d.vdev).map((k) => k.name);
+      const own = view.disks.filter((k) => k.kind === 'emulated' && k.vdev === d.vdev);
       const name = d.kind === 'cd' ? 'CD' : d.vdev;
       return {
         ...common,
@@ -51,7 +61,7 @@ function emulated(view: UnplugView): readonly Device[] {
         kind: 'disk',
         name,
         present: d.present,
-        names: names.filter((n) => own.includes(n.name)),
+        names: named(own),
       };
     });
   });
@@ -104,6 +114,8 @@ function groupEntry(devices: readonly Device[], label: string, bus: Bus): Entry 
     place: ['', ''],
     object: [label, state],
     present: devices.some((d) => d.present),
+    there: devices.filter((d) => d.present).length,
+    used: devices.filter((d) => d.names.length > 0).length,
   };
 }
 
@@ -172,43 +184,58 @@ function blocks(
 
 /** What the guest has made of each device: its driver, or the names that programs use. */
 export const names = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
-  room.level === 'story' ? namesTold(view, bus, room) : namesRows(view, bus, room);
-
-/** Slots of a bus. */
-const SLOTS = 32;
-/** The guest has looked at this bus from end to end. */
-const hasLooked = (view: UnplugView, bus: Bus): boolean =>
-  bus === 'pci' ? view.scanned >= SLOTS : view.xenbus.length > 0;
-
-/** What the guest would find if it looked now; later what it has found, and what it uses. */
-function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
-  const entries = entriesOf(view, bus, room);
-  if (entries.length === 0) return null;
-  const looked = hasLooked(view, bus);
-  const title = looked ? 'guest finds' : room.width > 94 ? 'guest would find' : 'would find';
-  return blocks(
-    entries,
-    {
-      // Its column goes on below; a blank keeps the rows beside those that they are joined to.
-      title: bus === 'pci' || view.bus.length === 0 ? title : ' ',
-      frame: 'bare',
-      says: `What the guest ${looked ? 'finds' : 'would find'} of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
-    },
-    ({ names: own, present, object: [label] }) => {
-      if (own.some((n) => n.twice)) return { value: 'twice!', look: 'bad' };
-      if (own.length > 0) return { value: label, look: 'now' };
-      if (!present) return { value: looked ? 'none' : '–', look: 'idle' };
-      return { value: label, look: looked || bus === 'pci' ? 'private' : 'plain' };
-    },
-  );
-}
-
-const namesRows = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
   column(view, bus, room, { title: 'guest sees', frame: 'bare' }, (e) => ({
     label: e.names.length > 0 ? '' : e.driver,
     value: e.names.length > 0 ? namesText(e.names) : '',
     look: e.names.some((n) => n.twice) ? 'bad' : e.names.length > 0 ? 'strong' : 'faint',
   }));
+
+/** Slots of a bus. */
+const SLOTS = 32;
+/** The guest has looked at this bus from end to end. */
+export const hasLooked = (view: UnplugView, bus: Bus): boolean =>
+  bus === 'pci' ? view.scanned >= SLOTS : view.xenbus.length > 0;
+
+const HOSTS = { pci: 'QEMU', xenbus: 'dom0' } as const;
+
+/** A device that was found, and whether the guest uses it. */
+function foundItem({ id, says, names: own, there = 0, used = 0, object: [label] }: Entry): Item {
+  const brief = label.replace('network ', '');
+  const short = there > 1 ? brief : label;
+  if (own.some((n) => n.twice)) return { id, says, value: `${brief}: twice!`, look: 'bad' };
+  if (used === 0) return { id, says, value: label };
+  return { id, says, value: used < there ? `uses ${used} of ${there} ${short}` : `uses ${short}` };
+}
+
+/** What a look at one of the buses has found. Its heading lights with nothing: what stands under it does. */
+function foundAt(view: UnplugView, bus: Bus, room: Room): readonly Item[] {
+  if (!hasLooked(view, bus)) return [];
+  const there = entriesOf(view, bus, room).filter((e) => e.present);
+  const at = `at ${HOSTS[bus]}:`;
+  if (there.length > 0)
+    return [
+      { id: bus, value: at, steady: true, says: `The kernel has looked ${at.slice(0, -1)}.` },
+      ...there.map(foundItem),
+    ];
+  const says = `The kernel has looked ${at} there is nothing.`;
+  return [{ id: `${bus}.none`, value: `${at} nothing`, says }];
+}
+
+/** In a story: all that the kernel has found, wherever it looked. */
+export function found(view: UnplugView, room: Room): Drawn {
+  const own = [...foundAt(view, 'pci', room), ...foundAt(view, 'xenbus', room)];
+  const none: Item = {
+    id: 'unasked',
+    value: 'has not looked',
+    says: 'The kernel has not looked for devices yet.',
+  };
+  const items = own.length > 0 ? own : [none];
+  return {
+    title: 'kernel found',
+    says: `The devices that the guest’s kernel has found. ${sentences(items)}`,
+    body: { kind: 'lines', items },
+  };
+}
 
 /** The places of a bus, on the border between the guest and who is behind. */
 export const placesOf = (view: UnplugView, bus: Bus, room: Room): Drawn | null => {
@@ -227,19 +254,18 @@ export const placesOf = (view: UnplugView, bus: Bus, room: Room): Drawn | null =
 export const objects = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
   room.level === 'story' ? objectsTold(view, bus, room) : objectRows(view, bus, room);
 
-const OWNERS = { pci: 'QEMU plays', xenbus: 'dom0 offers' } as const;
+const OWNERS = { pci: 'QEMU’s devices', xenbus: 'dom0’s devices' } as const;
 
-/** Full: plugged in, or in use. Empty: pulled out, or waiting to be used. */
+/** Full: there. Empty: gone. What the guest makes of it is said where the guest is. */
 function objectsTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const entries = entriesOf(view, bus, room);
   if (entries.length === 0) return null;
-  const drawn = { title: OWNERS[bus], says: `Devices that ${OWNERS[bus]}. ${sentences(entries)}` };
+  const drawn = { title: OWNERS[bus], says: `These are ${OWNERS[bus]}. ${sentences(entries)}` };
   return blocks(entries, drawn, ({ object: [label, state], present }) => {
-    if (state === 'plugged') return { value: label, look: 'now' };
-    const text = room.width > 130 ? `${label}: ${state}` : state;
-    if (state === 'in use') return { value: text, look: 'now' };
-    if (state === 'waits') return { value: label, look: 'plain' };
-    return { value: text, look: present ? 'private' : 'idle' };
+    if (!present) return { value: `no ${label}`, look: 'idle' };
+    // Some of several are gone.
+    const some = bus === 'pci' && state !== 'plugged';
+    return { value: some ? `${state} ${label.replace('network ', '')}` : label, look: 'now' };
   });
 }
 

@@ -3,6 +3,7 @@ import type { UnplugView } from '@/engine/index.ts';
 import { hex } from '../../../model/format.ts';
 import { type Drawn, type Item, type Room, sentences } from '../../spec.ts';
 import { type Bus, devicesOf } from './buses.ts';
+import { isUnanswered, kindsIn, NOBODY } from './kernel.ts';
 
 type Access = UnplugView['handshake'][number];
 /** The accesses of a handshake that goes all the way. */
@@ -19,7 +20,6 @@ const PLAIN: Readonly<Record<Access['means'], string>> = {
 };
 
 const MAGIC = 0x49d2;
-const NOBODY = 0xffff;
 /** What a read has answered, in a word. */
 function answerOf({ dir, means, value }: Access): string {
   if (dir === 'out') return '';
@@ -47,12 +47,10 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   const lines = room.level === 'lines';
   const shown = all.map((a, i) => accessItem(a, i, room));
   // Before the first there is nothing to see; then what was said last.
-  const told = room.level === 'story' ? 1 : ROOM;
-  if (room.level === 'story' && all.length === 0 && where !== 'blocked') return null;
-  const items = lines ? shown : shown.slice(-told);
+  const items = lines ? shown : shown.slice(-ROOM);
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
   return {
-    title: lines ? '0x10 to 0x13' : room.level === 'story' ? 'kernel to QEMU' : 'asks the host',
+    title: lines ? '0x10 to 0x13' : 'asks the host',
     aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : lines && where === 'blocked' ? 'waits' : '',
     says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
     body: {
@@ -71,9 +69,66 @@ const STATES = {
   answered: 'answered',
 } as const;
 
+/** What the note asks in plain words, and what QEMU has answered; read while the guest goes on. */
+const ASKED: Readonly<Record<Exclude<Access['means'], 'mask'>, string>> = {
+  magic: '“may devices go?”',
+  version: '“which version?”',
+  product: '“I am Linux”',
+  build: '“my version”',
+};
+
+/** What the note says now, as a newcomer would read it. */
+function noteLines({ handshake: all, where, ioreq }: UnplugView): readonly (readonly [string, string])[] {
+  const last = all.at(-1);
+  if (last?.means === 'mask') {
+    const kinds = kindsIn(last.value);
+    const state = ioreq?.state === 'none' ? 'answered' : ioreq?.state;
+    return [
+      ['heading', 'take away:'],
+      ['order', kinds.length > 0 ? kinds.join(', ') : 'nothing'],
+      ['state', TOLD[state ?? 'answered']],
+    ];
+  }
+  if (last === undefined || where !== 'guest') return [['state', TOLD.none]];
+  const asked = last.means === 'magic' && all.length > 1 ? '“am I welcome?”' : ASKED[last.means];
+  const answer = answerOf(last);
+  return [
+    ['asked', asked],
+    ['state', answer === '' ? TOLD.answered : `QEMU: ${answer}`],
+  ];
+}
+const TOLD = {
+  none: 'empty',
+  ready: 'for QEMU to read',
+  'in process': 'QEMU has read it',
+  answered: 'QEMU: done',
+} as const;
+
+/** In a story the page is a note, drawn as long as the guest has something to say to QEMU. */
+function note(view: UnplugView): Drawn | null {
+  const { handshake: all, scanned, where } = view;
+  if (scanned > 0 || isUnanswered(all) || (all.length === 0 && where !== 'blocked')) return null;
+  const items = noteLines(view).map(
+    ([id, value]): Item => ({
+      id,
+      value,
+      says: `The note says: ${value.replace(/:$/, '')}.`,
+      ...(id === 'heading' && { steady: true }),
+    }),
+  );
+  return {
+    title: 'note for QEMU',
+    frame: 'shared',
+    says: `The note that Xen and QEMU share. ${sentences(items)}`,
+    body: { kind: 'lines', items },
+  };
+}
+
 /** The request in the page that Xen and QEMU share. */
-export function request({ ioreq }: UnplugView, room: Room): Drawn | null {
+export function request(view: UnplugView, room: Room): Drawn | null {
+  const { ioreq } = view;
   if (!ioreq) return null;
+  if (room.level === 'story') return note(view);
   const rows: readonly (readonly [id: string, label: string, value: string])[] = [
     ['state', 'state', STATES[ioreq.state]],
     [
@@ -93,7 +148,7 @@ export function request({ ioreq }: UnplugView, room: Room): Drawn | null {
   );
   const lines = room.level === 'lines';
   return {
-    title: lines ? 'ioreq' : 'request',
+    title: lines ? 'ioreq' : 'note for QEMU',
     frame: 'shared',
     says: `The request that Xen and QEMU share. ${sentences(items)}`,
     body: { kind: 'rows', items: lines ? items : items.slice(0, 1), room: 3 },
@@ -105,50 +160,50 @@ export const isReached = (view: UnplugView, bus: Bus): boolean =>
   devicesOf(view, bus).some((d) => d.kind === 'disk' && d.present);
 
 const WAYS = ['no way', '1 way', '2 ways'] as const;
+/** What the ways come to for the guest: something that is offered twice could be used twice. */
+const OFFERED = ['not offered', 'offered once', 'offered twice'] as const;
 
-/** What the ways to a disk come to: two of them are a danger while the guest may find both. */
-function findsText(
-  { outcome: { finished, diskTwice } }: UnplugView,
-  ways: number,
-  what: string,
-  { width }: Room,
-): string {
-  const twice = diskTwice.length > 0 ? 'used twice!' : !finished && ways > 1 ? 'could be found twice' : '';
-  if (twice === '') return `the real ${what}`;
-  return width > 250 ? `the real ${what}: ${twice}` : twice;
+/** How many of the two offer something of a kind. */
+const offersOf = (view: UnplugView, kind: 'disk' | 'card'): number =>
+  (['pci', 'xenbus'] as const).filter((bus) => devicesOf(view, bus).some((d) => d.kind === kind && d.present))
+    .length;
+
+/** In a story: what is real behind the devices, and how often the guest is offered it. */
+function realThings(view: UnplugView, most: number, many: boolean): readonly Item[] {
+  const { outcome, store } = view;
+  const told = (id: string, label: string, offers: number, twice: boolean): Item => {
+    const value = twice ? 'used twice!' : (OFFERED[offers] ?? '');
+    return { id, label, value, look: twice ? 'bad' : 'strong', says: `To the guest, ${label} is ${value}.` };
+  };
+  return [
+    told('disk', many ? 'the real disks' : 'the real disk', most, outcome.diskTwice.length > 0),
+    ...(store.some((f) => f.type === 'vif')
+      ? [told('network', 'the network', offersOf(view, 'card'), outcome.cardTwice.length > 0)]
+      : []),
+  ];
 }
 
-/** The disks themselves, and how many ways lead to each; in a story, to all of them together. */
+/** The disks themselves, and how many ways lead to each; in a story, to all of them together, and to the network. */
 export function disks(view: UnplugView, room: Room): Drawn | null {
   const ids = [...new Set(view.store.flatMap((f) => (f.type !== 'vbd' ? [] : [f.cdrom ? 'CD' : f.vdev])))];
   if (ids.length === 0) return null;
   const devices = { QEMU: devicesOf(view, 'pci'), blkback: devicesOf(view, 'xenbus') };
   const waysTo = (name: string): readonly string[] =>
     (['QEMU', 'blkback'] as const).filter((way) => devices[way].some((d) => d.name === name && d.present));
+  if (room.level === 'story') {
+    const items = realThings(view, Math.max(...ids.map((name) => waysTo(name).length)), ids.length > 1);
+    return { says: `What is real. ${sentences(items)}`, body: { kind: 'columns', items } };
+  }
   const items = ids.map((name): Item => {
     const ways = waysTo(name);
     const plain = WAYS[ways.length] ?? '';
     return {
       id: name,
-      label: room.level === 'story' ? findsText(view, ways.length, 'disk', room) : `disk ${name}`,
+      label: `disk ${name}`,
       value: room.level === 'lines' && ways.length < 2 ? (ways[0] ?? plain) : plain,
       look: 'strong',
       says: `To disk ${name} there is ${plain}${ways.length > 0 ? `, through ${ways.join(' and ')}` : ''}.`,
     };
   });
-  const most = Math.max(...ids.map((name) => waysTo(name).length));
-  const together: Item = {
-    id: 'all',
-    label: findsText(view, most, `${ids.length} disks`, room),
-    value: WAYS[most] ?? '',
-    look: 'strong',
-    says: `To the disks there is ${WAYS[most]}.`,
-  };
-  return {
-    says: `The disks. ${sentences(items)}`,
-    body: {
-      kind: 'columns',
-      ...(room.level === 'story' ? { items: ids.length > 1 ? [together] : items } : { items, room: 4 }),
-    },
-  };
+  return { says: `The disks. ${sentences(items)}`, body: { kind: 'columns', items, room: 4 } };
 }
