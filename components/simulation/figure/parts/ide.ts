@@ -111,6 +111,11 @@ export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): s
   return accesses.length === command.accesses ? 'command done' : 'hears a command';
 }
 
+/** QEMU has read the driver’s table of this command: from then on it is about the data. */
+export const isTableRead = (view: EmulatedIoView): boolean =>
+  ['moves the data', 'data moved', 'command done'].includes(progressOf(view)) &&
+  view.bmdma.cur_addr !== view.bmdma.addr;
+
 const IDE = 'qemu.ide';
 const BM = 'qemu.bmdma';
 

@@ -180,17 +180,22 @@ const SLOTS = 32;
 const hasLooked = (view: UnplugView, bus: Bus): boolean =>
   bus === 'pci' ? view.scanned >= SLOTS : view.xenbus.length > 0;
 
+/** Its column goes on below; a blank keeps the rows beside those that they are joined to. */
+function foundTitle(view: UnplugView, bus: Bus, room: Room): string {
+  if (room.level === 'lines') return 'guest sees';
+  if (bus !== 'pci' && view.bus.length > 0) return ' ';
+  return hasLooked(view, bus) ? 'guest finds' : room.width > 94 ? 'guest would find' : 'would find';
+}
+
 /** What the guest would find if it looked now; later what it has found, and what it uses. */
 function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
   const entries = entriesOf(view, bus, room);
   if (entries.length === 0) return null;
   const looked = hasLooked(view, bus);
-  const title = looked ? 'guest finds' : room.width > 94 ? 'guest would find' : 'would find';
   return blocks(
     entries,
     {
-      // Its column goes on below; a blank keeps the rows beside those that they are joined to.
-      title: bus === 'pci' || view.bus.length === 0 ? title : ' ',
+      title: foundTitle(view, bus, room),
       frame: 'bare',
       says: `What the guest ${looked ? 'finds' : 'would find'} of ${bus === 'pci' ? 'QEMU’s devices' : 'dom0’s devices'}. ${sentences(entries)}`,
     },
@@ -204,7 +209,7 @@ function namesTold(view: UnplugView, bus: Bus, room: Room): Drawn | null {
 }
 
 const namesRows = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
-  column(view, bus, room, { title: 'guest sees', frame: 'bare' }, (e) => ({
+  column(view, bus, room, { title: foundTitle(view, bus, room), frame: 'bare' }, (e) => ({
     label: e.names.length > 0 ? '' : e.driver,
     value: e.names.length > 0 ? namesText(e.names) : '',
     look: e.names.some((n) => n.twice) ? 'bad' : e.names.length > 0 ? 'strong' : 'faint',

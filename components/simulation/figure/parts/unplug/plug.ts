@@ -52,7 +52,7 @@ export function handshake(view: UnplugView, room: Room): Drawn | null {
   const items = lines ? shown : shown.slice(-told);
   const host = configAccesses > 0 ? ` ${configAccesses} accesses went to the host bridge.` : '';
   return {
-    title: lines ? '0x10 to 0x13' : room.level === 'story' ? 'kernel to QEMU' : 'asks the host',
+    title: lines ? '0x10 to 0x13' : 'kernel to QEMU',
     aside: lines && configAccesses > 0 ? `+ ${configAccesses}` : lines && where === 'blocked' ? 'waits' : '',
     says: `The handshake by port accesses. ${sentences(shown) || 'There is none yet.'}${host}`,
     body: {
