@@ -111,10 +111,9 @@ export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): s
   return accesses.length === command.accesses ? 'command done' : 'hears a command';
 }
 
-/** QEMU has read the driver’s table of this command: from then on it is about the data. */
+/** QEMU has done with the driver’s table of this command: from here on it is about the data. */
 export const isTableRead = (view: EmulatedIoView): boolean =>
-  ['moves the data', 'data moved', 'command done'].includes(progressOf(view)) &&
-  view.bmdma.cur_addr !== view.bmdma.addr;
+  view.cache.asked || ['data moved', 'command done'].includes(progressOf(view));
 
 const IDE = 'qemu.ide';
 const BM = 'qemu.bmdma';
