@@ -453,7 +453,7 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: 739, y: 452 },
+          { x: WIDE.qemu, y: 452 },
           { x: WIDE.guest, y: 452 },
           { x: WIDE.guest, y: 70 },
         ],
