@@ -3,7 +3,7 @@ import type { Narration } from './listing.ts';
 
 export const narration: Narration = {
   xen_blkif_be_int: {
-    wake: 'An interrupt handler must not wait for a disk, so it wakes a thread that may. The port stays masked until that thread says that it has looked.',
+    wake: 'An interrupt handler must not wait for a disk, so it wakes a thread that may. The port is kept masked until that thread says that it has looked.',
   },
   xen_blkif_schedule: {
     sleep:
@@ -19,7 +19,7 @@ export const narration: Narration = {
     },
     dead: {
       holds:
-        'A frontend with impossible indices is not served any more. Its port stays masked, so it cannot keep dom0 busy either.',
+        'A frontend with impossible indices is not served any more. Its port is kept masked, so it cannot keep dom0 busy either.',
       passed: 'The indices were possible, so the frontend goes on being served.',
     },
     eoi: 'Everything has been seen, so the port may interrupt again. Until here, bells of the guest set one bit and woke nobody.',

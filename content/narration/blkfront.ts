@@ -88,7 +88,7 @@ export const narration: Narration = {
     done: 'The id is free for another request, and the block layer may tell the program that its request is done.',
     processing:
       'The id is taken out of those that wait for an answer. A second answer with it would be refused.',
-    cons: 'How far the guest has read stays private. The backend learns only what it needs: at which count to interrupt.',
+    cons: 'How far the guest has read is private. The backend learns only what it needs: at which count to interrupt.',
     outstanding: {
       holds:
         'Is anything still out? If so, an answer may arrive at any moment and the driver has to arm with care. If not, none can.',
@@ -100,7 +100,7 @@ export const narration: Narration = {
       'If the queue was stopped because the ring was full, it is started again. Then another processor may have the ring.',
     eoi: 'The ring has been read, so the port may interrupt again. Blkfront says so itself, and not before.',
     return: 'The driver is done. If an answer arrives from here on, it will interrupt.',
-    err: 'The device is disabled for further use, and the port stays masked: a backend that breaks the rules is not heard any more.',
+    err: 'The device is disabled for further use, and the port is kept masked: a backend that breaks the rules is not heard any more.',
   },
   blkif_completion: {
     copy: {

@@ -5,7 +5,7 @@ export const narration: Narration = {
   CPUID: {
     load: 'The number of a leaf: a question.',
     cpuid:
-      'An instruction that any program may execute. It stops an HVM or PVH guest, on Intel by its nature and on AMD because Xen asks for it, so Xen decides what the processor says.',
+      'An instruction that any program may execute. It stops an HVM or PVH guest, on Intel by its nature and on AMD because Xen asks for it, so Xen decides the answer.',
     answer: 'To the guest it looks like a fact about the processor. It was made up just now.',
   },
   hvm_vmexit_cpuid: {

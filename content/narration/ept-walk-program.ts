@@ -10,7 +10,7 @@ export const narration: Narration = {
     change:
       'The kernel may put another page in the place of this one, as it does when it moves or copies memory.',
     wait: 'Meanwhile other processors are at work. The tables of this guest belong to them as well.',
-    flush: 'A changed entry in memory changes nothing in the processor. Whoever changed it must say so.',
+    flush: 'Of a changed entry in memory the processor knows nothing. Whoever changed it must say so.',
     again: 'The same instruction, the same address. What does the processor still remember?',
     over: 'The end of the program.',
   },
@@ -25,7 +25,7 @@ export const narration: Narration = {
   },
   'another processor': {
     wait: 'Xen runs on every processor. A change to this guest’s memory may be made on any of them.',
-    move: 'The guest’s frame number stays, the machine frame behind it changes. The guest cannot know, and must not notice.',
+    move: 'The guest’s frame number is kept, the machine frame behind it is another. The guest cannot know, and must not notice.',
     flush: {
       holds:
         'The processor that runs the guest may remember the old frame. It is noted what it has to forget, and an interrupt drives it out of guest mode.',

@@ -13,7 +13,7 @@ export const narration: Narration = {
     },
     pending: 'Again one bit and no counter: events of one port merge. What is new is the order among ports.',
     mask: {
-      holds: 'A masked port keeps its bit and stays out of the queues.',
+      holds: 'A masked port keeps its bit and is kept out of the queues.',
       passed: 'The port is not masked: it is linked into a queue.',
     },
     link: 'If it is in a queue already, the guest will come to it: a port is in at most one queue, once.',

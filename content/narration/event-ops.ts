@@ -5,19 +5,19 @@ export const narration: Narration = {
   do_event_channel_op: {
     'virq-in': 'Which of Xen’s own interrupts, and for which vCPU.',
     virq: 'Not every event comes from a domain. Timers and debug requests come from Xen, through ports like any other.',
-    'virq-rc': 'Refused: the caller’s structure stays as it was.',
+    'virq-rc': 'Refused: the caller’s structure is as it was.',
     'virq-back':
       'The port, written where the caller will look for it. If that memory cannot be written, the port exists all the same.',
     'pirq-in': 'The number of an interrupt line, as the domain knows it.',
     pirq: 'A device’s interrupt can arrive as an event too. The port then stands for the line.',
-    'pirq-rc': 'Refused: the caller’s structure stays as it was.',
+    'pirq-rc': 'Refused: the caller’s structure is as it was.',
     'pirq-back': 'The port that stands for the line from now on.',
     'ipi-in': 'Only the vCPU that is to be told. The sender will be any other vCPU of the same domain.',
     ipi: 'A channel from a domain to itself: one vCPU rings, another is interrupted, and no APIC is written to.',
-    'ipi-rc': 'Refused: the caller’s structure stays as it was.',
+    'ipi-rc': 'Refused: the caller’s structure is as it was.',
     'ipi-back': 'Whoever knows this number, inside the domain, can interrupt that vCPU.',
     'close-in': 'A port of the caller’s own. Nobody can close somebody else’s end.',
-    close: 'The end goes away. The peer’s end stays, and is told nothing.',
+    close: 'The end goes away. The peer’s end is kept, and is told nothing.',
     closed:
       'Unless it was refused, the number is free again, and the next allocation may give it to somebody else.',
     'status-in':
@@ -30,7 +30,7 @@ export const narration: Narration = {
     'vcpu-in': 'A port, and the vCPU that is to hear of it from now on.',
     vcpu: 'Spreading ports over vCPUs spreads the interrupts.',
     'vcpu-bound':
-      'Unless it was refused, the next event goes there. One that has been raised already stays where it is.',
+      'Unless it was refused, the next event goes there. One that has been raised already is left where it is.',
     'reset-in': 'The domain whose ports are all to go: itself, after a kexec for example.',
     'reset-dom': 'A number that names no domain is refused before anything is touched.',
     'reset-xsm': 'A guest may reset itself. To reset another takes privilege over it, as dom0 has.',

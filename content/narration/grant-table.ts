@@ -8,7 +8,7 @@ export const narration: Narration = {
       'The entry names the page by its frame. The backend never sees that number: Xen reads it when somebody asks to map the page.',
     wmb: 'Xen may look at the entry at any moment. Whom and what must be in place before the word that makes it valid.',
     flags:
-      'One store and the page is granted, without a hypercall: the table is memory that the guest and Xen share. blkfront grants for reading and writing even when the backend will only read.',
+      'One store and the page is granted, without a hypercall: guest and Xen share the table. blkfront grants for reading and writing even where the backend only reads.',
   },
   gnttab_end_foreign_access_ref: {
     read: 'While a page is mapped Xen keeps GTF_reading, and GTF_writing for a writable mapping, set in this word. One plain read tells the guest whether the backend still has access.',
@@ -39,9 +39,9 @@ export const narration: Narration = {
     out: 'The status goes back into the caller’s array. It is the only answer that this operation gets.',
     flush: {
       holds:
-        'A mapping that is gone may live on in a TLB. So the TLBs of a PV domain are flushed before the guest may have its page back. One flush serves up to 32 pages.',
+        'A mapping that is gone may live on in a TLB. So a PV domain’s TLBs are flushed before the guest has its page back. One flush serves up to 32 pages.',
       passed:
-        'Nothing was unmapped, or the domain is one that hardware translates: its TLBs are flushed when its own table of frames changes.',
+        'Nothing was unmapped, or the domain is one that hardware translates: its TLBs are flushed when its own table of frames is changed.',
     },
     complete: {
       holds:

@@ -6,7 +6,7 @@ export const narration: Narration = {
     begin:
       'CR3 says where the guest’s top table lies, in guest-physical terms: a number that only the guest believes to be an address.',
     translate:
-      'To read the entry the processor must know where it lies in the real machine. So before every load of this walk there is a walk of the nested tables, unless a cache knows where the table lies.',
+      'To read the entry the processor must know where it lies in the real machine. So before every load of this walk there is a walk of the nested tables, unless a cache knows the place.',
     load: 'If the nested tables refused, the walk ends here and Xen is called. Otherwise the place in machine memory is known, and the entry is read: one load, of what the guest’s kernel wrote.',
     check: {
       holds:
@@ -32,7 +32,7 @@ export const narration: Narration = {
         'The kernel may do more, except what it has forbidden itself: to run user pages (SMEP), to touch them unannounced (SMAP), to write what is read-only (WP).',
       passed: 'It is a program that asks, or the kernel has not forbidden itself this access.',
     },
-    mark: 'Where A, or D on a write, is not set yet, the processor itself writes it into the guest’s entry. If the nested tables forbid this store, Xen is called. The guest’s kernel will read these bits.',
+    mark: 'Where A, or D on a write, is missing, the processor itself writes it into the guest’s entry. If the nested tables forbid this store, Xen is called. The guest’s kernel will read these bits.',
     final:
       'The guest’s tables have spoken: this is the guest-physical address. One more nested walk, and only this one is about what the program wants.',
     done: 'If the last nested walk refused, Xen is called. Otherwise the way is over: g + 1 nested walks and g loads between them, (g + 1)(n + 1) − 1 loads if no cache helps.',

@@ -9,7 +9,7 @@ export const narration: Narration = {
     },
     register: {
       holds:
-        'A chip would latch eight bits. QEMU changes a field of a structure; the value that was there before is kept for the long form.',
+        'A chip would latch eight bits. QEMU sets a field of a structure; the value that was there before is kept for the long form.',
       passed: 'It is the command register, and what is written there starts something.',
     },
     lower:
@@ -59,7 +59,7 @@ export const narration: Narration = {
   bmdma_cmd_writeb: {
     same: {
       holds: 'Only a change of the start bit does anything.',
-      passed: 'The start bit changes, so there is something to do.',
+      passed: 'The start bit is not as it was, so there is something to do.',
     },
     stop: {
       holds: 'Stopped. Were a transfer under way, QEMU would wait for it here, and the guest’s vCPU with it.',

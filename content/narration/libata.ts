@@ -78,7 +78,7 @@ export const narration: Narration = {
       'The table must be in memory before its address is with the controller. A port write would not order that on every machine.',
     table: 'The only access of 32 bits: where the table of the data begins. The data itself crosses no port.',
     read: 'Three bits of this register are not the driver’s: read, change, write.',
-    direction: 'To the disk or from it. The start bit stays off for now.',
+    direction: 'To the disk or from it. The start bit is left off for now.',
     command: 'Everything is in place. Now the command.',
   },
   ata_sff_exec_command: {

@@ -1,7 +1,7 @@
 /** What a kernel does with event channels. Checked against Linux's events_base.c and events_fifo.c. */
-import type { Narration } from './listing.ts';
+import type { Narration, Why } from './listing.ts';
 
-const call = (argument: string, result: string) => ({
+const call = (argument: string, result: Why) => ({
   argument,
   hypercall: 'One hypercall for all of them: the command says which operation, the pointer says with what.',
   result,
@@ -16,10 +16,10 @@ export const narration: Narration = {
     ),
   },
   bind_interdomain_evtchn_to_irq: {
-    ...call(
-      'The peer’s domain and port, as they were found in xenstore.',
-      'The local end. Its number need not be that of the other end: each table counts for itself.',
-    ),
+    ...call('The peer’s domain and port, as they were found in xenstore.', {
+      holds: 'The local end. Its number need not be that of the other end: each table counts for itself.',
+      passed: 'Refused: there is no local end.',
+    }),
   },
   bind_virq_to_irq: {
     ...call(

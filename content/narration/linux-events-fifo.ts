@@ -25,13 +25,13 @@ export const narration: Narration = {
       'Taken out before it is handled: an event that comes in meanwhile is linked again, behind the others.',
     empty: {
       holds: 'With nothing behind it, this queue is done.',
-      passed: 'More events are in this queue, so its bit stays.',
+      passed: 'More events are in this queue, so its bit is kept.',
     },
     handle: 'A port may have been masked or cleared since it was linked. Being in a queue is only a hint.',
     next: 'Where to go on in this queue.',
   },
   'handle_edge_irq, FIFO': {
-    mask: 'The port stays out of the queues until its driver is done, so a peer that rings without end cannot keep the processor busy.',
+    mask: 'The port is kept out of the queues until its driver is done, so a peer that rings without end cannot keep the processor busy.',
     clear: 'Cleared before the driver runs: a notification that comes while it works sets the bit anew.',
     driver: 'The event said “look”. What happened, the driver has to find in the ring.',
   },

@@ -19,7 +19,7 @@ export const narration: Narration = {
   },
   evtchn_2l_handle_events: {
     selector:
-      'Read and cleared in one atomic step: what Xen sets an instant later stays for the next round instead of being lost.',
+      'Read and cleared in one atomic step: what Xen sets an instant later is kept for the next round instead of being lost.',
     word: {
       holds:
         'The selector names the words that hold something, until none is left. The look goes on where the last one stopped, so that low ports cannot starve high ones; the word it begins with comes again at the end.',

@@ -52,7 +52,7 @@ export const narration: Narration = {
       holds: 'Leave everything as it is. The PV drivers will refuse to load.',
       passed: 'The item is another word.',
     },
-    unknown: 'A word that nobody knows is a warning, and changes nothing: what is left is the default.',
+    unknown: 'A word that nobody knows is a warning and no more: what is left is the default.',
   },
   check_platform_magic: {
     magic:

@@ -19,7 +19,7 @@ export const narration: Narration = {
     fill: 'What was found is remembered for the smaller of the two pages: the other dimension vouches for no more. The rights are those that both allow.',
     data: 'The one access that the program asked for. Everything before it was the way there.',
     fault:
-      'A guest’s page fault stays in the guest. The processor calls the guest’s kernel directly and leaves the address in CR2. With nested paging Xen does not intercept it.',
+      'A guest’s page fault is the guest’s own. The processor calls the guest’s kernel directly and leaves the address in CR2. With nested paging Xen does not intercept it.',
     iret: 'A fault is taken before its instruction has done anything. If the kernel has mended the cause, the instruction starts again from the beginning; if not, whoever did this is ended.',
     exit: 'The nested tables are Xen’s, and so is this problem. The processor leaves guest mode. If Xen can mend it, the guest will not notice.',
     entered:

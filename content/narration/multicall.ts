@@ -19,7 +19,7 @@ export const narration: Narration = {
     next: '64 bytes further on.',
     done: 'The list was worked off. What came of its entries, they say themselves.',
     failed: 'The list itself could not be read or written. Then the whole call fails.',
-    preempted: 'The registers are rewritten to name the rest of the list. What is done stays done.',
+    preempted: 'The registers are rewritten to name the rest of the list. What is done is done.',
     again: 'Not an answer: the guest will be on the same instruction again.',
   },
 };

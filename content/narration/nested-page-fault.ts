@@ -7,7 +7,7 @@ const fault = {
     'Nobody knows what this access could mean. A guest that cannot go on is stopped, with a line in Xen’s log.',
 };
 const softirq =
-  'Before each entry Xen looks whether it has work to do on this processor. A crashed domain has been paused: the scheduler gives the processor to somebody else, and this vCPU stays where it is.';
+  'Before each entry Xen looks whether it has work to do on this processor. A crashed domain has been paused: the scheduler gives the processor to somebody else, and this vCPU is left where it is.';
 const recalc = {
   begin:
     'From the root down: Xen marks a whole tree by marking its root, and pays for the rest only where the guest really goes.',

@@ -35,7 +35,7 @@ export const narration: Narration = {
     next: 'Function by function, as QEMU has them on the bus.',
     class: {
       holds: 'The class code decides, not the model: Ethernet is Ethernet, whichever chip is played.',
-      passed: 'Not an emulated network card, so it stays on the bus.',
+      passed: 'Not an emulated network card, so it is left on the bus.',
     },
     unparent: 'A card is one function with nothing behind it, so the function itself goes.',
     more: 'And the next one.',
@@ -44,7 +44,7 @@ export const narration: Narration = {
     aux: 'Bit 2 asks for all IDE disks but the first. Together with bit 0 it means nothing.',
     next: 'Function by function, as QEMU has them on the bus.',
     class: 'Again the class code decides what is a disk, and how it goes.',
-    ide: 'An IDE controller may have a CD drive too, which nobody wants to lose. So the drives go and the function stays.',
+    ide: 'An IDE controller may have a CD drive too, which nobody wants to lose. So the drives go and the function is left.',
     'ide-done': 'On to the next function.',
     scsi: 'A SCSI controller goes whole, with everything behind it, unless only auxiliary IDE disks were asked for.',
     'scsi-done': 'On to the next function.',
@@ -54,7 +54,7 @@ export const narration: Narration = {
   pci_xen_ide_unplug: {
     begin: 'The first drive is the one that the machine booted from.',
     next: { holds: 'Two channels with two drives each.', passed: 'All four drives have been looked at.' },
-    drive: 'A CD drive stays: there is no paravirtual one in an HVM guest.',
+    drive: 'A CD drive is left: there is no paravirtual one in an HVM guest.',
     detach:
       'What is still in QEMU’s hands is written out first. Then the drive is gone, and the file behind it has one writer less.',
     reset: 'The controller starts from nothing, as after power on: it now has fewer drives.',

@@ -26,7 +26,7 @@ export const narration: Narration = {
       'Interrupt the guest only if it asked for an answer at this count. If an earlier answer has rung and the guest has not looked yet, it will find this one on the same visit.',
   },
   XEN_RING_NR_UNCONSUMED_REQUESTS: {
-    req: 'Published by the guest, minus taken by the backend. Both counts wrap at 2³² and so does the difference, so it stays right when they do.',
+    req: 'Published by the guest, minus taken by the backend. Both counts wrap at 2³² and so does the difference, so it is right when they do.',
     rsp: 'How many more requests could be taken before one would have no slot for its answer: an answer goes where a taken request was.',
     min: 'The smaller of the two: requests that are there, and that could be answered.',
   },
@@ -37,7 +37,7 @@ export const narration: Narration = {
     look: 'Before it goes to sleep the backend looks once more. While there is work it need not be told of any, and every notification would cost the guest a hypercall.',
     found: {
       holds:
-        'If work was found the threshold stays where it is, behind the producer. That is how a busy backend keeps the guest’s bell silent.',
+        'If work was found the threshold is left where it is, behind the producer. That is how a busy backend keeps the guest’s bell silent.',
       passed:
         'Nothing more is there. The threshold must be set before anybody sleeps, so that the next request rings.',
     },

@@ -92,6 +92,6 @@ export const narration: Narration = {
   },
   'ring the bell': {
     set: 'One bit is set and the sleeper is made to run. The bell says that there is something to see, not what.',
-    back: 'Whoever rang goes on at once. What was published stays in the page until it is taken.',
+    back: 'Whoever rang goes on at once. What was published lies in the page until it is taken.',
   },
 };

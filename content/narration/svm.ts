@@ -6,8 +6,11 @@ export const narration: Narration = {
     reason: 'AMD’s name for the same event: the processor has saved the guest’s state and left a number.',
     switch: 'Other numbers, other instructions, the same handlers behind them.',
     vmmcall: 'The guest asked for this exit, with AMD’s instruction.',
-    advance:
-      'RIP still points at VMMCALL. Left there, the guest would repeat the call; a call that was preempted uses exactly that to go on.',
+    advance: {
+      holds: 'RIP still points at VMMCALL. Left there, the guest would repeat the call, so Xen moves it on.',
+      passed:
+        'The call is not finished. RIP still points at VMMCALL, so the guest will repeat it: that is how a preempted hypercall goes on.',
+    },
     cpuid: 'What the guest may see of this processor, Xen decides at each question.',
     'cpuid-done': 'The answer is in the guest’s registers.',
     msr: 'A register that the processor does not have. On AMD one exit code serves reads and writes.',

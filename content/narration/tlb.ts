@@ -5,7 +5,7 @@ export const narration: Narration = {
   INVLPG: {
     page: 'The guest drops one page by itself. With nested paging this costs no exit: it reaches only what is tagged with this guest’s own VPID, or ASID on AMD.',
     structures:
-      'Remembered tables go as well, for an entry above the leaf may have changed. What EPT alone says stays: that is not the guest’s to drop.',
+      'Remembered tables go as well, for an entry above the leaf may have changed. What EPT alone says is kept: that is not the guest’s to drop.',
   },
   'MOV CR3': {
     pages:

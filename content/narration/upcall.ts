@@ -4,15 +4,18 @@ import type { Narration } from './listing.ts';
 export const narration: Narration = {
   vmx_vmexit_handler: {
     reason:
-      'The processor has saved the guest’s state and left a number. All Xen knows so far is that the guest stopped, so it must find out why before it can do anything.',
+      'The processor has saved the guest’s state and left a number. Xen knows only that the guest stopped, and must find out why before it does anything.',
     deassert:
       'If this guest is told of events over an INTx line, it lowers the line by clearing a byte, which Xen cannot see: so Xen looks at every exit. For a guest that is told otherwise, no line is up.',
     switch:
       'A hypercall, an interrupt, an access to an emulated device: they all come in by this one door, and the number tells which it was.',
     vmcall:
-      'The guest asked for this exit. It still is one: the processor changes worlds and comes back, just as for an access that is caught.',
-    advance:
-      'RIP still points at VMCALL. Left there, the guest would repeat the call; a hypercall that was interrupted uses exactly that to go on.',
+      'The guest asked for this exit. It still is one: the processor leaves the guest and comes back, just as for an access that is caught.',
+    advance: {
+      holds: 'RIP still points at VMCALL. Left there, the guest would repeat the call, so Xen moves it on.',
+      passed:
+        'The call is not finished. RIP still points at VMCALL, so the guest will repeat it: that is how a preempted hypercall goes on.',
+    },
     interrupt:
       'Nothing to do for the interrupt itself: it only had to bring this processor into Xen, so that the look before re-entry sees what waits.',
     window:
@@ -62,7 +65,7 @@ export const narration: Narration = {
     posted:
       'With posted interrupts the request goes into a descriptor that the processor itself reads. The guest need not stop to be interrupted.',
     notify:
-      'A sleeping vCPU is woken. One that runs gets a vector that only says “look at your descriptor”, and its processor does so in guest mode: an interrupt without a VM exit.',
+      'A sleeping vCPU is woken. A running one gets a vector that only says “look at your descriptor”; its processor does so in guest mode: an interrupt without a VM exit.',
     irr: 'Without posted interrupts the request is a bit in Xen’s copy of the APIC. A running vCPU would not notice before its next exit, so it is given one.',
   },
   vcpu_kick: {
@@ -76,11 +79,11 @@ export const narration: Narration = {
   },
   hvm_set_callback_irq_level: {
     level:
-      'The line should be up exactly while evtchn_upcall_pending of vCPU 0 is set. If it already is as it should be, nothing changes.',
+      'The line should be up exactly while evtchn_upcall_pending of vCPU 0 is set. If it already is as it should be, it is left so.',
     drive:
       'The change goes to the emulated interrupt controllers, as if a card had moved the line of its slot.',
     route:
-      'A level-triggered pin is sent once and then waits for its acknowledgement, however long the line stays up.',
+      'A level-triggered pin is sent once and then waits for its acknowledgement, however long the line is up.',
     deliver:
       'The IOAPIC’s table turns the pin into a vector for the local APIC: two emulated chips to carry one bit.',
   },
@@ -109,7 +112,7 @@ export const narration: Narration = {
     inject:
       'The vector goes where the processor will find it during VM entry: the guest comes back inside its handler. With APIC virtualisation the processor takes it from the virtual APIC itself.',
     behind:
-      'Is there another one behind it? With the callback vector the answer is always yes: the pending byte stays set until the handler clears it, and the handler has not run yet.',
+      'Is there another one behind it? With the callback vector the answer is always yes: the pending byte is set until the handler clears it, and the handler has not run yet.',
     window:
       'If so, Xen asks for an exit as soon as the guest can take the next. With the callback vector it is the same event once more, and that exit will find nothing to do.',
   },

@@ -74,7 +74,7 @@ export const blockIo: ScenarioLabels = {
     },
     granted: {
       what: 'The guest’s CPU takes a page that was lent to dom0 earlier.',
-      why: 'It stays lent, and mapped for dom0.',
+      why: 'It is still lent, and mapped for dom0.',
       cases: [
         {
           params: { persistent: ['off'] },
@@ -133,7 +133,7 @@ export const blockIo: ScenarioLabels = {
       again: 'Xen rings dom0’s bell {n} × more.',
     },
     'rung-before': {
-      what: 'Xen finds dom0’s bell rung before, and changes nothing.',
+      what: 'Xen finds dom0’s bell rung before, and leaves it so.',
       why: 'A bell cannot be rung twice before it is heard.',
       again: 'The bell was rung before, {n} × more.',
     },
@@ -248,7 +248,7 @@ export const blockIo: ScenarioLabels = {
     },
     completed: {
       what: 'The guest’s CPU tells the program that its request is done.',
-      why: 'The page stays lent, for the next request.',
+      why: 'The page is kept lent, for the next request.',
       cases: [
         {
           params: { persistent: ['off'] },

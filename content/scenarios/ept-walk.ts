@@ -53,7 +53,7 @@ export const eptWalk: ScenarioLabels = {
     'invalid-opcode': 'The program is given #UD',
     crashed: 'Xen stops the guest',
     entered: 'Back into the guest',
-    changed: 'A table changes',
+    changed: 'A table is rewritten',
     flushed: 'The processor forgets',
     remembered: 'The TLB knows it',
     'table-sought': 'Where is the table?',

@@ -176,7 +176,7 @@ export const eventChannels: ScenarioLabels = {
     },
     waits: {
       what: 'The bell is on hold, so nobody is disturbed.',
-      why: 'The bit stays, and can be looked at later.',
+      why: 'The bit is kept, and can be looked at later.',
     },
     unmuted: {
       what: 'The guest takes the bell off hold.',

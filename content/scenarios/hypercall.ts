@@ -240,7 +240,7 @@ export const hypercall: ScenarioLabels = {
       again: 'Xen breaks off {n} more times.',
     },
     stays: {
-      what: 'Xen changes the registers, so that the guest will make its call again.',
+      what: 'Xen rewrites the registers, so that the guest will make its call again.',
       why: 'It will ask for the rest.',
       again: 'The same again, {n} more times.',
     },

@@ -154,7 +154,7 @@ export const unplug: ScenarioLabels = {
         {
           params: { cmdline: [''], blkfront: ['not-built'], netfront: ['not-built'] },
           what: 'QEMU reads the note.',
-          why: 'It names nothing, so every device stays.',
+          why: 'It names nothing, so no device goes.',
         },
       ],
     },

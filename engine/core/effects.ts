@@ -108,7 +108,7 @@ export const EFFECTS = {
       return part(
         0,
         old === value
-          ? `${name} stays ${now}`
+          ? `${name} ${now} again`
           : `${name} ${written(place.layout, place.leaf, old)} to ${now}`,
       );
     },

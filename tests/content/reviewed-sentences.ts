@@ -33,7 +33,7 @@ export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
       'A hypercall, and so a VM exit: the only one, if interrupts are posted.',
       'The disk may be taken: its emulated twin is gone, or it never had one.',
       'Now, while nobody has looked at the bus: a device that was never seen need not be taken away from anybody.',
-      'With the callback vector the answer is always yes: the pending byte stays set until the handler clears it, and the handler has not run yet.',
+      'With the callback vector the answer is always yes: the pending byte is set until the handler clears it, and the handler has not run yet.',
       '`never` leads to the same end without asking.',
       'For instance xen_emul_unplug=ide-disks, =unnecessary, =never, a list with commas, or xen_nopv.',
     ],

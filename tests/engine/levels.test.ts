@@ -1,4 +1,4 @@
-// Three levels of one run (design: levels): sets of its steps, each a part of the next.
+// Three levels of one run (design: levels). That each is a part of the next, tests/sweep/levels.test.ts says of any run.
 import { describe, expect, test } from 'vitest';
 import {
   defaults,
@@ -32,23 +32,9 @@ async function runsOf(id: (typeof SCENARIO_IDS)[number]) {
 }
 
 const steps = (stops: readonly Stop[]): readonly number[] => stops.map((s) => s.step);
-const rises = (list: readonly number[]): boolean =>
-  list.every((n, i) => i === 0 || n > (list[i - 1] as number));
 
 describe.each(SCENARIO_IDS)('the levels of %s', async (id) => {
   const runs = await runsOf(id);
-
-  test('are sets of steps in order that end where the run ends, and each is a part of the next', () => {
-    for (const { history, stops } of runs) {
-      for (const list of [steps(stops.story), steps(stops.mechanism)]) {
-        expect(rises(list)).toBe(true);
-        expect(list[0]).toBeGreaterThan(0);
-        expect(list.at(-1)).toBe(history.length);
-      }
-      const deeper = new Set(steps(stops.mechanism));
-      expect(steps(stops.story).filter((s) => !deeper.has(s))).toEqual([]);
-    }
-  });
 
   test('tell every moment in full the first time', () => {
     for (const { history, stops } of runs) {

@@ -41,8 +41,11 @@ export function sentence(
   );
 }
 
-/** What others can see of a step, in one sentence; empty where they see nothing. */
-export function visibleSentence(record: StepRecord, names: Names): string {
+/**
+ * What others can see of a step, in one sentence; empty where they see nothing.
+ * @param most words that there is room for
+ */
+export function visibleSentence(record: StepRecord, names: Names, most: number): string {
   const seen = { ...record, effects: record.effects.filter((e) => visibilityOf(e) === 'visible') };
   const parts = [...partsOf(seen, [], names)]
     .filter((p) => p.rank < VAGUE_RANK)
@@ -51,17 +54,21 @@ export function visibleSentence(record: StepRecord, names: Names): string {
   return fitted(
     `${names.thread(record.thread)} (${names.world(record.world)})`,
     parts.map((p) => p.text),
+    most,
   );
 }
 
+export const wordsIn = (text: string): number => text.split(/\s+/).filter(Boolean).length;
+
 /** As many parts as fit, then how many were left out. */
-function fitted(head: string, parts: readonly string[]): string {
+function fitted(head: string, parts: readonly string[], most = Number.POSITIVE_INFINITY): string {
   if (parts.length === 0) return `${head}: nothing shared changes.`;
   const whole = (n: number): string => {
     const left = parts.length - n;
     return `${head}: ${parts.slice(0, n).join('; ')}${left > 0 ? `; ${left} more` : ''}.`;
   };
-  for (let n = parts.length; n > 0; n--) if (whole(n).length <= MAX_SENTENCE) return whole(n);
+  for (let n = parts.length; n > 0; n--)
+    if (whole(n).length <= MAX_SENTENCE && (n === 1 || wordsIn(whole(n)) <= most)) return whole(n);
   return `${whole(1).slice(0, MAX_SENTENCE - 1)}…`;
 }
 

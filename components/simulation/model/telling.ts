@@ -6,7 +6,7 @@ import type { Look } from './look.ts';
 import { namesOf } from './names.ts';
 import { reasonOf } from './reason.ts';
 import type { Run } from './run.ts';
-import { visibleSentence } from './sentence.ts';
+import { visibleSentence, wordsIn } from './sentence.ts';
 
 export interface Told {
   readonly what: string;
@@ -50,6 +50,9 @@ function caseOf(telling: Telling, { params, history }: Run, step: number): Pick<
   return found ?? telling;
 }
 
+/** Of what happened and why together, at the level of mechanism. */
+const MOST_WORDS = 40;
+
 /** What is said of a step of the mechanism: the changes that others can see, and the reason of the line. */
 function mechanismOf(content: SimulationContent, run: Run, look: Look): Told {
   const costs = costsOf(content, run, 'mechanism', look.step);
@@ -58,11 +61,14 @@ function mechanismOf(content: SimulationContent, run: Run, look: Look): Told {
   const title = stop?.moment ? content.moments[stop.moment] : undefined;
   const isEnd = look.step === run.history.length && title === undefined;
   if (!look.record || isEnd) return { ...storyOf(content, run, look.step), costs };
-  // What has a name is called by it; of anything else the change itself is said.
-  const what = title ? sentenceOf(title) : visibleSentence(look.record, namesOf(content, platform));
+  const why = reasonOf(content, look, undefined).text;
+  // What has a name is called by it; of anything else the change itself is said, as far as the reason leaves room.
+  const what = title
+    ? sentenceOf(title)
+    : visibleSentence(look.record, namesOf(content, platform), MOST_WORDS - wordsIn(why));
   if (stop && stop.again > 0)
     return { what: 'Down to the hypervisor and back, as before.', why: what, costs };
-  return { what, why: reasonOf(content, look, undefined).text, costs };
+  return { what, why, costs };
 }
 
 /** What is counted, by its plain name where it has one. */

@@ -7,7 +7,7 @@ import { MotionContext } from './MotionContext.ts';
 import styles from './Sparks.module.css';
 
 /** A path along which something crossed in this step: it lights, and a spark runs along it. */
-export function Wire({ points, back = false, step, className, tone }: WireProps) {
+export function Wire({ points, back = false, step, still = false, className, tone }: WireProps) {
   const path = useRef<SVGPathElement>(null);
   const { travel, reduced, sparks } = use(MotionContext);
 
@@ -16,7 +16,7 @@ export function Wire({ points, back = false, step, className, tone }: WireProps)
     const over = sparks?.current;
     const box = path.current?.ownerSVGElement?.viewBox.baseVal;
     if (!path.current || !travel) return;
-    if (reduced || !over || !box) return fade(path.current, 0.15, 1).cancel;
+    if (still || reduced || !over || !box) return fade(path.current, 0.15, 1).cancel;
     const drawing = { over, width: box.width, height: box.height };
     const spark = {
       ...drawing,

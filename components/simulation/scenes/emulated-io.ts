@@ -7,6 +7,7 @@ import {
   askedOf,
   cardItems,
   ioreqItems,
+  isTableRead,
   LATEST,
   latestItems,
   progressOf,
@@ -130,7 +131,8 @@ function table(view: EmulatedIoView, room: Room): Drawn | null {
   const items = tableItems(view, wide);
   const more = entries.length - Math.min(fit, entries.length);
   if (room.level !== 'lines') {
-    if (view.command === null) return null;
+    // Where dom0 keeps a copy, a story shows the table until it has been read, and then the copy.
+    if (view.command === null || (isStory(room) && !view.cache.direct && isTableRead(view))) return null;
     const rows = plural(entries.length, 'row');
     const item = {
       id: 'pieces',
@@ -155,15 +157,22 @@ function table(view: EmulatedIoView, room: Room): Drawn | null {
   };
 }
 
-function cache({ cache: own }: EmulatedIoView, room: Room): Drawn | null {
-  if (own.direct) return null;
-  if (room.level === 'story') {
+const isStory = ({ level }: Room): boolean => level === 'story';
+
+function cache(view: EmulatedIoView, room: Room): Drawn | null {
+  const { cache: own } = view;
+  if (own.direct || (isStory(room) && !isTableRead(view))) return null;
+  if (isStory(room)) {
     const aside = plural(own.pages, 'page');
     return { title: 'dom0’s copy', aside, says: `Of the disk, dom0 keeps a copy of ${aside}.` };
   }
   const value = `${plural(own.pages, 'page')}, ${own.dirty} dirty`;
   const item = { id: 'pages', value, says: `The page cache of dom0 holds ${value}.` };
-  return { title: 'page cache', says: item.says, body: { kind: 'lines', items: [item] } };
+  return {
+    title: room.level === 'lines' ? 'page cache' : 'dom0’s copy',
+    says: item.says,
+    body: { kind: 'lines', items: [item] },
+  };
 }
 
 const rung = ({ record }: Passing<EmulatedIoView>): boolean => has(record, 'notify', 'ioreq');
@@ -451,7 +460,7 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: 739, y: 452 },
+          { x: WIDE.qemu, y: 452 },
           { x: WIDE.guest, y: 452 },
           { x: WIDE.guest, y: 70 },
         ],

@@ -168,7 +168,7 @@ const spec = figure<View>()({
       from: 'story',
       at: places(rect(108, 156, 128, 88), rect(20, 115, 206, 49)),
       draw: (view, room) =>
-        isStory(room) ? driverDrawn(view.guest, view.program, portIn(view, view.guest), room) : null,
+        isLines(room) ? null : driverDrawn(view.guest, view.program, portIn(view, view.guest), room),
     },
     {
       id: 'operations',

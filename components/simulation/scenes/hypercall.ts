@@ -155,7 +155,11 @@ function walk(view: HypercallView, room: Room): Drawn | null {
   }));
   const { walk: own } = view;
   return {
-    title: own ? `walk, to ${own.write ? 'write' : 'read'}` : 'page-table walk',
+    title: !deep(room)
+      ? 'and its pointer'
+      : own
+        ? `walk, to ${own.write ? 'write' : 'read'}`
+        : 'page-table walk',
     aside: own && deep(room) && room.width > 160 ? `…${hex(own.va).slice(-8)}` : '',
     frame: own ? 'own' : 'quiet',
     says: own

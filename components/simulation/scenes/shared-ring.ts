@@ -21,7 +21,7 @@ import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 import { has } from './steps.ts';
 
-function program({ progress }: SharedRingView): Drawn {
+function program({ progress }: SharedRingView, room: Room): Drawn {
   const { total, answered, sum } = progress;
   const items: readonly Item[] = [
     {
@@ -30,7 +30,10 @@ function program({ progress }: SharedRingView): Drawn {
       value: `${answered} of ${total}`,
       says: `${answered} of ${total} numbers have been answered.`,
     },
-    { id: 'sum', label: 'their sum', value: String(sum), says: `The answers add up to ${sum}.` },
+    // What the answers come to tells a newcomer nothing.
+    ...(room.level === 'story'
+      ? []
+      : [{ id: 'sum', label: 'their sum', value: String(sum), says: `The answers add up to ${sum}.` }]),
   ];
   return { title: 'wants numbers doubled', says: sentences(items), body: { kind: 'columns', items } };
 }

@@ -50,6 +50,7 @@ export function Trail({ x, side, thread, index, step, from, plain, layout, kit }
           <kit.Wire
             key={down ? 'down' : 'up'}
             step={step}
+            still={plain}
             className={styles.crossing}
             points={arrow(x + (arrows.length > 1 ? 12 * i - 6 : 0), y, down)}
           />

@@ -31,6 +31,8 @@ export interface WireProps {
   /** It crossed from the last point to the first. */
   readonly back?: boolean;
   readonly step: number;
+  /** It only lights: what crosses here is seen to move itself. */
+  readonly still?: boolean;
   readonly className?: string | undefined;
   /** Of what runs along it. */
   readonly tone?: Tone | undefined;

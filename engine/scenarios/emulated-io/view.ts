@@ -61,7 +61,13 @@ export interface EmulatedIoView {
     readonly failed: number;
   };
   readonly disk: { readonly queued: number; readonly sector: number | null };
-  readonly cache: { readonly direct: boolean; readonly pages: number; readonly dirty: number };
+  readonly cache: {
+    readonly direct: boolean;
+    readonly pages: number;
+    readonly dirty: number;
+    /** A worker of QEMU's has been asked to move data to the cache, or from it. */
+    readonly asked: boolean;
+  };
   /** The data of the command in hand: the guest's first page and the place on the medium. */
   readonly data: {
     readonly at: number;
@@ -139,6 +145,7 @@ export function inspect(s: State): EmulatedIoView {
     disk: { queued: disk.queue.length, sector: disk.queue[0]?.sector ?? null },
     cache: {
       direct: rec(s, fileAioKey).direct,
+      asked: rec(s, fileAioKey).request !== null,
       pages: cache.used,
       dirty: Object.values(cache.pages).filter((p) => p.dirty).length,
     },

@@ -111,6 +111,10 @@ export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): s
   return accesses.length === command.accesses ? 'command done' : 'hears a command';
 }
 
+/** QEMU has done with the driver’s table of this command: from here on it is about the data. */
+export const isTableRead = (view: EmulatedIoView): boolean =>
+  view.cache.asked || ['data moved', 'command done'].includes(progressOf(view));
+
 const IDE = 'qemu.ide';
 const BM = 'qemu.bmdma';
 

@@ -16,6 +16,9 @@ export const LIMITS: Readonly<Record<Level, { boxes: number; texts: number; iden
 const CODE = /_|\(\)|0x[0-9a-f]|\b[0-9a-f]{2}( [0-9a-f]{2})+\b/i;
 export const isCode = (text: string): boolean => CODE.test(text);
 
+/** What stands in the code of a sentence: `req_prod`, `schedule()`, `0x1f0`, `freeIds`. */
+export const IDENTIFIER = /_|\(\)|0x|\b[a-z]+[A-Z]/;
+
 interface Counted {
   readonly boxes: number;
   readonly texts: number;

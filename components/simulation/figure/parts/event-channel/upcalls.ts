@@ -71,7 +71,7 @@ export function upcallTable(domain: DomainView, vcpus: readonly VcpuView[], room
   const rows = vcpus.map((v) => ({ label: vcpuName(v.vcpu, room), cells: cellsOf(v) }));
   const asked = vcpus.map((v) => askedItem(v, isPv(domain), room));
   return {
-    title: isLines(room) ? 'vcpu_info' : isStory(room) ? 'a flag for each CPU' : 'is the guest to look?',
+    title: isLines(room) ? 'vcpu_info' : 'a flag for each CPU',
     aside: isLines(room) ? 'in the guest’s shared_info' : isStory(room) ? 'Xen writes here too' : '',
     frame: 'shared',
     says: `This is what the guest shares with Xen about each vCPU. ${sentences(rows.flatMap((r) => r.cells))}`,

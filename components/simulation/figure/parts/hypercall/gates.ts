@@ -63,7 +63,9 @@ export const gatesTitle = (view: HypercallView, deep: boolean): string =>
       ? (deep ? TERMS : TITLES)[view.exit.kind]
       : 'Xen asks what it was'
     : isIdle(view)
-      ? 'the way of a hypercall'
+      ? deep
+        ? 'the way of a hypercall'
+        : 'Xen waits'
       : 'Xen checked the call';
 
 /** One gate is refused, and its sign says so: the answer that follows is bad news too. */

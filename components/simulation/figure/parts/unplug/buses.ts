@@ -184,11 +184,17 @@ function blocks(
 
 /** What the guest has made of each device: its driver, or the names that programs use. */
 export const names = (view: UnplugView, bus: Bus, room: Room): Drawn | null =>
-  column(view, bus, room, { title: 'guest sees', frame: 'bare' }, (e) => ({
-    label: e.names.length > 0 ? '' : e.driver,
-    value: e.names.length > 0 ? namesText(e.names) : '',
-    look: e.names.some((n) => n.twice) ? 'bad' : e.names.length > 0 ? 'strong' : 'faint',
-  }));
+  column(
+    view,
+    bus,
+    room,
+    { title: room.level === 'lines' ? 'guest sees' : 'kernel found', frame: 'bare' },
+    (e) => ({
+      label: e.names.length > 0 ? '' : e.driver,
+      value: e.names.length > 0 ? namesText(e.names) : '',
+      look: e.names.some((n) => n.twice) ? 'bad' : e.names.length > 0 ? 'strong' : 'faint',
+    }),
+  );
 
 /** Slots of a bus. */
 const SLOTS = 32;

@@ -89,7 +89,9 @@ function wish({ handshake, asked, done }: UnplugView): readonly Text[] {
     done !== 0 ? ['noted as gone:', 'has noted as gone'] : ['wants gone:', 'wants to be rid of'];
   return [
     [done !== 0 ? 'noted' : HEADING, `The kernel ${says}: ${said.join(', ')}.`, verb],
-    ...said.map((one): Text => [one, `One of these devices is ${one}.`, one]),
+    kinds.length > 1
+      ? ['both', `These devices are ${said.join(' and ')}.`, 'QEMU’s disk, card']
+      : [kinds[0] ?? 'none', `This device is ${said[0]}.`, said[0] ?? ''],
   ];
 }
 
