@@ -60,20 +60,20 @@ function count(view: EptWalkView, room: Room): Drawn {
     title: 'guest’s CPU so far',
     says: `${item.says} ${says}`,
     body: { kind: 'single', items: [item] },
-    below: { body: { kind: 'lines', items: bare }, share: isNarrow(room.format) ? 0.45 : 0.48 },
+    below: { body: { kind: 'lines', items: bare }, share: isNarrow(room.format) ? 0.42 : 0.48 },
   };
 }
 
 /** Memory, and beside it in landscape or over it the processor. */
-const GRID = places(rect(190, 202, 616, 266), rect(14, 340, 322, 196), null, rect(20, 250, 326, 270));
-const ADDRESS = places(rect(190, 29, 636, 50), rect(92, 30, 256, 48), null, rect(98, 27, 258, 48));
+const GRID = places(rect(190, 202, 616, 266), rect(14, 340, 322, 196), null, rect(20, 252, 326, 264));
+const ADDRESS = places(rect(190, 29, 642, 50), rect(92, 30, 256, 48), null, rect(104, 27, 252, 48));
 const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
-  fault: places(rect(240, 88, 460, 34), rect(92, 88, 256, 50), null, rect(98, 83, 248, 34)),
-  exit: places(rect(240, 131, 460, 60), rect(92, 184, 256, 90), null, rect(98, 134, 248, 36)),
+  fault: places(rect(240, 88, 460, 34), rect(92, 88, 256, 50), null, rect(104, 83, 242, 34)),
+  exit: places(rect(240, 131, 460, 60), rect(92, 184, 256, 90), null, rect(104, 134, 242, 36)),
   found: places(rect(584, 476, 242, 54), rect(14, 542, 322, 42)),
 };
 /** Where a wire that leaves the grid runs up: beside the grid, and past the boxes on the way. */
-const BESIDE: Readonly<Record<Format, number>> = { landscape: 816, portrait: 353, phone: 352, small: 0 };
+const BESIDE: Readonly<Record<Format, number>> = { landscape: 826, portrait: 353, phone: 352, small: 0 };
 /** From where the processor reads, and where that runs beside the memory. */
 const READER: Readonly<Record<Format, { readonly from: Point; readonly x: number }>> = {
   landscape: { from: { x: 140, y: 230 }, x: 180 },
@@ -184,9 +184,9 @@ const spec = figure<EptWalkView>()({
       phone: {
         border: 360,
         walker: true,
-        heights: [54, 44, 60, 344],
+        heights: [54, 44, 60, 354],
         stand: [27, 22, 30, 30],
-        lanes: { guest: [54], host: [52] },
+        lanes: { guest: [52], host: [52] },
       },
     },
   ),
@@ -203,21 +203,21 @@ const spec = figure<EptWalkView>()({
       id: 'count',
       tone: 'guest',
       from: 'story',
-      at: places(rect(14, 260, 160, 92), rect(196, 284, 146, 54), null, rect(108, 188, 238, 56)),
+      at: places(rect(14, 260, 160, 92), rect(196, 284, 146, 54), null, rect(108, 186, 238, 60)),
       draw: count,
     },
     {
       id: 'entry',
       tone: 'hypervisor',
       from: 'mechanism',
-      at: places(rect(14, 476, 386, 106), rect(14, 590, 322, 108)),
+      at: places(rect(190, 476, 386, 106), rect(14, 590, 322, 108)),
       draw: entryDrawn,
     },
     {
       id: 'rights',
       tone: 'hardware',
       from: 'mechanism',
-      at: places(rect(408, 476, 168, 84), rect(14, 704, 322, 76)),
+      at: places(rect(14, 476, 168, 84), rect(14, 704, 322, 76)),
       draw: rightsDrawn,
     },
     {

@@ -142,11 +142,11 @@ const rings =
     record.thread === thread && has(record, 'notify') && 'there';
 
 /** Where the page stands and, under it where columns are narrow, its two sides, each over its bell. */
-const RING = places(rect(288, 104, 264, 206), rect(46, 172, 268, 150), null, rect(46, 150, 268, 148));
-const PRODUCER = places(rect(130, 168, 140, 68), rect(20, 346, 154, 66), null, rect(20, 312, 154, 68));
-const CONSUMER = places(rect(570, 168, 140, 68), rect(186, 346, 154, 66), null, rect(186, 312, 154, 68));
-const PRODUCER_BELL = places(rect(130, 335, 140, 30), rect(20, 438, 154, 32), null, rect(20, 394, 154, 28));
-const CONSUMER_BELL = places(rect(570, 335, 140, 30), rect(186, 438, 154, 32), null, rect(186, 394, 154, 28));
+const RING = places(rect(288, 104, 264, 206), rect(46, 172, 268, 150), null, rect(46, 148, 268, 142));
+const PRODUCER = places(rect(130, 168, 140, 68), rect(20, 346, 154, 66), null, rect(20, 302, 154, 68));
+const CONSUMER = places(rect(570, 168, 140, 68), rect(186, 346, 154, 66), null, rect(186, 302, 154, 68));
+const PRODUCER_BELL = places(rect(130, 335, 140, 30), rect(20, 438, 154, 32), null, rect(20, 380, 154, 26));
+const CONSUMER_BELL = places(rect(570, 335, 140, 30), rect(186, 438, 154, 32), null, rect(186, 380, 154, 26));
 type Narrow = 'portrait' | 'phone';
 const middle = ({ x, width }: Rect): number => x + width / 2;
 /** Where columns are narrow: from a side up to the page. */

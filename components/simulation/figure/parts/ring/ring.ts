@@ -119,9 +119,15 @@ export interface PageText {
   readonly numbers?: readonly number[];
 }
 
+/** Keeps the room under a slot, so that its square is as high without a word as with one. */
+const NO_WORD = '\u00a0';
+
 /** A slot with a word in it, or with its number over the word. */
 function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageText, wide: boolean): Item {
-  if (slot.state === 'free' || slot.slot === unwritten) return slotItem({ ...slot, state: 'free' });
+  if (slot.state === 'free' || slot.slot === unwritten) {
+    const free = slotItem({ ...slot, state: 'free' });
+    return numbers && wide ? { ...free, label: NO_WORD } : free;
+  }
   const item = slotItem(slot);
   const number = numbers?.[slot.slot];
   if (number === undefined) return { ...item, value: SLOT_WORDS[slot.state] };

@@ -157,16 +157,17 @@ function gridBody(view: EptWalkView, room: Room): Cells {
         const cell = view.cells.find((c) => c.row === row && c.column === column);
         if (!cell) return room.level === 'story' ? [pageItem(view)] : [];
         const spared = cell.state === 'unneeded';
+        const look = lookOf(view, cell, room.level);
         return [
           {
             id: `${row}.${column}`,
             value:
               cell.order === null ? (spared ? '–' : '') : deep ? String(cell.order) : nthRead(cell.order),
-            look: lookOf(view, cell, room.level),
+            look,
             tone: column === 0 ? 'guest' : 'hypervisor',
             says: cellSays(cell, view.nested),
             // What is spared by a hit is not what the step did, and an older load only is the last no more.
-            steady: !cell.current,
+            steady: !cell.current || look === 'private',
           },
         ];
       }),
@@ -196,7 +197,11 @@ function reasons({ columns }: EptWalkView, room: Room): Columns {
         [`Xen’s tables 1 to ${columns.length - 1}: from the`, 'guest’s address to a real one'],
         ['guest’s', 'table'],
       ]
-    : [['each row asks:'], ['Xen’s tables lead from the guest’s address to the real one:'], ['then read:']];
+    : [
+        ['each row looks for:'],
+        ['Xen’s tables lead from the guest’s address to the real one:'],
+        ['then read:'],
+      ];
   return {
     kind: 'columns',
     shares: [names + 1, wide * (columns.length - 1), wide],
