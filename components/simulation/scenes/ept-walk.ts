@@ -68,8 +68,8 @@ function count(view: EptWalkView, room: Room): Drawn {
 const GRID = places(rect(190, 202, 616, 266), rect(14, 340, 322, 196), null, rect(20, 252, 326, 264));
 const ADDRESS = places(rect(190, 29, 642, 50), rect(92, 30, 256, 48), null, rect(104, 27, 252, 48));
 const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
-  fault: places(rect(240, 88, 460, 34), rect(92, 88, 256, 50), null, rect(104, 83, 242, 34)),
-  exit: places(rect(240, 131, 460, 60), rect(92, 184, 256, 90), null, rect(104, 134, 242, 36)),
+  fault: places(rect(240, 88, 430, 34), rect(92, 88, 256, 50), null, rect(104, 83, 206, 34)),
+  exit: places(rect(240, 131, 430, 60), rect(92, 184, 256, 90), null, rect(104, 134, 206, 36)),
   found: places(rect(584, 476, 242, 54), rect(14, 542, 322, 42)),
 };
 /** Where a wire that leaves the grid runs up: beside the grid, and past the boxes on the way. */
@@ -84,7 +84,15 @@ const READER: Readonly<Record<Format, { readonly from: Point; readonly x: number
 
 type End = Place | 'address' | 'grid';
 
-/** From the last load to whoever is called. */
+/** From under the last load to whoever is called. */
+function toWhom(place: Place, view: EptWalkView, room: Room): readonly Point[] | undefined {
+  const [at, end, x] = [GRID[room.format], ENDS[place][room.format], BESIDE[room.format]];
+  const out = at && outOfGrid(view, at, room, x);
+  if (!out || !end) return undefined;
+  const y = end.y + end.height / 2;
+  return [...out, { x, y }, { x: end.x + end.width, y }];
+}
+
 const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, End> => ({
   id: place,
   tone,
@@ -92,13 +100,23 @@ const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, 
   from: 'grid.right',
   to: `${place}.right`,
   when: ({ record, view }) => refused(record) && endingOf(view)?.place === place && 'there',
-  points: ({ view }, room) => {
-    const [at, end, x] = [GRID[room.format], ENDS[place][room.format], BESIDE[room.format]];
-    const out = at && outOfGrid(view, at, room, x);
-    if (!out || !end) return undefined;
-    const y = end.y + end.height / 2;
-    return [...out, { x, y }, { x: end.x + end.width, y }];
+  points: ({ view }, room) => toWhom(place, view, room),
+});
+
+/** Whoever was called writes the entry that was read last, so that it allows the access. */
+const mends = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, End> => ({
+  id: `${place}-mends`,
+  tone,
+  level: 'story',
+  upTo: 'story',
+  from: 'grid.right',
+  to: `${place}.right`,
+  when: ({ record, view }) => {
+    const last = view.cells.find((c) => c.current);
+    const writes = record.effects.some((e) => e.kind === 'write' && e.place.at === last?.at);
+    return writes && endingOf(view)?.place === place && 'back';
   },
+  points: ({ view }, room) => toWhom(place, view, room),
 });
 
 const isAskedNow = (view: EptWalkView): boolean => view.row !== null && isAsked(view, view.row);
@@ -171,7 +189,7 @@ const spec = figure<EptWalkView>()({
       heights: [56, 46, 66, 394],
       storyFloor: 282,
       stand: [28, 23, 33, 36],
-      lanes: { guest: [94], host: [76] },
+      lanes: { guest: [94], host: [110] },
     },
     {
       border: 360,
@@ -242,7 +260,15 @@ const spec = figure<EptWalkView>()({
       draw: (v, room) => endingDrawn(v, 'found', room),
     },
   ],
-  wires: [asks, reads, byte, refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
+  wires: [
+    asks,
+    reads,
+    byte,
+    refusal('fault', 'guest'),
+    refusal('exit', 'hypervisor'),
+    mends('fault', 'guest'),
+    mends('exit', 'hypervisor'),
+  ],
   key: [
     { sign: '5', means: 'the guest’s entry, loaded', tone: 'guest', look: 'private' },
     { sign: '3', means: 'Xen’s entry, loaded', look: 'private' },

@@ -58,10 +58,10 @@ function copyOf(state: State): number | null {
   return isAtIt ? (frame.locals.number as number) : null;
 }
 
-/** It has read the note, and stands before the line that rings or does not. */
-function mustRing(state: State, thread: string, procedure: typeof consume): boolean | null {
-  const frame = frameOf(state, thread, procedure);
-  return frame?.line === procedure.at.get('notify') ? (frame?.locals.notify as boolean) : null;
+/** It has read the note, and stands before the line that rings or does not: nothing that it called is under way. */
+function mustRing(state: State, thread: string, { name, at }: typeof consume): boolean | null {
+  const top = state.threads[thread]?.top;
+  return top?.procedure === name && top.line === at.get('notify') ? (top.locals.notify as boolean) : null;
 }
 
 /** What its last look before sleep has shown, while it counts and until it decides. */

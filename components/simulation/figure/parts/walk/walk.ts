@@ -97,10 +97,20 @@ function cellSays(
 /** The walk has come to this row: where the data lies is asked last, when the guest's tables have named its page. */
 export const isAsked = ({ row: now, gpa }: EptWalkView, row: number): boolean =>
   now === row && (row > 0 || gpa !== null);
-/** Xen's tables have been read as far as they were needed for this row. */
-function isFound({ cells }: EptWalkView, row: number): boolean {
-  const own = cells.filter((c) => c.row === row && c.column > 0);
-  return own.some((c) => c.state === 'loaded') && own.every((c) => c.state !== 'waiting');
+/** What an access that was refused has read last, it was refused for. */
+const isRefused = ({ row, outcome: { kind } }: EptWalkView): boolean =>
+  row === null && kind !== 'data' && kind !== 'found';
+/** Xen's tables refuse what this row looks for. */
+const isRefusedIn = (view: EptWalkView, row: number): boolean =>
+  isRefused(view) && view.cells.some((c) => c.current && c.row === row && c.column > 0);
+/** Xen's tables have been read as far as they were needed for this row, and say where it is. */
+function isFound(view: EptWalkView, row: number): boolean {
+  const own = view.cells.filter((c) => c.row === row && c.column > 0);
+  return (
+    own.some((c) => c.state === 'loaded') &&
+    own.every((c) => c.state !== 'waiting') &&
+    !isRefusedIn(view, row)
+  );
 }
 
 /** The row of whose table, or of the page, the first question is: nothing has been read, and nothing is known. */
@@ -114,14 +124,11 @@ function rowLabel(view: EptWalkView, row: number, room: Room): string {
   if (room.level === 'lines') return `${rowName(row)}${sign}`;
   const what = row === 0 ? 'page' : `table ${view.rows.indexOf(row) + 1}`;
   const [found, asked] = [isFound(view, row), isAsked(view, row) || (story && isFirst(view, row))];
-  if (isNarrow(room.format)) return `${what}${found ? ' ✓' : asked ? '?' : ''}${sign}`;
+  const refused = isRefusedIn(view, row);
+  if (isNarrow(room.format)) return `${what}${found ? ' ✓' : refused ? ': no' : asked ? '?' : ''}${sign}`;
   const name = row === 0 ? 'the page' : `guest’s ${what}`;
-  return found ? `${name}: found` : asked ? `where is ${name}?` : name;
+  return found ? `${name}: found` : refused ? `${name}: refused` : asked ? `where is ${name}?` : name;
 }
-
-/** What an access that was refused has read last, it was refused for. */
-const isRefused = ({ row, outcome: { kind } }: EptWalkView): boolean =>
-  row === null && kind !== 'data' && kind !== 'found';
 
 /** In a story all that was read for the row at hand stands out: one step reads several entries. */
 function lookOf(view: EptWalkView, cell: EptWalkView['cells'][number], level: Level): Look {
@@ -194,7 +201,7 @@ function reasons({ columns }: EptWalkView, room: Room): Columns {
   const texts = isNarrow(room.format)
     ? [
         ['guest’s'],
-        [`Xen’s tables 1 to ${columns.length - 1}: from the`, 'guest’s address to a real one'],
+        [`Xen’s tables 1 to ${columns.length - 1}: from`, 'a guest’s to a real address'],
         ['guest’s', 'table'],
       ]
     : [
@@ -204,7 +211,7 @@ function reasons({ columns }: EptWalkView, room: Room): Columns {
       ];
   return {
     kind: 'columns',
-    shares: [names + 1, wide * (columns.length - 1), wide],
+    shares: [names + 1, wide * (columns.length - 1) - SPARED, wide + SPARED],
     items: texts.map(([label = '', value = ''], i) => ({
       id: `why:${i}`,
       label,
@@ -220,6 +227,8 @@ const REASONS = [
   'The guest gives an address of its own, and Xen’s tables lead from it to the machine’s.',
   'Then the guest’s table can be read.',
 ] as const;
+/** The last column is the narrowest, and the one before it has room to spare. */
+const SPARED = 8;
 /** Height of the reasons over the grid. */
 const reasonsIn = ({ format }: Room): number => (isNarrow(format) ? 32 : 18);
 const shareOf = (room: Room): number => 1 - reasonsIn(room) / (room.height - TITLE);
