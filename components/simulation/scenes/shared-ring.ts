@@ -142,7 +142,7 @@ const rings =
     record.thread === thread && has(record, 'notify') && 'there';
 
 /** Where the page stands and, under it where columns are narrow, its two sides, each over its bell. */
-const RING = places(rect(288, 104, 264, 206), rect(46, 172, 268, 150), null, rect(46, 148, 268, 142));
+const RING = places(rect(288, 104, 264, 216), rect(46, 172, 268, 150), null, rect(46, 148, 268, 142));
 const PRODUCER = places(rect(130, 168, 140, 68), rect(20, 346, 154, 66), null, rect(20, 302, 154, 68));
 const CONSUMER = places(rect(570, 168, 140, 68), rect(186, 346, 154, 66), null, rect(186, 302, 154, 68));
 const PRODUCER_BELL = places(rect(130, 335, 140, 30), rect(20, 438, 154, 32), null, rect(20, 380, 154, 26));
@@ -240,8 +240,8 @@ const spec = figure<SharedRingView>()({
       id: 'fill',
       tone: 'shared',
       level: 'story',
-      from: 'producer.right:0.3',
-      to: 'ring.left:0.41',
+      from: 'producer.right:0.25',
+      to: 'ring.left:0.375',
       fixed: up(PRODUCER),
       when: page('producer'),
     },
@@ -249,8 +249,8 @@ const spec = figure<SharedRingView>()({
       id: 'take',
       tone: 'shared',
       level: 'story',
-      from: 'consumer.left:0.3',
-      to: 'ring.right:0.41',
+      from: 'consumer.left:0.25',
+      to: 'ring.right:0.375',
       fixed: up(CONSUMER),
       when: page('consumer'),
     },
