@@ -68,12 +68,12 @@ export const eptWalk: ScenarioLabels = {
   story: {
     start: {
       what: 'A program in a guest is about to touch memory.',
-      why: 'Two sets of tables lie between it and the byte.',
+      why: 'Two sets of tables lead there: the guest’s and Xen’s.',
       cases: [
         {
           params: { as: ['kernel'] },
           what: 'The kernel of a guest is about to touch memory.',
-          why: 'Two sets of tables lie between it and the byte.',
+          why: 'Two sets of tables lead there: the guest’s and Xen’s.',
         },
       ],
     },
@@ -89,19 +89,15 @@ export const eptWalk: ScenarioLabels = {
       ],
     },
     'no-address': {
-      what: 'The processor refuses: no address looks like this.',
+      what: 'The CPU refuses: no address looks like this.',
       why: 'Its top bits must all be alike. No table is read.',
     },
     walk: {
-      what: 'The processor itself searches the guest’s tables.',
-      why: 'Each table names the next; the last names the page.',
-    },
-    'table-sought': {
-      what: 'But where is the first table? The guest gives an address of its own.',
-      why: 'Xen’s tables lead to the machine’s.',
+      what: 'The CPU searches by itself: where is the guest’s first table?',
+      why: 'Only Xen’s tables know the machine’s address.',
     },
     'nested-entry': {
-      what: 'The processor reads one entry of Xen’s first table.',
+      what: 'The CPU reads one entry of Xen’s first table.',
       why: 'It leads to Xen’s next table.',
     },
     located: {
@@ -109,8 +105,8 @@ export const eptWalk: ScenarioLabels = {
       why: 'One read for each of Xen’s tables on the way.',
     },
     'guest-entry': {
-      what: 'Only now can the processor read the guest’s first entry.',
-      why: 'It names the guest’s second table.',
+      what: 'Only now can the CPU read the guest’s first table.',
+      why: 'Its entry names the second table, by a guest’s address.',
     },
     'next-table': {
       what: 'The second table must be found in the same way, then read.',
@@ -118,40 +114,40 @@ export const eptWalk: ScenarioLabels = {
     },
     deeper: {
       what: 'The third table, too, must first be found.',
-      why: 'Each step down asks Xen’s tables, unless the processor remembers.',
+      why: 'Each step down asks Xen’s tables, unless the CPU remembers.',
       again: 'And so on down the guest’s tables: {n} more.',
     },
     gpa: {
-      what: 'The guest’s last entry names the page. Where is that?',
+      what: 'The guest’s last table names the page. Where is that?',
       why: 'This, too, Xen’s tables say.',
     },
     backed: {
       what: 'Xen’s tables say where the page really lies.',
-      why: 'Now the processor has an address of the machine.',
+      why: 'Now the CPU has an address of the machine.',
     },
     kept: {
-      what: 'The processor remembers the way that it has found.',
+      what: 'The CPU remembers the way that it has found.',
       why: 'The next access may need no table at all.',
     },
     accessed: {
-      what: 'The processor touches the byte.',
+      what: 'The CPU touches the byte.',
       why: 'It may: both sets of tables allow it.',
       again: 'The byte is touched again.',
       cases: [
         {
           params: { fault: ['none'], access: ['read'] },
-          what: 'The processor reads the byte.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
+          what: 'The CPU reads the byte and gives it to the program.',
+          why: 'Neither the guest’s kernel nor Xen was asked.',
         },
         {
           params: { fault: ['none'], access: ['write'] },
-          what: 'The processor writes the byte.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
+          what: 'The CPU writes the byte.',
+          why: 'Neither the guest’s kernel nor Xen was asked.',
         },
         {
           params: { fault: ['none'] },
-          what: 'The processor has its instruction.',
-          why: 'It searched by itself: neither the guest’s kernel nor Xen helped.',
+          what: 'The CPU has its instruction.',
+          why: 'Neither the guest’s kernel nor Xen was asked.',
         },
       ],
     },
@@ -172,15 +168,15 @@ export const eptWalk: ScenarioLabels = {
       why: 'Xen’s own table is broken; so only a program ends.',
     },
     violation: {
-      what: 'Xen’s tables refuse: the processor leaves the guest for Xen.',
+      what: 'Xen’s tables refuse: the CPU leaves the guest for Xen.',
       why: 'They are Xen’s, so Xen must answer.',
     },
     misconfiguration: {
-      what: 'An entry of Xen’s makes no sense: the processor calls Xen.',
+      what: 'An entry of Xen’s makes no sense: the CPU calls Xen.',
       cases: [
         {
           params: { fault: ['misconfig-type'] },
-          what: 'An entry of Xen’s makes no sense: the processor calls Xen.',
+          what: 'An entry of Xen’s makes no sense: the CPU calls Xen.',
           why: 'Xen spoiled it on purpose, to be called.',
         },
       ],
@@ -240,37 +236,37 @@ export const eptWalk: ScenarioLabels = {
     },
     crashed: { what: 'Xen stops the guest.', why: 'It finds nothing that it could mend.' },
     entered: {
-      what: 'Xen gives the processor back to the guest.',
-      again: 'Xen gives the processor back once more.',
+      what: 'Xen gives the CPU back to the guest.',
+      again: 'Xen gives the CPU back once more.',
       cases: [
         {
           params: { fault: ['ept-pod', 'ept-table-paged', 'misconfig-type'] },
-          what: 'Xen gives the processor back to the guest.',
+          what: 'Xen gives the CPU back to the guest.',
           why: 'The same instruction starts again.',
         },
       ],
     },
     changed: {
       what: 'The guest’s kernel writes another page into its table.',
-      why: 'A store into memory tells the processor nothing.',
+      why: 'A store into memory tells the CPU nothing.',
       cases: [
         {
           params: { second: ['xen-remap'] },
-          what: 'Xen, on another processor, moves the page elsewhere.',
-          why: 'A store into memory tells the guest’s processor nothing.',
+          what: 'Xen, on another CPU, moves the page elsewhere.',
+          why: 'A store into memory tells the guest’s CPU nothing.',
         },
       ],
     },
     flushed: {
-      what: 'The processor is made to forget ways that it may remember.',
+      what: 'The CPU is made to forget ways that it may remember.',
       why: 'Otherwise it might go on using an old one.',
     },
     again: {
       what: 'The same byte is touched again.',
-      why: 'What does the processor still know?',
+      why: 'What does the CPU still know?',
     },
     remembered: {
-      what: 'The processor still knows the way: no table is read.',
+      what: 'The CPU still knows the way: no table is read.',
       why: 'Even if a table has been changed since.',
     },
     end: {
@@ -557,5 +553,5 @@ export const eptWalk: ScenarioLabels = {
     'device-model': 'device model',
     hardware: 'hardware',
   },
-  columns: { guest: 'Guest', host: 'Elsewhere' },
+  columns: { guest: 'Guest', host: '' },
 };

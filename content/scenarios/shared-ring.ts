@@ -33,7 +33,7 @@ export const sharedRing: ScenarioLabels = {
   story: {
     start: {
       what: 'A producer and a consumer share one page of memory.',
-      why: 'They have lent each other nothing else.',
+      why: 'Both can read and write it.',
     },
     full: {
       what: 'The producer finds no free slot.',
@@ -46,7 +46,7 @@ export const sharedRing: ScenarioLabels = {
     },
     published: {
       what: 'The producer moves the count of requests.',
-      why: 'From now on the consumer may take them.',
+      why: 'From now on the consumer may take what is counted.',
     },
     decided: {
       what: 'The producer reads the consumer’s note: ring or not?',
@@ -81,7 +81,7 @@ export const sharedRing: ScenarioLabels = {
     },
     'answer-published': {
       what: 'The consumer moves the count of answers.',
-      why: 'From now on the producer may read them.',
+      why: 'From now on the producer may read what is counted.',
     },
     'answer-decided': {
       what: 'The consumer reads the producer’s note: ring or not?',
@@ -119,11 +119,11 @@ export const sharedRing: ScenarioLabels = {
     },
     'producer-armed': {
       what: 'The producer writes its note anew: ring me at the next answer.',
-      why: 'Then it looks once more.',
+      why: 'The next answer will ring its bell.',
     },
     end: {
       what: 'Every request is answered. The producer is done, the consumer sleeps.',
-      why: 'Only bells went through Xen.',
+      why: 'Bells went through Xen, data did not.',
     },
   },
   goals: {

@@ -81,7 +81,7 @@ test.describe('beside the text', () => {
     const { step } = await widgetOn(page);
     await readOn(page, 'violation');
     await shows(step, guarded('violation'));
-    await expect(page.getByRole('complementary')).toContainText('the processor leaves the guest');
+    await expect(page.getByRole('complementary')).toContainText('the CPU leaves the guest');
     await readOn(page, 'accessed');
     await shows(step, plain('accessed'));
   });

@@ -41,7 +41,8 @@ export function namedOf(
       says: `${hypervisor}, the hypervisor, lies under all of them. Whoever falls down to it has left their own code: that costs.`,
     },
   ];
-  return [...grounds, ...partsOf(scene, look, format, withheld)];
+  // Where nobody stands beside the guest there is no second column.
+  return [...grounds.filter((g) => g.spot.width > 0), ...partsOf(scene, look, format, withheld)];
 }
 
 /** What both sides reach comes first: it is what the stories are about. */

@@ -7,7 +7,9 @@ import {
   entryDrawn,
   gridDrawn,
   isAsked,
-  lastCell,
+  outOfGrid,
+  pageEdge,
+  reading,
   rightsDrawn,
 } from '../figure/parts/walk/walk.ts';
 import {
@@ -15,11 +17,13 @@ import {
   type Format,
   figure,
   type Item,
+  isNarrow,
   places,
   type Room,
   rect,
   type Wire,
 } from '../figure/spec.ts';
+import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 import { has } from './steps.ts';
@@ -32,7 +36,7 @@ const ownReads = ({ cells }: EptWalkView): number =>
   cells.filter((c) => c.column === 0 && c.state !== 'unneeded').length;
 
 function count(view: EptWalkView, room: Room): Drawn {
-  const { loads, row, outcome } = view;
+  const { loads } = view;
   const what = room.level === 'lines' ? 'load' : 'table read';
   const item = {
     id: 'loads',
@@ -43,121 +47,165 @@ function count(view: EptWalkView, room: Room): Drawn {
   };
   if (room.level !== 'story')
     return { frame: 'bare', says: item.says, body: { kind: 'single', items: [item] } };
-  const searches = row !== null && outcome.kind !== 'data';
-  const bare: Item = {
-    id: 'bare',
-    value: `without Xen: ${ownReads(view)}`,
-    steady: true,
-    says: `On a bare machine ${ownReads(view)} table entries would have been loaded.`,
-  };
+  const own = ownReads(view);
+  const [short, which] = [`without Xen: ${own}`, 'the guest’s tables only'];
+  const says = `On a bare machine ${own} table entries would have been loaded.`;
+  const bare: readonly Item[] = isNarrow(room.format)
+    ? [{ id: 'bare', value: `${short} (${which})`, steady: true, says }]
+    : [
+        { id: 'bare', value: short, steady: true, says },
+        { id: 'which', value: `(${which})`, steady: true, says: 'These are the guest’s tables only.' },
+      ];
   return {
-    title: searches ? (room.width > 200 ? 'processor searches' : 'searching') : 'processor',
-    says: `${item.says} ${bare.says}`,
+    title: 'guest’s CPU so far',
+    says: `${item.says} ${says}`,
     body: { kind: 'single', items: [item] },
-    below: { body: { kind: 'lines', items: [bare] }, share: 0.45 },
+    below: { body: { kind: 'lines', items: bare }, share: isNarrow(room.format) ? 0.42 : 0.48 },
   };
 }
 
-const GRID = places(rect(60, 228, 502, 356), rect(14, 340, 322, 196));
-const ADDRESS = places(rect(176, 30, 536, 48), rect(92, 30, 256, 48));
+/** Memory, and beside it in landscape or over it the processor. */
+const GRID = places(rect(190, 202, 616, 266), rect(14, 340, 322, 196), null, rect(20, 252, 326, 264));
+const ADDRESS = places(rect(190, 29, 642, 50), rect(92, 30, 256, 48), null, rect(104, 27, 252, 48));
 const ENDS: Readonly<Record<Place, ReturnType<typeof places>>> = {
-  fault: places(rect(240, 92, 472, 34), rect(92, 88, 256, 50)),
-  exit: places(rect(240, 141, 472, 72), rect(92, 184, 256, 90)),
-  found: places(rect(580, 526, 234, 54), rect(14, 542, 322, 42)),
+  fault: places(rect(240, 88, 430, 34), rect(92, 88, 256, 50), null, rect(104, 83, 206, 34)),
+  exit: places(rect(240, 131, 430, 60), rect(92, 184, 256, 90), null, rect(104, 134, 206, 36)),
+  found: places(rect(584, 476, 242, 54), rect(14, 542, 322, 42)),
 };
-/** Where a wire from the grid runs up to whoever is called: beside the grid, and past the boxes on the way. */
-const BESIDE: Readonly<Record<Format, readonly [grid: number, box: number]>> = {
-  landscape: [571, 722],
-  portrait: [344, 353],
-  phone: [344, 353],
-  small: [0, 0],
+/** Where a wire that leaves the grid runs up: beside the grid, and past the boxes on the way. */
+const BESIDE: Readonly<Record<Format, number>> = { landscape: 826, portrait: 353, phone: 352, small: 0 };
+/** From where the processor reads, and where that runs beside the memory. */
+const READER: Readonly<Record<Format, { readonly from: Point; readonly x: number }>> = {
+  landscape: { from: { x: 140, y: 230 }, x: 180 },
+  portrait: { from: { x: 20, y: 308 }, x: 7 },
+  phone: { from: { x: 20, y: 212 }, x: 9 },
+  small: { from: { x: 0, y: 0 }, x: 0 },
 };
-/** Under the band of the hypervisor. */
-const UNDER: Readonly<Record<Format, number>> = { landscape: 224, portrait: 284, phone: 284, small: 0 };
 
-/** From the last load to whoever is called. */
-const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, Place | 'grid'> => ({
+type End = Place | 'address' | 'grid';
+
+/** From under the last load to whoever is called. */
+function toWhom(place: Place, view: EptWalkView, room: Room): readonly Point[] | undefined {
+  const [at, end, x] = [GRID[room.format], ENDS[place][room.format], BESIDE[room.format]];
+  const out = at && outOfGrid(view, at, room, x);
+  if (!out || !end) return undefined;
+  const y = end.y + end.height / 2;
+  return [...out, { x, y }, { x: end.x + end.width, y }];
+}
+
+const refusal = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, End> => ({
   id: place,
   tone,
   level: 'story',
   from: 'grid.right',
   to: `${place}.right`,
   when: ({ record, view }) => refused(record) && endingOf(view)?.place === place && 'there',
-  points: ({ view }, room) => {
-    const [at, end] = [GRID[room.format], ENDS[place][room.format]];
-    if (!at || !end) return undefined;
-    const from = lastCell(view, at, room);
-    const [beside, past] = BESIDE[room.format];
-    const y = end.y + end.height / 2;
-    return (
-      from && [
-        from,
-        { x: beside, y: from.y },
-        { x: beside, y: UNDER[room.format] },
-        { x: past, y: UNDER[room.format] },
-        { x: past, y },
-        { x: end.x + end.width, y },
-      ]
-    );
-  },
+  points: ({ view }, room) => toWhom(place, view, room),
 });
 
+/** Whoever was called writes the entry that was read last, so that it allows the access. */
+const mends = (place: Place, tone: 'guest' | 'hypervisor'): Wire<EptWalkView, End> => ({
+  id: `${place}-mends`,
+  tone,
+  level: 'story',
+  upTo: 'story',
+  from: 'grid.right',
+  to: `${place}.right`,
+  when: ({ record, view }) => {
+    const last = view.cells.find((c) => c.current);
+    const writes = record.effects.some((e) => e.kind === 'write' && e.place.at === last?.at);
+    return writes && endingOf(view)?.place === place && 'back';
+  },
+  points: ({ view }, room) => toWhom(place, view, room),
+});
+
+const isAskedNow = (view: EptWalkView): boolean => view.row !== null && isAsked(view, view.row);
+
 /** What the guest names goes to the nested tables: the reason of each row. */
-const asks: Wire<EptWalkView, 'address' | 'grid'> = {
+const asks: Wire<EptWalkView, End> = {
   id: 'asks',
   tone: 'guest',
   level: 'story',
   from: 'address.bottom',
   to: 'grid.top',
   when: ({ view, before }) =>
-    view.row !== null &&
-    isAsked(view, view.row) &&
-    !(before && before.row === view.row && isAsked(before, view.row)) &&
-    'there',
+    isAskedNow(view) && !(before && before.row === view.row && isAskedNow(before)) && 'there',
   points: ({ view }, room) => {
     const at = GRID[room.format];
+    if (!at) return undefined;
+    // Above the level of lines the processor is seen to set out by itself.
+    if (room.level !== 'lines' && view.row === view.rows[0])
+      return reading(view, at, room, READER[room.format]);
     const from = room.format === 'landscape' ? ADDRESS.landscape : at;
-    return at && from ? asking(view, at, room, from === at ? at.y : from.y + from.height) : undefined;
+    return asking(view, at, room, from === at ? at.y : from.y + from.height);
   },
 };
 
-/** The byte, from where the search ended to the program that asked. */
-const byte: Wire<EptWalkView, Place | 'address' | 'grid'> = {
-  id: 'byte',
-  tone: 'hardware',
+/** The processor at its own: it sets out, and it reads what stands in the first row and in that of the page. */
+const reads: Wire<EptWalkView, End> = {
+  id: 'reads',
+  tone: 'guest',
   level: 'story',
   upTo: 'story',
-  from: 'found.top',
-  to: 'address.bottom',
-  when: ({ view, before }) => view.outcome.kind === 'data' && before?.outcome.kind !== 'data' && 'there',
+  from: 'grid.left',
+  to: 'grid.left',
+  when: ({ record, view }) =>
+    ((record.procedure === 'page walk' && record.label === 'begin') ||
+      (has(record, 'walk') && (view.row === 0 || view.row === view.rows[0]))) &&
+    'there',
   points: ({ view }, room) => {
-    const [at, end, top] = [GRID[room.format], ENDS.found[room.format], ADDRESS[room.format]];
-    const from = at && lastCell(view, at, room);
-    if (!from || !end || !top) return undefined;
-    const up = { x: BESIDE[room.format][0], y: top.y + top.height };
-    const mid = { x: up.x, y: from.y };
-    // Past the box that tells of it.
-    return room.format === 'landscape' ? [from, { x: end.x, y: from.y }, mid, up] : [from, mid, up];
+    const at = GRID[room.format];
+    return at ? reading(view, at, room, READER[room.format]) : undefined;
+  },
+};
+
+/** The byte, from its page to the program that asked: past the guest's kernel and Xen, who are not asked. */
+const byte: Wire<EptWalkView, End> = {
+  id: 'byte',
+  tone: 'guest',
+  level: 'story',
+  upTo: 'story',
+  from: 'grid.right',
+  to: 'address.bottom',
+  when: ({ view, before, record }) =>
+    view.outcome.kind === 'data' &&
+    before?.outcome.kind !== 'data' &&
+    (record.label === 'data' ? (view.access === 'write' ? 'back' : 'there') : false),
+  points: ({ view }, room) => {
+    const [at, top, x] = [GRID[room.format], ADDRESS[room.format], BESIDE[room.format]];
+    if (!at || !top) return undefined;
+    const from = pageEdge(view, at, room);
+    return [from, { x, y: from.y }, { x, y: top.y + top.height }];
   },
 };
 
 const spec = figure<EptWalkView>()({
   layouts: layoutsOf(
-    // Hardware does nearly everything, so its band has nearly all the room: no software runs for a walk.
+    // Hardware does nearly everything, so its band has nearly all the room: no software runs for a walk. Nothing ever
+    // stands beside the guest: who else acts in some runs acts in Xen, so the guest has the whole width.
     {
-      border: 724,
+      border: 840,
       walker: true,
-      heights: [58, 50, 86, 372],
-      stand: [30, 22, 36, 26],
-      lanes: { guest: [66], host: [66] },
+      heights: [56, 46, 66, 394],
+      storyFloor: 282,
+      stand: [28, 23, 33, 36],
+      lanes: { guest: [94], host: [110] },
     },
     {
-      border: 320,
+      border: 360,
       walker: true,
       heights: [60, 58, 138, 508],
-      storyFloor: 316,
       stand: [27, 28, 21, 28],
       lanes: { guest: [48], host: [52] },
+    },
+    {
+      phone: {
+        border: 360,
+        walker: true,
+        heights: [54, 44, 60, 354],
+        stand: [27, 22, 30, 30],
+        lanes: { guest: [52], host: [52] },
+      },
     },
   ),
   parts: [
@@ -168,26 +216,26 @@ const spec = figure<EptWalkView>()({
       at: ADDRESS,
       draw: addressDrawn,
     },
-    { id: 'grid', tone: 'guest', from: 'story', at: GRID, draw: gridDrawn },
+    { id: 'grid', tone: 'hardware', from: 'story', at: GRID, draw: gridDrawn },
     {
       id: 'count',
-      tone: 'hardware',
+      tone: 'guest',
       from: 'story',
-      at: places(rect(580, 228, 234, 56), rect(196, 284, 146, 54)),
+      at: places(rect(14, 260, 160, 92), rect(196, 284, 146, 54), null, rect(108, 186, 238, 60)),
       draw: count,
     },
     {
       id: 'entry',
       tone: 'hypervisor',
       from: 'mechanism',
-      at: places(rect(580, 288, 234, 146), rect(14, 590, 322, 108)),
+      at: places(rect(190, 476, 386, 106), rect(14, 590, 322, 108)),
       draw: entryDrawn,
     },
     {
       id: 'rights',
       tone: 'hardware',
       from: 'mechanism',
-      at: places(rect(580, 438, 234, 84), rect(14, 704, 322, 76)),
+      at: places(rect(14, 476, 168, 84), rect(14, 704, 322, 76)),
       draw: rightsDrawn,
     },
     {
@@ -207,12 +255,20 @@ const spec = figure<EptWalkView>()({
     {
       id: 'found',
       tone: 'hardware',
-      from: 'story',
+      from: 'mechanism',
       at: ENDS.found,
       draw: (v, room) => endingDrawn(v, 'found', room),
     },
   ],
-  wires: [asks, byte, refusal('fault', 'guest'), refusal('exit', 'hypervisor')],
+  wires: [
+    asks,
+    reads,
+    byte,
+    refusal('fault', 'guest'),
+    refusal('exit', 'hypervisor'),
+    mends('fault', 'guest'),
+    mends('exit', 'hypervisor'),
+  ],
   key: [
     { sign: '5', means: 'the guest’s entry, loaded', tone: 'guest', look: 'private' },
     { sign: '3', means: 'Xen’s entry, loaded', look: 'private' },

@@ -17,6 +17,7 @@ import {
   type Way,
 } from '../figure/spec.ts';
 import { plural } from '../model/format.ts';
+import type { Point } from '../stage/geometry.ts';
 import { layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 import { has } from './steps.ts';
@@ -35,7 +36,12 @@ function program({ progress }: SharedRingView, room: Room): Drawn {
       ? []
       : [{ id: 'sum', label: 'their sum', value: String(sum), says: `The answers add up to ${sum}.` }]),
   ];
-  return { title: 'wants numbers doubled', says: sentences(items), body: { kind: 'columns', items } };
+  return {
+    title: 'program',
+    aside: 'wants numbers doubled',
+    says: sentences(items),
+    body: { kind: 'columns', items },
+  };
 }
 
 /** The records of this story's two private sides. */
@@ -44,7 +50,19 @@ const PRIVATE = { frontend: 'front.ring', backend: 'back.ring' } as const;
 /** Who sleeps does so until it has heard its bell: a bell that was only rung has woken nobody yet. */
 const stateOf = (asleep: boolean): string => (asleep ? 'asleep' : 'awake');
 
-const producer = ({ asleep, finished, ring, progress }: SharedRingView, room: Room): Drawn =>
+/** What it has read in the other's note. */
+const decided = (must: boolean | null, who: string): readonly Item[] =>
+  must === null
+    ? []
+    : [
+        {
+          id: 'must-ring',
+          value: must ? 'must ring' : 'need not ring',
+          says: `By the other’s note the ${who} ${must ? 'must' : 'need not'} ring.`,
+        },
+      ];
+
+const producer = ({ asleep, finished, ring, progress, mustRing }: SharedRingView, room: Room): Drawn =>
   sideDrawn(
     {
       name: 'producer',
@@ -56,6 +74,7 @@ const producer = ({ asleep, finished, ring, progress }: SharedRingView, room: Ro
           value: `${progress.written - progress.answered} unanswered`,
           says: `The producer has ${plural(progress.written - progress.answered, 'request')} without an answer.`,
         },
+        ...decided(mustRing.producer, 'producer'),
       ],
       indices: FRONTEND,
     },
@@ -63,19 +82,32 @@ const producer = ({ asleep, finished, ring, progress }: SharedRingView, room: Ro
     room,
     PRIVATE,
   );
-const consumer = ({ asleep, ring, copy }: SharedRingView, room: Room): Drawn =>
+const consumer = ({ asleep, ring, copy, mustRing, seen }: SharedRingView, room: Room): Drawn =>
   sideDrawn(
     {
       name: 'consumer',
       plain: 'consumer',
       state: stateOf(asleep.consumer),
       notes: [
-        {
-          id: 'copy',
-          value: copy === null ? 'no copy' : `its copy: ${copy}`,
-          says:
-            copy === null ? 'The consumer is at no request.' : `The consumer has copied the number ${copy}.`,
-        },
+        ...(copy === null
+          ? []
+          : [
+              {
+                id: 'copy',
+                value: `its copy: ${copy}`,
+                says: `The consumer has copied the number ${copy}.`,
+              },
+            ]),
+        ...decided(mustRing.consumer, 'consumer'),
+        ...(seen === null
+          ? []
+          : [
+              {
+                id: 'seen',
+                value: seen === 0 ? 'sees nothing new' : `sees ${seen} new`,
+                says: `The consumer has found ${plural(seen, 'new request')}.`,
+              },
+            ]),
       ],
       indices: BACKEND,
     },
@@ -112,44 +144,53 @@ const rings =
   ({ record }: Passing<SharedRingView>): Way =>
     record.thread === thread && has(record, 'notify') && 'there';
 
-/** Where the page stands and, under it in portrait, its two sides, each over its bell. */
-const RING = places(rect(288, 108, 264, 200), rect(46, 172, 268, 150));
-const PRODUCER = places(rect(112, 172, 150, 68), rect(20, 346, 154, 66));
-const CONSUMER = places(rect(578, 172, 150, 68), rect(186, 346, 154, 66));
-const PRODUCER_BELL = places(rect(112, 336, 150, 32), rect(20, 438, 154, 32));
-const CONSUMER_BELL = places(rect(578, 336, 150, 32), rect(186, 438, 154, 32));
+/** Where the page stands and, under it where columns are narrow, its two sides, each over its bell. */
+const RING = places(rect(288, 104, 264, 216), rect(46, 172, 268, 150), null, rect(46, 148, 268, 142));
+const PRODUCER = places(rect(130, 168, 140, 68), rect(20, 346, 154, 66), null, rect(20, 302, 154, 68));
+const CONSUMER = places(rect(570, 168, 140, 68), rect(186, 346, 154, 66), null, rect(186, 302, 154, 68));
+const PRODUCER_BELL = places(rect(130, 335, 140, 30), rect(20, 438, 154, 32), null, rect(20, 380, 154, 26));
+const CONSUMER_BELL = places(rect(570, 335, 140, 30), rect(186, 438, 154, 32), null, rect(186, 380, 154, 26));
+type Narrow = 'portrait' | 'phone';
 const middle = ({ x, width }: Rect): number => x + width / 2;
-/** In portrait: from a side up to the page. */
-const up = (side: Rect) => ({
-  portrait: [
-    { x: middle(side), y: side.y },
-    { x: middle(side), y: RING.portrait.y + RING.portrait.height },
-  ],
+/** Where columns are narrow: from a side up to the page. */
+const up = (side: Readonly<Record<Narrow, Rect>>) =>
+  inNarrow((format) => [
+    { x: middle(side[format]), y: side[format].y },
+    { x: middle(side[format]), y: RING[format].y + RING[format].height },
+  ]);
+/** Lanes, and where a processor stands in Xen: it rings from there. */
+const LANES = { landscape: 66, portrait: 52, phone: 52 } as const;
+const IN_XEN = { landscape: 404, portrait: 532, phone: 472 } as const;
+/** Where columns are narrow: from whoever is in Xen to the other's bell, which hangs over its border. */
+const ringing = (lane: (inset: number) => number, bell: Readonly<Record<Narrow, Rect>>) =>
+  inNarrow((format) => [
+    { x: lane(LANES[format]), y: IN_XEN[format] },
+    { x: middle(bell[format]), y: IN_XEN[format] },
+    { x: middle(bell[format]), y: bell[format].y + bell[format].height },
+  ]);
+const inNarrow = (points: (format: Narrow) => readonly Point[]) => ({
+  portrait: points('portrait'),
+  phone: points('phone'),
 });
-/** In portrait: under the bells from the one to the other, each end so far from the middle. */
-function under(from: Rect, to: Rect, y: number, off: number) {
-  const [begin, end] = [middle(from) + off, middle(to) - off];
-  return {
-    portrait: [
-      { x: begin, y: from.y + from.height },
-      { x: begin, y },
-      { x: end, y },
-      { x: end, y: to.y + to.height },
-    ],
-  };
-}
 
 const spec = figure<SharedRingView>()({
   layouts: layoutsOf(
     {
-      heights: [64, 262, 96, 60],
-      stand: [24, 34, 66, 30],
-      lanes: { guest: [66], host: [66] },
+      heights: [60, 264, 92, 36],
+      stand: [24, 34, IN_XEN.landscape - 350, 18],
+      lanes: { guest: [LANES.landscape], host: [LANES.landscape] },
     },
     {
       heights: [74, 372, 96, 60],
-      stand: [20, 27, 66, 22],
-      lanes: { guest: [52], host: [52] },
+      stand: [20, 27, IN_XEN.portrait - 470, 22],
+      lanes: { guest: [LANES.portrait], host: [LANES.portrait] },
+    },
+    {
+      phone: {
+        heights: [66, 342, 84, 24],
+        stand: [20, 28, IN_XEN.phone - 432, 12],
+        lanes: { guest: [LANES.phone], host: [LANES.phone] },
+      },
     },
   ),
   parts: [
@@ -157,7 +198,7 @@ const spec = figure<SharedRingView>()({
       id: 'program',
       tone: 'guest',
       from: 'story',
-      at: places(rect(128, 30, 220, 54), rect(84, 28, 212, 54)),
+      at: places(rect(130, 29, 240, 52), rect(84, 28, 212, 54), null, rect(74, 28, 212, 56)),
       draw: program,
     },
     {
@@ -202,18 +243,18 @@ const spec = figure<SharedRingView>()({
       id: 'fill',
       tone: 'shared',
       level: 'story',
-      from: 'producer.right:0.3',
-      to: 'ring.left:0.41',
-      fixed: up(PRODUCER.portrait),
+      from: 'producer.right:0.25',
+      to: 'ring.left:0.375',
+      fixed: up(PRODUCER),
       when: page('producer'),
     },
     {
       id: 'take',
       tone: 'shared',
       level: 'story',
-      from: 'consumer.left:0.3',
-      to: 'ring.right:0.41',
-      fixed: up(CONSUMER.portrait),
+      from: 'consumer.left:0.25',
+      to: 'ring.right:0.375',
+      fixed: up(CONSUMER),
       when: page('consumer'),
     },
     {
@@ -238,9 +279,8 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'lane:producer',
       to: 'consumerBell.bottom',
-      bends: { landscape: [{ y: 400 }] },
-      fixed: under(PRODUCER_BELL.portrait, CONSUMER_BELL.portrait, 500, 0),
-      rests: true,
+      bends: { landscape: [{ y: IN_XEN.landscape }] },
+      fixed: ringing((inset) => inset, CONSUMER_BELL),
       when: rings('producer'),
     },
     {
@@ -249,9 +289,8 @@ const spec = figure<SharedRingView>()({
       level: 'story',
       from: 'lane:consumer',
       to: 'producerBell.bottom',
-      bends: { landscape: [{ y: 412 }] },
-      fixed: under(CONSUMER_BELL.portrait, PRODUCER_BELL.portrait, 512, 20),
-      rests: true,
+      bends: { landscape: [{ y: IN_XEN.landscape }] },
+      fixed: ringing((inset) => 360 - inset, PRODUCER_BELL),
       when: rings('consumer'),
     },
   ],

@@ -7,6 +7,7 @@ import {
   RING_FULL,
   RING_PUSH_REQUESTS,
   RING_PUSH_RESPONSES,
+  RING_UNCONSUMED_REQUESTS,
   ringMechanism,
   sring,
 } from '../../mechanisms/ring.ts';
@@ -24,6 +25,13 @@ const sleepsIn =
     const top = threads[thread]?.top;
     return top?.procedure === name && top.line === lines.get('sleep') && !rec({ records }, bellsKey)[side];
   };
+
+/** The look at the count that follows the note: the one before it is part of the same loop as the work. */
+const looksAgain: When = (_, { threads }) => {
+  const caller = threads.consumer?.top?.caller;
+  const { name, at: lines } = RING_FINAL_CHECK_FOR_REQUESTS;
+  return caller?.procedure === name && caller.line === lines.get('answer');
+};
 
 export const moments: readonly Moment[] = [
   {
@@ -51,7 +59,7 @@ export const moments: readonly Moment[] = [
   { id: 'answer-decided', when: ring['answer-decided'] },
   { id: 'rung-back', when: rungFor('producer') },
   { id: 'armed', when: all(within(RING_FINAL_CHECK_FOR_REQUESTS), writes('req_event')) },
-  { id: 'looked-again', when: at(RING_FINAL_CHECK_FOR_REQUESTS, 'answer') },
+  { id: 'looked-again', when: all(at(RING_UNCONSUMED_REQUESTS, 'req'), looksAgain) },
   { id: 'collected', when: at(collect, 'took') },
 ];
 

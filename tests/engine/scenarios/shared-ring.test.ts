@@ -66,6 +66,40 @@ describe.each(RUNS)('nine requests over $slots slots, $batch at a time, the cons
   });
 });
 
+describe('what a side has read, and what follows from it', () => {
+  const h = play({ requests: '3', slots: '4' });
+  it.each([
+    ['decided', 'producer'],
+    ['answer-decided', 'consumer'],
+  ] as const)(
+    'after “%s” it is known of the %s whether it must ring, until it rings or goes on',
+    (id, side) => {
+      const steps = h.occurrences.filter((o) => o.id === id).map((o) => o.step);
+      expect(steps.length).toBeGreaterThan(0);
+      for (const step of steps) {
+        const told = h.record(step)?.effects.find((e) => e.kind === 'return')?.value;
+        expect(viewAt(h, step - 1).mustRing[side]).toBeNull();
+        expect(viewAt(h, step).mustRing[side]).toBe(told);
+        const next = [...Array(h.length - step).keys()]
+          .map((i) => step + 1 + i)
+          .find((n) => h.record(n)?.thread === side);
+        expect(viewAt(h, next ?? 0).mustRing[side]).toBeNull();
+      }
+    },
+  );
+  it('the last look before sleep reads the count of requests, and says how many are new', () => {
+    const step = h.find('looked-again') ?? 0;
+    expect(h.record(step)?.effects.some((e) => e.kind === 'read' && e.place.leaf === 'req_prod')).toBe(true);
+    const { ring, seen } = viewAt(h, step);
+    expect(seen).toBe(ring.req_prod - ring.req_cons);
+    expect(viewAt(h, step - 1).seen).toBeNull();
+  });
+  it('the copy is kept until the answer is written', () => {
+    expect(viewAt(h, h.find('taken') ?? 0).copy).toBe(1);
+    expect(viewAt(h, h.find('answered') ?? 0).copy).toBeNull();
+  });
+});
+
 it('one bell is enough for a batch; a full ring makes the producer wait, and wraps when there is room again', () => {
   expect(count(play({ requests: '4', batch: '4' }), 'rung')).toBe(1);
   const h = play({ requests: '3', slots: '2', batch: '2' });

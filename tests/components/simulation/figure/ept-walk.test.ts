@@ -1,5 +1,6 @@
 /** The figure of the two-dimensional walk shows why each row is there. That it is drawn whole is tested in drawing.test.tsx. */
 import { describe, expect, it } from 'vitest';
+import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
 import { passingOf } from '@/components/simulation/figure/passing.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { loadScene } from '@/components/simulation/scenes/index.ts';
@@ -10,6 +11,39 @@ const scenario = await loadScenario('ept-walk');
 const scene = await loadScene('ept-walk');
 if (!scene) throw new Error('The walk has no figure.');
 const { layouts, spec } = scene;
+
+const run = (raw: RawParams) => new History(instantiate(scenario, readParams(scenario.params, raw)));
+
+/** What passes in the story in the steps that the nth stop of a moment stands for. */
+function passes(raw: RawParams, moment: string) {
+  const history = run(raw);
+  const { program, platform } = history.instance;
+  const layout = stageLayout(layouts.landscape, program.threads, platform);
+  const step = history.find(moment) as number;
+  const look = lookAt(scenario, history, step);
+  const passing = { record: look.record as never, view: look.view, before: look.beforeView };
+  return passingOf(spec as never, passing, layout, 'story').map(({ wire, back }) => ({ id: wire.id, back }));
+}
+
+/** The labels of the rows, as a story draws them. */
+function rowsOf(raw: RawParams, moment: string): readonly string[] {
+  const history = run(raw);
+  const { view } = lookAt(scenario, history, history.find(moment) as number);
+  const grid = drawingsOf(spec, view, 'story', 'landscape')[spec.parts.findIndex((p) => p.id === 'grid')];
+  const body = grid?.below?.body;
+  return body?.kind === 'cells' ? body.rows.map((r) => r.label) : [];
+}
+
+describe('an access that is refused', () => {
+  it('is mended by the guest’s kernel, who writes the entry that was read last', () =>
+    expect(passes({ fault: 'guest-not-present' }, 'filled-in')).toEqual([{ id: 'fault-mends', back: true }]));
+  it('has not found the page where Xen’s tables refuse it, and has where they do not', () => {
+    expect(rowsOf({ fault: 'ept-pod' }, 'violation').at(-1)).toBe('the page: refused');
+    expect(rowsOf({}, 'backed').at(-1)).toBe('the page: found');
+  });
+  it('asks for the first table before anything is read', () =>
+    expect(rowsOf({}, 'walk')[0]).toBe('where is guest’s table 1?'));
+});
 
 /** Where the wire that asks for a table or the page runs at the occurrences of a moment. */
 function asked(raw: RawParams, moment: string) {

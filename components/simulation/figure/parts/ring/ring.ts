@@ -101,6 +101,14 @@ const SLOT_WORDS: Readonly<Record<Cell['state'], string>> = {
   response: 'answer',
 };
 
+/** Under a number there is a second word to say: whether it counts yet, and that it has been copied, not removed. */
+const NUMBER_WORDS: typeof SLOT_WORDS = {
+  ...SLOT_WORDS,
+  filling: 'uncounted',
+  answering: 'uncounted',
+  consumed: 'copied out',
+};
+
 /** What a page in words needs to know beyond the ring. */
 export interface PageText {
   /** Who takes requests, and who takes answers. */
@@ -111,13 +119,19 @@ export interface PageText {
   readonly numbers?: readonly number[];
 }
 
+/** Keeps the room under a slot, so that its square is as high without a word as with one. */
+const NO_WORD = '\u00a0';
+
 /** A slot with a word in it, or with its number over the word. */
 function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageText, wide: boolean): Item {
-  if (slot.state === 'free' || slot.slot === unwritten) return slotItem({ ...slot, state: 'free' });
-  const word = SLOT_WORDS[slot.state];
+  if (slot.state === 'free' || slot.slot === unwritten) {
+    const free = slotItem({ ...slot, state: 'free' });
+    return numbers && wide ? { ...free, label: NO_WORD } : free;
+  }
   const item = slotItem(slot);
   const number = numbers?.[slot.slot];
-  if (number === undefined) return { ...item, value: word };
+  if (number === undefined) return { ...item, value: SLOT_WORDS[slot.state] };
+  const word = NUMBER_WORDS[slot.state];
   const says = `${item.says.slice(0, -1)}; it holds the number ${number}.`;
   return { ...item, value: String(number), says, ...(wide && { label: word }) };
 }
@@ -145,7 +159,7 @@ export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   ].map(
     ({ who, name, note }): Item => ({
       id: `note:${who}`,
-      value: `${who}: “${note}”`,
+      value: `${who} asks: “${note}”`,
       lights: idsOf(name),
       says: `In the shared page stands a note of ${who}: “${note}”.`,
     }),
@@ -153,13 +167,14 @@ export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   const counts = `${plural(req_prod, 'request')}, ${plural(rsp_prod, 'answer')}`;
   const count: Item = {
     id: 'counts',
-    value: `counts: ${counts}`,
+    value: `counted: ${counts}`,
     lights: idsOf('req_prod', 'rsp_prod'),
     says: `The counts in the shared page: ${counts} so far.`,
   };
   const items = [count, ...notes];
   return {
-    title: titleOf(ring),
+    // All slots are drawn where a number is in each.
+    title: text.numbers ? `${titleOf(ring)}: ${plural(ring.nr_ents, 'slot')}` : titleOf(ring),
     aside: 'both can reach it',
     frame: 'shared',
     says: `Both sides can reach this page. ${sentences(items)}`,

@@ -111,7 +111,7 @@ const NOT_HERE: Readonly<Record<Place, string>> = {
 const PLAIN: Readonly<Record<Place, string>> = {
   fault: 'the guest’s kernel is told',
   exit: 'Xen steps in',
-  found: 'the byte is reached',
+  found: 'found',
 };
 
 /** A way to end: what this access has found there, or, where it has not ended there, when one does. */
@@ -127,13 +127,10 @@ export function endingDrawn(view: EptWalkView, place: Place, room: Room): Drawn 
     };
     return { frame: 'quiet', says: item.says, body: { kind: 'lines', items: [item] } };
   }
-  // To a newcomer it comes when it is found.
-  if (room.level === 'story' && view.outcome.kind === 'walking') return null;
-  const plain = view.outcome.kind === 'walking' ? 'on the way' : PLAIN[place];
-  const title = room.level === 'story' ? plain : ending.title;
+  const { title } = ending;
   const says = `This is where the access has ended or is: ${ending.title}; ${ending.lines.join('; ')}.`;
   if (room.level === 'story') {
-    const item = { id: 'title', label: plain, look: 'strong' as const, says };
+    const item = { id: 'title', label: PLAIN[place], look: 'strong' as const, says };
     return { says, body: { kind: 'rows', items: [item] } };
   }
   const lines =
