@@ -255,7 +255,7 @@ const layouts = layoutsOf(
     heights: [100, 272, 126, 62],
     stand: [34, 34, 66, 31],
     // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
-    lanes: { guest: [66], host: [236, 70, 70, 150, 312] },
+    lanes: { guest: [66], host: [236, 70, 70, 140, 340] },
   },
   {
     heights: [150, 436, 126, 62],
@@ -266,7 +266,7 @@ const layouts = layoutsOf(
     phone: {
       heights: [96, 236, 110, 60],
       stand: [68, 22, 74, 30],
-      lanes: { guest: [58], host: [60, 138, 56, 138, 60] },
+      lanes: { guest: [58], host: [52, 144, 54, 144, 52] },
     },
     small: { guest: [46], host: [48, 106, 60] },
   },
@@ -350,7 +350,7 @@ const spec = figure<EmulatedIoView>()({
         rect(500, 528, 214, 54),
         rect(20, 740, 236, 54),
         rect(136, 276, 88, 38),
-        rect(20, 469, 236, 54),
+        rect(84, 469, 180, 54),
       ),
       draw: disk,
     },
@@ -488,7 +488,7 @@ const spec = figure<EmulatedIoView>()({
         ],
         portrait: [],
         phone: [
-          { x: 272, y: 430 },
+          { x: 280, y: 430 },
           { x: 98, y: 430 },
         ],
         small: [],
@@ -551,9 +551,9 @@ const spec = figure<EmulatedIoView>()({
         ],
         portrait: [],
         phone: [
-          { x: 222, y: 268 },
-          { x: 222, y: 142 },
-          { x: 266, y: 142 },
+          { x: 216, y: 268 },
+          { x: 216, y: 142 },
+          { x: 274, y: 142 },
         ],
       },
       when: ({ record }) =>
@@ -645,7 +645,7 @@ const spec = figure<EmulatedIoView>()({
         ],
         portrait: [],
         phone: [
-          { x: 326, y: 424 },
+          { x: 334, y: 424 },
           { x: 347, y: 424 },
           { x: 347, y: 304 },
           { x: 340, y: 304 },
@@ -727,11 +727,35 @@ const spec = figure<EmulatedIoView>()({
           { x: 304, y: 463 },
           { x: 183, y: 463 },
           { x: 183, y: 142 },
-          { x: 266, y: 142 },
+          { x: 274, y: 142 },
         ],
         small: [],
       },
       when: ({ record }) => record.thread === 'dom0' && record.procedure === 'eventfd_signal' && 'there',
+    },
+    // Where dom0 copies the data, a thread of QEMU's does it, and wakes the other.
+    {
+      id: 'helper-wakes',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:worker',
+      to: 'lane:qemu',
+      fixed: {
+        landscape: [
+          { x: 700, y: 84 },
+          { x: 700, y: 160 },
+          { x: 646, y: 160 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 216, y: 110 },
+          { x: 216, y: 142 },
+          { x: 274, y: 142 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.thread === 'worker' && record.procedure === 'eventfd_signal' && 'there',
     },
     {
       id: 'table-fill',
