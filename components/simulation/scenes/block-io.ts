@@ -247,9 +247,8 @@ const TO_PAGE: Readonly<Record<string, Readonly<Partial<Record<Format, readonly 
       { x: 560, y: 212 },
     ],
     phone: [
-      { x: 184, y: 164 },
-      { x: 180, y: 164 },
-      { x: 180, y: 222 },
+      { x: 181, y: 176 },
+      { x: 181, y: 222 },
     ],
   },
   dom0: {
