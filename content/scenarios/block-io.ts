@@ -441,7 +441,7 @@ export const blockIo: ScenarioLabels = {
     guest: { name: 'guest vCPU 0', short: 'guest', plain: 'guest’s CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
     blkback: { name: 'blkback thread', short: 'blkback', plain: 'driver’s thread', on: 'a dom0 CPU' },
-    disk: { name: 'disk', short: 'disk', plain: 'controller' },
+    disk: { name: 'disk', short: 'disk', plain: 'the disk' },
   },
   worlds: {
     'guest-user': 'guest user',

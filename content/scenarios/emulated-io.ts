@@ -47,42 +47,59 @@ export const emulatedIo: ScenarioLabels = {
     'goes-on': 'The guest goes on, the data waits',
     'first-access': 'One access is over',
     'line-up': 'Xen has the interrupt',
+    touched: 'A register is touched',
+    'let-on': 'The guest may go on',
+    'work-done': 'QEMU is told that the data has moved',
+    'interrupt-waits': 'The guest’s interrupt waits in Xen',
+    handler: 'The driver’s handler runs',
     end: 'After',
   },
 
   story: {
     start: {
       what: 'The guest’s disk is not real.',
-      why: 'QEMU, a program in another virtual machine, dom0, plays it.',
+      why: 'QEMU, a program in another virtual machine, dom0, pretends to be one.',
     },
     submit: {
-      what: 'The guest’s driver gets the request.',
+      what: 'The guest’s driver gets a request.',
       why: 'It expects a real disk, with registers: slots to fill and read.',
     },
     'table-written': {
       what: 'The driver writes a table: where the data lies in memory.',
       why: 'The disk shall move the data by itself.',
     },
-    exited: {
-      what: 'The driver touches a register of the disk: its CPU falls into Xen.',
-      why: 'There is no such disk.',
+    touched: {
+      what: 'The driver touches a register of its disk.',
+      why: 'Through registers it asks the disk, and tells it what to do.',
     },
-    rung: {
-      what: 'Xen leaves a note for QEMU, and rings dom0’s bell.',
+    exited: {
+      what: 'There is no such disk, so the guest’s CPU falls into Xen.',
+      why: 'The driver does not notice.',
+    },
+    requested: {
+      what: 'Xen leaves a note for QEMU: what the driver asks.',
       why: 'Xen itself plays no disks.',
     },
+    rung: {
+      what: 'Xen rings dom0’s bell.',
+      why: 'The guest’s CPU waits in Xen until QEMU has answered.',
+    },
     woken: {
-      what: 'Now dom0’s CPU hears the bell and wakes QEMU.',
+      what: 'The bell interrupts dom0’s CPU, which wakes QEMU.',
       why: 'QEMU slept until its disk was needed.',
     },
     answered: {
       what: 'QEMU reads the note and writes its answer there.',
       why: 'The note lies in memory that it shares with Xen.',
     },
+    'let-on': {
+      what: 'QEMU calls Xen: the guest’s CPU may go on.',
+      why: 'It has waited in Xen all the time.',
+    },
     back: {
-      what: 'The guest’s CPU is back in the guest, with QEMU’s answer.',
+      what: 'The guest’s CPU takes the answer, back into the guest.',
       why: 'All this was for one access to a register.',
-      again: 'More round trips of the same kind, one for each access.',
+      again: 'So it goes, {n} × more: a whole round trip for each register.',
     },
     command: {
       what: 'QEMU has the whole command.',
@@ -116,35 +133,47 @@ export const emulatedIo: ScenarioLabels = {
       why: 'It need not wait until the data has moved.',
     },
     transferred: {
-      what: 'The disk moves the data by itself.',
+      what: 'The real disk moves the data by itself.',
       why: 'Straight between the disk and the guest’s memory: no CPU copies.',
       cases: [
         {
           params: { direct: ['off'] },
-          what: 'The disk moves the data by itself.',
+          what: 'The real disk moves the data by itself.',
           why: 'It goes between the disk and a copy that dom0 keeps.',
         },
         {
           params: { requests: ['w2048+8=Ringside'] },
-          what: 'The disk fetches the data from the guest’s memory.',
+          what: 'The real disk fetches the data from the guest’s memory.',
           why: 'It does so by itself: no CPU copies.',
         },
       ],
-      again: 'The disk moves data {n} × more.',
+      again: 'The real disk moves data {n} × more.',
     },
     copied: {
       what: 'A CPU of dom0 copies the data.',
       why: 'dom0 keeps such data in memory of its own.',
       again: 'A CPU of dom0 copies {n} × more.',
     },
-    'line-up': {
-      what: 'QEMU asks Xen to interrupt the guest.',
+    'work-done': {
+      what: 'The real disk is done: it interrupts dom0’s CPU, which wakes QEMU.',
+      why: 'Xen passes this on; that is not drawn.',
+      cases: [
+        {
+          params: { direct: ['off'] },
+          what: 'The data is copied, and QEMU’s helper wakes QEMU.',
+          why: 'QEMU itself went on in the meantime.',
+        },
+      ],
+      again: 'QEMU is woken {n} × more.',
+    },
+    'interrupt-waits': {
+      what: 'QEMU calls Xen, and Xen raises the guest’s interrupt.',
       why: 'For QEMU, the transfer is over.',
       again: 'QEMU interrupts {n} × more.',
     },
-    'guest-interrupt': {
-      what: 'The interrupt reaches the guest’s CPU.',
-      why: 'Its driver must find out what happened, register by register.',
+    handler: {
+      what: 'The interrupt reaches the guest’s CPU, and its driver runs.',
+      why: 'It must find out what happened, register by register.',
       again: 'The guest’s CPU is interrupted {n} × more.',
     },
     completed: {
@@ -158,7 +187,7 @@ export const emulatedIo: ScenarioLabels = {
     },
   },
   goals: { ...REQUEST_GOALS, publish: 'Make it visible to QEMU', ring: 'Tell QEMU to start' },
-  counts: ['X', 'P', 'Ct', 'Ig'],
+  counts: ['X', 'Ct', 'Ig'],
   handles: [
     {
       param: 'requests',
@@ -316,7 +345,7 @@ export const emulatedIo: ScenarioLabels = {
     qemu: { name: 'QEMU’s main loop', short: 'QEMU', plain: 'QEMU', on: 'a dom0 CPU' },
     worker: { name: 'QEMU’s worker thread', short: 'worker', plain: 'QEMU’s helper', on: 'a dom0 CPU' },
     dom0: { name: 'dom0 vCPU 0', short: 'dom0', plain: 'dom0’s CPU' },
-    disk: { name: 'disk', short: 'disk', plain: 'the disk' },
+    disk: { name: 'disk', short: 'disk', plain: 'real disk' },
     writeback: { name: 'dom0’s writeback', short: 'writeback', plain: 'dom0’s saver', on: 'a dom0 CPU' },
   },
   worlds: {

@@ -12,11 +12,13 @@ import { dialOf } from '../figure/parts/ring/ring-cells.ts';
 import { SLOT_KEY } from '../figure/parts/ring/slots.ts';
 import {
   type Drawn,
+  type Format,
   figure,
   type Passing,
   places,
   type Room,
   rect,
+  sentences,
   shapeOf,
   type Way,
 } from '../figure/spec.ts';
@@ -54,23 +56,33 @@ function buffer(view: BlockIoView, room: Room): Drawn | null {
   const grant = isBounced(data) ? undefined : grantOf(view);
   const state = grant && (grant.mapped ? 'mapped' : 'not mapped');
   const says = `The program’s buffer, ${data.sectors} sectors, begins ${quoted(data.buffer)}.`;
-  return dataDrawn(
+  const lights = [byteId(data.at)];
+  const drawn = dataDrawn(
     {
       title: grant ? 'buffer, granted' : 'buffer',
       plain: room.width > 130 ? 'the program’s data' : 'its data',
       ...(state && { note: state }),
-      plainNote: grant
-        ? 'lent'
-        : room.width > 180
-          ? `${view.workload.completed} of ${view.workload.total} done`
-          : '',
+      ...(grant && room.format === 'small' && { plainNote: 'lent' }),
       bytes: data.buffer,
       says: grant ? `${says} It is the page of grant ${grant.ref}, ${state} by the driver domain.` : says,
-      lights: [byteId(data.at)],
+      lights,
       ...(grant && { frame: 'shared' }),
     },
     room,
   );
+  if (room.level === 'lines' || room.width < 130) return drawn;
+  const { completed, total } = view.workload;
+  const items = [
+    { id: 'bytes', label: quoted(data.buffer), lights, says },
+    {
+      id: 'state',
+      label: grant ? 'lent to dom0' : `${completed} of ${total} done`,
+      says: grant
+        ? 'The program’s own page is lent to dom0.'
+        : `The program has ${completed} of ${total} requests done.`,
+    },
+  ];
+  return { ...drawn, says: sentences(items), body: { kind: 'rows', items, across: 2 } };
 }
 
 function page(view: BlockIoView, room: Room): Drawn | null {
@@ -82,7 +94,7 @@ function page(view: BlockIoView, room: Room): Drawn | null {
   return dataDrawn(
     {
       title: 'granted page',
-      plain: room.width > 130 ? 'a page lent to dom0' : 'a lent page',
+      plain: room.width > 130 ? 'page that stays lent' : 'a lent page',
       ...(idle && { value: 'not in use' }),
       note: state,
       bytes: data.page.bytes,
@@ -96,19 +108,22 @@ function page(view: BlockIoView, room: Room): Drawn | null {
 
 function disk({ data, disk: { queued } }: BlockIoView, room: Room): Drawn | null {
   if (!data) return null;
-  const plainNote = queued > 0 && room.width > 130 ? `has ${plural(queued, 'request')}` : '';
   const says = `The disk at sector ${data.sector}: ${quoted(data.medium)}.`;
-  return dataDrawn(
+  const isSmall = room.format === 'small';
+  const drawn = dataDrawn(
     {
       title: `disk, sector ${data.sector}`,
-      plain: 'the disk',
-      plainNote,
+      plain: isSmall ? 'the disk' : 'data on the disk',
       bytes: data.medium,
       says,
       lights: ['disk'],
     },
     room,
   );
+  if (room.level === 'lines' || isSmall || drawn.body?.kind !== 'lines') return drawn;
+  const value = queued === 0 ? 'has no request' : `has ${plural(queued, 'request')}`;
+  const items = [...drawn.body.items, { id: 'orders', value, says: `The disk ${value}.` }];
+  return { ...drawn, says: sentences(items), body: { kind: 'lines', items } };
 }
 
 interface Touch {
@@ -181,50 +196,89 @@ const layouts = layoutsOf(
     heights: [54, 350, 94, 60],
     stand: [18, 34, 60, 30],
     // Threads in the program's order: the kthread, dom0's vCPU, the disk.
-    lanes: { guest: [66], host: [154, 60, 326] },
+    lanes: { guest: [66], host: [154, 60, 60] },
   },
   {
-    heights: [50, 378, 118, 56],
+    heights: [50, 378, 118, 60],
     stand: [19, 27, 70, 21],
     lanes: { guest: [46], host: [132, 56, 264] },
   },
-  { small: { guest: [46], host: [42, 98, 60] } },
+  {
+    phone: {
+      heights: [98, 242, 116, 60],
+      stand: [22, 28, 86, 30],
+      lanes: { guest: [58], host: [138, 52, 54] },
+    },
+    small: { guest: [46], host: [42, 98, 60] },
+  },
 );
 const lanesIn = (layout: LayoutSpec) => ({
   guest: laneOf(layout, 'guest'),
   blkback: laneOf(layout, 'host', 0),
   dom0: laneOf(layout, 'host', 1),
 });
-const LANES = { landscape: lanesIn(layouts.landscape), portrait: lanesIn(layouts.portrait) } as const;
-const { landscape: WIDE, portrait: TALL } = LANES;
+const WIDE = lanesIn(layouts.landscape);
 
-const RING = places(rect(280, 138, 280, 290), rect(62, 150, 236, 226), rect(126, 78, 108, 82));
-/** Under the tokens in the kernels, and where their wires turn to the page. */
-const TOKENS = { landscape: { top: 144, into: 212 }, portrait: { top: 126, into: 200 } } as const;
+const RING = places(
+  rect(280, 138, 280, 290),
+  rect(62, 150, 236, 226),
+  rect(126, 78, 108, 82),
+  rect(62, 222, 236, 126),
+);
+/** From the token of the thread down, and across to the page. */
+const TO_PAGE: Readonly<Record<string, Readonly<Partial<Record<Format, readonly Point[]>>>>> = {
+  guest: {
+    landscape: [
+      { x: WIDE.guest, y: 144 },
+      { x: WIDE.guest, y: 212 },
+      { x: 280, y: 212 },
+    ],
+    phone: [
+      { x: 18, y: 150 },
+      { x: 11, y: 150 },
+      { x: 11, y: 290 },
+      { x: 62, y: 290 },
+    ],
+  },
+  blkback: {
+    landscape: [
+      { x: WIDE.blkback, y: 144 },
+      { x: WIDE.blkback, y: 212 },
+      { x: 560, y: 212 },
+    ],
+    phone: [
+      { x: 181, y: 176 },
+      { x: 181, y: 222 },
+    ],
+  },
+  dom0: {
+    landscape: [
+      { x: WIDE.dom0, y: 144 },
+      { x: WIDE.dom0, y: 212 },
+      { x: 560, y: 212 },
+    ],
+    phone: [
+      { x: 343, y: 150 },
+      { x: 348, y: 150 },
+      { x: 348, y: 290 },
+      { x: 298, y: 290 },
+    ],
+  },
+};
+const fromToken = ({ record }: Passing<BlockIoView>, { format }: Room): readonly Point[] =>
+  TO_PAGE[record.thread]?.[format] ?? [];
 
-/** From the token of the thread down, and across to the page; straight down where it stands over the page. */
-function fromToken(p: Passing<BlockIoView>, { format }: Room): readonly Point[] {
-  if (format === 'small') return [];
-  const lanes: Readonly<Record<string, number>> = LANES[shapeOf(format)];
-  const x = lanes[p.record.thread];
-  if (x === undefined) return [];
-  const page = RING[format];
-  const [left, right] = [page.x, page.x + page.width];
-  const { top, into } = TOKENS[shapeOf(format)];
-  const over = left < x && x < right;
-  return [
-    { x, y: top },
-    { x, y: over ? page.y : into },
-    ...(over ? [] : [{ x: fromGuest(p) ? left : right, y: into }]),
-  ];
-}
-
-/** Beside the bands, and across to dom0's token. */
-const UP_TO_DOM0 = [
-  { x: 350, y: 138 },
-  { x: TALL.dom0, y: 138 },
-  { x: TALL.dom0, y: 122 },
-] as const;
+const isAt = ({ record }: Passing<BlockIoView>, procedure: string, label: string): boolean =>
+  record.procedure === procedure && record.label === label;
+/** The guest's driver takes a page, or lends the program's own. */
+const takes =
+  (bounced: boolean) =>
+  ({ record, view }: Passing<BlockIoView>): Way =>
+    record.procedure === 'get_grant' &&
+    has(record, 'return') &&
+    view.data !== null &&
+    isBounced(view.data) === bounced &&
+    'there';
 
 /** Between a driver and the shared page, where the circle of slots is not drawn. */
 const passesSlot =
@@ -248,7 +302,7 @@ const spec = figure<BlockIoView>()({
       id: 'frontend',
       tone: 'guest',
       from: 'mechanism',
-      at: places(DRIVERS.landscape.frontend, DRIVERS.portrait.frontend),
+      at: { ...places(DRIVERS.landscape.frontend, DRIVERS.portrait.frontend), phone: null },
       draw: (v, room) =>
         sideDrawn(
           { name: 'blkfront', plain: 'guest’s driver', state: frontendNote(v), indices: FRONTEND },
@@ -260,28 +314,28 @@ const spec = figure<BlockIoView>()({
       id: 'backend',
       tone: 'host',
       from: 'story',
-      at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend),
+      at: places(DRIVERS.landscape.backend, DRIVERS.portrait.backend, null, rect(190, 178, 150, 38)),
       draw: backend,
     },
     {
       id: 'guestEvents',
       tone: 'guest',
       from: 'story',
-      at: places(rect(128, 410, 144, 44), rect(20, 462, 148, 40)),
+      at: places(rect(128, 410, 144, 44), rect(20, 462, 148, 40), null, rect(20, 390, 148, 34)),
       draw: guestBell,
     },
     {
       id: 'backendEvents',
       tone: 'host',
       from: 'story',
-      at: places(rect(568, 410, 144, 44), rect(192, 462, 148, 40)),
+      at: places(rect(568, 410, 144, 44), rect(192, 462, 148, 40), null, rect(192, 390, 148, 34)),
       draw: backendBell,
     },
     {
       id: 'grants',
       tone: 'shared',
       from: 'lines',
-      at: places(rect(290, 436, 260, 46), rect(104, 504, 152, 46)),
+      at: { ...places(rect(290, 436, 260, 46), rect(104, 504, 152, 46)), phone: null },
       draw: ({ grants, inFlight }, room) =>
         grantsDrawn(
           grants,
@@ -293,21 +347,31 @@ const spec = figure<BlockIoView>()({
       id: 'disk',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(568, 532, 228, 44), rect(142, 577, 198, 40), rect(136, 276, 88, 38)),
+      at: places(
+        rect(496, 527, 228, 54),
+        rect(142, 574, 198, 54),
+        rect(136, 276, 88, 38),
+        rect(84, 483, 180, 54),
+      ),
       draw: disk,
     },
     {
       id: 'buffer',
       tone: 'guest',
       from: 'story',
-      at: places(rect(160, 32, 250, 42), rect(88, 30, 88, 38), rect(80, 30, 90, 38)),
+      at: places(rect(160, 32, 250, 42), rect(88, 30, 88, 38), rect(80, 30, 90, 38), rect(20, 68, 152, 46)),
       draw: buffer,
     },
     {
       id: 'data',
       tone: 'shared',
       from: 'story',
-      at: places(rect(332, 88, 176, 44), rect(90, 84, 104, 38), rect(126, 164, 108, 34)),
+      at: places(
+        rect(332, 88, 176, 44),
+        rect(90, 84, 104, 38),
+        rect(126, 164, 108, 34),
+        rect(20, 178, 150, 38),
+      ),
       draw: page,
     },
   ],
@@ -319,6 +383,7 @@ const spec = figure<BlockIoView>()({
       from: 'guestEvents.bottom',
       to: 'backendEvents.bottom',
       bends: { landscape: [{ y: 506 }], portrait: [{ y: 558 }] },
+      fixed: { phone: [] },
       rests: true,
       label: { landscape: { text: 'event channel', x: 420, y: 500 } },
       when: notify,
@@ -330,9 +395,18 @@ const spec = figure<BlockIoView>()({
       from: 'data.right',
       to: 'disk.top:0.1',
       bends: {
-        landscape: [{ x: 563 }, { y: 526 }],
+        landscape: [{ x: 563 }, { y: 518 }],
         portrait: [{ x: 196 }, { y: 138 }, { x: 350 }, { y: 572 }],
         small: [{ x: 244 }, { y: 268 }],
+      },
+      fixed: {
+        phone: [
+          { x: 20, y: 200 },
+          { x: 10, y: 200 },
+          { x: 10, y: 474 },
+          { x: 110, y: 474 },
+          { x: 110, y: 483 },
+        ],
       },
       when: dma(true),
     },
@@ -343,9 +417,18 @@ const spec = figure<BlockIoView>()({
       from: 'buffer.right',
       to: 'disk.top:0.1',
       bends: {
-        landscape: [{ x: 563 }, { y: 526 }],
+        landscape: [{ x: 563 }, { y: 518 }],
         portrait: [{ x: 350 }, { y: 572 }],
         small: [{ x: 244 }, { y: 268 }],
+      },
+      fixed: {
+        phone: [
+          { x: 20, y: 92 },
+          { x: 10, y: 92 },
+          { x: 10, y: 474 },
+          { x: 110, y: 474 },
+          { x: 110, y: 483 },
+        ],
       },
       when: dma(false),
     },
@@ -357,16 +440,17 @@ const spec = figure<BlockIoView>()({
       from: 'lane:guest',
       to: 'backendEvents.bottom',
       fixed: {
+        phone: [
+          { x: 98, y: 450 },
+          { x: 266, y: 450 },
+          { x: 266, y: 424 },
+        ],
         landscape: [
           { x: 116, y: 490 },
           { x: 640, y: 490 },
           { x: 640, y: 454 },
         ],
-        portrait: [
-          { x: 96, y: 534 },
-          { x: 266, y: 534 },
-          { x: 266, y: 502 },
-        ],
+        portrait: [],
       },
       when: rings('there'),
     },
@@ -378,16 +462,17 @@ const spec = figure<BlockIoView>()({
       from: 'lane:dom0',
       to: 'guestEvents.bottom',
       fixed: {
+        phone: [
+          { x: 269, y: 450 },
+          { x: 94, y: 450 },
+          { x: 94, y: 424 },
+        ],
         landscape: [
           { x: 724, y: 490 },
           { x: 200, y: 490 },
           { x: 200, y: 454 },
         ],
-        portrait: [
-          { x: 274, y: 534 },
-          { x: 94, y: 534 },
-          { x: 94, y: 502 },
-        ],
+        portrait: [],
       },
       when: rings('back'),
     },
@@ -399,12 +484,18 @@ const spec = figure<BlockIoView>()({
       from: 'backendEvents.right',
       to: 'lane:dom0',
       fixed: {
+        phone: [
+          { x: 340, y: 407 },
+          { x: 348, y: 407 },
+          { x: 348, y: 150 },
+          { x: 343, y: 150 },
+        ],
         landscape: [
           { x: 712, y: 420 },
           { x: WIDE.dom0, y: 420 },
           { x: WIDE.dom0, y: 140 },
         ],
-        portrait: [{ x: 340, y: 476 }, { x: 350, y: 476 }, ...UP_TO_DOM0],
+        portrait: [],
       },
       when: interrupts('dom0'),
     },
@@ -416,15 +507,18 @@ const spec = figure<BlockIoView>()({
       from: 'guestEvents.left',
       to: 'lane:guest',
       fixed: {
+        phone: [
+          { x: 20, y: 407 },
+          { x: 11, y: 407 },
+          { x: 11, y: 150 },
+          { x: 18, y: 150 },
+        ],
         landscape: [
           { x: 128, y: 420 },
           { x: WIDE.guest, y: 420 },
           { x: WIDE.guest, y: 140 },
         ],
-        portrait: [
-          { x: TALL.guest, y: 462 },
-          { x: TALL.guest, y: 122 },
-        ],
+        portrait: [],
       },
       when: interrupts('guest'),
     },
@@ -433,14 +527,21 @@ const spec = figure<BlockIoView>()({
       tone: 'hardware',
       level: 'story',
       upTo: 'story',
-      from: 'disk.right',
+      from: 'lane:disk',
       to: 'lane:dom0',
       fixed: {
+        phone: [
+          { x: 330, y: 494 },
+          { x: 330, y: 473 },
+          { x: 348, y: 473 },
+          { x: 348, y: 150 },
+          { x: 343, y: 150 },
+        ],
         landscape: [
-          { x: WIDE.dom0, y: 532 },
+          { x: WIDE.dom0, y: 537 },
           { x: WIDE.dom0, y: 140 },
         ],
-        portrait: [{ x: 340, y: 597 }, { x: 350, y: 597 }, ...UP_TO_DOM0],
+        portrait: [],
         small: [],
       },
       when: ({ record }) => record.procedure === 'end_block_io_op' && record.label === 'bio' && 'there',
@@ -453,18 +554,17 @@ const spec = figure<BlockIoView>()({
       from: 'lane:dom0',
       to: 'lane:blkback',
       fixed: {
+        phone: [
+          { x: 274, y: 150 },
+          { x: 256, y: 150 },
+        ],
         landscape: [
           { x: WIDE.dom0, y: 134 },
           { x: WIDE.dom0, y: 152 },
           { x: WIDE.blkback, y: 152 },
           { x: WIDE.blkback, y: 144 },
         ],
-        portrait: [
-          { x: TALL.dom0, y: 122 },
-          { x: TALL.dom0, y: 138 },
-          { x: TALL.blkback, y: 138 },
-          { x: TALL.blkback, y: 126 },
-        ],
+        portrait: [],
         small: [],
       },
       when: ({ record }) => has(record, 'wake') && 'there',
@@ -475,21 +575,22 @@ const spec = figure<BlockIoView>()({
       level: 'story',
       upTo: 'story',
       from: 'lane:blkback',
-      to: 'disk.right',
+      to: 'lane:disk',
       fixed: {
+        phone: [
+          { x: 268, y: 160 },
+          { x: 348, y: 160 },
+          { x: 348, y: 473 },
+          { x: 306, y: 473 },
+          { x: 306, y: 493 },
+        ],
         landscape: [
-          { x: 704, y: 144 },
-          { x: 704, y: 166 },
-          { x: 726, y: 166 },
-          { x: 726, y: 532 },
+          { x: 724, y: 139 },
+          { x: 724, y: 516 },
+          { x: 768, y: 516 },
+          { x: 768, y: 537 },
         ],
-        portrait: [
-          { x: TALL.blkback, y: 126 },
-          { x: TALL.blkback, y: 142 },
-          { x: 350, y: 142 },
-          { x: 350, y: 597 },
-          { x: 340, y: 597 },
-        ],
+        portrait: [],
         small: [],
       },
       when: orders,
@@ -505,9 +606,79 @@ const spec = figure<BlockIoView>()({
       points: fromToken,
     },
     {
+      id: 'takes',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'data.left',
+      fixed: {
+        landscape: [
+          { x: 112, y: 110 },
+          { x: 332, y: 110 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 58, y: 168 },
+          { x: 58, y: 178 },
+        ],
+        small: [],
+      },
+      when: takes(true),
+    },
+    // Without a page that stays lent, the program's own is; and its data is where the program hears that it is done.
+    {
+      id: 'tells',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'buffer.left',
+      fixed: {
+        landscape: [
+          { x: WIDE.guest, y: 96 },
+          { x: WIDE.guest, y: 53 },
+          { x: 160, y: 53 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 58, y: 132 },
+          { x: 58, y: 114 },
+        ],
+        small: [],
+      },
+      when: (p) => (isAt(p, 'blkif_interrupt', 'done') ? 'there' : takes(false)(p)),
+    },
+    // A processor copies: from where the data lies, and on to where it shall lie.
+    {
+      id: 'copies',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'buffer.bottom:0.3',
+      to: 'data.left',
+      fixed: {
+        landscape: [
+          { x: 200, y: 74 },
+          { x: 200, y: 104 },
+          { x: 80, y: 104 },
+          { x: 80, y: 124 },
+          { x: 332, y: 124 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 120, y: 114 },
+          { x: 120, y: 150 },
+          { x: 58, y: 150 },
+          { x: 58, y: 178 },
+        ],
+      },
+      when: copy,
+    },
+    {
       id: 'bounce',
       tone: 'shared',
-      level: 'story',
+      level: 'mechanism',
       from: 'buffer.bottom:0.3',
       to: 'data.left',
       when: copy,

@@ -10,14 +10,17 @@ import {
   isTableRead,
   LATEST,
   latestItems,
+  PROGRESS,
   progressOf,
   STATES,
   tableItems,
   tallyItems,
+  touchedOf,
 } from '../figure/parts/ide.ts';
 import {
   type Drawn,
   figure,
+  type Item,
   type Passing,
   places,
   type Room,
@@ -41,22 +44,29 @@ function tally(view: EmulatedIoView, room: Room): Drawn {
   const countOf = (n: number): string => (total === 0 || room.withheld ? `${n}` : `${n} of ${total}`);
   const says = `${countOf(done)} register accesses of this command are done${inHand ? `; the guest waits for ${inHand.register}` : ''}; ${all} in all.`;
   if (room.level !== 'lines') {
-    // As the counts have it: a write has touched its register when it leaves.
-    const touched = view.accesses.length;
+    const isSmall = room.format === 'small';
     const wide = room.width > 200;
+    const touched = isSmall ? view.accesses.length : touchedOf(view);
     const count = {
       id: 'done',
       value: countOf(touched),
-      ...(room.format !== 'small' && { label: wide ? 'disk registers touched' : 'registers' }),
+      ...(!isSmall && { label: wide ? 'disk registers touched' : 'registers' }),
       says,
     };
-    if (room.format !== 'small') {
-      const latest = latestItems(view);
+    if (!isSmall) {
+      const { completed, total: requests } = view.workload;
+      const value = `${completed} of ${requests}`;
+      const finished = {
+        id: 'requests',
+        value,
+        label: requests === 1 ? 'request done' : 'requests done',
+        says: `The driver has done ${value} requests.`,
+      };
       return {
         title: 'guest’s driver',
         says,
-        body: { kind: 'single', items: [count] },
-        below: { body: { kind: 'rows', items: latest, room: LATEST }, share: 0.55 },
+        body: { kind: 'single', items: total === 0 ? [finished] : [finished, count] },
+        below: { body: { kind: 'rows', items: latestItems(view), room: LATEST }, share: 0.4 },
       };
     }
     const now = items.find((i) => i.look === 'now');
@@ -90,13 +100,17 @@ function card(view: EmulatedIoView, room: Room): Drawn {
     // Whether QEMU is at work is said by its token, where that has room for it.
     const state = view.deviceModel.asleep ? (isHeard(view) ? 'woken' : 'asleep') : 'awake';
     const value = room.format === 'small' ? state : progressOf(view);
-    const items = [{ id: 'progress', value, says: `The disk that QEMU plays: ${value}.` }];
-    return { title: 'QEMU’s disk', says: sentences(items), body: { kind: 'lines', items } };
+    const items = [{ id: 'progress', value, lights: PROGRESS, says: `The disk that QEMU plays: ${value}.` }];
+    return {
+      title: room.format === 'small' ? 'QEMU’s disk' : 'pretended disk',
+      says: sentences(items),
+      body: { kind: 'lines', items },
+    };
   }
   const all = cardItems(view);
-  const items = room.height > 100 ? all : all.slice(0, 4);
+  const items = room.height > 84 ? all : all.slice(0, 4);
   return {
-    title: room.level === 'lines' ? 'IDE disk' : 'QEMU’s disk',
+    title: room.level === 'lines' ? 'IDE disk' : 'pretended disk',
     says: `The disk and its controller, as QEMU keeps them. ${sentences(items)}`,
     body: { kind: 'rows', items: room.level === 'lines' ? items : items.slice(0, 2) },
   };
@@ -127,26 +141,21 @@ function ioreq(view: EmulatedIoView, room: Room): Drawn {
 function table(view: EmulatedIoView, room: Room): Drawn | null {
   const { entries } = view.table;
   const fit = room.height > 50 ? 2 : 1;
-  const wide = room.width > 130;
+  const wide = room.width > 160;
   const items = tableItems(view, wide);
   const more = entries.length - Math.min(fit, entries.length);
   if (room.level !== 'lines') {
-    // Where dom0 keeps a copy, a story shows the table until it has been read, and then the copy.
-    if (view.command === null || (isStory(room) && !view.cache.direct && isTableRead(view))) return null;
+    // It comes when it is filled. Where dom0 keeps a copy, a story shows it until it has been read, and then the copy.
+    if (!view.table.filled || (isStory(room) && !view.cache.direct && isTableRead(view))) return null;
     const rows = plural(entries.length, 'row');
     const item = {
       id: 'pieces',
+      label: 'driver’s table',
       value: wide ? 'where the data lies' : rows,
       lights: entries.flatMap((e) => [byteId(e.at), byteId(e.at + 4)]),
       says: `The driver’s table says where the data lies: ${rows}.`,
     };
-    return {
-      title: 'driver’s table',
-      aside: wide ? rows : '',
-      frame: 'shared',
-      says: item.says,
-      body: { kind: 'lines', items: [item] },
-    };
+    return { frame: 'shared', says: item.says, body: { kind: 'rows', items: [item] } };
   }
   return {
     title: 'table',
@@ -175,44 +184,100 @@ function cache(view: EmulatedIoView, room: Room): Drawn | null {
   };
 }
 
-const rung = ({ record }: Passing<EmulatedIoView>): boolean => has(record, 'notify', 'ioreq');
+/** The bell of dom0, and, in Xen, the interrupt that waits for the guest's processor. */
+function bells(view: EmulatedIoView, room: Room): Drawn {
+  const bell = eventsDrawn(view.events.backend, 'dom0', room);
+  if (room.level === 'lines' || bell.body?.kind !== 'rows') return bell;
+  const { posted, irr, injected } = view.vcpu;
+  const value = [posted, irr, injected].includes(view.irq.vector) ? 'waits' : 'none';
+  const says = `The guest’s interrupt ${value === 'none' ? 'does not wait' : 'waits'} in Xen.`;
+  const interrupt: Item = { id: 'interrupt', label: 'guest’s interrupt', value, tone: 'hypervisor', says };
+  const items = [...bell.body.items, interrupt];
+  return { ...bell, says: sentences(items), body: { kind: 'rows', items } };
+}
+
+function buffer({ data }: EmulatedIoView, room: Room): Drawn | null {
+  if (!data) return null;
+  const says = `The program’s buffer begins ${quoted(data.buffer)}.`;
+  const lights = [byteId(data.at)];
+  if (room.level === 'lines' || room.format === 'small')
+    return dataDrawn({ title: 'buffer', plain: 'its data', bytes: data.buffer, says, lights }, room);
+  const label = room.width > 180 ? 'the program’s data' : 'its data';
+  const item = { id: 'bytes', label, value: quoted(data.buffer), lights, says };
+  return { says, body: { kind: 'rows', items: [item] } };
+}
+
+function disk({ data, command, disk: { queued } }: EmulatedIoView, room: Room): Drawn | null {
+  if (!data) return null;
+  const sector = command?.sector ?? 0;
+  const plain = room.format === 'small' ? 'the disk' : 'data on the real disk';
+  const says = `The disk at sector ${sector}: ${quoted(data.medium)}.`;
+  const lights = ['disk'];
+  const drawn = dataDrawn({ title: `disk, sector ${sector}`, plain, bytes: data.medium, says, lights }, room);
+  if (room.level === 'lines' || room.format === 'small' || drawn.body?.kind !== 'lines') return drawn;
+  const value = queued === 0 ? 'has no order' : `has ${plural(queued, 'order')}`;
+  const items = [...drawn.body.items, { id: 'orders', value, says: `The real disk ${value}.` }];
+  return { ...drawn, says: sentences(items), body: { kind: 'lines', items } };
+}
+
+type P = Passing<EmulatedIoView>;
+const rung = ({ record }: P): boolean => has(record, 'notify', 'ioreq');
 const dma =
   (direct: boolean) =>
-  (p: Passing<EmulatedIoView>): Way =>
+  (p: P): Way =>
     p.view.cache.direct === direct && dmaOf(p);
+/** One of these fields was read or written. */
+const touches = (
+  { record }: P,
+  kind: 'read' | 'write',
+  fields: readonly { readonly at: number }[],
+): boolean => record.effects.some((e) => e.kind === kind && fields.some((f) => f.at === e.place.at));
 /** Seen by QEMU: the driver's table, where it lies in the guest's memory. */
-const readsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
-  record.thread === 'qemu' &&
-  record.effects.some((e) => e.kind === 'read' && view.table.entries.some((t) => t.at === e.place.at)) &&
+const readsTable = (p: P): Way =>
+  p.record.thread === 'qemu' && touches(p, 'read', p.view.table.entries) && 'back';
+const fillsTable = (p: P): Way =>
+  p.record.side === 'guest' && touches(p, 'write', p.view.table.entries) && 'there';
+/** QEMU reads the note, or writes its answer there. */
+function atNote(p: P): Way {
+  if (p.record.thread !== 'qemu') return false;
+  if (touches(p, 'write', p.view.ioreq.fields)) return 'there';
+  return touches(p, 'read', p.view.ioreq.fields) && 'back';
+}
+const isAt = ({ record }: P, procedure: string, label: string): boolean =>
+  record.procedure === procedure && record.label === label;
+/** The driver begins a request, touches a register, or reports the request done. */
+const drives = (p: P): Way =>
+  (isAt(p, 'ata_scsi_queuecmd', 'build') ||
+    isAt(p, 'blk_done_softirq', 'end') ||
+    p.record.effects.some((e) => e.kind === 'call' && (e.procedure === 'IN' || e.procedure === 'OUT'))) &&
   'there';
-/** The driver fills its table. */
-const fillsTable = ({ record, view }: Passing<EmulatedIoView>): Way =>
-  record.side === 'guest' &&
-  record.effects.some(
-    (e) =>
-      e.kind === 'write' && view.table.entries.some((t) => t.at === e.place.at || t.at + 4 === e.place.at),
-  ) &&
-  'there';
-const changedLine = ({ view, before }: Passing<EmulatedIoView>): Way =>
+const changedLine = ({ view, before }: P): Way =>
   before !== undefined && before.irq.line !== view.irq.line && 'there';
-const copied = ({ record, view }: Passing<EmulatedIoView>): Way => {
+const copied = ({ record, view }: P): Way => {
   const e = payloadOf(record);
   return e !== undefined && (e.to === view.data?.at ? 'back' : 'there');
 };
 
 const layouts = layoutsOf(
   {
-    heights: [120, 240, 126, 62],
-    stand: [27, 34, 66, 34],
+    heights: [100, 272, 126, 62],
+    stand: [34, 34, 66, 31],
     // Threads in the program's order: QEMU, dom0's vCPU, the disk, QEMU's worker, dom0's writeback.
-    lanes: { guest: [66], host: [54, 138, 314, 224, 312] },
+    lanes: { guest: [66], host: [236, 70, 70, 140, 340] },
   },
   {
-    heights: [150, 392, 126, 54],
-    stand: [27, 27, 64, 27],
-    lanes: { guest: [46], host: [44, 112, 258, 118, 44] },
+    heights: [150, 436, 126, 62],
+    stand: [27, 27, 64, 31],
+    lanes: { guest: [46], host: [44, 112, 58, 118, 44] },
   },
-  { small: { guest: [46], host: [48, 106, 60] } },
+  {
+    phone: {
+      heights: [96, 236, 110, 60],
+      stand: [68, 22, 74, 30],
+      lanes: { guest: [58], host: [52, 144, 54, 144, 52] },
+    },
+    small: { guest: [46], host: [48, 106, 60] },
+  },
 );
 const lanesIn = (layout: LayoutSpec) => ({ guest: laneOf(layout, 'guest'), qemu: laneOf(layout, 'host') });
 const [WIDE, TALL] = [lanesIn(layouts.landscape), lanesIn(layouts.portrait)];
@@ -225,81 +290,77 @@ const spec = figure<EmulatedIoView>()({
       id: 'tally',
       tone: 'guest',
       from: 'story',
-      at: places(rect(152, 154, 240, 224), rect(20, 246, 154, 308), rect(20, 120, 108, 68)),
+      at: places(
+        rect(152, 194, 240, 194),
+        rect(20, 290, 154, 308),
+        rect(20, 120, 108, 68),
+        rect(20, 206, 152, 124),
+      ),
       draw: tally,
     },
     {
       id: 'table',
       tone: 'shared',
       from: 'story',
-      at: places(rect(346, 34, 160, 62), rect(124, 100, 112, 38)),
+      at: places(rect(152, 134, 240, 52), rect(20, 246, 154, 38), null, rect(20, 166, 152, 34)),
       draw: table,
     },
     {
       id: 'card',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(516, 34, 114, 106), rect(244, 84, 98, 84), rect(182, 30, 118, 36)),
+      at: places(
+        rect(422, 34, 114, 86),
+        rect(234, 84, 108, 84),
+        rect(182, 30, 118, 36),
+        rect(186, 28, 156, 40),
+      ),
       draw: card,
     },
     {
       id: 'ioreq',
       tone: 'shared',
       from: 'story',
-      at: places(rect(432, 316, 130, 108), rect(190, 582, 150, 88), rect(132, 202, 96, 42)),
+      at: places(
+        rect(432, 328, 130, 108),
+        rect(190, 626, 150, 88),
+        rect(132, 202, 96, 42),
+        rect(190, 326, 150, 58),
+      ),
       draw: ioreq,
     },
     {
       id: 'events',
       tone: 'host',
       from: 'story',
-      at: places(rect(572, 364, 128, 44), rect(192, 520, 148, 40)),
-      draw: ({ events }, room) => eventsDrawn(events.backend, 'dom0', room),
+      at: places(rect(636, 362, 150, 62), rect(192, 564, 148, 40), null, rect(190, 268, 150, 48)),
+      draw: bells,
     },
     {
       id: 'buffer',
       tone: 'guest',
       from: 'story',
-      at: places(rect(160, 34, 176, 42), rect(20, 100, 92, 38), rect(80, 30, 90, 38)),
-      draw: ({ data }, room) =>
-        data &&
-        dataDrawn(
-          {
-            title: 'buffer',
-            plain: room.width > 130 ? 'the program’s data' : 'its data',
-            bytes: data.buffer,
-            says: `The program’s buffer begins ${quoted(data.buffer)}.`,
-            lights: [byteId(data.at)],
-          },
-          room,
-        ),
+      at: places(rect(126, 34, 200, 42), rect(20, 100, 150, 38), rect(80, 30, 90, 38), rect(20, 28, 152, 36)),
+      draw: buffer,
     },
     {
       id: 'cache',
       tone: 'host',
       from: 'story',
-      at: places(rect(432, 240, 150, 42), rect(190, 348, 150, 40)),
+      at: places(rect(432, 240, 150, 42), rect(190, 392, 150, 40), null, rect(232, 168, 110, 38)),
       draw: cache,
     },
     {
       id: 'disk',
       tone: 'hardware',
       from: 'story',
-      at: places(rect(568, 524, 228, 44), rect(128, 699, 212, 40), rect(136, 276, 88, 38)),
-      draw: ({ data, command }, room) => {
-        if (!data) return null;
-        const sector = command?.sector ?? 0;
-        return dataDrawn(
-          {
-            title: `disk, sector ${sector}`,
-            plain: room.format === 'small' ? 'the disk' : 'data on the disk',
-            bytes: data.medium,
-            says: `The disk at sector ${sector}: ${quoted(data.medium)}.`,
-            lights: ['disk'],
-          },
-          room,
-        );
-      },
+      at: places(
+        rect(500, 528, 214, 54),
+        rect(20, 740, 236, 54),
+        rect(136, 276, 88, 38),
+        rect(84, 469, 180, 54),
+      ),
+      draw: disk,
     },
   ],
   wires: [
@@ -307,20 +368,140 @@ const spec = figure<EmulatedIoView>()({
       id: 'table-read',
       tone: 'shared',
       level: 'story',
-      from: 'table.right',
-      to: 'card.left',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'table.right',
+      fixed: {
+        landscape: [
+          { x: 592, y: 84 },
+          { x: 592, y: 130 },
+          { x: 410, y: 130 },
+          { x: 410, y: 160 },
+          { x: 392, y: 160 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 280, y: 110 },
+          { x: 280, y: 116 },
+          { x: 179, y: 116 },
+          { x: 179, y: 184 },
+          { x: 172, y: 184 },
+        ],
+        small: [],
+      },
       when: readsTable,
     },
     // The page that Xen and QEMU share is mapped into QEMU.
     {
       id: 'mapping',
       tone: 'shared',
-      level: 'story',
+      level: 'mechanism',
       from: 'ioreq.top:0.785',
       to: 'card.bottom:0.66',
-      bends: { landscape: [{ y: 300 }], portrait: [{ y: 576 }, { x: 186 }, { y: 180 }] },
+      bends: {
+        landscape: [{ y: 312 }, { x: 606 }, { y: 128 }],
+        portrait: [{ y: 620 }, { x: 186 }, { y: 180 }],
+      },
+      fixed: { phone: [] },
       rests: true,
       when: () => false,
+    },
+    {
+      id: 'note',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'ioreq.top',
+      fixed: {
+        landscape: [
+          { x: 600, y: 84 },
+          { x: 600, y: 306 },
+          { x: 497, y: 306 },
+          { x: 497, y: 328 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 320, y: 110 },
+          { x: 320, y: 116 },
+          { x: 346, y: 116 },
+          { x: 346, y: 350 },
+          { x: 340, y: 350 },
+        ],
+        small: [],
+      },
+      when: atNote,
+    },
+    // The processor of the guest, in Xen, leaves the note.
+    {
+      id: 'leaves',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'ioreq.bottom',
+      fixed: {
+        landscape: [
+          { x: 113, y: 464 },
+          { x: 497, y: 464 },
+          { x: 497, y: 436 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 98, y: 430 },
+          { x: 265, y: 430 },
+          { x: 265, y: 384 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.side === 'guest' && has(record, 'ioreq') && 'there',
+    },
+    // The processor of the guest is at what its driver does.
+    {
+      id: 'drives',
+      tone: 'guest',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'tally.left',
+      fixed: {
+        landscape: [
+          { x: WIDE.guest, y: 178 },
+          { x: WIDE.guest, y: 280 },
+          { x: 152, y: 280 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 98, y: 142 },
+          { x: 178, y: 142 },
+          { x: 178, y: 260 },
+          { x: 172, y: 260 },
+        ],
+        small: [],
+      },
+      when: drives,
+    },
+    // QEMU has Xen let the processor of the guest go on.
+    {
+      id: 'lets-on',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'lane:guest',
+      fixed: {
+        landscape: [
+          { x: 570, y: 464 },
+          { x: 113, y: 464 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 280, y: 430 },
+          { x: 98, y: 430 },
+        ],
+        small: [],
+      },
+      when: (p) => isAt(p, 'default_xen_notification_fn', 'wake') && 'there',
     },
     {
       id: 'channel',
@@ -329,9 +510,10 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.right:0.65',
       to: 'events.left:0.5',
       fixed: {
+        phone: [],
         portrait: [
-          { x: 266, y: 582 },
-          { x: 266, y: 560 },
+          { x: 266, y: 626 },
+          { x: 266, y: 604 },
         ],
       },
       rests: true,
@@ -347,20 +529,21 @@ const spec = figure<EmulatedIoView>()({
       to: 'events.bottom',
       fixed: {
         landscape: [
-          { x: 113, y: 452 },
-          { x: 636, y: 452 },
-          { x: 636, y: 408 },
+          { x: 113, y: 464 },
+          { x: 711, y: 464 },
+          { x: 711, y: 424 },
         ],
-        portrait: [
-          { x: TALL.guest, y: 612 },
-          { x: TALL.guest, y: 574 },
-          { x: 266, y: 574 },
-          { x: 266, y: 560 },
+        portrait: [],
+        phone: [
+          { x: 98, y: 424 },
+          { x: 179, y: 424 },
+          { x: 179, y: 282 },
+          { x: 190, y: 282 },
         ],
       },
       when: (p) => p.record.side === 'guest' && rung(p) && 'there',
     },
-    // The bell is heard by the processor, which wakes QEMU.
+    // The bell interrupts the processor, which wakes QEMU.
     {
       id: 'wakes',
       tone: 'host',
@@ -370,19 +553,19 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:qemu',
       fixed: {
         landscape: [
-          { x: 690, y: 364 },
-          { x: 690, y: 180 },
-          { x: 753, y: 180 },
+          { x: 764, y: 362 },
+          { x: 764, y: 160 },
+          { x: 646, y: 160 },
         ],
-        portrait: [
-          { x: 192, y: 540 },
-          { x: 187, y: 540 },
-          { x: 187, y: 201 },
-          { x: 288, y: 201 },
+        portrait: [],
+        phone: [
+          { x: 216, y: 268 },
+          { x: 216, y: 142 },
+          { x: 274, y: 142 },
         ],
       },
-      when: ({ record, view, before }) =>
-        record.thread === 'dom0' && before?.deviceModel.asleep === true && isHeard(view) && 'there',
+      when: ({ record }) =>
+        record.thread === 'dom0' && record.procedure === 'evtchn_interrupt' && has(record, 'wake') && 'there',
     },
     // From the answered request to the vCPU that waits for it.
     {
@@ -394,14 +577,16 @@ const spec = figure<EmulatedIoView>()({
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: 432, y: 410 },
-          { x: WIDE.guest, y: 410 },
-          { x: WIDE.guest, y: 200 },
+          { x: 432, y: 418 },
+          { x: WIDE.guest, y: 418 },
+          { x: WIDE.guest, y: 180 },
         ],
-        portrait: [
-          { x: 190, y: 656 },
-          { x: 12, y: 656 },
-          { x: 12, y: 219 },
+        portrait: [],
+        phone: [
+          { x: 190, y: 371 },
+          { x: 10, y: 371 },
+          { x: 10, y: 142 },
+          { x: 18, y: 142 },
         ],
         small: [
           { x: 132, y: 223 },
@@ -418,13 +603,14 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.left',
       to: 'lane:guest',
       fixed: {
+        phone: [],
         landscape: [
-          { x: 432, y: 410 },
-          { x: 112, y: 410 },
+          { x: 432, y: 422 },
+          { x: 112, y: 422 },
         ],
         portrait: [
-          { x: 190, y: 656 },
-          { x: 92, y: 656 },
+          { x: 190, y: 700 },
+          { x: 92, y: 700 },
         ],
       },
       when: letOn,
@@ -437,58 +623,66 @@ const spec = figure<EmulatedIoView>()({
       from: 'lane:qemu',
       to: 'lane:guest',
       fixed: {
+        phone: [],
         landscape: [
-          { x: 774, y: 480 },
-          { x: WIDE.guest, y: 480 },
+          { x: WIDE.qemu, y: 492 },
+          { x: WIDE.guest, y: 492 },
         ],
         portrait: [
-          { x: TALL.qemu, y: 681 },
-          { x: TALL.guest, y: 681 },
+          { x: TALL.qemu, y: 725 },
+          { x: TALL.guest, y: 725 },
         ],
       },
       rests: true,
-      label: { landscape: { text: 'interrupt line 14', x: 160, y: 476 } },
+      label: { landscape: { text: 'interrupt line 14', x: 160, y: 488 } },
       when: changedLine,
     },
-    // In a story it comes only with what passes along it.
+    // In a story it comes only with what passes: QEMU's call makes Xen raise the interrupt.
     {
       id: 'line-told',
-      tone: 'device-model',
+      tone: 'hypervisor',
       level: 'story',
       upTo: 'story',
       from: 'lane:qemu',
-      to: 'lane:guest',
+      to: 'events.bottom',
       fixed: {
         landscape: [
-          { x: WIDE.qemu, y: 452 },
-          { x: WIDE.guest, y: 452 },
-          { x: WIDE.guest, y: 70 },
+          { x: 638, y: 464 },
+          { x: 711, y: 464 },
+          { x: 711, y: 424 },
         ],
-        portrait: [
-          { x: TALL.qemu, y: 670 },
-          { x: TALL.qemu, y: 676 },
-          { x: 12, y: 676 },
-          { x: 12, y: 60 },
+        portrait: [],
+        phone: [
+          { x: 334, y: 424 },
+          { x: 347, y: 424 },
+          { x: 347, y: 304 },
+          { x: 340, y: 304 },
         ],
         small: [],
       },
-      when: changedLine,
+      when: ({ record }) => record.procedure === 'vlapic_set_irq' && has(record, 'record') && 'there',
     },
+    // Xen, or the processor itself, interrupts the guest.
     {
       id: 'interrupts',
       tone: 'hypervisor',
       level: 'story',
       upTo: 'story',
-      from: 'lane:guest',
+      from: 'events.bottom',
       to: 'lane:guest',
       fixed: {
         landscape: [
-          { x: WIDE.guest, y: 452 },
-          { x: WIDE.guest, y: 70 },
+          { x: 652, y: 424 },
+          { x: 652, y: 464 },
+          { x: WIDE.guest, y: 464 },
+          { x: WIDE.guest, y: 180 },
         ],
-        portrait: [
-          { x: 12, y: 640 },
-          { x: 12, y: 60 },
+        portrait: [],
+        phone: [
+          { x: 190, y: 304 },
+          { x: 179, y: 304 },
+          { x: 179, y: 142 },
+          { x: 98, y: 142 },
         ],
         small: [],
       },
@@ -500,20 +694,76 @@ const spec = figure<EmulatedIoView>()({
       level: 'story',
       upTo: 'story',
       from: 'lane:qemu',
-      to: 'disk.top',
+      to: 'lane:disk',
       fixed: {
         landscape: [
-          { x: WIDE.qemu, y: 200 },
-          { x: WIDE.qemu, y: 524 },
+          { x: 616, y: 84 },
+          { x: 616, y: 518 },
+          { x: 770, y: 518 },
+          { x: 770, y: 538 },
         ],
-        portrait: [
-          { x: 349, y: 201 },
-          { x: 349, y: 719 },
-          { x: 340, y: 719 },
+        portrait: [],
+        phone: [
+          { x: 320, y: 110 },
+          { x: 320, y: 116 },
+          { x: 348, y: 116 },
+          { x: 348, y: 470 },
+          { x: 318, y: 470 },
+          { x: 318, y: 480 },
         ],
         small: [],
       },
       when: orders,
+    },
+    // The disk interrupts dom0's processor, which wakes QEMU.
+    {
+      id: 'disk-rings',
+      tone: 'hardware',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:disk',
+      to: 'lane:qemu',
+      fixed: {
+        landscape: [
+          { x: 796, y: 540 },
+          { x: 796, y: 160 },
+          { x: 646, y: 160 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 304, y: 480 },
+          { x: 304, y: 463 },
+          { x: 183, y: 463 },
+          { x: 183, y: 142 },
+          { x: 274, y: 142 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.thread === 'dom0' && record.procedure === 'eventfd_signal' && 'there',
+    },
+    // Where dom0 copies the data, a thread of QEMU's does it, and wakes the other.
+    {
+      id: 'helper-wakes',
+      tone: 'device-model',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:worker',
+      to: 'lane:qemu',
+      fixed: {
+        landscape: [
+          { x: 700, y: 84 },
+          { x: 700, y: 160 },
+          { x: 646, y: 160 },
+        ],
+        portrait: [],
+        phone: [
+          { x: 216, y: 110 },
+          { x: 216, y: 142 },
+          { x: 274, y: 142 },
+        ],
+        small: [],
+      },
+      when: ({ record }) => record.thread === 'worker' && record.procedure === 'eventfd_signal' && 'there',
     },
     {
       id: 'table-fill',
@@ -521,20 +771,16 @@ const spec = figure<EmulatedIoView>()({
       level: 'story',
       upTo: 'story',
       from: 'lane:guest',
-      to: 'table.bottom:0.2',
+      to: 'table.left',
       fixed: {
         landscape: [
-          { x: 113, y: 180 },
-          { x: 132, y: 180 },
-          { x: 132, y: 112 },
-          { x: 378, y: 112 },
-          { x: 378, y: 96 },
+          { x: 113, y: 160 },
+          { x: 152, y: 160 },
         ],
-        portrait: [
-          { x: TALL.guest, y: 183 },
-          { x: TALL.guest, y: 156 },
-          { x: 146, y: 156 },
-          { x: 146, y: 138 },
+        portrait: [],
+        phone: [
+          { x: 58, y: 160 },
+          { x: 58, y: 166 },
         ],
       },
       when: fillsTable,
@@ -543,12 +789,13 @@ const spec = figure<EmulatedIoView>()({
       id: 'dma',
       tone: 'hardware',
       level: 'story',
-      from: 'buffer.bottom',
+      from: 'buffer.right',
       to: 'disk.top:0.1',
       bends: {
-        landscape: [{ y: 103 }, { x: 402 }, { y: 516 }],
-        portrait: [{ y: 145 }, { x: 182 }, { y: 668 }],
-        small: [{ y: 112 }, { x: 131 }, { y: 260 }],
+        landscape: [{ x: 402 }, { y: 520 }],
+        portrait: [{ x: 182 }, { y: 734 }],
+        phone: [{ x: 179 }, { y: 464 }],
+        small: [{ x: 174 }, { y: 112 }, { x: 131 }, { y: 260 }],
       },
       when: dma(true),
     },
@@ -556,9 +803,9 @@ const spec = figure<EmulatedIoView>()({
       id: 'copy',
       tone: 'host',
       level: 'story',
-      from: 'buffer.bottom',
+      from: 'buffer.right',
       to: 'cache.left',
-      bends: { landscape: [{ y: 103 }, { x: 402 }], portrait: [{ y: 145 }, { x: 182 }] },
+      bends: { landscape: [{ x: 402 }], portrait: [{ x: 182 }], phone: [{ x: 179 }] },
       when: copied,
     },
     {
@@ -567,7 +814,11 @@ const spec = figure<EmulatedIoView>()({
       level: 'story',
       from: 'cache.left',
       to: 'disk.top:0.1',
-      bends: { landscape: [{ x: 402 }, { y: 516 }], portrait: [{ x: 182 }, { y: 668 }] },
+      bends: {
+        landscape: [{ x: 402 }, { y: 520 }],
+        portrait: [{ x: 182 }, { y: 734 }],
+        phone: [{ x: 179 }, { y: 464 }],
+      },
       when: dma(false),
     },
     {
@@ -575,7 +826,9 @@ const spec = figure<EmulatedIoView>()({
       tone: 'shared',
       level: 'mechanism',
       from: 'table.right',
-      to: 'card.left',
+      to: 'card.bottom:0.3',
+      bends: { landscape: [{ x: 410 }, { y: 128 }], portrait: [{ x: 182 }, { y: 176 }] },
+      fixed: { phone: [] },
       when: (p) =>
         p.record.effects.some((e) => e.kind === 'read' && e.place.layout === 'ata_bmdma_prd') &&
         !p.record.world.startsWith('guest') &&

@@ -5,6 +5,7 @@ import { BM_STATUS } from '../../mechanisms/ata.ts';
 import { deviceModelMechanism } from '../../mechanisms/device-model.ts';
 import { diskKey } from '../../mechanisms/disk.ts';
 import { hvmIrqKey } from '../../mechanisms/dm-op.ts';
+import { eventfd_signal } from '../../mechanisms/file-aio.ts';
 import {
   bmdma_cmd_writeb,
   bmdma_irq,
@@ -12,14 +13,23 @@ import {
   bmdmaKey,
   ide_exec_cmd,
 } from '../../mechanisms/ide-device.ts';
-import { ioreqMechanism, vcpuIoKey } from '../../mechanisms/ioreq.ts';
+import {
+  default_xen_notification_fn,
+  in_instruction,
+  ioreqMechanism,
+  out_instruction,
+  vcpuIoKey,
+} from '../../mechanisms/ioreq.ts';
 import {
   __ata_sff_port_intr,
   ata_bmdma_fill_sg,
+  ata_bmdma_interrupt,
   ata_bmdma_start,
   ata_scsi_queuecmd,
   blk_done_softirq,
 } from '../../mechanisms/libata.ts';
+import { vlapic_set_irq } from '../../mechanisms/upcall.ts';
+import { vcpuKey } from '../../mechanisms/vcpu.ts';
 import type { Moment, Phases, Told } from '../../stories/scenario.ts';
 import { GUEST } from './story.ts';
 
@@ -30,6 +40,10 @@ const back = all(by('guest'), does('entry'));
 export const moments: readonly Moment[] = [
   // What a newcomer is told besides: dom0’s bell has rung, the guest is back, a real disk has been ordered to work.
   { id: 'back', when: back },
+  // The vCPU that waited in Xen may go on; QEMU hears that the data has moved; the driver is at it again.
+  { id: 'let-on', when: at(default_xen_notification_fn, 'wake') },
+  { id: 'work-done', when: at(eventfd_signal, 'count') },
+  { id: 'handler', when: at(ata_bmdma_interrupt, 'port') },
   { id: 'rung', when: all(by('guest'), does('notify')) },
   { id: 'ordered', when: all(changes(diskKey, 'queue'), not(does('dma')), not(by('hardware'))) },
   { id: 'submit', when: at(ata_scsi_queuecmd, 'build') },
@@ -55,6 +69,14 @@ export const moments: readonly Moment[] = [
     id: 'goes-on',
     when: all(back, (_, after) => (rec(after, bmdmaKey).status & BM_STATUS.DMAING) !== 0),
   },
+  // The first instruction of the run that touches a register is next.
+  {
+    id: 'touched',
+    when: all(
+      does('call', (e) => e.procedure === in_instruction.name || e.procedure === out_instruction.name),
+      (_, after) => rec(after, vcpuIoKey(GUEST.id)).trace.length === 0,
+    ),
+  },
   // The guest is back from the first access of the run.
   {
     id: 'first-access',
@@ -68,20 +90,28 @@ export const moments: readonly Moment[] = [
       (_, after) => rec(after, hvmIrqKey(GUEST.id)).isa_irq !== 0,
     ),
   },
+  // Xen has an interrupt for the guest's processor, which has not taken it yet.
+  {
+    id: 'interrupt-waits',
+    when: all(at(vlapic_set_irq, 'posted', 'irr'), changes(vcpuKey(GUEST.id), 'posted', 'irr')),
+  },
 ];
 
 export const told: Told = {
   opens: 'start',
   goals: [
     { id: 'fill', moments: ['submit', 'table-written'] },
-    { id: 'publish', moments: ['exited', 'rung', 'woken', 'answered', 'back', 'command'] },
+    {
+      id: 'publish',
+      moments: ['touched', 'exited', 'requested', 'rung', 'woken', 'answered', 'let-on', 'back', 'command'],
+    },
     { id: 'ring', moments: ['started'] },
-    { id: 'work', moments: ['table-read', 'ordered', 'goes-on', 'transferred', 'copied'] },
-    { id: 'answer', moments: ['line-up'] },
-    { id: 'tell', moments: ['guest-interrupt', 'completed'] },
+    { id: 'work', moments: ['table-read', 'ordered', 'goes-on', 'transferred', 'copied', 'work-done'] },
+    { id: 'answer', moments: ['interrupt-waits'] },
+    { id: 'tell', moments: ['handler', 'completed'] },
   ],
   // A round trip that comes again is counted by its end.
-  once: ['exited', 'rung', 'woken', 'answered', 'goes-on'],
+  once: ['exited', 'requested', 'rung', 'woken', 'answered', 'let-on', 'goes-on'],
 };
 
 export const phases: Phases = {

@@ -1,5 +1,6 @@
 /** What the figures draw: derived from a state, never stored. */
-import { rec, type State } from '../../core/state.ts';
+import type { Locals } from '../../core/procedure.ts';
+import { type Frame, rec, type State } from '../../core/state.ts';
 import { BMDMA_REG, IDE_IRQ, lba28Ok, registerName } from '../../mechanisms/ata.ts';
 import { type DeviceModelView, inspectDeviceModel } from '../../mechanisms/device-model.ts';
 import { diskKey } from '../../mechanisms/disk.ts';
@@ -10,12 +11,15 @@ import { fileAioKey, pageCacheKey } from '../../mechanisms/file-aio.ts';
 import { type BmdmaState, bmdmaKey, type IdeState, ideKey } from '../../mechanisms/ide-device.ts';
 import {
   type IoreqView,
+  in_instruction,
   inspectIoreq,
+  out_instruction,
   type PortAccess,
   STATE_IOREQ_NONE,
   vcpuIoKey,
 } from '../../mechanisms/ioreq.ts';
-import { inspectTable, libataKey } from '../../mechanisms/libata.ts';
+import { ata_bmdma_fill_sg, ata_scsi_queuecmd, inspectTable, libataKey } from '../../mechanisms/libata.ts';
+import { vmx_vmexit_handler } from '../../mechanisms/upcall.ts';
 import { type Vcpu, vcpuKey } from '../../mechanisms/vcpu.ts';
 import { DOM0, GUEST, IDE_VECTOR } from './story.ts';
 
@@ -43,6 +47,14 @@ export interface EmulatedIoView {
   readonly accesses: readonly AccessView[];
   /** The access for which the guest has left guest mode; null between accesses. */
   readonly inHand: { readonly dir: 'in' | 'out'; readonly port: number; readonly register: string } | null;
+  /** The access that the driver is at: its instruction is about to be executed, or the guest has left for it. */
+  readonly touched: {
+    readonly dir: 'in' | 'out';
+    readonly port: number;
+    readonly register: string;
+    /** What is written; 0 for a read. */
+    readonly value: number;
+  } | null;
   /** All accesses of the run so far. */
   readonly total: number;
   readonly ioreq: IoreqView;
@@ -50,8 +62,8 @@ export interface EmulatedIoView {
   readonly deviceModel: DeviceModelView;
   readonly ide: IdeState;
   readonly bmdma: BmdmaState;
-  /** The guest's table of regions, as its bytes say. */
-  readonly table: ReturnType<typeof inspectTable>;
+  /** The guest's table of regions, as its bytes say; whether the driver has filled it for the command in hand. */
+  readonly table: ReturnType<typeof inspectTable> & { readonly filled: boolean };
   readonly irq: { readonly line: boolean; readonly vector: number };
   readonly workload: {
     readonly total: number;
@@ -90,6 +102,37 @@ function ofThisCommand(bmdma: number, trace: readonly PortAccess[]): readonly Po
   return trace.slice(first + 1);
 }
 
+const PIO = vmx_vmexit_handler.at.get('pio') ?? 0;
+/** The access of the instruction that is next, or for which the guest has left and Xen has not asked anybody yet. */
+function begun(frame: Frame | null | undefined): Touch | null {
+  let asked = false;
+  for (let f = frame; f; f = f.caller) {
+    asked ||= f.procedure === vmx_vmexit_handler.name && f.line > PIO + 1;
+    const dir = DIRECTIONS[f.procedure];
+    if (dir) return asked || (f === frame && f.line > 0) ? null : touchOf(dir, f.locals);
+  }
+  return null;
+}
+const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
+  [in_instruction.name]: 'in',
+  [out_instruction.name]: 'out',
+};
+type Touch = Pick<PortAccess, 'dir' | 'port' | 'value'>;
+const touchOf = (dir: 'in' | 'out', { port, value }: Locals): Touch => ({
+  dir,
+  port: Number(port),
+  value: dir === 'out' ? Number(value) : 0,
+});
+
+const ISSUE = ata_scsi_queuecmd.at.get('issue') ?? 0;
+/** The driver has a command for which it has not filled its table yet. */
+function isFilling(frame: Frame | null | undefined): boolean {
+  for (let f = frame; f; f = f.caller)
+    if (f.procedure === ata_bmdma_fill_sg.name || (f.procedure === ata_scsi_queuecmd.name && f.line < ISSUE))
+      return true;
+  return false;
+}
+
 export function inspect(s: State): EmulatedIoView {
   const driver = rec(s, libataKey);
   const io = rec(s, vcpuIoKey(GUEST.id));
@@ -101,13 +144,15 @@ export function inspect(s: State): EmulatedIoView {
   const world = s.threads.guest?.top?.world;
   const lba48 = current !== undefined && !lba28Ok(current.sector, current.sectors);
   const dir = io.read ? 'in' : 'out';
+  const inHand = io.state === STATE_IOREQ_NONE ? null : ({ dir, port: io.port, value: io.data } as const);
+  const touched = inHand ?? begun(s.threads.guest?.top);
   const buffer = current?.pages[0];
-  const begun = driver.issued > 0;
+  const isBegun = driver.issued > 0;
   return {
     vcpu,
     where: vcpu.blockedInXen ? 'blocked' : world === 'hypervisor' ? 'xen' : 'guest',
     command:
-      current && begun
+      current && isBegun
         ? {
             index,
             write: current.write,
@@ -117,23 +162,24 @@ export function inspect(s: State): EmulatedIoView {
             accesses: lba48 ? ACCESSES.lba48 : ACCESSES.lba28,
           }
         : null,
-    accesses: begun
+    accesses: isBegun
       ? ofThisCommand(driver.bmdma, io.trace).map((a) => ({
           ...a,
           register: registerName(driver.bmdma, a.port, a.dir),
         }))
       : [],
-    inHand:
-      io.state === STATE_IOREQ_NONE
-        ? null
-        : { dir, port: io.port, register: registerName(driver.bmdma, io.port, dir) },
+    inHand: inHand && { ...inHand, register: registerName(driver.bmdma, inHand.port, inHand.dir) },
+    touched: touched && { ...touched, register: registerName(driver.bmdma, touched.port, touched.dir) },
     total: io.trace.length,
     ioreq: inspectIoreq(s, GUEST.id),
     events: { backend: inspectEvents(s, DOM0.id) },
     deviceModel: inspectDeviceModel(s),
     ide: rec(s, ideKey),
     bmdma: rec(s, bmdmaKey),
-    table: inspectTable(s, GUEST.id, current?.pages.length ?? 0),
+    table: {
+      ...inspectTable(s, GUEST.id, current?.pages.length ?? 0),
+      filled: isBegun && !isFilling(s.threads.guest?.top),
+    },
     irq: { line: (rec(s, hvmIrqKey(GUEST.id)).isa_irq & (1 << IDE_IRQ)) !== 0, vector: IDE_VECTOR },
     workload: {
       total: driver.queue.length,

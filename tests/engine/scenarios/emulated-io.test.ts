@@ -261,3 +261,36 @@ describe('bad input is one sentence', () => {
     );
   });
 });
+
+describe('what is told of the first access', () => {
+  const h = run();
+  const at = (moment: string): EmulatedIoView => view(h, h.find(moment));
+
+  it('names the register before the guest leaves for it, and until its answer is taken', () => {
+    for (const moment of ['touched', 'exited', 'requested', 'rung', 'woken', 'answered'])
+      expect(at(moment), moment).toMatchObject({
+        touched: { dir: 'in', register: 'status' },
+        accesses: [],
+      });
+    expect(at('table-written').touched).toBeNull();
+    expect(at('back')).toMatchObject({ touched: null, accesses: [{ register: 'status' }] });
+  });
+
+  it('has a table of this command from when the driver has filled it', () => {
+    expect(at('submit').table.filled).toBe(false);
+    expect(at('table-written').table.filled).toBe(true);
+  });
+
+  it('lets the guest go on when QEMU has called Xen, not when it has answered', () => {
+    expect(at('answered').where).toBe('blocked');
+    expect(at('let-on').where).toBe('xen');
+  });
+
+  it('has QEMU told that the disk is done before the guest’s interrupt waits in Xen', () => {
+    const { vector } = view(h).irq;
+    expect(h.find('work-done')).toBeLessThan(h.find('interrupt-waits') as number);
+    expect(at('work-done')).toMatchObject({ vcpu: { posted: null }, disk: { queued: 0 } });
+    expect(at('interrupt-waits').vcpu.posted).toBe(vector);
+    expect(at('handler').vcpu.posted).toBeNull();
+  });
+});

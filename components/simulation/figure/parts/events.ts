@@ -5,10 +5,10 @@ import type { Drawn, Item, Room } from '../spec.ts';
 
 type Events = BlockIoView['events']['guest'];
 
-/** Whether somebody has rung, and whether it has been heard: a port is masked while its driver is at it. */
+/** Whether somebody has rung. It is quiet again when the kernel has found out who, and before its driver has looked. */
 function bellText({ upcall_mask, ports }: Events, taken: boolean): string {
-  if (ports.some((p) => p.pending)) return taken || upcall_mask !== 0 ? 'heard' : 'rung';
-  return ports.some((p) => p.masked) ? 'heard' : 'quiet';
+  if (!ports.some((p) => p.pending)) return 'quiet';
+  return taken || upcall_mask !== 0 ? 'heard' : 'rung';
 }
 
 /** Whether somebody has rung for a domain. */

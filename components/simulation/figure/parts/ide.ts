@@ -42,25 +42,22 @@ export function tallyItems({ accesses, inHand, command }: EmulatedIoView): reado
 const PURPOSE: Readonly<Record<string, string>> = {
   'in status': 'are you ready?',
   'in altstatus': 'are you busy?',
-  'in bm status': 'is the data moved?',
-  'in bm command': 'how are you set?',
+  'in bm status': 'data moved?',
+  'in bm command': 'mover’s setting?',
   'out device': 'which disk',
   'out feature': 'no extras',
   'out nsect': 'how many sectors',
   'out lbal': 'where: a part',
   'out lbam': 'where: a part',
   'out lbah': 'where: a part',
-  'out command': 'read, or write',
-  'out control': 'interrupts, or not',
-  'out bm table': 'where the table is',
-  'out bm command': 'which way, or stop',
-  'out bm status': 'seen: all clear',
+  'out command': 'the command',
+  'out control': 'interrupt mode',
+  'out bm table': 'where: the table',
+  'out bm command': 'set the mover',
+  'out bm status': 'seen: moved',
 };
-const purposeOf = ({
-  dir,
-  register,
-  value,
-}: Pick<AccessView, 'dir' | 'register'> & { readonly value?: number }): string =>
+type Asked = Pick<AccessView, 'dir' | 'register'> & { readonly value?: number };
+const purposeOf = ({ dir, register, value }: Asked): string =>
   dir === 'out' && register === 'bm command' && value !== undefined && (value & START) !== 0
     ? 'start'
     : (PURPOSE[`${dir} ${register}`] ?? 'a register');
@@ -73,18 +70,23 @@ export function askedOf({ accesses, inHand }: EmulatedIoView): string {
   return purposeOf((inHand.dir === 'out' && accesses.at(-1)) || inHand);
 }
 
-/** Accesses that a story shows: the one on its way, or the last, and those before it. */
-export const LATEST = 3;
+/** Accesses that a story shows: the one on its way, or the last, and the one before. */
+export const LATEST = 2;
+
+/** Accesses that the driver has begun: a write is traced when it leaves, a read when it is back. */
+function begun({ accesses, inHand, touched }: EmulatedIoView): readonly Asked[] {
+  const isTraced = inHand?.dir === 'out';
+  return touched && !isTraced ? [...accesses, touched] : accesses;
+}
+export const touchedOf = (view: EmulatedIoView): number => begun(view).length;
 
 /** The latest accesses in plain words. */
 export function latestItems(view: EmulatedIoView): readonly Item[] {
-  const { accesses, inHand } = view;
-  const waiting = inHand && (inHand.dir === 'in' ? inHand : null);
-  const all = [...accesses, ...(waiting ? [waiting] : [])];
+  const all = begun(view);
   const from = Math.max(0, all.length - LATEST);
   return all.slice(from).map((a, i): Item => {
     const nth = from + i + 1;
-    const isNow = inHand !== null && nth === all.length;
+    const isNow = view.touched !== null && nth === all.length;
     return {
       id: String(nth),
       label: `${nth}. ${purposeOf(a)}`,
@@ -102,21 +104,24 @@ const DRQ = 0x08;
 const DMAING = 0x01;
 const INT = 0x04;
 
+const IDE = 'qemu.ide';
+const BM = 'qemu.bmdma';
+/** What lights how far the command is. */
+export const PROGRESS: readonly string[] = [recordId(IDE, 'status'), recordId(BM, 'status')];
+
 /** How far the command is, as QEMU knows it. */
 export function progressOf({ accesses, command, ide, bmdma }: EmulatedIoView): string {
-  if (command === null || accesses.length === 0) return 'no command yet';
+  if (command === null) return 'no command yet';
   if ((bmdma.status & INT) !== 0) return 'data moved';
-  if ((bmdma.status & DMAING) !== 0) return 'moves the data';
+  if ((bmdma.status & DMAING) !== 0) return 'told to start';
   if ((ide.status & DRQ) !== 0) return 'has the command';
-  return accesses.length === command.accesses ? 'command done' : 'hears a command';
+  if (accesses.length === command.accesses) return 'command done';
+  return accesses.some((a) => a.dir === 'out') ? 'has part of it' : 'no command yet';
 }
 
 /** QEMU has done with the driver’s table of this command: from here on it is about the data. */
 export const isTableRead = (view: EmulatedIoView): boolean =>
   view.cache.asked || ['data moved', 'command done'].includes(progressOf(view));
-
-const IDE = 'qemu.ide';
-const BM = 'qemu.bmdma';
 
 /** The disk and its controller are fields of structures in a process. */
 export function cardItems({ ide, bmdma }: EmulatedIoView): readonly Item[] {
@@ -143,8 +148,8 @@ export const STATES: Readonly<
   Record<EmulatedIoView['ioreq']['state'], { readonly name: string; readonly plain: string }>
 > = {
   none: { name: 'none', plain: 'empty' },
-  ready: { name: 'ready', plain: 'waits' },
-  'in process': { name: 'in service', plain: 'being served' },
+  ready: { name: 'ready', plain: 'not read yet' },
+  'in process': { name: 'in service', plain: 'QEMU is at it' },
   answered: { name: 'answered', plain: 'answered' },
 };
 

@@ -173,11 +173,10 @@ export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   };
   const items = [count, ...notes];
   return {
-    // All slots are drawn where a number is in each.
-    title: text.numbers ? `${titleOf(ring)}: ${plural(ring.nr_ents, 'slot')}` : titleOf(ring),
+    title: titleOf(ring),
     aside: 'both can reach it',
     frame: 'shared',
-    says: `Both sides can reach this page. ${sentences(items)}`,
+    says: `Both sides can reach this page, which has ${plural(ring.nr_ents, 'slot')}. ${sentences(items)}`,
     body: wordsOf(ring, text, room.width),
     below: { body: { kind: 'lines', items }, share: UNDER_SLOTS / (room.height - TITLE) },
   };
