@@ -199,7 +199,7 @@ export const hypercall: ScenarioLabels = {
       why: 'The guest names no address.',
     },
     translated: {
-      what: 'Xen looks where the pointer leads, and whether the guest itself may go there.',
+      what: 'Xen follows the pointer, and looks whether the guest itself may read there.',
       why: 'It trusts no guest’s pointer.',
     },
     faulted: {
@@ -286,7 +286,7 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     answered: {
-      what: 'Xen puts the result into the register that held the number.',
+      what: 'Xen puts the result into the first register, in place of the number.',
       why: 'Nought or more is good.',
       cases: [
         {
@@ -308,8 +308,8 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     end: {
-      what: 'The call is over.',
-      why: 'The guest named a number; all else Xen checked for itself.',
+      what: 'The caller has its answer, and the call is over.',
+      why: 'Whatever the guest named, Xen has checked.',
       cases: [
         {
           params: { how: ['page-misaligned', 'page-nowhere'] },
