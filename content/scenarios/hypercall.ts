@@ -142,19 +142,9 @@ export const hypercall: ScenarioLabels = {
       why: 'A register will only say where it lies.',
       cases: [
         {
-          params: { arguments: ['read-only'] },
-          what: 'The kernel’s question lies ready among its constants.',
-          why: 'A register will only say where it lies.',
-        },
-        {
           params: { arguments: ['bad-pointer'] },
           what: 'The kernel prepares its call.',
           why: 'But the address that it will give leads nowhere.',
-        },
-        {
-          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
-          what: 'There is nothing to prepare in memory.',
-          why: 'All that this call needs fits into registers.',
         },
       ],
     },

@@ -169,14 +169,15 @@ function pastStates(view: HypercallView): readonly WalkState[] {
   const { call, exit, entries, copied: own } = view;
   const isPast =
     call.name === 'multicall'
-      ? entries.some((e) => e.state === 'done')
+      ? entries.some((e) => e.state !== 'ahead')
       : (own?.values.length ?? 0) > 0 ||
         ['passed', 'refused'].includes(exit.gates[2]?.state ?? '') ||
         resultOf(view) !== null;
   if (!isPast || exit.gates.slice(0, 2).some((g) => g.state !== 'passed')) return AHEAD;
   if (call.arguments === 'bad-pointer') return ['refused'];
   if (call.arguments === 'read-only' && resultOf(view) !== null) return ['passed', 'refused'];
-  return isAnswered(view) ? ['passed', 'passed'] : ['passed'];
+  const wrote = isAnswered(view) || entries.some((e) => e.state === 'done');
+  return wrote ? ['passed', 'passed'] : ['passed'];
 }
 
 /** May the guest itself read where its pointer leads, and write there? */
@@ -231,7 +232,10 @@ function checksTold(view: HypercallView): Drawn {
 
 /** To a newcomer: what Xen has read, where no guest can change it any more. */
 function copyTold(view: HypercallView): Drawn | null {
-  const { copied: own, call, struct: target } = view;
+  const { copied: own, call, entries, struct: target } = view;
+  // How long a list is lies in a register; what it says is read entry by entry.
+  const isList = own?.procedure === 'do_multicall' && entries.every((e) => e.state !== 'done');
+  if (isList && own.values.every((v) => v.name !== 'call.op')) return null;
   if (!target || (own?.values.length ?? 0) === 0 || resultOf(view) !== null || call.arguments === 'user-mode')
     return null;
   const value = questionOf(view);
@@ -594,7 +598,8 @@ const spec = figure<HypercallView>()({
       'gates',
       'hypervisor',
       'story',
-      ({ record, view, before }) => inXen(record) && before !== undefined && madeIn(view) !== madeIn(before),
+      ({ record, view, before }) =>
+        inXen(record) && view.exit.inXen && before !== undefined && madeIn(view) !== madeIn(before),
     ),
     does(
       'write',

@@ -1,5 +1,6 @@
 /** What the guest asks of Xen at this moment, what its registers hold of it, and what it has been answered, in plain words. */
 import type { HypercallView } from '@/engine/index.ts';
+import { number } from '../../../model/format.ts';
 import { type Drawn, type Item, sentences } from '../../spec.ts';
 import { answerText } from './answer.ts';
 import { ASKS, answerTold } from './memory.ts';
@@ -95,7 +96,11 @@ function firstRegister(view: HypercallView): Item {
   const { call, registers } = view;
   const result = resultOf(view);
   if (result !== null)
-    return register(0, `result ${plainly(call, result)}: ${result >= 0 ? 'good' : 'refused'}`, result < 0);
+    return register(
+      0,
+      `result ${result < 0 ? number(result) : plainly(call, result)}: ${result < 0 ? 'refused' : 'good'}`,
+      result < 0,
+    );
   const about = ABOUT[call.nr];
   const there = call.loaded && registers.rax === BigInt(call.nr);
   return register(0, there ? `call number ${call.nr}${about ? `: ${about}` : ''}` : null);
@@ -144,7 +149,7 @@ function replyOf(view: HypercallView): string | null {
 /** What the guest wants of Xen, and in the end what it got, in a box of its own while it makes a call. */
 export function wishDrawn(view: HypercallView): Drawn | null {
   if (!isCalling(view)) return null;
-  const who = view.registers.cpl === 0 ? 'the kernel' : 'a program';
+  const who = view.call.arguments === 'user-mode' ? 'a program' : 'the kernel';
   const wish = ASKS[view.call.name];
   const reply = replyOf(view);
   const items: readonly Item[] = [
