@@ -8,6 +8,7 @@ import {
   factItems,
   fieldItems,
   isAnswered,
+  isWorkedOff,
   questionOf,
   structTexts,
   structWords,
@@ -176,7 +177,7 @@ function pastStates(view: HypercallView): readonly WalkState[] {
   if (!isPast || exit.gates.slice(0, 2).some((g) => g.state !== 'passed')) return AHEAD;
   if (call.arguments === 'bad-pointer') return ['refused'];
   if (call.arguments === 'read-only' && resultOf(view) !== null) return ['passed', 'refused'];
-  const wrote = isAnswered(view) || entries.some((e) => e.state === 'done');
+  const wrote = isAnswered(view) || entries.some(isWorkedOff);
   return wrote ? ['passed', 'passed'] : ['passed'];
 }
 

@@ -111,10 +111,17 @@ it('a multicall’s entries are marked off one by one, and keep their results', 
   expect(state(h.length)).toBe('done done done done');
 });
 
-describe('the story', async () => {
-  const spec = (await loadScene('hypercall'))?.spec;
+const spec = (await loadScene('hypercall'))?.spec;
+describe('the story', () => {
   const told = (raw: Raw, moment: string, part: string): string => {
-    const drawn = spec ? drawingsOf(spec, at(raw, moment), 'story', 'landscape') : [];
+    const drawn = spec
+      ? drawingsOf(
+          spec,
+          moment === 'end' ? viewAt(play(raw), play(raw).length) : at(raw, moment),
+          'story',
+          'landscape',
+        )
+      : [];
     const own = drawn[spec?.parts.findIndex((p) => p.id === part) ?? -1];
     return own
       ? itemsOf(own)

@@ -34,9 +34,16 @@ const crosses = (a: Point, b: Point, r: Rect): boolean =>
   Math.min(a.y, b.y) < r.y + r.height - 1 &&
   Math.max(a.y, b.y) > r.y + 1;
 
-describe.each(RUNS)('in the story of %s with %j', async (id, raw) => {
-  const scenario = await loadScenario(id);
-  const scene = await loadScene(id);
+const runs = await Promise.all(
+  RUNS.map(async ([id, raw]) => ({
+    id,
+    raw,
+    scenario: await loadScenario(id),
+    scene: await loadScene(id),
+  })),
+);
+
+describe.each(runs)('in the story of $id with $raw', ({ id, raw, scenario, scene }) => {
   const history = new History(instantiate(scenario, readParams(scenario.params, raw)));
   const spec = scene?.spec;
   if (!scene || !spec) throw new Error(`${id} has no figure.`);

@@ -88,11 +88,14 @@ export function questionOf(view: HypercallView): string {
 const STATUSES = ['no channel', 'nobody’s yet', 'tied to dom0', 'a device’s', 'Xen’s', 'its own'];
 const bitsIn = (word: number): number => word.toString(2).replaceAll('0', '').length;
 
+/** An entry of a list whose result stands beside it. */
+export const isWorkedOff = ({ state, result }: HypercallView['entries'][number]): boolean =>
+  state === 'done' || result !== 0n;
+
 /** What Xen has written, in words; undefined where it has not, or for a call that is answered by its result alone. */
 export function answerTold(view: HypercallView): string | undefined {
   const { call, entries } = view;
-  if (call.name === 'multicall')
-    return `${entries.filter((e) => e.state === 'done').length} of ${entries.length} done`;
+  if (call.name === 'multicall') return `${entries.filter(isWorkedOff).length} of ${entries.length} done`;
   if (!isAnswered(view)) return undefined;
   return call.name === 'status'
     ? (STATUSES[field(view, 'status')] ?? '')
