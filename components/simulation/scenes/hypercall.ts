@@ -588,9 +588,22 @@ const spec = figure<HypercallView>()({
       upTo: 'story',
       from: 'struct.bottom:0.3135',
       to: 'copied.top',
-      bends: {
-        portrait: [{ y: 440 }, { x: ALONG }, { y: 679 }],
-        phone: [{ y: 314 }, { x: ALONG }, { y: 430 }],
+      // Where parts stand under each other it runs beside them.
+      fixed: {
+        portrait: [
+          { x: 260, y: 438 },
+          { x: 260, y: 443 },
+          { x: ALONG, y: 443 },
+          { x: ALONG, y: 704 },
+          { x: 342, y: 704 },
+        ],
+        phone: [
+          { x: 260, y: 310 },
+          { x: 260, y: 315 },
+          { x: ALONG, y: 315 },
+          { x: ALONG, y: 452 },
+          { x: 342, y: 452 },
+        ],
       },
       when: ({ record: r }) => copies(r) === 'back' && 'there',
     },

@@ -82,7 +82,8 @@ export function portTable(view: EventChannelsView, port: number | null, room: Ro
   const used = `${domain.used.toLocaleString('en')} in use, up to ${limitOf(domain)}`;
   return {
     title: isLines(room) ? 'ports, in Xen’s table' : 'who may ring it?',
-    aside: isLines(room) ? used : 'Xen’s list',
+    // On a phone dom0's CPU comes down there.
+    aside: isLines(room) ? used : room.format === 'phone' ? '' : 'Xen’s list',
     frame: items.length > 0 ? 'own' : 'quiet',
     says: `Xen’s table of the guest’s ports has ${used}. ${sentences(items) || 'All are free.'}`,
     body: {
@@ -205,7 +206,7 @@ export function driverDrawn(
   return {
     title: 'guest’s drivers',
     says: `The guest’s drivers. ${sentences(shown)}`,
-    body: { kind: 'rows', items: shown, room: narrow ? 2 : PORTS - 1 },
+    body: { kind: 'rows', items: shown, room: narrow ? shown.length : PORTS - 1 },
   };
 }
 
