@@ -52,6 +52,7 @@ export const eventChannels: ScenarioLabels = {
     switched: 'FIFO takes over',
     closed: 'A port is closed',
     refused: 'Xen refuses',
+    wished: 'Somebody wants to ring',
     rung: 'A ring sets the bit',
     doubled: 'A ring finds the bit set',
     waits: 'A ring waits behind the mask',
@@ -130,6 +131,27 @@ export const eventChannels: ScenarioLabels = {
       what: 'A CPU of the guest has nothing to do and sleeps.',
       why: 'Xen lets others use the processor.',
     },
+    wished: {
+      what: 'A kernel wants to tell somebody to look.',
+      why: 'It cannot reach there itself: it will ask Xen.',
+      cases: [
+        {
+          params: { story: CONNECTED },
+          what: 'A driver in the other domain, dom0, wants the guest’s driver to look.',
+          why: 'It cannot reach there itself.',
+        },
+        {
+          params: { story: ['ipi'] },
+          what: 'The guest’s first CPU wants the second to look.',
+          why: 'It cannot interrupt it by itself.',
+        },
+        {
+          params: { story: ['virq'] },
+          what: 'A timer of Xen’s has run out.',
+          why: 'The guest has asked to be told.',
+        },
+      ],
+    },
     sent: {
       what: 'A bell is to be rung.',
       why: 'Nothing but the bell is named: there is no message.',
@@ -137,17 +159,17 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: CONNECTED },
-          what: 'The other domain, dom0, asks Xen to ring the guest’s bell.',
-          why: 'There is no message: it names only the bell.',
+          what: 'The CPU of dom0 goes into Xen, which looks up who may ring.',
+          why: 'There is no message.',
         },
         {
           params: { story: ['ipi'] },
-          what: 'The guest’s first CPU asks Xen to ring the second’s bell.',
-          why: 'There is no message with it.',
+          what: 'That CPU goes into Xen, which looks up who may ring.',
+          why: 'There is no message.',
         },
         {
           params: { story: ['virq'] },
-          what: 'Xen’s timer runs out: it rings the guest’s bell.',
+          what: 'Xen looks up which bell of the guest’s the timer rings.',
           why: 'No domain has asked for it now.',
         },
       ],
@@ -164,8 +186,8 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: RINGS },
-          what: 'Xen sets the bell’s bit, in memory that the guest sees.',
-          why: 'A second ring before a look adds nothing.',
+          what: 'The ring is allowed: Xen sets the bell’s bit in the guest’s memory.',
+          why: 'A second ring adds nothing.',
         },
       ],
     },
@@ -229,8 +251,8 @@ export const eventChannels: ScenarioLabels = {
       cases: [
         {
           params: { story: RINGS },
-          what: 'The guest’s CPU is interrupted.',
-          why: 'One interrupt stands for all bells: it does not say which rang.',
+          what: 'The interrupt takes the guest’s CPU out of its program, into its kernel.',
+          why: 'It names no bell.',
         },
       ],
     },
@@ -258,8 +280,8 @@ export const eventChannels: ScenarioLabels = {
       ],
     },
     answered: {
-      what: 'The driver that listens is called.',
-      why: 'The ring carries no message: what to do, it finds elsewhere.',
+      what: 'The kernel clears the bit, then calls the bell’s driver.',
+      why: 'What there is to do, the driver finds elsewhere.',
       again: 'Drivers called: {n} more.',
     },
     closed: {
@@ -282,12 +304,12 @@ export const eventChannels: ScenarioLabels = {
         },
         {
           params: { story: ['order'] },
-          what: 'All three drivers were called, and the bits are clear again.',
-          why: 'No message crossed: a bell says only “look”.',
+          what: 'All three drivers were called: the guest’s CPU is done with the interrupt.',
+          why: 'No message crossed.',
         },
         {
           params: { story: RINGS },
-          what: 'The driver was called, and the bell’s bit is clear again.',
+          what: 'The guest’s CPU is done with the interrupt and goes on.',
           why: 'No message crossed: a bell says only “look”.',
         },
       ],

@@ -142,19 +142,9 @@ export const hypercall: ScenarioLabels = {
       why: 'A register will only say where it lies.',
       cases: [
         {
-          params: { arguments: ['read-only'] },
-          what: 'The kernel’s question lies ready among its constants.',
-          why: 'A register will only say where it lies.',
-        },
-        {
           params: { arguments: ['bad-pointer'] },
           what: 'The kernel prepares its call.',
           why: 'But the address that it will give leads nowhere.',
-        },
-        {
-          params: { call: ['version', 'console', 'mmu-update', 'iret'] },
-          what: 'There is nothing to prepare in memory.',
-          why: 'All that this call needs fits into registers.',
         },
       ],
     },
@@ -199,7 +189,7 @@ export const hypercall: ScenarioLabels = {
       why: 'The guest names no address.',
     },
     translated: {
-      what: 'Xen looks where the pointer leads, and whether the guest itself may go there.',
+      what: 'Xen follows the pointer, and looks whether the guest itself may read there.',
       why: 'It trusts no guest’s pointer.',
     },
     faulted: {
@@ -286,7 +276,7 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     answered: {
-      what: 'Xen puts the result into the register that held the number.',
+      what: 'Xen puts the result into the first register, in place of the number.',
       why: 'Nought or more is good.',
       cases: [
         {
@@ -308,8 +298,8 @@ export const hypercall: ScenarioLabels = {
       ],
     },
     end: {
-      what: 'The call is over.',
-      why: 'The guest named a number; all else Xen checked for itself.',
+      what: 'The caller has its answer, and the call is over.',
+      why: 'Whatever the guest named, Xen has checked.',
       cases: [
         {
           params: { how: ['page-misaligned', 'page-nowhere'] },

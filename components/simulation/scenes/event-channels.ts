@@ -2,15 +2,25 @@
  * The figure of event channels: the words that Xen and the kernels share, Xen's table of ports, and the way that an
  * event takes to a vCPU. To a newcomer a port is a bell: who rings, whose it is, is it held back, who answers.
  */
-import type { EventChannelsView, VcpuView } from '@/engine/index.ts';
+import type { EventChannelsView, StepRecord, VcpuView } from '@/engine/index.ts';
 import { bitsDrawn } from '../figure/parts/event-channel/bits.ts';
 import { DOM0, GUEST, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
 import { operations, takesPart } from '../figure/parts/event-channel/operations.ts';
-import { bellBits, driverDrawn, portTable } from '../figure/parts/event-channel/ports.ts';
+import { bellBits, driverDrawn, portTable, wishDrawn } from '../figure/parts/event-channel/ports.ts';
 import { looseDrawn, queuesDrawn } from '../figure/parts/event-channel/queues.ts';
 import { peerDrawn, upcallTable } from '../figure/parts/event-channel/upcalls.ts';
 import { wayOf, wayTable } from '../figure/parts/event-channel/ways.ts';
-import { figure, type Passing, places, type Room, rect } from '../figure/spec.ts';
+import {
+  type Format,
+  figure,
+  type Passing,
+  type Places,
+  places,
+  type Rect,
+  type Room,
+  rect,
+} from '../figure/spec.ts';
+import type { Tone } from '../model/worlds.ts';
 import type { Point } from '../stage/geometry.ts';
 import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
@@ -22,11 +32,10 @@ type View = EventChannelsView;
 const vcpusOf = (view: View, room: Room): readonly VcpuView[] =>
   view.guest.vcpus.filter((v) => isLines(room) || takesPart(view, v.vcpu));
 
-/** Domains from here on are Xen's own: its timer rings. */
-const XEN = 2;
-const rang = ({ record }: Passing<View>, from: (domain: number) => boolean): boolean => {
+/** Somebody's ring has set a bit of this domain's. A binding sets its own, which is nobody's ring. */
+const rang = ({ record, view }: Passing<View>, to: number): boolean => {
   const e = effectIn(record, 'notify');
-  return e !== undefined && e.from !== e.to && from(e.from);
+  return e?.to === to && (to === GUEST ? view.ringing !== null : e.from !== to);
 };
 
 /** Something has entered the way to a vCPU of the guest. */
@@ -47,21 +56,34 @@ const isDriverCalled = ({ view, before }: Passing<View>): boolean =>
   Object.entries(view.program.handled).some(
     ([of, n]) => of.startsWith(`${view.guest.domain}.`) && n > (before.program.handled[of] ?? 0),
   );
+const begunBy = (view?: View): number => view?.program.begun ?? Number.POSITIVE_INFINITY;
+const inGuest = ({ thread }: StepRecord): boolean => thread.startsWith('guest');
+/** vCPUs of the guest that are told to look, that have found a bell, that are in a handler. */
+const count = (view: View | undefined, is: (v: VcpuView) => boolean): number =>
+  view?.guest.vcpus.filter(is).length ?? 0;
+const flags = (view?: View) => count(view, (v) => v.upcall_pending !== 0);
+const finds = (view?: View) => count(view, (v) => (v.scan?.port ?? null) !== null);
+const busy = (view?: View) => count(view, (v) => wayOf(v).state === 'busy');
 
-/** A vCPU of the guest is told to look. */
-const flagged = ({ view, before }: Passing<View>): boolean =>
-  view.guest.vcpus.some((v, i) => v.upcall_pending !== 0 && before?.guest.vcpus[i]?.upcall_pending === 0);
-
-const ring = (p: Passing<View>) => {
-  if (rang(p, (from) => from === DOM0)) return 'there' as const;
-  return rang(p, (from) => from === GUEST) && ('back' as const);
+const noPhone = (landscape: Rect, portrait: Rect): Places => ({
+  ...places(landscape, portrait),
+  phone: null,
+});
+/** On a phone the story is lower, and the guest's boxes leave room for dom0's. */
+const AT = {
+  driver: places(rect(108, 156, 128, 88), rect(20, 115, 206, 49), null, rect(20, 114, 222, 48)),
+  wish: places(rect(600, 96, 106, 52), rect(236, 118, 106, 46), null, rect(258, 128, 94, 42)),
+  operations: noPhone(rect(222, 30, 384, 54), rect(176, 28, 168, 42)),
+  upcalls: places(rect(250, 100, 318, 76), rect(20, 166, 322, 78), null, rect(20, 166, 222, 50)),
+  bits: places(rect(250, 182, 318, 88), rect(20, 250, 322, 90), null, rect(20, 220, 222, 74)),
+  more: noPhone(rect(250, 276, 318, 80), rect(20, 346, 322, 76)),
+  ports: places(rect(250, 364, 318, 92), rect(20, 430, 322, 90), null, rect(20, 320, 310, 66)),
+  ways: places(rect(250, 468, 318, 84), rect(20, 528, 322, 82), null, rect(20, 392, 310, 54)),
+  peer: places(rect(600, 178, 126, 138), rect(20, 618, 322, 66), null, rect(258, 176, 94, 62)),
 };
-type Ways = Readonly<Record<'landscape' | 'portrait', readonly Point[]>>;
-const inFormat = (ways: Ways, room: Room): readonly Point[] =>
-  ways[room.format === 'portrait' ? 'portrait' : 'landscape'];
 const layouts = layoutsOf(
   {
-    border: 579,
+    border: 592,
     heights: [62, 186, 288, 54],
     storyFloor: 26,
     stand: [28, 34, 218, 27],
@@ -74,91 +96,141 @@ const layouts = layoutsOf(
     stand: [23, 22, 370, 27],
     lanes: { guest: [46, 130], host: [44, 128] },
   },
+  {
+    phone: {
+      border: 250,
+      heights: [42, 238, 206, 24],
+      stand: [21, 24, 168, 12],
+      lanes: { guest: [46, 130], host: [49, 133] },
+    },
+  },
 );
-const lanesIn = (layout: LayoutSpec) => ({
-  guest: laneOf(layout, 'guest', 0),
-  guest1: laneOf(layout, 'guest', 1),
-  dom0: laneOf(layout, 'host'),
-});
-const [WIDE, TALL] = [lanesIn(layouts.landscape), lanesIn(layouts.portrait)];
-const BITS = places(rect(250, 182, 318, 88), rect(20, 250, 322, 90));
-/** In landscape: where tokens stand in Xen, and from their middle to their edge. */
-const IN_XEN = 492;
-const EDGE = 52;
 
-/** From a token in Xen up beside the guest's bits, and to them. */
-function toBits(wide: number, tall: Point, into: number): Ways {
-  const { landscape, portrait } = BITS;
-  const y = landscape.y + landscape.height / 2;
-  return {
-    landscape: [
-      { x: wide, y: IN_XEN },
-      { x: 578, y: IN_XEN },
-      { x: 578, y },
-      { x: landscape.x + landscape.width, y },
-    ],
-    portrait: [tall, { x: 348, y: tall.y }, { x: 348, y: into }, { x: portrait.x + portrait.width, y: into }],
-  };
-}
-/** From dom0's CPU, which runs Xen. */
-const FROM_DOM0 = toBits(WIDE.dom0 - EDGE, { x: TALL.dom0, y: 692 }, 295);
-/** From Xen's own timer. */
-const FROM_TIMER = toBits(658, { x: 292, y: 714 }, 287);
-/** From the guest's CPU, which runs Xen, to dom0's bits. */
-const FROM_GUEST: Ways = {
-  landscape: [
-    { x: WIDE.guest + EDGE, y: IN_XEN },
-    { x: 244, y: IN_XEN },
-    { x: 244, y: 360 },
-    { x: 651, y: 360 },
-    { x: 651, y: 316 },
-  ],
-  portrait: [
-    { x: TALL.guest, y: 694 },
-    { x: TALL.guest, y: 684 },
-  ],
-};
-/** From the interrupt to the CPU that takes it: up to where it runs its program, or to where it is in Xen already. */
-function toCpu(thread: 'guest' | 'guest1', inXen: boolean): Ways {
-  const [wide, narrow] = [WIDE[thread], TALL[thread]];
-  return {
-    landscape: [
-      { x: 250, y: 510 },
-      { x: 243, y: 510 },
-      ...(inXen
+type Drawable = Exclude<Format, 'small'>;
+const inFormat = (format: Format): Drawable => (format === 'small' ? 'portrait' : format);
+/** Where a CPU stands: running its program, its kernel, or Xen. */
+type Ground = 'user' | 'kernel' | 'hypervisor';
+const GROUNDS: readonly Ground[] = ['user', 'kernel', 'hypervisor'];
+const groundOf = ({ world }: StepRecord): Ground =>
+  world === 'hypervisor' ? 'hypervisor' : world === 'guest-user' || world === 'hardware' ? 'user' : 'kernel';
+/** From the middle of a token to its edge, sideways and up or down. */
+const EDGE = { x: 52, y: 18 };
+/** Where lines run between boxes and beside them. */
+const GUTTERS = {
+  landscape: { left: 243, right: 580 },
+  portrait: { left: 13, right: 348 },
+  phone: { left: 13, right: 341 },
+} as const;
+
+/** From a CPU, wherever it stands, to a box: what happens there, it does. */
+function fromCpu(thread: string, ground: Ground, part: keyof typeof AT, at: Format): readonly Point[] {
+  const format = inFormat(at);
+  const box = AT[part][format];
+  if (!box) return [];
+  const { title, heights, stand } = layouts[format] as LayoutSpec;
+  const x = LANES[format][thread] ?? 0;
+  const n = GROUNDS.indexOf(ground);
+  const y = title + heights.slice(0, n).reduce((sum, h) => sum + h, 0) + (stand[n] ?? 0);
+  const middle = box.y + box.height / 2;
+  const guest = thread.startsWith('guest');
+  if (part === 'driver' && format === 'landscape')
+    return [
+      { x, y: y + EDGE.y },
+      ...(x < box.x
         ? [
-            { x: 243, y: IN_XEN },
-            { x: wide + EDGE, y: IN_XEN },
+            { x, y: middle },
+            { x: box.x, y: middle },
           ]
-        : [
-            { x: 243, y: 95 },
-            { x: wide, y: 95 },
-            { x: wide, y: 66 },
-          ]),
-    ],
-    portrait: [
-      { x: 20, y: 569 },
-      { x: 13, y: 569 },
-      { x: 13, y: inXen ? 690 : 82 },
-      { x: narrow, y: inXen ? 690 : 82 },
-      { x: narrow, y: inXen ? 696 : 67 },
-    ],
-  };
+        : [{ x, y: box.y }]),
+    ];
+  const gutter = GUTTERS[format][guest ? 'left' : 'right'];
+  const to = { x: guest ? box.x : box.x + box.width, y: middle };
+  if (format === 'landscape')
+    return [{ x: x + (guest ? EDGE.x : -EDGE.x), y }, { x: gutter, y }, { x: gutter, y: middle }, to];
+  const down = ground === 'hypervisor' ? -1 : 1;
+  const beside = y + down * (EDGE.y + 4);
+  // On a phone the guest's boxes leave room for dom0's column.
+  const isAround = format === 'phone' && !guest && to.x < FLOOR.x;
+  return [
+    { x, y: y + down * EDGE.y },
+    { x, y: beside },
+    { x: gutter, y: beside },
+    ...(isAround
+      ? [{ x: gutter, y: FLOOR.y }, FLOOR, { x: FLOOR.x, y: middle }]
+      : [{ x: gutter, y: middle }]),
+    to,
+  ];
 }
-/** From the CPU to the driver that it calls. */
-const TO_DRIVER: Ways = {
+/** Under the guest's boxes on a phone, and to their right. */
+const FLOOR = { x: 246, y: 311 };
+const LANES = Object.fromEntries(
+  (['landscape', 'portrait', 'phone'] as const).map((format) => {
+    const layout = layouts[format] as LayoutSpec;
+    return [
+      format,
+      {
+        guest: laneOf(layout, 'guest', 0),
+        guest1: laneOf(layout, 'guest', 1),
+        dom0: laneOf(layout, 'host', 0),
+        timer: laneOf(layout, 'host', 1),
+      } as Readonly<Record<string, number>>,
+    ];
+  }),
+) as Readonly<Record<Drawable, Readonly<Record<string, number>>>>;
+/** From dom0's CPU to the box of what it wants. */
+const TO_WISH: Partial<Record<Format, readonly Point[]>> = {
   landscape: [
-    { x: WIDE.guest, y: 142 },
-    { x: WIDE.guest, y: 200 },
-    { x: 108, y: 200 },
+    { x: 740, y: 122 },
+    { x: 706, y: 122 },
   ],
   portrait: [
-    { x: 88, y: 92 },
-    { x: 100, y: 92 },
-    { x: 100, y: 115 },
+    { x: 316, y: 109 },
+    { x: 316, y: 118 },
+  ],
+  phone: [
+    { x: 311, y: 108 },
+    { x: 311, y: 128 },
+  ],
+};
+/** From the guest's CPU, which runs Xen, to dom0's bits. */
+const TO_PEER: Readonly<Record<Drawable, readonly Point[]>> = {
+  landscape: [
+    { x: 118, y: 492 },
+    { x: 244, y: 492 },
+    { x: 244, y: 360 },
+    { x: 663, y: 360 },
+    { x: 663, y: 316 },
+  ],
+  portrait: [
+    { x: 46, y: 694 },
+    { x: 46, y: 684 },
+  ],
+  phone: [
+    { x: 46, y: 454 },
+    { x: 46, y: 450 },
+    { x: 13, y: 450 },
+    { x: 13, y: FLOOR.y },
+    { x: 305, y: FLOOR.y },
+    { x: 305, y: 238 },
   ],
 };
 
+/** Something that the CPU of the step does to a box, or that was done to it when the steps between are told as one. */
+const does = (
+  id: string,
+  part: keyof typeof AT,
+  when: (p: Passing<View>) => boolean,
+  tone: Tone = 'hypervisor',
+) => ({
+  id,
+  tone,
+  level: 'story' as const,
+  from: 'lane:guest' as const,
+  to: `${part}.left` as `${typeof part}.left`,
+  points: ({ record }: Passing<View>, { format }: Room) =>
+    fromCpu(record.thread, groundOf(record), part, format),
+  when: (p: Passing<View>) => when(p) && ('there' as const),
+});
 const spec = figure<View>()({
   layouts,
   parts: [
@@ -166,29 +238,36 @@ const spec = figure<View>()({
       id: 'driver',
       tone: 'guest',
       from: 'story',
-      at: places(rect(108, 156, 128, 88), rect(20, 115, 206, 49)),
+      at: AT.driver,
       draw: (view, room) =>
         isLines(room) ? null : driverDrawn(view.guest, view.program, portIn(view, view.guest), room),
+    },
+    {
+      id: 'wish',
+      tone: 'host',
+      from: 'story',
+      at: AT.wish,
+      draw: (view, room) => (isLines(room) ? null : wishDrawn(view.program, room)),
     },
     {
       id: 'operations',
       tone: 'hardware',
       from: 'mechanism',
-      at: places(rect(222, 30, 384, 54), rect(176, 28, 168, 42)),
+      at: AT.operations,
       draw: ({ program }, room) => operations(program, room),
     },
     {
       id: 'upcalls',
       tone: 'shared',
       from: 'story',
-      at: places(rect(250, 100, 318, 76), rect(20, 166, 322, 78)),
+      at: AT.upcalls,
       draw: (view, room) => upcallTable(view.guest, vcpusOf(view, room), room),
     },
     {
       id: 'bits',
       tone: 'shared',
       from: 'story',
-      at: BITS,
+      at: AT.bits,
       draw: (view, room) => {
         const { guest } = view;
         const port = portIn(view, guest);
@@ -200,7 +279,7 @@ const spec = figure<View>()({
       id: 'more',
       tone: 'shared',
       from: 'lines',
-      at: places(rect(250, 276, 318, 80), rect(20, 346, 322, 76)),
+      at: AT.more,
       // The second run of bits, or the event words that are in no queue.
       draw: (view, room) =>
         view.guest.abi === 'fifo'
@@ -211,93 +290,66 @@ const spec = figure<View>()({
       id: 'ports',
       tone: 'hypervisor',
       from: 'story',
-      at: places(rect(250, 364, 318, 92), rect(20, 430, 322, 90)),
-      draw: (view, room) => portTable(view.guest, portIn(view, view.guest), view.program.handled, room),
+      at: AT.ports,
+      draw: (view, room) => portTable(view, portIn(view, view.guest), room),
     },
     {
       id: 'ways',
       tone: 'hypervisor',
       from: 'story',
-      at: places(rect(250, 468, 318, 84), rect(20, 528, 322, 82)),
+      at: AT.ways,
       draw: (view, room) => wayTable(view.guestType, vcpusOf(view, room), room),
     },
     {
       id: 'peer',
       tone: 'shared',
       from: 'story',
-      at: places(rect(588, 178, 126, 138), rect(20, 618, 322, 66)),
+      at: AT.peer,
       draw: (view, room) =>
         isStory(room) && !ringsDom0(view) ? null : peerDrawn(view.dom0, portIn(view, view.dom0), room),
     },
   ],
   wires: [
     {
-      id: 'ring',
-      tone: 'hypervisor',
-      level: 'story',
-      upTo: 'mechanism',
-      from: 'lane:dom0',
-      to: 'bits.right',
-      // From the CPU that asked, which runs Xen, to the other side's bits: nobody rings past Xen.
-      when: (p) => ring(p) && 'there',
-      points: (p, room) => inFormat(ring(p) === 'back' ? FROM_GUEST : FROM_DOM0, room),
-    },
-    {
-      id: 'driver',
-      tone: 'guest',
+      id: 'wish',
+      tone: 'host',
       level: 'story',
       upTo: 'story',
-      from: 'lane:guest',
-      to: 'driver.left',
-      when: (p) => p.record.thread === 'guest' && isDriverCalled(p) && 'there',
-      fixed: TO_DRIVER,
+      from: 'lane:dom0',
+      to: 'wish.right',
+      fixed: TO_WISH,
+      when: ({ view, before }) =>
+        begunBy(view) > begunBy(before) && wishDrawn(view.program) !== null && 'there',
     },
+    // Nobody rings past Xen: the CPU that asked runs it.
+    does('allow', 'ports', ({ view, before }) => view.ringing !== null && !before?.ringing),
+    does('ring', 'bits', (p) => rang(p, GUEST)),
     {
-      id: 'ring.lines',
-      tone: 'hypervisor',
-      level: 'lines',
-      from: 'peer.left',
-      to: 'bits.right',
-      bends: { portrait: [{ x: 348 }] },
-      when: ring,
+      ...does('ring.dom0', 'peer', (p) => rang(p, DOM0)),
+      points: (_, { format }) => TO_PEER[inFormat(format)],
     },
-    {
-      id: 'timer',
-      tone: 'hypervisor',
-      level: 'story',
-      from: 'lane:timer',
-      to: 'bits.right',
-      when: (p) => rang(p, (from) => from >= XEN) && 'there',
-      fixed: FROM_TIMER,
-    },
-    {
-      id: 'mark',
-      tone: 'hypervisor',
-      level: 'story',
-      from: 'bits.left',
-      to: 'upcalls.left',
-      bends: { landscape: [{ x: 240 }], portrait: [{ x: 13 }] },
-      when: (p) => flagged(p) && 'there',
-    },
-    {
-      id: 'call',
-      tone: 'hypervisor',
-      level: 'story',
-      from: 'upcalls.left',
-      to: 'ways.left',
-      bends: { landscape: [{ x: 240 }], portrait: [{ x: 13 }] },
-      when: (p) => called(p) && 'there',
-    },
+    does('mark', 'upcalls', ({ view, before }) => before !== undefined && flags(view) > flags(before)),
+    does('call', 'ways', called),
     ...(['guest', 'guest1'] as const).map((thread) => ({
-      id: `interrupt.${thread}`,
-      tone: 'hypervisor' as const,
-      level: 'story' as const,
-      from: 'ways.left' as const,
-      to: `lane:${thread}` as const,
-      points: ({ record }: Passing<View>, room: Room) =>
-        inFormat(toCpu(thread, record.world === 'hypervisor'), room),
-      when: interrupts(thread),
+      ...does(`interrupt.${thread}`, 'ways', (p) => interrupts(thread)(p) !== false),
+      // A story stops where the CPU has come to its kernel.
+      points: ({ record }: Passing<View>, { level, format }: Room) =>
+        fromCpu(thread, level === 'story' ? 'kernel' : groundOf(record), 'ways', format).toReversed(),
     })),
+    does(
+      'lower',
+      'upcalls',
+      ({ record, view, before }) => inGuest(record) && flags(view) < flags(before),
+      'guest',
+    ),
+    does(
+      'find',
+      'bits',
+      ({ record, view, before }) => inGuest(record) && finds(view) > finds(before),
+      'guest',
+    ),
+    does('driver', 'driver', (p) => isDriverCalled(p) && inGuest(p.record), 'guest'),
+    does('done', 'ways', ({ view, before }) => busy(view) < busy(before), 'guest'),
     {
       // In the stories dom0 is interrupted by its own binding only, which is not told.
       id: 'interrupt.dom0',
@@ -310,9 +362,7 @@ const spec = figure<View>()({
         portrait: [
           { x: 342, y: 651 },
           { x: 348, y: 651 },
-          { x: 348, y: 160 },
-          { x: TALL.dom0, y: 160 },
-          { x: TALL.dom0, y: 112 },
+          { x: 348, y: 112 },
         ],
       },
       when: interrupts('dom0'),

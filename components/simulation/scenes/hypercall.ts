@@ -8,6 +8,8 @@ import {
   factItems,
   fieldItems,
   isAnswered,
+  isWorkedOff,
+  questionOf,
   structTexts,
   structWords,
   waitItems,
@@ -19,19 +21,23 @@ import { walkTexts } from '../figure/parts/hypercall/walk.ts';
 import { topOf } from '../figure/place.ts';
 import {
   type Drawn,
+  type Format,
   figure,
   isNarrow,
+  type Level,
+  type Passing,
+  type Places,
   places,
   type Rect,
   type Room,
   rect,
   sentences,
-  shapeOf,
   type Way,
 } from '../figure/spec.ts';
 import { hex, written } from '../model/format.ts';
+import type { Tone } from '../model/worlds.ts';
 import type { Point } from '../stage/geometry.ts';
-import { laneOf, layoutsOf } from '../stage/layout.ts';
+import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
 import { has } from './steps.ts';
 
@@ -85,7 +91,7 @@ function struct(view: HypercallView, room: Room): Drawn | null {
     };
   if (!deep(room)) {
     const items = structWords(view);
-    return { title: 'the kernel’s memory', says: sentences(items), body: { kind: 'rows', items, room: 3 } };
+    return { title: 'the kernel’s memory', says: sentences(items), body: { kind: 'rows', items, room: 2 } };
   }
   if (view.entries.length > 0) {
     const items = entryItems(view);
@@ -95,27 +101,11 @@ function struct(view: HypercallView, room: Room): Drawn | null {
   return { ...text, says: `${text.says} ${sentences(items)}`, body: { kind: 'rows', items, room: 4 } };
 }
 
-/** Xen has no life of its own on this processor; before the first exit it is not in the picture. */
-function waiting({ blocks }: HypercallView): Drawn | null {
-  if (blocks.length === 0) return null;
-  const value = 'for the guest to ask';
-  const says = 'Xen runs on this processor only when the guest falls into it.';
-  return {
-    title: 'Xen waits',
-    frame: 'quiet',
-    says,
-    body: { kind: 'lines', items: [{ id: 'waits', value, says, steady: true }] },
-  };
-}
-
 function gates(view: HypercallView, room: Room): Drawn | null {
-  if (room.level === 'story' && isIdle(view)) return waiting(view);
+  // Before Xen is entered it does nothing on this processor.
+  if (room.level === 'story') return isIdle(view) ? null : checksTold(view);
   const title = gatesTitle(view, deep(room));
-  // To a newcomer a call has checks here; its work and its result stand elsewhere.
-  const texts = gateTexts(view).filter(
-    (g) => room.level !== 'story' || (g.id !== 'function' && g.id !== 'result'),
-  );
-  const items = texts.map((g) => ({
+  const items = gateTexts(view).map((g) => ({
     id: g.id,
     label: g.label,
     term: g.term,
@@ -143,8 +133,7 @@ function dispatch(view: HypercallView, room: Room): Drawn {
   };
 }
 
-function walk(view: HypercallView, room: Room): Drawn | null {
-  if (room.level === 'story') return walkTold(view);
+function walk(view: HypercallView, room: Room): Drawn {
   const items = walkTexts(view.walk).map((w) => ({
     id: w.id,
     label: w.plain,
@@ -170,55 +159,102 @@ function walk(view: HypercallView, room: Room): Drawn | null {
 }
 
 type Walk = NonNullable<HypercallView['walk']>;
-type Told = readonly [levels: WalkState, rights: WalkState, page: WalkState];
-const AHEAD: Told = ['ahead', 'ahead', 'ahead'];
-
-const walkStates = ({ levels, rights, page }: Walk): Told => {
-  const last = levels.find((l) => l.state !== 'passed')?.state ?? 'passed';
-  return [last === 'ahead' ? 'now' : last, rights, page.state];
+const AHEAD: readonly WalkState[] = ['ahead'];
+/** What became of a pointer, of what became of each part of its way. */
+const inAll = (states: readonly WalkState[]): WalkState => {
+  if (states.includes('refused')) return 'refused';
+  if (states.every((s) => s === 'passed')) return 'passed';
+  return states.every((s) => s === 'ahead') ? 'ahead' : 'now';
 };
+const walkState = ({ levels, rights, page }: Walk): WalkState =>
+  inAll([...levels.map((l) => l.state), rights, page.state]);
 
 /** What came of the pointer once Xen is past it: it has read or answered, and where it did not the argument says why. */
-function walkedStates(view: HypercallView): Told {
+function pastStates(view: HypercallView): readonly WalkState[] {
   const { call, exit, entries, copied: own } = view;
   const isPast =
     call.name === 'multicall'
-      ? entries.some((e) => e.state === 'done')
+      ? entries.some((e) => e.state !== 'ahead')
       : (own?.values.length ?? 0) > 0 ||
         ['passed', 'refused'].includes(exit.gates[2]?.state ?? '') ||
         resultOf(view) !== null;
   if (!isPast || exit.gates.slice(0, 2).some((g) => g.state !== 'passed')) return AHEAD;
-  if (call.arguments === 'bad-pointer') return ['refused', 'ahead', 'ahead'];
-  if (call.arguments === 'read-only' && resultOf(view) !== null) return ['passed', 'refused', 'ahead'];
-  return ['passed', 'passed', 'passed'];
+  if (call.arguments === 'bad-pointer') return ['refused'];
+  if (call.arguments === 'read-only' && resultOf(view) !== null) return ['passed', 'refused'];
+  const wrote = isAnswered(view) || entries.some(isWorkedOff);
+  return wrote ? ['passed', 'passed'] : ['passed'];
 }
 
-/** The walk as a newcomer needs it: found, allowed, the guest's own. It stands there while a call with a pointer is in Xen. */
-function walkTold(view: HypercallView): Drawn | null {
+/** May the guest itself read where its pointer leads, and write there? */
+function pointerStates(view: HypercallView): readonly WalkState[] {
   const { walk: own, struct: target, exit } = view;
-  if (!target || exit.kind !== 'hypercall' || isIdle(view) || !isCalling(view)) return null;
-  const [levels, rights, page] = own ? walkStates(own) : walkedStates(view);
-  const write = own ? own.write : isAnswered(view) || rights === 'refused';
-  const rows = [
-    ['levels', 'is a page there?', levels],
-    ['rights', write ? 'may it be written?' : 'may it be read?', rights],
-    ['page', 'is it the guest’s?', page],
-  ] as const;
-  const items = rows.map(([id, label, state]) => ({
-    id,
-    label,
-    ...standing(state),
-    says: `Question “${label}”: ${MEANINGS[state]}.`,
-  }));
+  if (!target || exit.kind !== 'hypercall' || isIdle(view) || !isCalling(view)) return AHEAD;
+  if (!own) return pastStates(view);
+  return own.write ? ['passed', walkState(own)] : [walkState(own)];
+}
+const POINTER = ['pointer: may it read?', 'pointer: may it write?'] as const;
+
+/**
+ * The checks as a newcomer needs them, each from when it is made. The work of a call and its result stand elsewhere.
+ * Before the first is made it stands there as what comes next.
+ */
+function checksTold(view: HypercallView): Drawn {
+  const title = gatesTitle(view, false);
+  const checks = [
+    ...gateTexts(view)
+      .filter((g) => g.id !== 'function' && g.id !== 'result')
+      .map((g) => ({
+        ...standing(g.id === 'answer' && g.state === 'passed' ? 'answer' : g.state, g.bad),
+        ...g,
+      })),
+    ...pointerStates(view).map((state, i) => ({
+      ...standing(state),
+      id: `pointer.${i}`,
+      state,
+      label: POINTER[i] ?? '',
+      value: '',
+      says: `The check whether the guest itself may ${i === 0 ? 'read' : 'write'} there: ${MEANINGS[state]}.`,
+    })),
+  ];
+  const made = checks.filter((c) => c.state !== 'ahead' && c.state !== 'now');
+  const items = (made.length > 0 ? made : checks.slice(0, 1)).map(
+    ({ id, label, value, sign, look, steady, says, state }) => ({
+      id,
+      label,
+      value: id === 'number' ? value : '',
+      sign: state === 'ahead' || state === 'now' ? '\u00a0' : sign,
+      look,
+      steady,
+      says,
+    }),
+  );
   return {
-    title: 'and its pointer',
-    frame: levels === 'ahead' ? 'quiet' : 'own',
-    says: `Xen looks where the guest’s pointer leads. ${sentences(items)}`,
-    body: { kind: 'rows', items },
+    title,
+    says: `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${sentences(items)}`,
+    body: { kind: 'rows', items, room: 4 },
   };
 }
 
-function copied({ copied: own }: HypercallView, room: Room): Drawn {
+/** To a newcomer: what Xen has read, where no guest can change it any more. */
+function copyTold(view: HypercallView): Drawn | null {
+  const { copied: own, call, entries, struct: target } = view;
+  // How long a list is lies in a register; what it says is read entry by entry.
+  const isList = own?.procedure === 'do_multicall' && entries.every((e) => e.state !== 'done');
+  if (isList && own.values.every((v) => v.name !== 'call.op')) return null;
+  if (!target || (own?.values.length ?? 0) === 0 || resultOf(view) !== null || call.arguments === 'user-mode')
+    return null;
+  const value = questionOf(view);
+  const says = `Xen’s own copy of the question: ${value.replace(/\?$/, '')}.`;
+  return {
+    title: 'Xen’s own copy',
+    says,
+    body: { kind: 'rows', items: [{ id: 'question', label: 'question', value, look: 'strong', says }] },
+  };
+}
+
+function copied(view: HypercallView, room: Room): Drawn | null {
+  if (room.level === 'story') return copyTold(view);
+  const { copied: own } = view;
   const procedure = own?.procedure ?? '';
   const items = (own?.values ?? []).map(({ name, value: copy }) => {
     const value = written(procedure, name, copy);
@@ -285,6 +321,7 @@ const copies = (r: StepRecord): Way => {
 
 // One vCPU does everything, and no other domain ever runs: the guest's column is the whole stage, and a narrower one.
 const WIDTH = 736;
+const narrow = { border: 360, lanes: { guest: [46], host: [52] } };
 const alone = layoutsOf(
   {
     border: WIDTH,
@@ -293,122 +330,206 @@ const alone = layoutsOf(
     stand: [22, 32, 37, 30],
     lanes: { guest: [66], host: [66] },
   },
-  {
-    border: 360,
-    heights: [34, 390, 284, 46],
-    storyFloor: 24,
-    stand: [17, 22, 32, 24],
-    lanes: { guest: [46], host: [52] },
-  },
+  { ...narrow, heights: [34, 390, 284, 46], storyFloor: 24, stand: [17, 22, 32, 24] },
+  { phone: { ...narrow, heights: [34, 260, 174, 24], stand: [17, 26, 34, 12] } },
 );
+const layouts = { ...alone, landscape: { ...alone.landscape, width: WIDTH } };
 
-const REGISTERS = places(rect(188, 80, 300, 134), rect(18, 140, 324, 122));
-/** Where the doors stand. */
-const PAGE = places(rect(188, 224, 262, 98), rect(18, 267, 324, 80));
-const GATES = places(rect(188, 342, 170, 136), rect(138, 454, 204, 104));
+const noPhone = (landscape: Rect, portrait: Rect): Places => ({
+  ...places(landscape, portrait),
+  phone: null,
+});
+const AT = {
+  dom0: places(rect(560, 32, 152, 32), rect(196, 27, 146, 29)),
+  known: places(rect(498, 86, 214, 126), rect(138, 63, 204, 72), null, rect(98, 60, 244, 52)),
+  registers: places(rect(188, 86, 300, 126), rect(18, 142, 324, 122), null, rect(18, 116, 324, 72)),
+  page: places(rect(188, 230, 262, 92), rect(18, 269, 324, 78), null, rect(18, 194, 324, 56)),
+  struct: places(rect(460, 230, 252, 92), rect(18, 352, 324, 86), null, rect(18, 256, 324, 54)),
+  gates: places(rect(188, 346, 170, 132), rect(138, 454, 204, 104), null, rect(110, 334, 232, 92)),
+  dispatch: noPhone(rect(366, 346, 168, 132), rect(18, 564, 158, 112)),
+  walk: noPhone(rect(542, 346, 170, 132), rect(184, 564, 158, 112)),
+  waits: noPhone(rect(188, 486, 170, 58), rect(18, 517, 114, 41)),
+  copied: places(rect(366, 486, 346, 50), rect(18, 682, 324, 44), null, rect(110, 432, 232, 40)),
+  processor: noPhone(rect(188, 566, 524, 36), rect(18, 738, 324, 34)),
+};
 
-const left = { landscape: [{ x: 182 }] };
+type Drawable = Exclude<Format, 'small'>;
+const inFormat = (format: Format): Drawable => (format === 'small' ? 'portrait' : format);
+/** From the middle of the token to its edges, and what runs above and beside the boxes. */
+const EDGE = { landscape: 52, portrait: 40, phone: 40, down: 18 };
+const BESIDE = { landscape: 182, portrait: 13, phone: 12 };
+/** Between the boxes of the kernel, and between them and Xen's. */
+const GAPS = { landscape: [80, 221, 337], portrait: [], phone: [] } as const;
 /** In portrait parts stand under each other, and what passes between two of them runs along their right edges. */
-const ALONG = 347;
-const right = { landscape: [{ x: 718 }], portrait: [{ x: ALONG }] };
-/** From beside a part to its right edge. */
-const into = ({ x, y, width, height }: Rect): readonly Point[] => [
-  { x: ALONG, y: y + height / 2 },
-  { x: x + width, y: y + height / 2 },
-];
-const along = (from: Rect, to: Rect) => ({ portrait: [...into(from).toReversed(), ...into(to)] });
+const ALONG = 348;
 
-/** How a call comes to one of the doors, in the gap above them, and on into Xen. */
-function throughDoor(view: HypercallView, format: 'landscape' | 'portrait'): readonly Point[] | undefined {
-  const at = PAGE[format];
-  const drawn = isThroughDoor(view) ? pageDrawn(view, { level: 'story', format, ...at }) : null;
+/** The height at which the CPU stands: running a program, its kernel, or Xen. */
+function standAt(world: string, format: Drawable): number {
+  const { title, heights, stand } = layouts[format] as LayoutSpec;
+  const n = world === 'hypervisor' ? 2 : world === 'guest-user' ? 0 : 1;
+  return title + heights.slice(0, n).reduce((sum, h) => sum + h, 0) + (stand[n] ?? 0);
+}
+
+/** From the CPU, wherever it stands, to a box: what happens there, it does. */
+function fromCpu(world: string, part: keyof typeof AT, at: Format): readonly Point[] {
+  const format = inFormat(at);
+  const box = AT[part][format];
+  if (!box) return [];
+  const x = laneOf(layouts[format] as LayoutSpec, 'guest');
+  const y = standAt(world, format);
+  const edge = { x: x + EDGE[format], y };
+  const to = { x: box.x, y: box.y + (part === 'registers' ? REGISTER : box.height / 2) };
+  // Beside the token.
+  if (box.y <= y + 1 && y <= box.y + box.height && (part === 'gates' || format !== 'landscape'))
+    return [edge, { x: box.x, y }];
+  const side = BESIDE[format];
+  if (format !== 'landscape') {
+    const up = world === 'hypervisor' ? -1 : 1;
+    const out = y + up * (EDGE.down + (up < 0 ? 5 : 7));
+    return [{ x, y: y + up * EDGE.down }, { x, y: out }, { x: side, y: out }, { x: side, y: to.y }, to];
+  }
+  if (box.x < 200) return [edge, { x: side, y }, { x: side, y: to.y }, to];
+  // Boxes of the second column are met from above, or from Xen from below.
+  const gap = GAPS.landscape.findLast((g) => (inXenNow(world) ? true : g < box.y)) ?? 0;
+  const across = box.x + box.width / 2;
+  return [
+    edge,
+    { x: side, y },
+    { x: side, y: gap },
+    { x: across, y: gap },
+    { x: across, y: inXenNow(world) ? box.y + box.height : box.y },
+  ];
+}
+const inXenNow = (world: string): boolean => world === 'hypervisor';
+/** From the top of the registers to the middle of the first. */
+const REGISTER = 37;
+
+/** How a call comes to one of the doors, in the gap above them; and on into Xen. */
+function throughDoor(view: HypercallView, at: Format, isOn: boolean): readonly Point[] | undefined {
+  const format = inFormat(at);
+  const page = AT.page[format];
+  const gates = AT.gates[format];
+  const drawn = isThroughDoor(view) ? pageDrawn(view, { level: 'story', format, ...page }) : null;
   const body = drawn?.body;
   if (body?.kind !== 'cells') return undefined;
-  const door = cellBoxes(body, topOf(drawn ?? {}), at.width, at.height)(0, doorOf(view));
-  const x = at.x + door.x + door.width / 2;
-  if (format === 'landscape') {
-    const [lane, above] = [laneOf(alone.landscape, 'guest'), at.y - 5];
-    return [
-      { x: lane, y: 124 },
-      { x: lane, y: above },
-      { x, y: above },
-      { x, y: GATES.landscape.y },
-    ];
-  }
-  const [above, below] = [at.y - 2.5, at.y + at.height + 2.5];
+  const door = cellBoxes(body, topOf(drawn ?? {}), page.width, page.height)(0, doorOf(view));
+  const x = page.x + door.x + door.width / 2;
+  const lane = laneOf(layouts[format] as LayoutSpec, 'guest');
+  const y = standAt('guest-kernel', format);
+  const above = page.y - (format === 'landscape' ? 9 : 3);
+  const side = BESIDE[format];
+  const out = y + EDGE.down + 7;
+  const start =
+    format === 'landscape'
+      ? [
+          { x: lane, y: y + EDGE.down },
+          { x: lane, y: above },
+        ]
+      : [
+          { x: lane, y: y + EDGE.down },
+          { x: lane, y: out },
+          { x: side, y: out },
+          { x: side, y: above },
+        ];
+  const toDoor = [...start, { x, y: above }, { x, y: page.y + door.y }];
+  if (!isOn) return toDoor;
+  if (format === 'landscape') return [...start, { x, y: above }, { x, y: gates.y }];
+  const below = page.y + page.height + 3;
+  const into = gates.y + gates.height / 2;
   return [
-    { x: 13, y: above },
+    ...start,
     { x, y: above },
     { x, y: below },
     { x: ALONG, y: below },
-    ...into(GATES.portrait),
+    { x: ALONG, y: into },
+    { x: gates.x + gates.width, y: into },
   ];
 }
 
+/** The checks that have been made, so that one more can be noticed. */
+const madeIn = (view: HypercallView): string =>
+  [...view.exit.gates.slice(0, 2).map((g) => g.state), ...pointerStates(view)]
+    .map((state) => (state === 'passed' || state === 'refused' ? state : '-'))
+    .join(' ');
+type Test = (p: Passing<HypercallView>) => boolean;
+/** Something that the CPU does to a box. */
+const does = (id: string, part: keyof typeof AT, tone: Tone, upTo: Level, when: Test) => ({
+  id,
+  tone,
+  level: 'story' as const,
+  upTo,
+  from: 'lane:guest' as const,
+  to: `${part}.left` as `${typeof part}.left`,
+  points: ({ record }: Passing<HypercallView>, { format }: Room) => fromCpu(record.world, part, format),
+  when: (p: Passing<HypercallView>) => when(p) && ('there' as const),
+});
+const entersPage = ({ view, before }: Passing<HypercallView>): boolean =>
+  view.rip.at.startsWith('hypercall_page') && before?.rip.at.startsWith('hypercall_page') === false;
+
 const spec = figure<HypercallView>()({
-  layouts: { ...alone, landscape: { ...alone.landscape, width: WIDTH } },
+  layouts,
   parts: [
     {
       id: 'registers',
       tone: 'guest',
       from: 'story',
-      at: REGISTERS,
+      at: AT.registers,
       draw: registers,
     },
     {
       id: 'known',
       tone: 'guest',
       from: 'story',
-      at: places(rect(498, 80, 214, 134), rect(138, 63, 204, 72)),
+      at: AT.known,
       draw: known,
     },
     {
       id: 'page',
       tone: 'guest',
       from: 'story',
-      at: PAGE,
+      at: AT.page,
       draw: pageDrawn,
     },
     {
       id: 'struct',
       tone: 'guest',
       from: 'story',
-      at: places(rect(460, 224, 252, 98), rect(18, 352, 324, 86)),
+      at: AT.struct,
       draw: struct,
     },
     {
       id: 'dom0',
       tone: 'host',
       from: 'story',
-      at: places(rect(560, 32, 152, 32), rect(196, 27, 146, 29)),
+      at: AT.dom0,
       draw: otherSide,
     },
     {
       id: 'gates',
       tone: 'hypervisor',
       from: 'story',
-      at: GATES,
+      at: AT.gates,
       draw: gates,
     },
     {
       id: 'dispatch',
       tone: 'hypervisor',
       from: 'mechanism',
-      at: places(rect(366, 342, 168, 136), rect(18, 564, 158, 112)),
+      at: AT.dispatch,
       draw: dispatch,
     },
     {
       id: 'walk',
       tone: 'hypervisor',
-      from: 'story',
-      at: places(rect(542, 342, 170, 136), rect(184, 564, 158, 112)),
+      from: 'mechanism',
+      at: AT.walk,
       draw: walk,
     },
     {
       id: 'waits',
       tone: 'hypervisor',
       from: 'lines',
-      at: places(rect(188, 486, 170, 58), rect(18, 517, 114, 41)),
+      at: AT.waits,
       draw: (view) => {
         const items = waitItems(view);
         return {
@@ -421,81 +542,116 @@ const spec = figure<HypercallView>()({
     {
       id: 'copied',
       tone: 'hypervisor',
-      from: 'mechanism',
-      at: places(rect(366, 486, 346, 58), rect(18, 682, 324, 44)),
+      from: 'story',
+      at: AT.copied,
       draw: copied,
     },
     {
       id: 'processor',
       tone: 'hardware',
       from: 'mechanism',
-      at: places(rect(188, 566, 524, 36), rect(18, 738, 324, 34)),
+      at: AT.processor,
       draw: processor,
     },
   ],
   wires: [
     {
-      id: 'exit',
-      tone: 'guest',
-      level: 'story',
-      from: 'registers.left',
-      to: 'gates.left',
-      bends: left,
-      fixed: along(REGISTERS.portrait, GATES.portrait),
+      ...does(
+        'exit',
+        'gates',
+        'guest',
+        'lines',
+        ({ record: r }) => !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor'),
+      ),
       // A call goes through its door; every other exit, and a kernel that calls by itself, goes straight.
-      points: ({ view }, room) =>
-        room.level !== 'lines' && isCalling(view) && room.format !== 'small'
-          ? throughDoor(view, shapeOf(room.format))
-          : undefined,
-      when: ({ record: r }) =>
-        !inXen(r) && r.effects.some((e) => e.kind === 'cross' && e.to === 'hypervisor') && 'there',
+      points: ({ view }, { level, format }) =>
+        (level !== 'lines' && isCalling(view) ? throughDoor(view, format, true) : undefined) ??
+        fromCpu('hypervisor', 'gates', format),
     },
+    does(
+      'fill',
+      'page',
+      'hypervisor',
+      'lines',
+      ({ record: r }) => r.procedure === 'init_hypercall_page' && has(r, 'fill'),
+    ),
+    does(
+      'answer',
+      'registers',
+      'hypervisor',
+      'lines',
+      ({ record: r }) =>
+        (r.procedure === 'hvm_vmexit_cpuid' && r.label === 'registers') ||
+        (r.procedure === 'hvm_hypercall' && has(r, 'result')),
+    ),
+    does('put', 'struct', 'hypervisor', 'story', ({ record: r }) => copies(r) === 'there'),
     {
-      id: 'fill',
-      tone: 'hypervisor',
-      level: 'story',
-      from: 'gates.left',
-      to: 'page.left',
-      bends: left,
-      fixed: along(GATES.portrait, PAGE.portrait),
-      when: ({ record: r }) => r.procedure === 'init_hypercall_page' && has(r, 'fill') && 'there',
-    },
-    {
-      id: 'answer',
-      tone: 'hypervisor',
-      level: 'story',
-      from: 'gates.left',
-      to: 'registers.left',
-      bends: left,
-      fixed: along(GATES.portrait, REGISTERS.portrait),
-      when: ({ record: r }) =>
-        ((r.procedure === 'hvm_vmexit_cpuid' && r.label === 'registers') ||
-          (r.procedure === 'hvm_hypercall' && has(r, 'result'))) &&
-        'there',
-    },
-    {
-      id: 'reach',
+      id: 'take',
       tone: 'hypervisor',
       level: 'story',
       upTo: 'story',
-      from: 'walk.top',
-      to: 'struct.bottom:0.6627',
-      bends: { portrait: [{ y: 561 }, { x: ALONG }, { y: 443 }] },
-      // Xen follows a pointer to the guest's memory, reads there, or writes.
-      when: ({ record: r, view }) =>
-        copies(r) ||
-        (inXen(r) &&
-          r.procedure === 'hvm_translate_get_page' &&
-          view.walk?.page.state === 'passed' &&
-          'there'),
+      from: 'struct.bottom:0.3135',
+      to: 'copied.top',
+      // Where parts stand under each other it runs beside them.
+      fixed: {
+        portrait: [
+          { x: 260, y: 438 },
+          { x: 260, y: 443 },
+          { x: ALONG, y: 443 },
+          { x: ALONG, y: 704 },
+          { x: 342, y: 704 },
+        ],
+        phone: [
+          { x: 260, y: 310 },
+          { x: 260, y: 315 },
+          { x: ALONG, y: 315 },
+          { x: ALONG, y: 452 },
+          { x: 342, y: 452 },
+        ],
+      },
+      when: ({ record: r }) => copies(r) === 'back' && 'there',
     },
+    does(
+      'check',
+      'gates',
+      'hypervisor',
+      'story',
+      ({ record, view, before }) =>
+        inXen(record) && view.exit.inXen && before !== undefined && madeIn(view) !== madeIn(before),
+    ),
+    does(
+      'write',
+      'struct',
+      'guest',
+      'story',
+      ({ record, view, before }) =>
+        !inXen(record) && view.struct !== null && view.call.prepared && before?.call.prepared === false,
+    ),
+    {
+      ...does('door', 'page', 'guest', 'story', entersPage),
+      points: ({ view }, { format }) => throughDoor(view, format, false) ?? [],
+    },
+    does(
+      'load',
+      'registers',
+      'guest',
+      'story',
+      ({ record, view, before }) => !inXen(record) && view.call.loaded && before?.call.loaded === false,
+    ),
+    does(
+      'reply',
+      'known',
+      'guest',
+      'story',
+      ({ view, before }) => view.call.result !== null && before?.call.result === null,
+    ),
     {
       id: 'copy',
       tone: 'hypervisor',
       level: 'mechanism',
       from: 'copied.right',
       to: 'struct.right',
-      bends: right,
+      bends: { landscape: [{ x: 718 }], portrait: [{ x: ALONG }], phone: [{ x: ALONG }] },
       when: ({ record: r }) => copies(r),
     },
   ],

@@ -33,7 +33,7 @@ import {
   vlapic_set_irq,
 } from '../../mechanisms/upcall.ts';
 import type { Moment, Told } from '../../stories/scenario.ts';
-import { DOM0, GUEST, workloadKey } from './story.ts';
+import { DOM0, GUEST, program, workloadKey } from './story.ts';
 
 const SET_PENDING = [evtchn_2l_set_pending, evtchn_fifo_set_pending];
 /** The thread goes on at “pollers”: the port was masked. */
@@ -93,12 +93,14 @@ const called = atLine(hypercallMechanism, 'HYPERVISOR_hypercall', 'registers');
 export const moments: readonly Moment[] = [
   // What a newcomer is told: a ring and its way, and not what a binding sets off. At a step that has two
   // names the later one is its chapter.
+  { id: 'wished', when: all(at(program, 'next'), does('call'), doing('send', 'virq')) },
   { id: 'rung', when: ofRing(pending) },
   { id: 'doubled', when: all(doing('send', 'virq'), merged) },
   { id: 'waits', when: ofRing(held) },
   { id: 'flagged', when: ofRing(marked) },
   { id: 'raised', when: at(hvm_set_callback_irq_level, 'drive') },
-  { id: 'taken', when: ofRing(does('interrupt')) },
+  // In the kernel: the interrupt itself is `upcall`.
+  { id: 'taken', when: ofRing(all(labelled('handler'), does('cross'))) },
   { id: 'lowered', when: ofRing(cleared) },
   { id: 'looked', when: ofRing(scanned) },
   { id: 'picked', when: ofRing(found) },
@@ -155,18 +157,18 @@ export const moments: readonly Moment[] = [
 ];
 
 export const told: Told = {
-  opens: 'sent',
+  opens: 'wished',
   goals: [
     {
       id: 'make',
       moments: ['allocated', 'listening', 'bound', 'moved', 'switched', 'muted', 'halted'],
     },
-    { id: 'send', moments: ['sent', 'dropped', 'rung', 'doubled'] },
+    { id: 'send', moments: ['wished', 'sent', 'dropped', 'rung', 'doubled'] },
     { id: 'mark', moments: ['waits', 'unmuted', 'flagged'] },
     { id: 'reach', moments: ['posted', 'raised', 'kicked', 'woken', 'taken'] },
     { id: 'find', moments: ['lowered', 'picked'] },
     { id: 'answer', moments: ['answered'] },
     { id: 'end', moments: ['closed', 'refused'] },
   ],
-  once: ['kicked', 'posted', 'raised', 'waits', 'unmuted'],
+  once: ['wished', 'kicked', 'posted', 'raised', 'waits', 'unmuted'],
 };

@@ -1,6 +1,7 @@
 /** What the figures draw: derived from a state, never stored. */
 import { rec, type State, type ThreadId } from '../../core/state.ts';
 import { domainKey } from '../../mechanisms/domain.ts';
+import { evtchnKey, portOf } from '../../mechanisms/event-channel.ts';
 import { type DomainView, framesOf, inspectEventDomain, numberOr } from '../../mechanisms/event-view.ts';
 import { irqKey } from '../../mechanisms/linux-events.ts';
 import { vcpuKey } from '../../mechanisms/vcpu.ts';
@@ -13,6 +14,8 @@ export interface EventChannelsView {
   readonly guestType: 'pv' | 'hvm' | 'pvh';
   /** The port that the running code is about. */
   readonly subject: { readonly domain: number; readonly port: number } | null;
+  /** The bell of the guest's that Xen is ringing, and whether it has found that whoever asked may. */
+  readonly ringing: { readonly port: number; readonly allowed: boolean } | null;
   readonly program: {
     readonly ops: readonly { readonly text: string; readonly who: Operation['who'] }[];
     readonly begun: number;
@@ -36,6 +39,23 @@ function subjectOf(s: State): EventChannelsView['subject'] {
   }
   return null;
 }
+/** Of the running thread: a caller names its own port, and Xen's table says which one of the guest's is behind it. */
+function ringingOf(s: State): EventChannelsView['ringing'] {
+  const frames = s.last === null ? [] : framesOf(s, s.last);
+  const { locals, procedure } = frames.find((f) => SENDS.has(f.procedure)) ?? {};
+  const own = OWNERS[s.last ?? ''];
+  if (locals?.dom !== undefined)
+    return locals.dom === GUEST.id && typeof locals.port === 'number'
+      ? { port: locals.port, allowed: true }
+      : null;
+  if (procedure !== 'evtchn_send' || own === undefined) return null;
+  const lport = Number(locals?.lport);
+  const chn = portOf(rec(s, evtchnKey(own)), lport);
+  const [domain, port] = chn.state === 'interdomain' ? [chn.remoteDom, chn.remotePort] : [own, lport];
+  return domain === GUEST.id ? { port, allowed: false } : null;
+}
+const SENDS = new Set(['evtchn_send', 'send_guest_vcpu_virq']);
+
 const OWNERS: Readonly<Record<string, number>> = { guest: GUEST.id, guest1: GUEST.id, dom0: DOM0.id };
 /** Listings of Xen that say whose port it is; in the others it is one of the caller's. */
 const NAMES_DOMAIN = new Set([
@@ -62,6 +82,7 @@ export function inspect(state: State): EventChannelsView {
     dom0: inspectEventDomain(state, DOM0.id, ['dom0']),
     guestType: rec(state, domainKey(GUEST.id)).type,
     subject: subjectOf(state),
+    ringing: ringingOf(state),
     program: {
       ops: w.ops.map((o) => ({ text: writeOperation(o), who: o.who })),
       begun: w.begun,

@@ -52,7 +52,7 @@ export const moments: readonly Moment[] = [
   },
   { id: 'told', when: exits('MSR_WRITE', 'VMEXIT_MSR') },
   { id: 'installed', when: atLine(hypercallPageMechanism, 'init_hypercall_page', 'stubs') },
-  { id: 'prepared', when: labelled('argument') },
+  { id: 'prepared', when: all(labelled('argument'), does('write')) },
   { id: 'loaded', when: all(labelled('registers'), inGuest) },
   { id: 'stub', when: atLine(hypercallPageMechanism, 'hypercall_page + 32 × number', 'mov') },
   { id: 'left', when: exits('VMCALL', 'VMEXIT_VMMCALL') },

@@ -187,3 +187,28 @@ describe('a processor of the guest', () => {
     for (const { view } of asleep) expect(spec.doing?.(view, 'guest')).toBeUndefined();
   });
 });
+
+it('Xen’s list is marked while it is looked up, and ticked when the ring is let through', () => {
+  const history = new History(instantiate(scenario, readParams(scenario.params, {})));
+  const signAt = (moment: string): string | undefined =>
+    items(
+      scenario.inspect(history.state(history.find(moment) ?? 0)) as EventChannelsView,
+      'ports',
+      'story',
+    )[0]?.sign?.trim();
+  expect(['wished', 'sent', 'rung', 'taken'].map(signAt)).toEqual(['', '▸', '✓', '']);
+});
+
+it('dom0’s driver says what it rings before its CPU goes into Xen, and not in a story where dom0 does not ring', () => {
+  const wishAt = (raw: RawParams, moment: string): string | undefined => {
+    const history = new History(instantiate(scenario, readParams(scenario.params, raw)));
+    return items(
+      scenario.inspect(history.state(history.find(moment) ?? 0)) as EventChannelsView,
+      'wish',
+      'story',
+    )[0]?.value;
+  };
+  expect(wishAt({}, 'listening')).toBeUndefined();
+  expect(wishAt({}, 'wished')).toBe('rings bell 1');
+  expect(wishAt({ story: 'ipi' }, 'wished')).toBeUndefined();
+});

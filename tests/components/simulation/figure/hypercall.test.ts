@@ -1,9 +1,12 @@
 /** What the hypercall's figure says, against the engine's state. That it is drawn whole is tested in drawing.test.tsx. */
 import { describe, expect, it } from 'vitest';
+import { drawingsOf } from '@/components/simulation/figure/drawings.ts';
 import { gateTexts } from '@/components/simulation/figure/parts/hypercall/gates.ts';
 import { runsOf } from '@/components/simulation/figure/parts/hypercall/page.ts';
 import { registerTexts, ripText } from '@/components/simulation/figure/parts/hypercall/registers.ts';
 import { walkTexts } from '@/components/simulation/figure/parts/hypercall/walk.ts';
+import { itemsOf } from '@/components/simulation/figure/spec.ts';
+import { loadScene } from '@/components/simulation/scenes/index.ts';
 import { History, type HypercallView, instantiate, loadScenario, readParams } from '@/engine/index.ts';
 
 const scenario = await loadScenario('hypercall');
@@ -106,4 +109,41 @@ it('a multicall’s entries are marked off one by one, and keep their results', 
   expect(state(0)).toBe('ahead ahead ahead ahead');
   expect(state(h.find('dispatched', 3) ?? 0)).toBe('done now ahead ahead');
   expect(state(h.length)).toBe('done done done done');
+});
+
+const spec = (await loadScene('hypercall'))?.spec;
+describe('the story', () => {
+  const told = (raw: Raw, moment: string, part: string): string => {
+    const drawn = spec
+      ? drawingsOf(
+          spec,
+          moment === 'end' ? viewAt(play(raw), play(raw).length) : at(raw, moment),
+          'story',
+          'landscape',
+        )
+      : [];
+    const own = drawn[spec?.parts.findIndex((p) => p.id === part) ?? -1];
+    return own
+      ? itemsOf(own)
+          .map((i) => [i.sign?.trim(), i.label, i.value].filter(Boolean).join(' '))
+          .join(', ')
+      : '';
+  };
+  it('shows a check when it is made, and none before', () => {
+    expect(told({}, 'loaded', 'gates')).toBe('');
+    expect(told({}, 'allowed', 'gates')).toBe('✓ is the kernel calling?');
+    expect(told({}, 'translated', 'gates')).toMatch(/✓ is there this call\? 17, ✓ pointer: may it read\?$/);
+    expect(told({}, 'copied-out', 'gates')).toMatch(/✓ pointer: may it read\?, ✓ pointer: may it write\?$/);
+    expect(told({ arguments: 'read-only' }, 'refused', 'gates')).toMatch(/✗ pointer: may it write\?$/);
+    expect(told({ arguments: 'user-mode' }, 'refused', 'gates')).toBe('✗ is the kernel calling?');
+  });
+  it('draws Xen’s copy from when it is read', () => {
+    expect(told({}, 'translated', 'copied')).toBe('');
+    expect(told({}, 'copied-in', 'copied')).toBe('question what can you do?');
+    expect(told({ call: 'multicall' }, 'translated', 'copied')).toBe('');
+  });
+  it('brings the answer back to the question', () => {
+    expect(told({}, 'back', 'known')).toBe('what can you do?');
+    expect(told({}, 'end', 'known')).toBe('what can you do?, answer: 9 abilities');
+  });
 });

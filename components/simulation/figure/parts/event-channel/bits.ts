@@ -161,7 +161,7 @@ export function bitsDrawn(domain: DomainView, subject: number | null, room: Room
   const used = body.rows.flatMap((r) => r.cells.filter((c) => c.look !== 'idle'));
   return {
     ...(run === 0 && {
-      title: lines ? 'event bits in shared_info' : 'bells, a bit each',
+      title: lines ? 'event bits in shared_info' : 'the guest’s bells, a bit for each',
       aside: lines
         ? subject === null
           ? '64 words of 64 bits'

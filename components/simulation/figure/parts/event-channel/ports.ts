@@ -7,7 +7,6 @@ import { bell, domainName, isLines, isStory, vcpuName } from './names.ts';
 /** Rows of the table. */
 export const PORTS = 4;
 
-type Handled = EventChannelsView['program']['handled'];
 /** A port, or how many ports are left out at this place. */
 export type Line = PortView | { readonly more: number };
 
@@ -37,25 +36,35 @@ const KINDS: Readonly<
     portAt(p, own),
     p.remoteDom === own ? 'itself' : domainName(p.remoteDom),
   ],
-  ipi: () => ['IPI', 'any own vCPU', 'its own CPUs'],
+  ipi: () => ['IPI', 'any own vCPU', 'its CPUs'],
   virq: (p) => [`VIRQ ${p.number}`, 'Xen', 'Xen'],
   pirq: (p) => [`PIRQ ${p.number}`, 'a device', 'a device'],
 };
 
+/** Somebody may ring it already. */
+const MAY: ReadonlySet<PortView['state']> = new Set(['interdomain', 'ipi', 'virq', 'pirq']);
 /** The other end of a port in a few characters. */
 export const endOf = (p: PortView, own: number): string => KINDS[p.state](p, own)[1].replace(' port', '');
 
-function portItem(p: PortView, domain: number, handled: Handled, room: Room): Item {
+const NO_SIGN = '\u00a0';
+
+function portItem(p: PortView, view: EventChannelsView, room: Room): Item {
+  const { domain } = view.guest;
+  const { handled } = view.program;
   const told = handled[`${domain}.${p.port}`] ?? 0;
   const [what, end, plain] = KINDS[p.state](p, domain);
   const lines = isLines(room);
+  const at = view.ringing?.port === p.port ? view.ringing : null;
+  const sign = at ? (at.allowed ? '✓' : '▸') : NO_SIGN;
   return {
     id: `port.${p.port}`,
     label: bell(p.port),
+    // Xen looks here whenever somebody asks it to ring.
+    ...(isStory(room) && { sign, steady: at === null }),
     term: lines ? `${p.port} ${what}` : `port ${p.port}`,
-    value: lines ? end : plain,
+    value: lines ? end : isStory(room) && MAY.has(p.state) ? `${plain} may ring` : plain,
     // Whom it interrupts; how often a driver was called stands at the driver.
-    note: isStory(room) ? `calls ${vcpuName(p.vcpu, room)}` : `vCPU ${p.vcpu}, told ${told}×`,
+    note: isStory(room) ? `for ${vcpuName(p.vcpu, room)}` : `vCPU ${p.vcpu}, told ${told}×`,
     look: told > 0 && !isStory(room) ? 'strong' : 'plain',
     says: `Port ${p.port} is ${what}${end ? ` (${end})` : ''}, tells vCPU ${p.vcpu}, and its driver was told ${plural(told, 'time')}.`,
   };
@@ -66,22 +75,22 @@ const limitOf = ({ max, abi }: DomainView): string =>
   Math.min(max, abi === 'fifo' ? 131071 : 4095).toLocaleString('en');
 
 /** Xen's own table of the guest's ports: no guest can write it. */
-export function portTable(domain: DomainView, port: number | null, handled: Handled, room: Room): Drawn {
+export function portTable(view: EventChannelsView, port: number | null, room: Room): Drawn {
+  const domain = view.guest;
   const lines = fitted(domain, isStory(room) ? PORTS - 1 : PORTS, port);
-  const items = lines.map(
-    (l): Item => ('more' in l ? moreItem(l.more) : portItem(l, domain.domain, handled, room)),
-  );
+  const items = lines.map((l): Item => ('more' in l ? moreItem(l.more) : portItem(l, view, room)));
   const used = `${domain.used.toLocaleString('en')} in use, up to ${limitOf(domain)}`;
   return {
     title: isLines(room) ? 'ports, in Xen’s table' : 'who may ring it?',
-    aside: isLines(room) ? used : 'Xen’s list',
+    // On a phone dom0's CPU comes down there.
+    aside: isLines(room) ? used : room.format === 'phone' ? '' : 'Xen’s list',
     frame: items.length > 0 ? 'own' : 'quiet',
     says: `Xen’s table of the guest’s ports has ${used}. ${sentences(items) || 'All are free.'}`,
     body: {
       kind: 'rows',
       items: isStory(room) && items.length === 0 ? [NONE] : items,
       room: isStory(room) ? Math.max(1, items.length) : PORTS,
-      stops: isStory(room) ? [0.18, 0.62] : [0.35, 0.665],
+      stops: isStory(room) ? [0.24, 0.64] : [0.35, 0.665],
     },
   };
 }
@@ -166,8 +175,7 @@ export function bellBits(
     };
   });
   return {
-    title: 'bells, a bit each',
-    aside: 'Xen writes here too',
+    title: 'the guest’s bells, a bit for each',
     frame: 'shared',
     says: `The guest’s bells are bits in a page of the guest’s that Xen writes too. ${sentences(cells.filter((c) => c.label)) || NONE.says}`,
     body: { kind: 'cells', heads: cells.map((_, i) => String(first + i)), rows: [{ label: 'bells', cells }] },
@@ -185,19 +193,32 @@ export function driverDrawn(
   const items = fitted(domain, narrow ? 2 : PORTS - 1, port).map((l): Item => {
     if ('more' in l) return moreItem(l.more);
     const told = handled[`${domain.domain}.${l.port}`] ?? 0;
-    const value = told > 0 ? `called ${told}×` : listened.includes(l.port) ? 'listens' : 'none';
+    const value = told > 0 || listened.includes(l.port) ? `called ${told}×` : 'none';
     return {
       id: `driver.${l.port}`,
-      label: narrow ? `${bell(l.port)} driver` : bell(l.port),
+      label: bell(l.port),
       value,
-      look: told > 0 ? 'strong' : listened.includes(l.port) ? 'plain' : 'faint',
+      look: told > 0 ? 'strong' : 'faint',
       says: `The driver of bell ${l.port}: ${value}.`,
     };
   });
   const shown = items.length > 0 ? items : [NONE];
   return {
-    ...(!narrow && { title: 'its drivers' }),
+    title: 'guest’s drivers',
     says: `The guest’s drivers. ${sentences(shown)}`,
-    body: narrow ? { kind: 'columns', items: shown, room: 2 } : { kind: 'rows', items: shown, room: 3 },
+    body: { kind: 'rows', items: shown, room: narrow ? shown.length : PORTS - 1 },
+  };
+}
+
+/** Why dom0 goes into Xen: one of its drivers rings. Null where nobody there does now. */
+export function wishDrawn(program: EventChannelsView['program'], room?: Room): Drawn | null {
+  const op = program.ops[program.begun - 1];
+  const [, port] = /^d\.send\((\d+)/.exec(op?.text ?? '') ?? [];
+  if (port === undefined) return null;
+  const says = `A driver in dom0 wants to ring bell ${port}.`;
+  return {
+    title: room && isNarrow(room.format) ? 'its driver' : 'dom0’s driver',
+    says,
+    body: { kind: 'lines', items: [{ id: 'wish', value: `rings bell ${port}`, look: 'strong', says }] },
   };
 }

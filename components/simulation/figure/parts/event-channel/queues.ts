@@ -123,7 +123,7 @@ export function queuesDrawn(domain: DomainView, room: Room): Drawn {
   const body = queueTable(domain, queues, isLines(room));
   const more = queues.lines.length - QUEUES;
   return {
-    title: isLines(room) ? 'FIFO: event words in queues' : 'bells, a bit each',
+    title: isLines(room) ? 'FIFO: event words in queues' : 'the guest’s bells, a bit for each',
     aside: more > 0 ? `${more} more` : isLines(room) ? '' : 'in queues',
     frame: 'shared',
     says: `The guest’s control blocks and event words are memory of its own that Xen writes too. ${sentences(body.rows.flatMap((r) => r.cells)) || 'No queue has anything.'}`,

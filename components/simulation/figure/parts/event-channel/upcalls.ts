@@ -69,22 +69,30 @@ function columns(domain: DomainView, room: Room): Columns {
 export function upcallTable(domain: DomainView, vcpus: readonly VcpuView[], room: Room): Drawn {
   const { heads, cellsOf } = columns(domain, room);
   const rows = vcpus.map((v) => ({ label: vcpuName(v.vcpu, room), cells: cellsOf(v) }));
-  const asked = vcpus.map((v) => askedItem(v, isPv(domain), room));
+  const asked = vcpus.map((v) => askedItem(v, isPv(domain), room, vcpus.length === 1));
   return {
-    title: isLines(room) ? 'vcpu_info' : 'a flag for each CPU',
-    aside: isLines(room) ? 'in the guest’s shared_info' : isStory(room) ? 'Xen writes here too' : '',
+    title: isLines(room)
+      ? 'vcpu_info'
+      : vcpus.length > 1
+        ? 'a flag for each CPU'
+        : 'a flag for the guest’s CPU',
+    aside: isLines(room)
+      ? 'in the guest’s shared_info'
+      : isStory(room) && !isNarrow(room.format)
+        ? 'Xen writes here too'
+        : '',
     frame: 'shared',
     says: `This is what the guest shares with Xen about each vCPU. ${sentences(rows.flatMap((r) => r.cells))}`,
     body: isStory(room) ? { kind: 'rows', items: asked } : { kind: 'cells', names: 70, room: 2, heads, rows },
   };
 }
 
-function askedItem(v: VcpuView, pv: boolean, room: Room): Item {
+function askedItem(v: VcpuView, pv: boolean, room: Room, alone: boolean): Item {
   const value =
     v.upcall_pending === 0 ? 'down' : pv && v.upcall_mask !== 0 ? 'up: look, but not now' : 'up: look!';
   return {
     id: `asked.${v.vcpu}`,
-    label: vcpuName(v.vcpu, room),
+    label: alone ? 'flag' : vcpuName(v.vcpu, room),
     value,
     look: v.upcall_pending === 0 ? 'faint' : 'strong',
     says: `The flag of the ${vcpuName(v.vcpu, room)} is ${value.replace('!', '')}.`,

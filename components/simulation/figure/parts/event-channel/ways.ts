@@ -143,7 +143,7 @@ function answerItem(v: VcpuView, room: Room): Item {
   const called = stations.some((s) => s.value !== '' && !/^(isr|frame)/.test(s.id));
   const value =
     state === 'busy'
-      ? 'taken'
+      ? 'delivered'
       : called || state === 'kicked'
         ? 'on its way'
         : state === 'sleeps'

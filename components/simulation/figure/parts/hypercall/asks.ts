@@ -1,23 +1,10 @@
 /** What the guest asks of Xen at this moment, what its registers hold of it, and what it has been answered, in plain words. */
 import type { HypercallView } from '@/engine/index.ts';
+import { number } from '../../../model/format.ts';
 import { type Drawn, type Item, sentences } from '../../spec.ts';
 import { answerText } from './answer.ts';
+import { ASKS, answerTold } from './memory.ts';
 import { doneOf } from './registers.ts';
-
-/** What the guest wants by a hypercall. */
-const ASKS: Readonly<Record<HypercallView['call']['name'], string>> = {
-  version: 'which version are you?',
-  features: 'what can you do?',
-  send: 'ring at dom0',
-  status: 'how is my channel?',
-  poll: 'wake me on an event',
-  'set-param': 'note a setting of mine',
-  memory: 'take pages back',
-  multicall: 'do several things',
-  console: 'print a line',
-  'mmu-update': 'change page tables',
-  iret: 'return from an interrupt',
-};
 
 /** Finding Xen and having a page filled come before the call, with questions of their own. */
 type Phase = 'who' | 'page' | 'call';
@@ -68,53 +55,69 @@ function leadingUp(view: HypercallView, phase: Phase): Drawn {
 const plainly = ({ name }: HypercallView['call'], result: number): string =>
   name === 'version' && result > 0 ? `${result >>> 16}.${result & 0xffff}` : answerText(result);
 
+/** What the numbered calls and requests of this page are about. */
+const ABOUT: Readonly<Record<number, string>> = {
+  1: 'page tables',
+  12: 'memory',
+  13: 'a list of calls',
+  17: 'about Xen',
+  18: 'the console',
+  23: 'a return',
+  29: 'waiting',
+  32: 'bells',
+  34: 'settings',
+};
+const REQUESTS: Partial<Record<HypercallView['call']['name'], string>> = {
+  version: 'version',
+  features: 'abilities',
+  send: 'ring',
+  status: 'state',
+  poll: 'wait for one',
+  'set-param': 'note one',
+  memory: 'take back',
+};
+
 const EMPTY = '–';
-/** Number and result share a register, as they do in the processor: the result takes the number's place. */
-function numberItem(view: HypercallView): Item {
-  const { call, registers } = view;
-  const result = resultOf(view);
-  if (result !== null) {
-    const good = result >= 0;
-    return {
-      id: 'number',
-      label: 'result',
-      value: `${plainly(call, result)} (${good ? 'good' : 'refused'})`,
-      look: good ? 'strong' : 'bad',
-      says: `The result is ${answerText(result)}.`,
-    };
-  }
-  const there = call.loaded && registers.rax === BigInt(call.nr);
+const NTH = ['first', 'second', 'third'] as const;
+/** A register keeps its place whatever stands in it: the result takes that of the call's number. */
+function register(nth: 0 | 1 | 2, value: string | null, bad = false): Item {
+  const label = `${NTH[nth]} register`;
   return {
-    id: 'number',
-    label: 'number',
-    value: there ? String(call.nr) : EMPTY,
-    look: there ? 'strong' : 'faint',
-    steady: !there,
-    says: there ? `The number of the call is ${call.nr}.` : 'The number of the call is not there yet.',
+    id: String(nth),
+    label,
+    value: value ?? EMPTY,
+    look: bad ? 'bad' : value === null ? 'faint' : 'strong',
+    steady: value === null,
+    says: `The ${label} ${value === null ? 'is not filled yet' : `holds this: ${value}`}.`,
   };
 }
 
+function firstRegister(view: HypercallView): Item {
+  const { call, registers } = view;
+  const result = resultOf(view);
+  if (result !== null)
+    return register(
+      0,
+      `result ${result < 0 ? number(result) : plainly(call, result)}: ${result < 0 ? 'refused' : 'good'}`,
+      result < 0,
+    );
+  const about = ABOUT[call.nr];
+  const there = call.loaded && registers.rax === BigInt(call.nr);
+  return register(0, there ? `call number ${call.nr}${about ? `: ${about}` : ''}` : null);
+}
+
 /** A command or a pointer; how far an interrupted call has come stands beside its command. */
-function argumentItem(view: HypercallView, id: 'cmd' | 'arg'): Item {
+function argument(view: HypercallView, id: 'cmd' | 'arg'): Item {
   const { call, struct } = view;
   const own = call[id];
-  const isPointer = typeof own === 'bigint';
-  const label = isPointer ? 'pointer' : id === 'cmd' ? 'request' : 'length';
-  const done = id === 'cmd' && call.loaded ? doneOf(view) : 0;
-  const there = call.loaded || resultOf(view) !== null;
-  const full = isPointer
-    ? struct?.pointed
-      ? 'to its memory'
-      : 'to nowhere'
-    : `${own}${done > 0 ? `, ${done} done` : ''}`;
-  return {
-    id,
-    label,
-    value: there ? full : EMPTY,
-    look: there ? 'strong' : 'faint',
-    steady: !there,
-    says: there ? `The ${label} is ${full}.` : `The ${label} is not there yet.`,
-  };
+  const nth = id === 'cmd' ? 1 : 2;
+  if (!call.loaded && resultOf(view) === null) return register(nth, null);
+  if (typeof own === 'bigint')
+    return register(nth, struct?.pointed ? 'pointer to the question' : 'pointer to nowhere');
+  if (id === 'arg') return register(nth, `length ${own}`);
+  const done = call.loaded ? doneOf(view) : 0;
+  const about = done > 0 ? `${done} done` : REQUESTS[call.name];
+  return register(nth, `request ${own}${about ? `: ${about}` : ''}`);
 }
 
 /** The registers to a newcomer: what stands in each that this call uses. */
@@ -122,9 +125,9 @@ export function asksDrawn(view: HypercallView): Drawn {
   const phase = phaseOf(view);
   if (phase !== 'call') return leadingUp(view, phase);
   const items = [
-    numberItem(view),
-    argumentItem(view, 'cmd'),
-    ...(view.call.arg === 0 ? [] : [argumentItem(view, 'arg')]),
+    firstRegister(view),
+    argument(view, 'cmd'),
+    ...(view.call.arg === 0 ? [] : [argument(view, 'arg')]),
   ];
   const who = view.registers.cpl === 0 ? 'the kernel' : 'a user program';
   return {
@@ -134,15 +137,39 @@ export function asksDrawn(view: HypercallView): Drawn {
   };
 }
 
-/** What the guest wants of Xen, in a box of its own while it makes a call. */
+/** What came of it, once the caller has its result. */
+function replyOf(view: HypercallView): string | null {
+  const { call } = view;
+  if (call.result === null) return null;
+  return call.result < 0
+    ? 'refused'
+    : (answerTold(view) ?? (call.name === 'version' ? plainly(call, call.result) : 'done'));
+}
+
+/** What the guest wants of Xen, and in the end what it got, in a box of its own while it makes a call. */
 export function wishDrawn(view: HypercallView): Drawn | null {
   if (!isCalling(view)) return null;
-  const who = view.registers.cpl === 0 ? 'the kernel' : 'a program';
-  const value = ASKS[view.call.name];
-  const says = `Of Xen it asks: ${value.replace(/\?$/, '')}.`;
-  return {
-    title: `${who} asks Xen`,
-    says,
-    body: { kind: 'lines', items: [{ id: 'wish', value, look: 'strong', steady: true, says }] },
-  };
+  const who = view.call.arguments === 'user-mode' ? 'a program' : 'the kernel';
+  const wish = ASKS[view.call.name];
+  const reply = replyOf(view);
+  const items: readonly Item[] = [
+    {
+      id: 'wish',
+      value: wish,
+      look: 'strong',
+      steady: true,
+      says: `Of Xen it asks: ${wish.replace(/\?$/, '')}.`,
+    },
+    ...(reply === null
+      ? []
+      : [
+          {
+            id: 'reply',
+            value: `answer: ${reply}`,
+            look: 'strong' as const,
+            says: `The answer is: ${reply}.`,
+          },
+        ]),
+  ];
+  return { title: `${who} asks Xen`, says: sentences(items), body: { kind: 'lines', items } };
 }

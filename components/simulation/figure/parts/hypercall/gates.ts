@@ -22,7 +22,7 @@ type Texts = Readonly<
   Record<Gate['id'], (gate: Gate) => readonly [label: string, term: string, value: string]>
 >;
 const TEXTS: Texts = {
-  privilege: ({ value }) => ['may it ask?', 'CPL', value === 0 ? '0' : String(value ?? '')],
+  privilege: ({ value }) => ['is the kernel calling?', 'CPL', value === 0 ? '0' : String(value ?? '')],
   number: ({ value }) => ['is there this call?', 'number', String(value ?? '')],
   function: ({ value }) => ['the call itself', '', value === null ? 'an empty slot' : String(value)],
   result: ({ value }) => ['answer', 'answer', typeof value === 'number' ? answerText(value) : ''],

@@ -52,11 +52,26 @@ export const isAnswered = (view: HypercallView): boolean =>
   (view.exit.inXen || view.call.result !== null || view.exit.gates.at(-1)?.value !== null) &&
   ANSWERS.some((name) => field(view, name) !== 0);
 
+/** What the guest wants by a hypercall. */
+export const ASKS: Readonly<Record<HypercallView['call']['name'], string>> = {
+  version: 'which version are you?',
+  features: 'what can you do?',
+  send: 'ring at dom0',
+  status: 'how is my channel?',
+  poll: 'wake me on an event',
+  'set-param': 'note a setting of mine',
+  memory: 'take pages back',
+  multicall: 'do several things',
+  console: 'print a line',
+  'mmu-update': 'change page tables',
+  iret: 'return from an interrupt',
+};
+
 /** What the question says, where it is more than that there is one. */
-function questionOf(view: HypercallView): string {
+export function questionOf(view: HypercallView): string {
   switch (view.call.name) {
     case 'features':
-      return `part ${field(view, 'submap_idx')} of your list?`;
+      return ASKS.features;
     case 'memory':
       return `${field(view, 'nr_extents')} pages, by list`;
     case 'multicall':
@@ -71,44 +86,20 @@ function questionOf(view: HypercallView): string {
 
 /** What Xen can be for a channel, in the order of EVTCHNSTAT_*. */
 const STATUSES = ['no channel', 'nobody’s yet', 'tied to dom0', 'a device’s', 'Xen’s', 'its own'];
-/** XENFEAT_hvm_callback_vector. */
-const CALLBACK = 1 << 8;
 const bitsIn = (word: number): number => word.toString(2).replaceAll('0', '').length;
 
-/** What Xen has written, in words; undefined for a call that is answered by its result alone. */
-function answersOf(view: HypercallView): readonly Item[] {
+/** An entry of a list whose result stands beside it. */
+export const isWorkedOff = ({ state, result }: HypercallView['entries'][number]): boolean =>
+  state === 'done' || result !== 0n;
+
+/** What Xen has written, in words; undefined where it has not, or for a call that is answered by its result alone. */
+export function answerTold(view: HypercallView): string | undefined {
   const { call, entries } = view;
-  if (call.name === 'multicall') {
-    const done = entries.filter((e) => e.state === 'done').length;
-    const value = `${done} of ${entries.length}`;
-    return [{ id: 'answer', label: 'results', value, says: `Results that are there: ${value}.` }];
-  }
-  if (call.name !== 'features' && call.name !== 'status') return [];
-  if (!isAnswered(view))
-    return [
-      {
-        id: 'answer',
-        label: 'Xen’s answer',
-        value: 'none yet',
-        look: 'faint',
-        says: 'There is no answer yet.',
-      },
-    ];
-  const map = field(view, 'submap');
-  const value = call.name === 'status' ? (STATUSES[field(view, 'status')] ?? '') : `${bitsIn(map)} abilities`;
-  const answer: Item = {
-    id: 'answer',
-    label: 'Xen’s answer',
-    value,
-    look: 'strong',
-    says: `Xen has answered: ${value}.`,
-  };
-  if ((map & CALLBACK) === 0) return [answer];
-  const such = 'ring by an interrupt';
-  return [
-    answer,
-    { id: 'such', label: 'one of them', value: such, steady: true, says: `One of them: ${such}.` },
-  ];
+  if (call.name === 'multicall') return `${entries.filter(isWorkedOff).length} of ${entries.length} done`;
+  if (!isAnswered(view)) return undefined;
+  return call.name === 'status'
+    ? (STATUSES[field(view, 'status')] ?? '')
+    : `${bitsIn(field(view, 'submap'))} abilities`;
 }
 
 /** Question and answer where the guest has them, in words. */
@@ -122,7 +113,18 @@ export function structWords(view: HypercallView): readonly Item[] {
     look: call.prepared ? 'strong' : 'faint',
     says: `The question: ${value.replace(/\?$/, '')}.`,
   };
-  return [question, ...answersOf(view)];
+  if (!['multicall', 'features', 'status'].includes(view.call.name)) return [question];
+  const answer = answerTold(view);
+  return [
+    question,
+    {
+      id: 'answer',
+      label: 'Xen’s answer',
+      value: answer ?? 'none yet',
+      look: answer === undefined ? 'faint' : 'strong',
+      says: answer === undefined ? 'There is no answer yet.' : `Xen has answered: ${answer}.`,
+    },
+  ];
 }
 
 export const fieldItems = ({ struct }: HypercallView): readonly Item[] =>

@@ -97,7 +97,7 @@ function doors(view: HypercallView): Drawn | null {
   });
   return {
     title: filled ? 'doors to Xen' : 'an empty page',
-    aside: filled ? 'one for each call' : '',
+    aside: filled ? 'filled by Xen' : '',
     says: `The page of ready-made calls. ${sentences(cells)}`,
     body: { kind: 'cells', rows: [{ label: 'doors', cells }] },
   };
