@@ -188,7 +188,7 @@ const layouts = layoutsOf(
     stand: [19, 27, 70, 21],
     lanes: { guest: [46], host: [132, 56, 264] },
   },
-  { small: { guest: [46], host: [42, 98, 60] } },
+  { small: { guest: [46], host: [44, 98, 60] } },
 );
 const lanesIn = (layout: LayoutSpec) => ({
   guest: laneOf(layout, 'guest'),

@@ -225,7 +225,7 @@ const spec = figure<EmulatedIoView>()({
       id: 'tally',
       tone: 'guest',
       from: 'story',
-      at: places(rect(152, 154, 240, 224), rect(20, 246, 154, 308), rect(20, 120, 108, 68)),
+      at: places(rect(152, 154, 240, 224), rect(20, 246, 154, 308), rect(20, 122, 108, 66)),
       draw: tally,
     },
     {
@@ -239,14 +239,14 @@ const spec = figure<EmulatedIoView>()({
       id: 'card',
       tone: 'device-model',
       from: 'story',
-      at: places(rect(516, 34, 114, 106), rect(244, 84, 98, 84), rect(182, 30, 118, 36)),
+      at: places(rect(516, 34, 114, 106), rect(244, 84, 98, 84), rect(182, 30, 98, 36)),
       draw: card,
     },
     {
       id: 'ioreq',
       tone: 'shared',
       from: 'story',
-      at: places(rect(432, 316, 130, 108), rect(190, 582, 150, 88), rect(132, 202, 96, 42)),
+      at: places(rect(432, 316, 130, 108), rect(190, 582, 150, 88), rect(136, 202, 106, 42)),
       draw: ioreq,
     },
     {
@@ -404,8 +404,8 @@ const spec = figure<EmulatedIoView>()({
           { x: 12, y: 219 },
         ],
         small: [
-          { x: 132, y: 223 },
-          { x: 76, y: 223 },
+          { x: 136, y: 223 },
+          { x: 46, y: 223 },
         ],
       },
       // The guest's processor is back in the guest.
@@ -548,7 +548,7 @@ const spec = figure<EmulatedIoView>()({
       bends: {
         landscape: [{ y: 103 }, { x: 402 }, { y: 516 }],
         portrait: [{ y: 145 }, { x: 182 }, { y: 668 }],
-        small: [{ y: 112 }, { x: 131 }, { y: 260 }],
+        small: [{ y: 112 }, { x: 132 }, { y: 260 }],
       },
       when: dma(true),
     },

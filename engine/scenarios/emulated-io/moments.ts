@@ -20,7 +20,7 @@ import {
   ata_scsi_queuecmd,
   blk_done_softirq,
 } from '../../mechanisms/libata.ts';
-import type { Moment, Phases, Told } from '../../stories/scenario.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
 import { GUEST } from './story.ts';
 
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
@@ -82,11 +82,4 @@ export const told: Told = {
   ],
   // A round trip that comes again is counted by its end.
   once: ['exited', 'rung', 'woken', 'answered', 'goes-on'],
-};
-
-export const phases: Phases = {
-  submit: ['submit'],
-  kick: ['kick'],
-  service: ['started'],
-  complete: ['raised'],
 };
