@@ -15,6 +15,8 @@ export interface RaceFrameProps {
   readonly tools: ReactNode;
   /** The full ledger. */
   readonly all: ReactNode;
+  /** The full ledger was opened, or closed. */
+  readonly onAll?: (open: boolean) => void;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -38,7 +40,7 @@ export const RaceFrame = (p: RaceFrameProps) => (
       <div className={styles.player}>{p.player}</div>
       <div className={styles.tools}>{p.tools}</div>
       <div className={styles.aside}>{p.aside}</div>
-      <details className={styles.all}>
+      <details className={styles.all} onToggle={p.onAll && ((e) => p.onAll?.(e.currentTarget.open))}>
         <summary>All counts</summary>
         {p.all}
       </details>

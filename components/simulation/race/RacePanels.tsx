@@ -35,6 +35,7 @@ interface RacePanelsProps {
 export function RacePanels({ widget, linkTo, arrows }: RacePanelsProps) {
   const { store, content } = widget;
   const [help, setHelp] = useState(false);
+  const [all, setAll] = useState(false);
   const showHelp = (): void => setHelp(true);
   const frame = useRef<HTMLElement>(null);
   useEffect(() => () => store.getState().dispose(), [store]);
@@ -77,7 +78,9 @@ export function RacePanels({ widget, linkTo, arrows }: RacePanelsProps) {
             <ClockNote />
           </>
         }
-        all={<AllCounts />}
+        // Behind a closed lid nothing is counted.
+        all={all && <AllCounts />}
+        onAll={setAll}
       />
     </RaceContext>
   );
