@@ -2,7 +2,11 @@
 import type { ReactNode } from 'react';
 import { openRacePoster } from '@/components/simulation/race/open-race-poster.ts';
 import { RacePoster } from '@/components/simulation/race/RacePoster.tsx';
+import { siteHref } from '@/components/site/SiteLink.tsx';
 import { race, wordsOfRace } from '@/content/race/index.ts';
+
+const simulationHref = (scenario: string, query: string): string =>
+  siteHref(`/simulations/${scenario}${query}`);
 
 const made = new Map<string, Promise<ReactNode>>();
 
@@ -17,5 +21,5 @@ export function raceStill(id: string, at = 'start'): Promise<ReactNode> {
 
 async function make(id: string, at: string): Promise<ReactNode> {
   const [data, words] = await Promise.all([openRacePoster(race.sides, [['at', at]]), wordsOfRace()]);
-  return <RacePoster uid={id} content={words} {...data} />;
+  return <RacePoster uid={id} content={words} hrefOf={simulationHref} {...data} />;
 }

@@ -8,7 +8,7 @@ import { namesOf } from './model/names.ts';
 import type { Run } from './model/run.ts';
 import { sentence } from './model/sentence.ts';
 import { share } from './model/share.ts';
-import { type Told, toldOf } from './model/telling.ts';
+import { readingTime, textOf, toldOf } from './model/telling.ts';
 import type { Player, PlayerState, PlayerStore } from './store.ts';
 
 export interface Widget {
@@ -33,19 +33,12 @@ export function widgetOf(store: PlayerStore, content: SimulationContent): Widget
 
 /** Milliseconds: what somebody takes who reads the reason of a line. */
 const LINE_TIME = 2400;
-const WORD_TIME = 330;
-
-/** A third of a second a word; and time to see what has moved. */
-const readingTime = (text: string): number => Math.max(1500, text.split(' ').length * WORD_TIME);
 
 function sayAt(content: SimulationContent, run: Run, step: number, level: Depth): string {
   const look = lookAt(run.scenario, run.history, step, fromOf(run.history.stops, level, step));
   if (level !== 'lines') return textOf(toldOf(content, run, look, level));
   return sentence(look.record, look.before, look.state, namesOf(content, run.history.instance.platform));
 }
-
-const textOf = ({ what, why, costs }: Told): string =>
-  [what, why, costs.length > 0 ? `${costs.join(', ')}.` : ''].filter(Boolean).join(' ');
 
 export const WidgetContext = createContext<Widget | undefined>(undefined);
 

@@ -1,11 +1,15 @@
 import { useEffect } from 'react';
-import type { PlayerStore } from './store.ts';
+
+/** A player's store, or a race's. */
+interface Stepped {
+  readonly getState: () => { readonly stepBy: (delta: number) => void };
+}
 
 /**
  * Where a simulation is what its page is about, the two arrows step it although nothing has the focus yet. No other key
  * does: a page must not take letters from a reader (WCAG 2.1.4).
  */
-export function useArrowsOnArrival(wanted: boolean, store: PlayerStore): void {
+export function useArrowsOnArrival(wanted: boolean, store: Stepped): void {
   useEffect(() => {
     if (!wanted) return;
     const onKey = (e: KeyboardEvent): void => {

@@ -8,6 +8,7 @@ import { useFetched } from '../simulation/piece/use-fetched.ts';
 import type { RaceContent } from '../simulation/race/content.ts';
 import type { RaceProps } from '../simulation/race/Race.tsx';
 import { replaceAddress } from './address.ts';
+import { siteHref } from './SiteLink.tsx';
 import { useNear } from './use-near.ts';
 
 interface RaceIslandProps {
@@ -19,6 +20,9 @@ interface RaceIslandProps {
   /** The still, rendered on the server. */
   readonly children: ReactNode;
 }
+
+const simulationHref = (scenario: string, query: string): string =>
+  siteHref(`/simulations/${scenario}${query}`);
 
 /** Fetches the race. */
 const load = (): Promise<ComponentType<RaceProps>> =>
@@ -37,7 +41,8 @@ export function RaceIsland({ pairs = [], owner = false, content, children }: Rac
           pairs={owner && location.search ? pairsOfQuery(location.search) : pairs}
           content={content}
           still={children}
-          {...(owner && { onSpecChange: replaceAddress })}
+          hrefOf={simulationHref}
+          {...(owner && { onSpecChange: replaceAddress, arrows: true })}
         />
       ) : (
         children

@@ -6,10 +6,22 @@ import type { Cast, RaceWords, WordedRace } from './words.ts';
 
 export { race } from './emulated-against-ring.ts';
 
-/** What a race needs of a story's words: who is who. Its reasons stay with its own page. */
-const castOf = ({ title, moments, threads, worlds, columns }: ScenarioLabels): Cast => ({
+/** What a race needs of a story's words: who is who, and what is told. Its reasons stay with its own page. */
+const castOf = ({
   title,
   moments,
+  story = {},
+  counts = [],
+  countNames = {},
+  threads,
+  worlds,
+  columns,
+}: ScenarioLabels): Cast => ({
+  title,
+  moments,
+  story,
+  counts,
+  countNames,
   threads,
   worlds,
   columns,

@@ -1,6 +1,6 @@
-/** What a race is made of, what it is called and explained with. The engine has ids; every word is here. */
+/** What a race is made of and called. The engine has ids; every word is here. */
 import type { WordedScenario } from '../scenarios/index.ts';
-import type { ParamWords, ScenarioWords } from '../scenarios/words.ts';
+import type { Handle, ScenarioWords } from '../scenarios/words.ts';
 
 /** One side: whose run it is, and what it is called. */
 export interface RaceSideWords {
@@ -12,10 +12,12 @@ export interface RaceSideWords {
   readonly short: string;
 }
 
-export interface RacePhaseWords {
+export interface ClockWords {
+  /** On its switch. */
   readonly name: string;
-  /** What each side does in it and why, in at most 40 words; in the order of the sides. */
-  readonly why: readonly string[];
+  /** What a tick is, and what it is not, in at most 20 words. */
+  readonly means: string;
+  readonly tick: string;
 }
 
 export interface RaceWords {
@@ -23,27 +25,33 @@ export interface RaceWords {
   readonly promise: string;
   /** Two to four. */
   readonly sides: readonly RaceSideWords[];
-  /** By phase; `start` and `end` too. */
-  readonly phases: Readonly<Record<string, RacePhaseWords>>;
-  readonly params: Readonly<Record<string, ParamWords>>;
-  /** What the width of a flight means, and what it does not mean. */
-  readonly pace: string;
-  /** Who is meant by each colour. */
-  readonly key: Readonly<
-    Partial<Record<'guest' | 'hypervisor' | 'host' | 'device-model' | 'hardware' | 'shared', string>>
-  >;
-  /** The sentence for a side that is through while another still runs. */
-  readonly finished: string;
-  readonly round: { readonly one: string; readonly many: string };
+  /** By goal of the scenarios: the same words for all sides. */
+  readonly goals: Readonly<Record<string, string>>;
+  readonly clocks: Readonly<Record<'goals' | 'calls', ClockWords>>;
+  readonly handles: readonly Handle[];
+  /** Said of a side that has reached the goal while another has not. */
+  readonly waits: string;
+  /** Said of a side whose run is over; `{calls}` is what it cost. */
+  readonly done: string;
 }
 
-/** Of a story's words: its names, and none of its reasons. */
+/** Of a story's words: what a newcomer is told, and no reason of a line. */
 export type Cast = Pick<
   ScenarioWords,
-  'title' | 'moments' | 'threads' | 'worlds' | 'columns' | 'narration' | 'questions' | 'params'
+  | 'title'
+  | 'moments'
+  | 'story'
+  | 'counts'
+  | 'countNames'
+  | 'threads'
+  | 'worlds'
+  | 'columns'
+  | 'narration'
+  | 'questions'
+  | 'params'
 >;
 
-/** A race's words together with the names of the stories that it runs. */
+/** A race's words together with those of the stories that it runs. */
 export interface WordedRace extends Omit<RaceWords, 'sides'> {
   readonly sides: readonly (RaceSideWords & { readonly simulation: Cast })[];
 }

@@ -1,5 +1,5 @@
 /**
- * What a step did, as a condition. Moments, questions and phases are told with these, so that they hold for every
+ * What a step did, as a condition. Moments and questions are told with these, so that they hold for every
  * schedule and every parameter: no step number occurs in them.
  */
 import { assert } from './assert.ts';

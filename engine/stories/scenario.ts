@@ -17,12 +17,6 @@ export interface Moment {
   readonly when: When;
 }
 
-/** The stretches of a request that every system has, whatever it does in them. */
-export const PHASES = ['submit', 'kick', 'service', 'complete'] as const;
-export type Phase = (typeof PHASES)[number];
-/** The moments with which each phase begins: the first of them counts. */
-export type Phases = Readonly<Record<Phase, readonly string[]>>;
-
 /** A stretch of the story that has an aim, and the moments that are told of it. */
 export interface Goal {
   readonly id: string;
@@ -84,8 +78,6 @@ export interface Scenario<View = unknown> {
   /** The default schedule: who executes next. undefined: the story is over. */
   readonly schedule: (program: Program, state: State) => ThreadId | undefined;
   readonly moments: readonly Moment[];
-  /** How its moments fall into the phases of a request, for scenarios that can be raced. */
-  readonly phases?: Phases;
   /** What a newcomer is told. */
   readonly told?: Told;
   readonly questions: readonly Question[];

@@ -1,7 +1,6 @@
 /** Opens an address as the pages do, and says in short texts what is on the stage then. */
 import { readRace, tickAt } from '@/components/simulation/race/address.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
-import { stepOf } from '@/components/simulation/race/lockstep.ts';
 import { raceOf } from '@/components/simulation/race/source.ts';
 import { readFrontmatter } from '@/content/frontmatter.ts';
 import { race } from '@/content/race/index.ts';
@@ -95,14 +94,12 @@ async function openPassage(slug: string, moment: string): Promise<Opened> {
 
 async function openRace(pairs: readonly (readonly [string, string])[]): Promise<Opened> {
   const source = await loadRace(race.sides);
-  const { spec, problems } = readRace(source, pairs, IGNORED);
-  const { sides, lockstep } = raceOf(source, spec.params);
-  const tick = tickAt(lockstep, spec.at) ?? 0;
-  const { mode, chrome } = spec;
-  return {
-    stages: sides.map(({ run, segments }) => shownAt(run.history, stepOf(segments, tick))),
-    mode,
-    chrome,
-    problems,
-  };
+  const { params, clock, at, problems } = readRace(source, pairs, IGNORED);
+  const run = raceOf(source, params);
+  const tick = tickAt(run, clock, at) ?? 0;
+  const stages = run.sides.map(({ run: { history } }, side) =>
+    shownAt(history, run.clocks[clock].places[side]?.[tick]?.step ?? 0),
+  );
+  // A race has no mode and no chrome of its own.
+  return { stages, mode: 'watch', chrome: 'full', problems };
 }

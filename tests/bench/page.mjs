@@ -9,7 +9,7 @@ import { serve } from '../../app/_tools/serve.mjs';
 import { findBrowser } from '../tools/browser.mjs';
 
 const LEVELS = ['story', 'mechanism', 'lines'];
-/** One simulation at each level; and a race, which is two of them in lock-step, line by line. */
+/** One simulation at each level; and a race, which is two of them at the level of the story. */
 const WIDGETS = [
   ...LEVELS.map((level) => ({
     part: `widget, ${level}`,
@@ -192,14 +192,14 @@ function reportRatios(rate, floor, stepped) {
   const ratio = (what, kind, q, a, b) =>
     print(what, a && b ? quantile(a[kind], q) / quantile(b[kind], q) : null, '×');
   const race = stepped.at(-1);
-  const lines = stepped[LEVELS.indexOf('lines')];
+  const story = stepped[LEVELS.indexOf('story')];
   for (const [i, level] of LEVELS.entries()) {
     ratio(`main-thread work of a step, p50, ${level} to floor`, 'work', 0.5, stepped[i], floor);
     ratio(`main-thread work of a step, p95, ${level} to floor`, 'work', 0.95, stepped[i], floor);
     ratio(`input to next frame, p95, ${level} to floor`, 'frames', 0.95, stepped[i], floor);
   }
-  ratio('main-thread work of a step, p50, race of two to lines', 'work', 0.5, race, lines);
-  ratio('main-thread work of a step, p95, race of two to lines', 'work', 0.95, race, lines);
+  ratio('main-thread work of a step, p50, race of two to story', 'work', 0.5, race, story);
+  ratio('main-thread work of a step, p95, race of two to story', 'work', 0.95, race, story);
 }
 
 async function main() {

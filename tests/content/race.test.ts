@@ -1,26 +1,28 @@
-// The words of the race against the engine's race: every phase, every side, every parameter, every platform.
+// The words of the race against the engine's race: every goal, every side, both clocks, every parameter, every platform.
 import { describe, expect, it } from 'vitest';
+import { loadRace } from '../../components/simulation/race/load-race.ts';
 import { DIFFERENCES, PARTS, ROLE_WORDS, SAME, SYSTEMS } from '../../content/race/compare.ts';
 import { race, wordsOfRace } from '../../content/race/index.ts';
 import { hasWords } from '../../content/scenarios/index.ts';
 import { SOURCES } from '../../content/sources.ts';
-import { loadPlatforms, loadScenario, PHASES, RACE_MODES } from '../../engine/index.ts';
+import { CLOCKS, loadPlatforms, loadScenario, readParam, writeParam } from '../../engine/index.ts';
+import { IDENTIFIER } from '../components/simulation/figure/count.ts';
 
-const LIMIT = 40;
 const words = (text: string): number => text.trim().split(/\s+/).length;
 
 describe('the words of the race', () => {
-  it('name every phase, the start and the end, and nothing else', () => {
-    expect(Object.keys(race.phases).sort()).toEqual([...PHASES, 'start', 'end'].sort());
+  it('name every goal that its stories have, and nothing else', async () => {
+    const told = await Promise.all(race.sides.map(async (s) => (await loadScenario(s.scenario)).told));
+    const goals = new Set(told.flatMap((t) => t?.goals.map((g) => g.id) ?? []));
+    expect(Object.keys(race.goals).sort()).toEqual([...goals].sort());
   });
 
-  it(`say for each side why, in whole sentences of at most ${LIMIT} words`, () => {
-    for (const { why } of Object.values(race.phases)) {
-      expect(why).toHaveLength(race.sides.length);
-      for (const text of why) {
-        expect(text).toMatch(/^[A-Z].*[.]$/s);
-        expect(words(text), text).toBeLessThanOrEqual(LIMIT);
-      }
+  it('say of each clock in at most twenty words what its width is, and that it is not time', () => {
+    expect(Object.keys(race.clocks)).toEqual([...CLOCKS]);
+    for (const { means } of Object.values(race.clocks)) {
+      expect(means).toMatch(/^[A-Z].*Width is .*, not time\.$/);
+      expect(words(means)).toBeLessThanOrEqual(20);
+      expect(means).not.toMatch(IDENTIFIER);
     }
   });
 
@@ -28,15 +30,23 @@ describe('the words of the race', () => {
     for (const { short } of race.sides) expect(short.length).toBeLessThanOrEqual(10);
   });
 
-  it('word every way to submit', () => {
-    expect(Object.keys(race.params.queued?.options ?? {})).toEqual([...RACE_MODES]);
-    expect(Object.keys(race.params)).toEqual(['count', 'queued']);
+  it('offer values that the race takes, the defaults among them', async () => {
+    const { params } = await loadRace(race.sides);
+    expect(race.handles.map((h) => h.param)).toEqual(params.map((p) => p.id));
+    for (const { param, values } of race.handles) {
+      const schema = params.find((p) => p.id === param);
+      if (!schema) continue;
+      for (const [value] of values) expect(() => readParam(schema, value)).not.toThrow();
+      expect(values.map(([value]) => value)).toContain(writeParam(schema.default));
+    }
   });
 
-  it('name the threads and moments of all stories', async () => {
+  it('bring what is told of all stories, and the names of their moments', async () => {
     const { sides } = await wordsOfRace();
     for (const { scenario, simulation } of sides) {
-      const { moments } = await loadScenario(scenario);
+      const { moments, told } = await loadScenario(scenario);
+      const named = told?.goals.flatMap((g) => g.moments) ?? [];
+      expect(['start', 'end', ...named].filter((m) => !simulation.story?.[m])).toEqual([]);
       expect(moments.map((m) => m.id).filter((m) => !simulation.moments[m])).toEqual([]);
     }
   });

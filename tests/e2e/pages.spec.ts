@@ -26,7 +26,7 @@ const TEMPLATES = [
 /** Waits for what a page shows to be live; and what of it can be read before that. */
 const SHOWN = {
   simulation: { on: widgetOn, region: /^Simulation: /, text: 'Make it visible' },
-  race: { on: raceOn, region: /^Race: /, text: 'VM exits' },
+  race: { on: raceOn, region: /^Race: /, text: 'exits into Xen' },
 } as const;
 
 const exported = (page: string): string => fs.readFileSync(path.join(OUT, page, 'index.html'), 'utf8');

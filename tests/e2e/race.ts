@@ -6,21 +6,18 @@ export const raceIn = (page: Page) => ({
   region: page.getByRole('region', { name: /^Race: / }),
   emulated: page.getByRole('region', { name: 'Emulated IDE disk' }),
   ring: page.getByRole('region', { name: 'Paravirtual disk (PVHVM)' }),
-  ledger: page.getByRole('table', { name: 'Cost so far, side by side' }),
+  counts: page.getByRole('table', { name: 'Counted so far' }),
   slider: page.getByRole('slider', { name: 'Step of both' }),
-  live: page
-    .getByRole('region', { name: /^Race: / })
-    .getByRole('status')
-    .last(),
+  live: page.getByRole('region', { name: /^Race: / }).locator('[role=status][aria-live]'),
   play: page.getByRole('button', { name: 'Play' }),
   pause: page.getByRole('button', { name: 'Pause' }),
   next: page.getByRole('button', { name: 'Next step' }),
   previous: page.getByRole('button', { name: 'Previous step' }),
-  first: page.getByRole('button', { name: 'First step' }),
-  last: page.getByRole('button', { name: 'Last step' }),
-  nextPhase: page.getByRole('button', { name: 'Next phase' }),
-  previousPhase: page.getByRole('button', { name: 'Previous phase' }),
-  parameters: page.getByRole('button', { name: 'Parameters' }),
+  byGoals: page.getByRole('radio', { name: 'By goals' }),
+  byCalls: page.getByRole('radio', { name: 'By calls' }),
+  goal: (name: string) => page.getByRole('list', { name: 'Chapters' }).getByRole('button', { name }),
+  /** The goal that both are after. */
+  here: page.getByRole('list', { name: 'Chapters' }).locator('[aria-current=step]'),
   copyLink: page.getByRole('button', { name: 'Copy link' }),
 });
 
@@ -32,9 +29,14 @@ export async function raceOn(page: Page) {
   return race;
 }
 
-/** The counts of one row of the ledger: emulated, ring, ratio. */
-export const rowOf = async (page: Page, counter: string): Promise<readonly string[]> =>
-  raceIn(page)
-    .ledger.getByRole('row', { name: new RegExp(`^${counter}`, 'i') })
+/** The counts of one row of a table of the race: emulated, ring, ratio. */
+export const rowOf = async (
+  page: Page,
+  counter: string,
+  table = 'Counted so far',
+): Promise<readonly string[]> =>
+  page
+    .getByRole('table', { name: table })
+    .getByRole('row', { name: new RegExp(`^${counter}`, 'i') })
     .getByRole('cell')
     .allTextContents();

@@ -20,13 +20,15 @@ export default async function ComparePage() {
   return (
     <>
       <Canonical path="/compare" />
-      <header className={styles.head}>
-        <h1>{race.title}</h1>
-        <p>{race.promise}</p>
-      </header>
-      <LiveRace owner>
-        <RaceStill />
-      </LiveRace>
+      <div className={styles.subject} data-wide>
+        <header className={styles.head}>
+          <h1>{race.title}</h1>
+          <p>{race.promise}</p>
+        </header>
+        <LiveRace owner>
+          <RaceStill />
+        </LiveRace>
+      </div>
 
       <section className={styles.part} aria-labelledby="same">
         <h2 id="same">What is the same, and what differs</h2>

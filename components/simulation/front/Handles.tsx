@@ -1,10 +1,10 @@
 import { memo, useState } from 'react';
-import { atOf, type CounterId, type Ledger, type Params, readParam, writeParam } from '@/engine/index.ts';
+import { atOf, type CounterId, type Ledger, type Params, readParam } from '@/engine/index.ts';
 import type { SimulationContent } from '../content.ts';
 import { counted } from '../model/telling.ts';
 import { isAsking } from '../model/withhold.ts';
 import { useContent, usePlayer, useWidget } from '../player-context.ts';
-import styles from './Front.module.css';
+import { HandleRow } from './HandleRow.tsx';
 
 /** What a whole run costs, before and after a change. */
 interface Change {
@@ -39,27 +39,9 @@ export const Handles = memo(function Handles() {
   };
 
   return (
-    <div className={styles.handles}>
-      {handles.map(({ param, label, values }) => {
-        const now = writeParam(params[param] ?? '');
-        const others = values.some(([value]) => value === now) ? values : [...values, [now, now] as const];
-        return (
-          <label key={param}>
-            <span>{label}</span>
-            <select value={now} onChange={(e) => turn(param, e.currentTarget.value)}>
-              {others.map(([value, name]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        );
-      })}
-      <p role="status" className={styles.change}>
-        {refused ?? (change && !asks && changeText(content, change, counts))}
-      </p>
-    </div>
+    <HandleRow handles={handles} params={params} onTurn={turn}>
+      {refused ?? (change && !asks && changeText(content, change, counts))}
+    </HandleRow>
   );
 });
 

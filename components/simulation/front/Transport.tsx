@@ -2,11 +2,11 @@ import { memo } from 'react';
 import type { Stop } from '@/engine/index.ts';
 import { goBeyond } from '../go-beyond.ts';
 import { horizon, isAsking, isWaiting } from '../model/withhold.ts';
-import { Icon } from '../panels/icons.tsx';
 import { usePlayer, useSentence, useWidget } from '../player-context.ts';
 import type { Player } from '../store.ts';
-import { useTouchReturn } from '../use-touch-return.ts';
 import styles from './Front.module.css';
+import { StepSlider } from './StepSlider.tsx';
+import { TransportButtons } from './TransportButtons.tsx';
 
 /** One list, so that what asks for it is not told of a change. */
 const NONE: readonly Stop[] = [];
@@ -23,31 +23,7 @@ export const FrontTransport = memo(function FrontTransport() {
   // At an open question it does not act, but is asked: it says why.
   const waits = usePlayer(isWaiting);
   const { stepBy, togglePlay } = store.getState();
-  return (
-    <div className={styles.transport}>
-      <button
-        type="button"
-        aria-label="Previous step"
-        aria-disabled={atStart || undefined}
-        onClick={atStart ? undefined : () => stepBy(-1)}
-      >
-        <Icon name="previous" />
-      </button>
-      <button
-        type="button"
-        className={styles.next}
-        aria-label="Next step"
-        aria-disabled={atEnd || undefined}
-        onClick={atEnd && !waits ? undefined : () => stepBy(1)}
-      >
-        <Icon name="next" />
-      </button>
-      <button type="button" className={styles.play} aria-disabled={waits || undefined} onClick={togglePlay}>
-        <Icon name={playing ? 'pause' : 'play'} />
-        <span>{playing ? 'Pause' : 'Play'}</span>
-      </button>
-    </div>
-  );
+  return <TransportButtons {...{ atStart, atEnd, playing, waits }} onStep={stepBy} onPlay={togglePlay} />;
 });
 
 /** Where in the level this is. What comes before the event in the title is counted as its prologue. */
@@ -84,22 +60,16 @@ export const StopSlider = memo(function StopSlider() {
     steps.findLastIndex((s) => s <= step),
   );
   const goTo = (n: number): void => store.getState().goTo(steps[n] ?? 0, 'slider');
-  const touch = useTouchReturn(at, goTo);
   return (
     <div className={styles.slideway}>
-      <input
-        className={styles.slider}
-        type="range"
-        aria-label="Step"
-        aria-valuetext={text}
-        data-step={step}
-        min={0}
+      <StepSlider
+        name="Step"
+        text={text}
         max={steps.length - 1}
-        step={1}
         value={at}
-        onChange={(e) => goTo(e.currentTarget.valueAsNumber)}
+        step={step}
+        onValue={goTo}
         onKeyDown={goBeyond(() => store.getState().stepBy(1))}
-        {...touch}
       />
     </div>
   );

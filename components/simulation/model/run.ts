@@ -1,5 +1,5 @@
 /** A scenario that has been executed with some parameters, and what is asked of the run as a whole. */
-import { History, instantiate, type Params, type Scenario, type Way } from '@/engine/index.ts';
+import { History, instantiate, type Params, type Scenario, type Visitor, type Way } from '@/engine/index.ts';
 import { type Chapter, chaptersOf } from './chapters.ts';
 import { type RunIndex, runIndex } from './run-index.ts';
 
@@ -11,11 +11,19 @@ export interface Run {
   readonly chapters: readonly Chapter[];
 }
 
-/** Throws an InputError where the scenario refuses the parameters, or a choice that was made by hand is not possible. */
-export function runOf(scenario: Scenario, params: Params, way: Way = {}): Run {
+/**
+ * Throws an InputError where the scenario refuses the parameters, or a choice that was made by hand is not possible.
+ * @param visitors who else needs to see every step
+ */
+export function runOf(
+  scenario: Scenario,
+  params: Params,
+  way: Way = {},
+  visitors: readonly Visitor[] = [],
+): Run {
   const instance = instantiate(scenario, params, way);
   const index = runIndex(instance);
-  const history = new History(instance, [index.visit]);
+  const history = new History(instance, [index.visit, ...visitors]);
   return {
     scenario,
     params,

@@ -15,6 +15,15 @@ export interface Told {
   readonly costs: readonly string[];
 }
 
+/** As one text: for a listener, or for a link's picture. */
+export const textOf = ({ what, why, costs }: Told): string =>
+  [what, why, costs.length > 0 ? `${costs.join(', ')}.` : ''].filter(Boolean).join(' ');
+
+const WORD_TIME = 330;
+
+/** Milliseconds: a third of a second a word; and time to see what has moved. */
+export const readingTime = (text: string): number => Math.max(1500, text.split(' ').length * WORD_TIME);
+
 /** What is said of a step at a level above that of lines. */
 export const toldOf = (content: SimulationContent, run: Run, look: Look, level: Depth): Told =>
   level === 'story' ? storyOf(content, run, look.step) : mechanismOf(content, run, look);
@@ -23,13 +32,23 @@ export const toldOf = (content: SimulationContent, run: Run, look: Look, level: 
 function storyOf(content: SimulationContent, run: Run, step: number): Told {
   const { history } = run;
   const stop = step === 0 ? undefined : toldAt(run, step);
-  const key = step >= history.length ? 'end' : (stop?.moment ?? 'start');
-  const telling = content.story?.[key];
-  const costs = costsOf(content, run, 'story', step);
-  if (!telling) return { what: sentenceOf(content.moments[key] ?? key), why: '', costs };
-  if (stop && stop.again > 0 && key !== 'end') return { what: againOf(telling, stop.again), why: '', costs };
-  const { what, why = '' } = caseOf(telling, run, stop?.step ?? 0);
-  return { what, why, costs };
+  const moment = step >= history.length ? 'end' : (stop?.moment ?? 'start');
+  const again = moment === 'end' ? 0 : (stop?.again ?? 0);
+  const said = toldOfMoment(content, run, { moment, again, step: stop?.step ?? 0 });
+  return { ...said, costs: costsOf(content, run, 'story', step) };
+}
+
+/** What is told of a moment, or of its repetitions. */
+export function toldOfMoment(
+  content: SimulationContent,
+  run: Run,
+  { moment, again, step }: { readonly moment: string; readonly again: number; readonly step: number },
+): Pick<Told, 'what' | 'why'> {
+  const telling = content.story?.[moment];
+  if (!telling) return { what: sentenceOf(content.moments[moment] ?? moment), why: '' };
+  if (again > 0) return { what: againOf(telling, again), why: '' };
+  const { what, why = '' } = caseOf(telling, run, step);
+  return { what, why };
 }
 
 const sentenceOf = (title: string): string => (/[.?!]$/.test(title) ? title : `${title}.`);
@@ -91,6 +110,19 @@ function costsOf(content: SimulationContent, run: Run, depth: Depth, step: numbe
     const cost = `+${counted(content, id, paid)}`;
     return [key !== undefined && isFirst(run, depth, id, step) ? `${cost}: ${key}` : cost];
   });
+}
+
+/** What the steps after `from` up to `to` cost. */
+export function costsBetween(
+  content: SimulationContent,
+  { history }: Run,
+  from: number,
+  to: number,
+): readonly string[] {
+  const [now, was] = [history.ledger(to), history.ledger(from)];
+  return (content.counts ?? []).flatMap((id) =>
+    now[id] > was[id] ? [`+${counted(content, id, now[id] - was[id])}`] : [],
+  );
 }
 
 const paidAt = ({ history }: Run, depth: Depth, id: CounterId, step: number): number =>

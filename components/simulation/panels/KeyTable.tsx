@@ -3,7 +3,7 @@ import styles from './KeyTable.module.css';
 
 interface KeyTableProps {
   /** What the story is divided into. */
-  readonly unit?: 'chapter' | 'phase';
+  readonly unit?: 'chapter' | 'goal';
 }
 
 /** Every key, and what it does. */

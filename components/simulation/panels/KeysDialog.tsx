@@ -5,7 +5,7 @@ import { KeyTable } from './KeyTable.tsx';
 interface KeysDialogProps {
   readonly onClose: () => void;
   /** What the story is divided into. */
-  readonly unit?: 'chapter' | 'phase';
+  readonly unit?: 'chapter' | 'goal';
 }
 
 /** Open while it is there. A native dialog: focus, Escape and the backdrop are the browser's. */

@@ -1,6 +1,5 @@
-import { useId } from 'react';
 import { MODES, type Mode } from '@/engine/index.ts';
-import styles from './ModeSwitch.module.css';
+import { Radios } from './Radios.tsx';
 
 interface ModeSwitchProps {
   readonly mode: Mode;
@@ -11,16 +10,11 @@ interface ModeSwitchProps {
 const NAMES: Readonly<Record<Mode, string>> = { watch: 'Watch', predict: 'Predict' };
 
 /** How the reader takes part. A mode that the engine learns appears here by itself. */
-export function ModeSwitch({ mode, names, onMode }: ModeSwitchProps) {
-  const group = useId();
-  return (
-    <div className={styles.modes} role="radiogroup" aria-label="Mode">
-      {MODES.map((m) => (
-        <label key={m}>
-          <input type="radio" name={group} value={m} checked={m === mode} onChange={() => onMode(m)} />
-          <span>{names[m] ?? NAMES[m]}</span>
-        </label>
-      ))}
-    </div>
-  );
-}
+export const ModeSwitch = ({ mode, names, onMode }: ModeSwitchProps) => (
+  <Radios
+    label="Mode"
+    options={MODES.map((m) => [m, names[m] ?? NAMES[m]] as const)}
+    value={mode}
+    onValue={onMode}
+  />
+);

@@ -40,15 +40,13 @@ export interface TransportProps {
   readonly onNext: () => void;
   readonly onNextChapter: () => void;
   readonly onLast: () => void;
-  /** What the story is divided into. */
-  readonly unit?: 'chapter' | 'phase';
 }
 
-export const Transport = ({ unit = 'chapter', ...p }: TransportProps) => (
+export const Transport = (p: TransportProps) => (
   <div className={styles.transport}>
     <Control name="First step" icon="first" onClick={p.onFirst} disabled={p.atStart} />
     <Control
-      name={`Previous ${unit}`}
+      name="Previous chapter"
       icon="previousChapter"
       onClick={p.onPreviousChapter}
       disabled={p.atStart}
@@ -77,7 +75,7 @@ export const Transport = ({ unit = 'chapter', ...p }: TransportProps) => (
       className={styles.step}
     />
     <Control
-      name={`Next ${unit}`}
+      name="Next chapter"
       icon="nextChapter"
       onClick={p.onNextChapter}
       disabled={p.atEnd}

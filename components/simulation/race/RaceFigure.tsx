@@ -1,76 +1,50 @@
+import { useMemo } from 'react';
 import type { SimulationContent } from '../content.ts';
+import { Fit } from '../front/Fit.tsx';
 import { focusOf } from '../model/focus.ts';
-import type { Look } from '../model/look.ts';
-import type { Run } from '../model/run.ts';
-import { Words } from '../panels/Words.tsx';
-import type { SmallScene } from '../scenes/scene.ts';
+import { lookAt } from '../model/look.ts';
 import type { Kit } from '../stage/kit.ts';
-import type { StageLayout } from '../stage/layout.ts';
 import { Stage, type StageProps } from '../stage/Stage.tsx';
-import styles from './RaceFigure.module.css';
-
-type Handlers = Partial<
-  Pick<
-    StageProps,
-    'onPointerOver' | 'onPointerLeave' | 'onPointerDown' | 'onPointerUp' | 'onFocusCapture' | 'onBlurCapture'
-  >
->;
+import { smallLayout, smallSpec } from './layout.ts';
+import styles from './RaceFrame.module.css';
+import type { RaceSide } from './source.ts';
 
 interface RaceFigureProps {
   readonly uid: string;
-  readonly run: Run;
-  readonly look: Look;
-  readonly layout: StageLayout;
-  readonly scene: SmallScene | undefined;
+  readonly side: RaceSide;
+  readonly step: number;
+  /** The step that was shown before it. */
+  readonly from: number;
   readonly content: SimulationContent;
   readonly name: string;
   readonly kit: Kit;
-  readonly handlers?: Handlers;
+  readonly handlers?: Partial<StageProps>;
 }
 
-/** One side's stage, live or still. */
-export function RaceFigure({
-  uid,
-  run,
-  look,
-  layout,
-  scene,
-  content,
-  name,
-  kit,
-  handlers = {},
-}: RaceFigureProps) {
+/** One side's stage, live or still: the same figure as in its own simulation, at the level of the story. */
+export function RaceFigure({ uid, side, step, from, content, name, kit, handlers }: RaceFigureProps) {
+  const { run, scene } = side;
+  const { instance } = run.history;
+  // The same objects while it is the same stage: all that never changes on it is skipped by that.
+  const layout = useMemo(() => smallLayout(scene, instance), [scene, instance]);
+  const look = useMemo(() => lookAt(run.scenario, run.history, step, from), [run, step, from]);
   return (
-    <Stage
-      uid={uid}
-      className={styles.stage}
-      look={look}
-      layout={layout}
-      program={run.history.instance.program}
-      index={run.index}
-      focus={focusOf(look.record)}
-      content={content}
-      kit={kit}
-      spec={scene?.spec}
-      level="story"
-      label={`Stage: ${name}`}
-      {...handlers}
-    />
+    <Fit layout={smallSpec(scene)}>
+      <Stage
+        uid={uid}
+        className={styles.drawing}
+        look={look}
+        layout={layout}
+        program={instance.program}
+        index={run.index}
+        focus={focusOf(look.record)}
+        content={content}
+        kit={kit}
+        spec={scene?.spec}
+        level="story"
+        label={`Stage: ${name}`}
+        {...handlers}
+      />
+    </Fit>
   );
 }
-
-/** What the side just did, or what is pointed at. */
-export const RaceCaption = ({
-  moment,
-  text,
-}: {
-  readonly moment?: string | undefined;
-  readonly text: string;
-}) => (
-  <p className={styles.caption}>
-    {moment && <b>{`${moment}. `}</b>}
-    <span>
-      <Words text={text} />
-    </span>
-  </p>
-);

@@ -1,18 +1,22 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
+import widget from '../Widget.module.css';
 import type { RaceContent } from './content.ts';
 import styles from './RaceFrame.module.css';
-import { RaceKey } from './RaceKey.tsx';
 
 export interface RaceFrameProps {
   readonly content: RaceContent;
-  /** Parameters, link, keys. */
-  readonly bar: ReactNode;
   readonly notes?: ReactNode;
   /** In the order of the sides. */
-  readonly stages: readonly ReactNode[];
-  readonly why: ReactNode;
-  readonly ledger: ReactNode;
+  readonly sides: readonly ReactNode[];
+  /** Goals, counts, handles. */
+  readonly aside: ReactNode;
   readonly player: ReactNode;
+  /** What the clock means, the link, the keys. */
+  readonly tools: ReactNode;
+  /** The full ledger. */
+  readonly all: ReactNode;
+  /** The full ledger was opened, or closed. */
+  readonly onAll?: (open: boolean) => void;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
@@ -21,30 +25,25 @@ export interface RaceFrameProps {
 export const RaceFrame = (p: RaceFrameProps) => (
   <section
     ref={p.ref}
-    className={styles.widget}
+    className={widget.widget}
     aria-label={`Race: ${p.content.title}`}
     onKeyDown={p.onKeyDown}
     tabIndex={-1}
   >
-    <div className={`${styles.grid} ${styles[`of${p.content.sides.length}`]}`}>
-      <div className={styles.bar}>{p.bar}</div>
+    <div className={`${styles.grid} ${styles[`of${p.content.sides.length}`] ?? ''}`}>
       {p.notes}
       {p.content.sides.map(({ name }, side) => (
         <section key={name} className={styles.side} style={{ gridArea: `side${side}` }} aria-label={name}>
-          <p className={styles.name}>{name}</p>
-          {p.stages[side]}
+          <div className={styles.pair}>{p.sides[side]}</div>
         </section>
       ))}
-      <section className={styles.ledger} aria-label="What it has cost so far">
-        {p.ledger}
-      </section>
       <div className={styles.player}>{p.player}</div>
-      <section className={styles.why} aria-label="Phase">
-        {p.why}
-      </section>
-      <div className={styles.key}>
-        <RaceKey content={p.content} />
-      </div>
+      <div className={styles.tools}>{p.tools}</div>
+      <div className={styles.aside}>{p.aside}</div>
+      <details className={styles.all} onToggle={p.onAll && ((e) => p.onAll?.(e.currentTarget.open))}>
+        <summary>All counts</summary>
+        {p.all}
+      </details>
     </div>
   </section>
 );

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { RaceContent } from './content.ts';
 import { type CompareRow, ratioText } from './ledger.ts';
 import styles from './RaceLedger.module.css';
@@ -6,49 +6,56 @@ import styles from './RaceLedger.module.css';
 interface RaceLedgerProps {
   readonly rows: readonly CompareRow[];
   readonly content: RaceContent;
+  /** Its name for a listener. */
+  readonly name: string;
+  /** Says of each counter what it counts. */
+  readonly detailed?: boolean;
 }
 
-/** The bill of all sides, counter by counter. */
-export const RaceLedger = ({ rows, content }: RaceLedgerProps) => (
-  <table className={styles.ledger} style={{ '--sides': content.sides.length } as CSSProperties}>
-    <caption className="visually-hidden">Cost so far, side by side</caption>
+/** What all sides have cost, counter by counter. */
+export const RaceLedger = ({ rows, content, name, detailed = false }: RaceLedgerProps) => (
+  <table className={styles.ledger}>
+    <caption className="visually-hidden">{name}</caption>
     <thead>
       <tr>
-        <th scope="col">Cost so far</th>
+        <th scope="col">So far</th>
         {content.sides.map(({ short }) => (
           <th key={short} scope="col" className={styles.number}>
             {short}
           </th>
         ))}
-        <th scope="col" className={styles.number}>
+        <th scope="col" className={styles.ratio}>
           Ratio
         </th>
       </tr>
     </thead>
     <tbody>
       {rows.map((row) => (
-        <Row key={row.id} {...row} />
+        <Row key={row.id} {...row} detailed={detailed} />
       ))}
     </tbody>
   </table>
 );
 
-/** Whether a row looks the same: it is drawn again only when a number or a mark changes. */
+/** Whether a row looks the same: it is drawn again only when a number changes. */
 const looksSame = (a: CompareRow, b: CompareRow): boolean =>
-  a.id === b.id &&
-  a.values.every((n, i) => n === b.values[i]) &&
-  a.added.every((n, i) => n > 0 === (b.added[i] ?? 0) > 0);
+  a.id === b.id && a.values.every((n, i) => n === b.values[i]);
 
-const Row = memo(function Row({ name, means, values, added }: CompareRow) {
+const Row = memo(function Row({
+  name,
+  means,
+  values,
+  detailed,
+}: CompareRow & { readonly detailed: boolean }) {
   return (
     <tr>
       <th scope="row">
         <span>{name}</span>
-        <span className={styles.means}>{means}</span>
+        {detailed && <span className={styles.means}>{means}</span>}
       </th>
       {values.map((value, side) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a side is its index, and no side comes or goes
-        <Cell key={side} className={(added[side] ?? 0) > 0 ? styles.moved : styles.number}>
+        <Cell key={side} className={styles.number}>
           {value}
         </Cell>
       ))}

@@ -1,6 +1,6 @@
-/** What a race is made of and its words: its sides, what each phase is for on each side, and the parameters. */
-import type { ParamText, SimulationContent } from '../content.ts';
-import type { Tone } from '../model/worlds.ts';
+/** What a race is made of and its words: its sides, its goals, its clocks, and what can be changed. */
+import type { ClockId } from '@/engine/index.ts';
+import type { Handle, SimulationContent } from '../content.ts';
 import type { SideSpec } from './load-race.ts';
 
 export interface SideText extends SideSpec {
@@ -12,25 +12,24 @@ export interface SideText extends SideSpec {
   readonly simulation: SimulationContent;
 }
 
-export interface PhaseText {
+export interface ClockText {
   readonly name: string;
-  /** What each side does in it and why, in at most 40 words; in the order of the sides. */
-  readonly why: readonly string[];
+  /** What one tick of it is, and that it is not time. */
+  readonly means: string;
+  /** One tick: "step", "call". */
+  readonly tick: string;
 }
 
 export interface RaceContent {
   readonly title: string;
   /** Two to four. */
   readonly sides: readonly SideText[];
-  /** By phase id; `start` and `end` too. */
-  readonly phases: Readonly<Record<string, PhaseText>>;
-  readonly params: Readonly<Record<string, ParamText>>;
-  /** Who is meant by each colour. */
-  readonly key: Readonly<Partial<Record<Tone, string>>>;
-  /** What the width of a flight means, and what it does not mean. */
-  readonly pace: string;
-  /** The sentence for a side that is through while another still runs. */
-  readonly finished: string;
-  /** What one round of phases is called, and several: "write", "writes". */
-  readonly round: { readonly one: string; readonly many: string };
+  /** By goal: the same words for all sides. */
+  readonly goals: Readonly<Record<string, string>>;
+  readonly clocks: Readonly<Record<ClockId, ClockText>>;
+  readonly handles: readonly Handle[];
+  /** Said of a side that has reached the goal while another has not. */
+  readonly waits: string;
+  /** Said of a side whose run is over; `{calls}` is what it cost, as "26 exits into Xen". */
+  readonly done: string;
 }

@@ -1,6 +1,7 @@
 /** The race over the engine's scenarios: the same writes through each of them. */
 import {
   assert,
+  callIndex,
   loadScenario,
   type Param,
   type Params,
@@ -8,21 +9,22 @@ import {
   RACE_MODES,
   type RaceMode,
   type RawParams,
-  race,
   raceParams,
   readParams,
   type Scenario,
 } from '@/engine/index.ts';
 import { runOf } from '../model/run.ts';
 import { loadSmallScene } from '../scenes/index.ts';
-import { MOST_SIDES } from './lockstep.ts';
-import type { RaceSource, RacingRuns } from './source.ts';
+import type { RaceSource, RacingRun } from './source.ts';
 
 /** One side of a race: a scenario, and the parameters of it that the race does not set. */
 export interface SideSpec {
   readonly scenario: string;
   readonly params?: RawParams;
 }
+
+/** So many stages fit on a page. */
+const MOST_SIDES = 4;
 
 const PARAMS: readonly Param[] = [
   { kind: 'int', id: 'count', ...RACE_COUNT, default: 1 },
@@ -41,7 +43,7 @@ export async function loadRace(sides: readonly SideSpec[]): Promise<RaceSource> 
     ),
     Promise.all(sides.map(({ scenario }) => loadSmallScene(scenario))),
   ]);
-  return { params: PARAMS, open: (params) => open(racers, params), scenes };
+  return { params: PARAMS, open: (params) => racers.map((racer) => open(racer, params)), scenes };
 }
 
 interface Racer {
@@ -49,12 +51,10 @@ interface Racer {
   readonly params: RawParams;
 }
 
-function open(racers: readonly Racer[], { count, queued }: Params): RacingRuns {
+function open({ scenario, params }: Racer, { count, queued }: Params): RacingRun {
   const mode: RaceMode = RACE_MODES.find((m) => m === queued) ?? RACE_MODES[0];
-  const same = raceParams(Number(count), mode);
-  const runs = racers.map(({ scenario, params }) =>
-    runOf(scenario, readParams(scenario.params, { ...params, ...same })),
-  );
-  const { phases } = race(runs.map((r) => r.history));
-  return { runs, phases: phases.map(({ phase, round, spans }) => ({ id: phase, nth: round, steps: spans })) };
+  const calls = callIndex();
+  const all = { ...params, ...raceParams(Number(count), mode) };
+  const run = runOf(scenario, readParams(scenario.params, all), {}, [calls.visit]);
+  return { run, calls: calls.done() };
 }

@@ -1,12 +1,14 @@
 /** How the panels of one race reach its store and its words. */
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
+import type { HrefOf } from './address.ts';
 import type { RaceContent } from './content.ts';
 import type { RaceGame, RaceStore } from './store.ts';
 
 export interface RaceWidget {
   readonly store: RaceStore;
   readonly content: RaceContent;
+  readonly hrefOf: HrefOf;
 }
 
 export const RaceContext = createContext<RaceWidget | undefined>(undefined);

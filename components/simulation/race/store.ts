@@ -1,28 +1,35 @@
-/** One vanilla store per race: the runs, the tick that all have reached, and how it is being moved through. */
+/** One vanilla store per race: the runs, the clock and its tick, and how it is being moved through. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type At, InputError, type Params, type RawParams } from '@/engine/index.ts';
+import {
+  type At,
+  type ClockId,
+  InputError,
+  type Params,
+  type RaceClock,
+  type RawParams,
+  tickOfStep,
+} from '@/engine/index.ts';
+import { readingTime } from '../model/telling.ts';
 import { seenTimer } from '../when-seen.ts';
 import { racePairs, tickAt } from './address.ts';
-import { nextPhase, previousPhase } from './lockstep.ts';
-import { type RaceRun, type RaceSource, raceOf } from './source.ts';
+import type { RaceContent } from './content.ts';
+import { type RaceMoment, type RaceRun, type RaceSource, raceOf } from './source.ts';
+import { isNewAt, newText } from './telling.ts';
 
-/** Milliseconds that a tick stays on the stages at speed 1. */
-const PACE = 360;
 /** Ticks that follow each other faster than this are a held key or a drag: nothing travels, so nothing queues. */
 const HURRY = 140;
+/** Ticks in which only counts move pass quickly, all of them together in about this many milliseconds. */
+const RUSH = 4000;
+/** No tick is shown for less, and none of a rush for more. */
+const [LEAST, MOST] = [40, 450];
 
-export interface RaceState {
+export interface RaceState extends RaceMoment {
   readonly source: RaceSource;
-  readonly run: RaceRun;
-  readonly tick: number;
   /** Things travel to where they now stand, or are simply there. */
   readonly travel: boolean;
   /** Who moved: a slider announces its own value. */
   readonly by: 'slider' | 'other';
   readonly playing: boolean;
-  /** It plays by itself: nobody has asked for it, so nothing is announced. */
-  readonly unasked: boolean;
-  readonly speed: number;
   /** One sentence for each thing in the address that could not be taken. */
   readonly problems: readonly string[];
 }
@@ -30,14 +37,13 @@ export interface RaceState {
 export interface RaceActions {
   readonly goTo: (tick: number, by?: RaceState['by']) => void;
   readonly stepBy: (delta: number) => void;
+  /** To where the next goal begins, or the one before. */
   readonly nextChapter: () => void;
   readonly previousChapter: () => void;
+  /** The same moment by the other clock. */
+  readonly setClock: (clock: ClockId) => void;
   readonly togglePlay: () => void;
-  /** Plays without having been asked, and stops doing so. Anything that the reader does ends it for good. */
-  readonly playUnasked: () => void;
-  readonly rest: () => void;
   readonly pause: () => void;
-  readonly setSpeed: (speed: number) => void;
   /** Runs all sides anew. Returns one sentence where the engine refuses the parameters. */
   readonly apply: (params: Params) => string | undefined;
   readonly dispose: () => void;
@@ -48,81 +54,133 @@ export type RaceStore = StoreApi<RaceGame>;
 
 export interface RaceSpec {
   readonly params: Params;
+  readonly clock: ClockId;
   readonly at: At;
 }
 
-export const pairsOfRace = ({ source, run, tick }: RaceState): RawParams =>
-  racePairs(source, run.params, run.lockstep, tick);
+export const pairsOfRace = ({ source, run, clock, tick }: RaceState): RawParams =>
+  racePairs(source, run, clock, tick);
 
-export function createRace(source: RaceSource, spec: RaceSpec, problems: readonly string[] = []): RaceStore {
-  const run = raceOf(source, spec.params);
-  const tick = tickAt(run.lockstep, spec.at);
+/** The side that goes on longest decides where the other clock stands. */
+const slowest = ({ sides }: RaceRun): number =>
+  sides.reduce((best, { calls }, i) => (calls.length > (sides[best]?.calls.length ?? 0) ? i : best), 0);
+
+function sameMoment(run: RaceRun, from: RaceClock, tick: number, to: RaceClock): number {
+  if (tick === 0) return 0;
+  if (tick >= from.length) return to.length;
+  const side = slowest(run);
+  return tickOfStep(to, side, from.places[side]?.[tick]?.step ?? 0);
+}
+
+/** The first ticks of the goals, and the end. */
+const goalTicks = ({ goals, length }: RaceClock): readonly number[] => [
+  ...goals.map((g) => g.from + 1),
+  length,
+];
+
+export function createRace(
+  source: RaceSource,
+  spec: RaceSpec,
+  content: RaceContent,
+  problems: readonly string[] = [],
+): RaceStore {
+  const opened = raceOf(source, spec.params);
+  const at = tickAt(opened, spec.clock, spec.at);
   const lost =
-    tick === undefined ? [`This race has no phase ${spec.at.moment}; it is shown from the start.`] : [];
+    at === undefined ? [`This race has no moment ${spec.at.moment}; it is shown from the start.`] : [];
   return createStore<RaceGame>()((set, get) => {
     const timer = seenTimer();
     let moved = Number.NEGATIVE_INFINITY;
-    const end = (): number => get().run.lockstep.length;
-    const wait = (): number => PACE / get().speed;
+    const now = (): RaceClock => get().run.clocks[get().clock];
+    const tellsNew = (state: RaceState): boolean =>
+      state.run.sides.some((_, side) => isNewAt(state, side)) || state.tick >= now().length;
+
+    /** How many ticks lie between those that tell something new. */
+    function rush(): number {
+      const { tick, ...state } = get();
+      let [from, to] = [tick, tick + 1];
+      while (from > 0 && !tellsNew({ ...state, tick: from })) from--;
+      while (to < now().length && !tellsNew({ ...state, tick: to })) to++;
+      return to - from;
+    }
+    /** Milliseconds that this tick stays on the stages. */
+    function wait(): number {
+      const state = get();
+      if (state.tick === 0 || tellsNew(state)) return readingTime(newText(content, state));
+      return Math.max(LEAST, Math.min(MOST, RUSH / rush()));
+    }
+    /** Where very many ticks tell nothing new, not each of them is shown. */
+    const stride = (): number =>
+      get().tick === 0 || tellsNew(get()) ? 1 : Math.max(1, Math.round((rush() * LEAST) / RUSH));
     const start = (first: number): void => timer.start(tickOn, first);
     const tickOn = (): void => {
       if (!get().playing) return;
-      const next = Math.min(get().tick + 1, end());
-      const done = next >= end();
-      set({ tick: next, travel: wait() >= HURRY, by: 'other', playing: !done });
-      if (!done) start(wait());
+      const next = Math.min(get().tick + stride(), now().length);
+      const done = next >= now().length;
+      set({ tick: next, by: 'other', playing: !done, travel: true });
+      if (done) return;
+      const time = wait();
+      if (time < HURRY) set({ travel: false });
+      start(time);
     };
     const moveTo = (to: number, by: RaceState['by'] = 'other'): void => {
-      const next = Math.max(0, Math.min(to, end()));
+      const next = Math.max(0, Math.min(to, now().length));
       if (next === get().tick) return;
-      const now = performance.now();
-      set({ tick: next, travel: now - moved > HURRY, by, unasked: false });
-      moved = now;
+      const time = performance.now();
+      set({ tick: next, travel: time - moved > HURRY, by });
+      moved = time;
       // Who steps while it plays gets the full time for the tick they chose.
       if (get().playing) start(wait());
     };
 
     return {
       source,
-      run,
-      tick: tick ?? 0,
+      run: opened,
+      clock: spec.clock,
+      tick: at ?? 0,
       travel: false,
       by: 'other',
       playing: false,
-      unasked: false,
-      speed: 1,
       problems: [...problems, ...lost],
 
       goTo: moveTo,
       stepBy: (delta) => moveTo(get().tick + delta),
-      nextChapter: () => moveTo(nextPhase(get().run.lockstep, get().tick)),
-      previousChapter: () => moveTo(previousPhase(get().run.lockstep, get().tick)),
+      nextChapter: () => moveTo(goalTicks(now()).find((t) => t > get().tick) ?? now().length),
+      previousChapter: () => moveTo(goalTicks(now()).findLast((t) => t < get().tick) ?? 0),
+      setClock: (clock) => {
+        const { run, tick, clock: was } = get();
+        if (clock === was) return;
+        get().pause();
+        set({
+          clock,
+          tick: sameMoment(run, run.clocks[was], tick, run.clocks[clock]),
+          travel: false,
+          by: 'other',
+        });
+      },
       togglePlay: () => {
         if (get().playing) return get().pause();
-        if (get().tick >= end()) set({ tick: 0, travel: false, by: 'other' });
-        set({ playing: true, unasked: false });
-        start(Math.min(wait(), 150));
-      },
-      playUnasked: () => {
-        if (get().playing || get().tick >= end()) return;
-        set({ playing: true, unasked: true });
-        start(wait());
-      },
-      rest: () => {
-        if (!get().unasked) return;
-        timer.stop();
-        set({ playing: false });
+        if (get().tick >= now().length) set({ tick: 0, travel: false, by: 'other' });
+        set({ playing: true });
+        start(150);
       },
       pause: () => {
         timer.stop();
-        set({ playing: false, unasked: false });
+        set({ playing: false });
       },
-      setSpeed: (speed) => set({ speed }),
       apply: (params) => {
         try {
-          const anew = raceOf(source, params);
+          const run = raceOf(source, params);
+          const { run: was, clock, tick } = get();
           get().pause();
-          set({ run: anew, tick: 0, travel: false, by: 'other', problems: [] });
+          const to = tick >= was.clocks[clock].length ? run.clocks[clock].length : tick;
+          set({
+            run,
+            tick: Math.min(to, run.clocks[clock].length),
+            travel: false,
+            by: 'other',
+            problems: [],
+          });
           return undefined;
         } catch (e) {
           if (e instanceof InputError) return e.message;

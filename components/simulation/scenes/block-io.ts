@@ -209,7 +209,7 @@ const layouts = layoutsOf(
       stand: [22, 28, 86, 30],
       lanes: { guest: [58], host: [138, 52, 54] },
     },
-    small: { guest: [46], host: [42, 98, 60] },
+    small: { guest: [46], host: [44, 98, 60] },
   },
 );
 const lanesIn = (layout: LayoutSpec) => ({

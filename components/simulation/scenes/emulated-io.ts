@@ -293,7 +293,7 @@ const spec = figure<EmulatedIoView>()({
       at: places(
         rect(152, 194, 240, 194),
         rect(20, 290, 154, 308),
-        rect(20, 120, 108, 68),
+        rect(20, 122, 108, 66),
         rect(20, 206, 152, 124),
       ),
       draw: tally,
@@ -312,7 +312,7 @@ const spec = figure<EmulatedIoView>()({
       at: places(
         rect(422, 34, 114, 86),
         rect(234, 84, 108, 84),
-        rect(182, 30, 118, 36),
+        rect(182, 30, 98, 36),
         rect(186, 28, 156, 40),
       ),
       draw: card,
@@ -324,7 +324,7 @@ const spec = figure<EmulatedIoView>()({
       at: places(
         rect(432, 328, 130, 108),
         rect(190, 626, 150, 88),
-        rect(132, 202, 96, 42),
+        rect(136, 202, 106, 42),
         rect(190, 326, 150, 58),
       ),
       draw: ioreq,
@@ -589,8 +589,8 @@ const spec = figure<EmulatedIoView>()({
           { x: 18, y: 142 },
         ],
         small: [
-          { x: 132, y: 223 },
-          { x: 76, y: 223 },
+          { x: 136, y: 223 },
+          { x: 46, y: 223 },
         ],
       },
       // The guest's processor is back in the guest.

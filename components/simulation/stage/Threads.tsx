@@ -46,7 +46,7 @@ export function Threads({ look, program, index, texts, layout, kit, level, doing
     const walks = !byLines && layout.walker && top?.world === 'hardware';
     const standing = walks ? 'hardware' : (home ?? (top ? standingIn(top, spec.domain) : world));
     const text = texts[spec.id];
-    const plain = !byLines && layout.format !== 'small';
+    const plain = !byLines;
     return (
       <g key={spec.id}>
         <Trail
@@ -63,7 +63,7 @@ export function Threads({ look, program, index, texts, layout, kit, level, doing
         <ThreadToken
           name={(plain ? text?.plain : undefined) ?? text?.short ?? spec.id}
           doing={
-            plain
+            plain && layout.format !== 'small'
               ? (asleep && doing?.(look.view, spec.id)) ||
                 doingOf({ running, asleep, finished: !top, on: text?.on }, platform, world, spec)
               : ''
@@ -103,7 +103,7 @@ interface ThreadTokenProps {
 const HEIGHT = 22;
 /** Width of a token: so much a letter, and so much around them. */
 const LETTER = { landscape: 6.9, portrait: 6.1 };
-const AROUND = { landscape: 18, portrait: 13 };
+const AROUND = { landscape: 18, portrait: 13, small: 8 };
 /** Between two lines of a token. */
 const LEADING = 13;
 
@@ -139,14 +139,20 @@ function doingOf(
   return on === undefined ? 'at work' : `on ${on}`;
 }
 
+/** One of several stages has no room for more than the name. */
+const inTwoLines = (name: string): readonly string[] =>
+  wrapName(name, Math.max(8, ...name.split(' ').map((word) => word.length)), 2);
+
 const ThreadToken = memo(function ThreadToken(props: ThreadTokenProps) {
   const { name, doing, x, y, tone, running, finished, procedure, layout, kit } = props;
-  const { orientation } = layout;
+  const { orientation, format } = layout;
+  const small = format === 'small';
+  const named = small ? inTwoLines(name) : doing === '' ? [name] : wrapName(name, 12, 2);
   // Both break: another token may stand beside it.
-  const named = doing === '' ? [name] : wrapName(name, 12, 2);
   const lines = doing === '' ? named : [...named, ...wrapName(doing, 13, 2)];
   const letters = Math.max(...lines.map((line) => line.length));
-  const width = Math.max(36, letters * LETTER[orientation] + AROUND[orientation]);
+  const around = small ? AROUND.small : AROUND[orientation];
+  const width = Math.max(36, letters * LETTER[orientation] + around);
   // It stays on the stage, with its halo.
   const edge = width / 2 + 5;
   const height = HEIGHT + (lines.length - 1) * LEADING;

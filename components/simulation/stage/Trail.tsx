@@ -107,7 +107,8 @@ interface TollProps {
 /** What has been paid at the border that was crossed: it stands there. */
 const Toll = memo(function Toll({ x, y, downs, layout }: TollProps) {
   const name = layout.platform.worlds.find((w) => w.level === 'hypervisor')?.name ?? '';
-  const text = `guest: ${downs} × into ${name}`;
+  // A small stage has no room to say whose it is.
+  const text = `${layout.format === 'small' ? '' : 'guest: '}${downs} × into ${name}`;
   const width = text.length * 5.6 + 12;
   const left = Math.min(Math.max(x - width / 2, 2), layout.width - width - 2);
   return (

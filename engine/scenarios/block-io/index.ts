@@ -1,7 +1,7 @@
 /** A disk request end to end: from the guest's program through blkfront, the ring, an event channel and blkback to a disk, and back. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
-import { moments, phases, told } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { blockIoParams } from './params.ts';
 import { questions } from './questions.ts';
 import { setup } from './story.ts';
@@ -16,7 +16,6 @@ export const blockIo: Scenario<BlockIoView> = {
   setup: (p) => setup(blockIoParams.values(p)),
   schedule: untilItSleeps,
   moments,
-  phases,
   told,
   questions,
   inspect,

@@ -17,7 +17,7 @@ import { evtchn_2l_set_pending } from '../../mechanisms/event-channel.ts';
 import { linuxEventsMechanism } from '../../mechanisms/linux-events.ts';
 import { atLine } from '../../mechanisms/mechanism.ts';
 import { ringMechanism } from '../../mechanisms/ring.ts';
-import type { Moment, Phases, Told } from '../../stories/scenario.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
 import { DOM0, GUEST } from './story.ts';
 
 const ring = ringMechanism.moments;
@@ -93,11 +93,4 @@ export const told: Told = {
     },
   ],
   once: ['dom0-armed', 'armed'],
-};
-
-export const phases: Phases = {
-  submit: ['submit'],
-  kick: ['decided'],
-  service: ['pending', 'consumed'],
-  complete: ['answer-decided'],
 };

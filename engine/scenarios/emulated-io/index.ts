@@ -1,7 +1,7 @@
 /** One disk request through an emulated IDE controller: every register access an exit and a round trip to QEMU. */
 import type { Scenario } from '../../stories/scenario.ts';
 import { untilItSleeps } from '../../stories/system.ts';
-import { moments, phases, told } from './moments.ts';
+import { moments, told } from './moments.ts';
 import { questions } from './questions.ts';
 import { emulatedIoParams, setup } from './story.ts';
 import { type EmulatedIoView, inspect } from './view.ts';
@@ -14,7 +14,6 @@ export const emulatedIo: Scenario<EmulatedIoView> = {
   setup: (p) => setup(emulatedIoParams.values(p)),
   schedule: untilItSleeps,
   moments,
-  phases,
   told,
   questions,
   inspect,

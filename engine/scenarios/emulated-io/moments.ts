@@ -30,7 +30,8 @@ import {
 } from '../../mechanisms/libata.ts';
 import { vlapic_set_irq } from '../../mechanisms/upcall.ts';
 import { vcpuKey } from '../../mechanisms/vcpu.ts';
-import type { Moment, Phases, Told } from '../../stories/scenario.ts';
+import type { Moment, Told } from '../../stories/scenario.ts';
+
 import { GUEST } from './story.ts';
 
 const access = { ...ioreqMechanism.moments, ...deviceModelMechanism.moments };
@@ -112,11 +113,4 @@ export const told: Told = {
   ],
   // A round trip that comes again is counted by its end.
   once: ['exited', 'requested', 'rung', 'woken', 'answered', 'let-on', 'goes-on'],
-};
-
-export const phases: Phases = {
-  submit: ['submit'],
-  kick: ['kick'],
-  service: ['started'],
-  complete: ['raised'],
 };

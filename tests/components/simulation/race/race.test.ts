@@ -1,182 +1,132 @@
-// The lock-step of several runs: what holds for every race, whatever its sides are made of.
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { atOfTick, racePairs, readRace, tickAt } from '@/components/simulation/race/address.ts';
-import { compareRows, ratioText } from '@/components/simulation/race/ledger.ts';
+// The race as a widget: its addresses, its clocks, how it is moved through, what it counts and what it says.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { atOfTick, momentHref, racePairs, readRace, tickAt } from '@/components/simulation/race/address.ts';
+import { stretchesOf } from '@/components/simulation/race/lanes.ts';
+import { allCounts, plainCounts, ratioText } from '@/components/simulation/race/ledger.ts';
 import { loadRace } from '@/components/simulation/race/load-race.ts';
-import {
-  lockstep,
-  nextPhase,
-  ofSide,
-  type PhaseSpan,
-  phaseOfTick,
-  previousPhase,
-  stepOf,
-} from '@/components/simulation/race/lockstep.ts';
-import { lookAtSegment } from '@/components/simulation/race/look.ts';
-import { PROFILE_WIDTH } from '@/components/simulation/race/profile.ts';
-import { phaseAt, raceSentence } from '@/components/simulation/race/sentences.ts';
-import { type RaceRun, raceOf } from '@/components/simulation/race/source.ts';
+import { ofSide, type RaceRun, raceOf } from '@/components/simulation/race/source.ts';
 import { createRace, pairsOfRace } from '@/components/simulation/race/store.ts';
+import { placeAt, raceSentence, standing, toldAtPlace } from '@/components/simulation/race/telling.ts';
 import { race as declared, wordsOfRace } from '@/content/race/index.ts';
-import { defaults, PHASES } from '@/engine/index.ts';
-import { FIXTURE, racing } from './fixture.ts';
+import { CLOCKS, type ClockId, COUNTERS, defaults, type RACE_MODES } from '@/engine/index.ts';
+import { IDENTIFIER } from '../figure/count.ts';
 
-const race = (count: number, source = FIXTURE): RaceRun =>
-  raceOf(source, { ...defaults(source.params), count });
-const ticks = ({ lockstep: l }: RaceRun): number[] => Array.from({ length: l.length + 1 }, (_, t) => t);
-const COUNTS = [1, 2, 5, 32];
+const words = (text: string): number => text.trim().split(/\s+/).length;
 
-describe.each(COUNTS.flatMap((count) => ([2, 3] as const).map((sides) => ({ count, sides }))))(
-  'a race of $count writes between $sides',
-  ({ count, sides: many }) => {
-    const source = racing(many);
-    const run = race(count, source);
-    const { lockstep: l, sides } = run;
+const source = await loadRace(declared.sides);
+const content = await wordsOfRace();
+const runs = new Map<string, RaceRun>();
+function running(count: number, queued: (typeof RACE_MODES)[number] = 'one-by-one'): RaceRun {
+  const key = `${count} ${queued}`;
+  const run = runs.get(key) ?? raceOf(source, { count, queued });
+  runs.set(key, run);
+  return run;
+}
+const ticks = (run: RaceRun, id: ClockId): readonly number[] =>
+  Array.from({ length: run.clocks[id].length + 1 }, (_, t) => t);
+const open = (query = '') => {
+  const { problems, ...spec } = readRace(source, [...new URLSearchParams(query)]);
+  return createRace(source, spec, content, problems);
+};
 
-    it('has so many sides', () => expect(sides).toHaveLength(many));
+const MANY = [
+  [1, 'one-by-one'],
+  [3, 'one-by-one'],
+  [8, 'together'],
+] as const;
 
-    it('never goes back on any side while it goes forward', () => {
-      for (const { segments } of sides)
-        for (const t of ticks(run).slice(1))
-          expect(stepOf(segments, t)).toBeGreaterThanOrEqual(stepOf(segments, t - 1));
+describe.each(MANY)('%i writes %s', (count, queued) => {
+  const run = running(count, queued);
+
+  describe.each(CLOCKS)('by %s', (clock) => {
+    it('find every tick again under its address', () => {
+      for (const tick of ticks(run, clock)) {
+        const pairs = Object.entries(racePairs(source, run, clock, tick));
+        const read = readRace(source, pairs);
+        expect(read.problems).toEqual([]);
+        expect(read.params).toEqual({ count, queued });
+        expect(read.clock).toBe(clock);
+        expect(tickAt(run, clock, read.at)).toBe(tick);
+        expect(tickAt(run, clock, atOfTick(run, clock, tick))).toBe(tick);
+      }
     });
 
-    it('reaches every boundary of a phase with all sides at once', () => {
-      const { phases } = source.open({ count });
-      expect(l.phases.map(({ id, nth }) => `${id}.${nth}`)).toEqual(
-        phases.map(({ id, nth }) => `${id}.${nth}`),
-      );
-      for (const [i, phase] of l.phases.entries())
-        for (const [side, { segments }] of sides.entries()) {
-          expect(stepOf(segments, phase.from)).toBe(phases[i]?.steps[side]?.from);
-          expect(stepOf(segments, phase.to)).toBe(phases[i]?.steps[side]?.to);
+    it('say of every side what happened in the limits of a story', () => {
+      for (const tick of ticks(run, clock))
+        for (const [i, text] of content.sides.entries()) {
+          const side = ofSide(run.sides, i);
+          const place = placeAt({ run, clock, tick }, i);
+          const { what, why, costs } = toldAtPlace(side, text, place);
+          expect(what).toMatch(/^[A-Z].*[.?!]$/);
+          expect(words(`${what} ${why}`)).toBeLessThanOrEqual(20);
+          for (const said of [what, why, ...costs, standing(side, text, content, place)])
+            expect(said).not.toMatch(IDENTIFIER);
         }
     });
 
-    it('stays inside a phase with all sides while it is between its boundaries', () => {
-      const { phases } = source.open({ count });
-      for (const t of ticks(run).slice(0, -1)) {
-        const phase = phases[l.phases.findIndex((p) => p.from <= t && t < p.to)];
-        for (const [side, { segments }] of sides.entries()) {
-          expect(stepOf(segments, t)).toBeGreaterThanOrEqual(phase?.steps[side]?.from ?? Number.NaN);
-          expect(stepOf(segments, t)).toBeLessThanOrEqual(phase?.steps[side]?.to ?? Number.NaN);
+    it('say so of a side that waits or is done, and of no other', () => {
+      for (const tick of ticks(run, clock))
+        for (const [i, text] of content.sides.entries()) {
+          const place = placeAt({ run, clock, tick }, i);
+          const said = standing(ofSide(run.sides, i), text, content, place);
+          if (place.is === 'waiting') expect(said).toBe('waits: done with this goal');
+          else if (place.is === 'done') expect(said).toMatch(/^finished: \d+ exits? into Xen$/);
+          else expect(said).toBe('');
         }
+    });
+
+    it('count from tick to tick what the captions say, and in the end what the ledger does', () => {
+      for (const [i, text] of content.sides.entries()) {
+        const side = ofSide(run.sides, i);
+        const sum: Record<string, number> = {};
+        for (const tick of ticks(run, clock).slice(1)) {
+          const place = placeAt({ run, clock, tick }, i);
+          const moved = place.step !== placeAt({ run, clock, tick: tick - 1 }, i).step;
+          if (!moved) continue;
+          const [now, was] = [side.run.history.ledger(place.step), side.run.history.ledger(place.from)];
+          for (const { id } of COUNTERS) sum[id] = (sum[id] ?? 0) + now[id] - was[id];
+          const exits = now.X - was.X;
+          const { costs } = toldAtPlace(side, text, place);
+          expect(costs.some((c) => c.startsWith(`+${exits} exit`))).toBe(exits > 0);
+        }
+        expect(sum).toEqual(side.run.history.ledger(side.run.history.length));
       }
     });
 
-    it('begins and ends with all sides together', () => {
-      for (const { run: own, segments } of sides) {
-        expect(stepOf(segments, 0)).toBe(0);
-        expect(stepOf(segments, l.length)).toBe(own.history.length);
+    it('draw a lane for each side, from the start to where it is done', () => {
+      for (const [i] of run.sides.entries()) {
+        const lane = stretchesOf(run.clocks[clock], i);
+        expect(lane[0]?.from).toBe(0);
+        expect(lane.at(-1)?.to).toBe(1);
+        for (const [n, { from }] of lane.slice(1).entries()) expect(from).toBe(lane[n]?.to);
+        const end = run.clocks[clock].places[i]?.findIndex((p) => p.is === 'done') ?? 0;
+        expect(lane.findLast((s) => s.is !== 'done')?.to).toBeCloseTo(end / run.clocks[clock].length);
       }
     });
-
-    it('moves at least one side with every tick', () => {
-      for (const t of ticks(run).slice(1))
-        expect(sides.some(({ segments }) => stepOf(segments, t) > stepOf(segments, t - 1))).toBe(true);
-    });
-
-    it('shows the same states on the way back as on the way there', () => {
-      const seen = ticks(run).map((t) =>
-        sides.map((side) => lookAtSegment(side, side.segments.at[t] ?? 0).state),
-      );
-      for (const t of ticks(run).reverse())
-        for (const [i, side] of sides.entries())
-          expect(lookAtSegment(side, side.segments.at[t] ?? 0).state).toBe(seen[t]?.[i]);
-    });
-
-    it('tells of a segment every effect of its steps, once', () => {
-      for (const side of sides) {
-        const { history } = side.run;
-        const steps = Array.from(
-          { length: history.length },
-          (_, i) => history.record(i + 1)?.effects ?? [],
-        ).flat();
-        const shown = side.segments.ends.flatMap((_, n) => lookAtSegment(side, n).record?.effects ?? []);
-        expect(shown).toEqual(steps);
-      }
-    });
-
-    it('finds every tick again under its address', () => {
-      for (const t of ticks(run)) expect(tickAt(l, atOfTick(l, t))).toBe(t);
-    });
-
-    it('keeps on the ledger a counter that only one side moves', () => {
-      const rows = compareRows(run, l.length);
-      const row = (id: string) => rows.find((r) => r.id === id);
-      // Fixture: 27, 1 and 7 questions a write, each an exit and an access to the device model.
-      const asked = [27 * count, count, 7 * count].slice(0, many);
-      expect(row('X')?.values).toEqual(asked);
-      expect(row('N')?.values).toEqual(asked);
-      expect(rows.every((r) => r.values.some((n) => n > 0))).toBe(true);
-      expect(compareRows(run, 0).map((r) => r.id)).toEqual(rows.map((r) => r.id));
-    });
-
-    it('adds up, tick by tick, to what the ledger of each side holds at the end', () => {
-      const sum = new Map<string, number[]>();
-      for (const t of ticks(run))
-        for (const { id, added } of compareRows(run, t))
-          sum.set(
-            id,
-            added.map((n, i) => n + (sum.get(id)?.[i] ?? 0)),
-          );
-      for (const { id, values } of compareRows(run, l.length)) expect(sum.get(id), id).toEqual(values);
-    });
-  },
-);
-
-describe('phases', () => {
-  const run = race(3);
-  const l = run.lockstep;
-  const runs = run.sides.map((side) => side.run);
-
-  it('are gone through one by one, forwards and backwards', () => {
-    const there = [0];
-    while ((there.at(-1) ?? 0) < l.length) there.push(nextPhase(l, there.at(-1) ?? 0));
-    expect(there).toEqual([...l.phases.map((p) => p.from), l.length]);
-    const back = [l.length];
-    while ((back.at(-1) ?? 0) > 0) back.push(previousPhase(l, back.at(-1) ?? 0));
-    expect(back.reverse()).toEqual(there);
   });
 
-  it('begin at their boundary', () => {
-    for (const phase of l.phases) expect(phaseOfTick(l, phase.from)).toBe(phase);
+  it('keep on the ledger a counter that only one side moves', () => {
+    const moment = { run, clock: 'calls', tick: run.clocks.calls.length } as const;
+    const rows = new Map(allCounts(moment).map((r) => [r.id, r.values]));
+    const rings = queued === 'together' ? 1 : count;
+    expect(rows.get('P')).toEqual([26 * count, 0]);
+    expect(rows.get('X')).toEqual([26 * count, rings]);
+    expect(rows.get('Hg')).toEqual([0, rings]);
+    for (const values of rows.values()) expect(values.some((n) => n > 0)).toBe(true);
+    expect(allCounts({ ...moment, tick: 0 }).map((r) => r.id)).toEqual([...rows.keys()]);
   });
 
-  const broken: readonly [string, (p: PhaseSpan[]) => PhaseSpan[]][] = [
-    ['a gap', (p) => p.slice(1)],
-    ['an end too early', (p) => p.slice(0, -1)],
-    ['an overlap', (p) => [...p.slice(0, 1), ...p]],
-  ];
-  it.each(broken)('with %s are refused', (_, breaks) => {
-    const { phases } = FIXTURE.open({ count: 3 });
-    expect(() => lockstep(runs, breaks([...phases]))).toThrow(/side 0/);
+  it('count few things in plain words: those that a story counts', () => {
+    const rows = plainCounts({ run, clock: 'goals', tick: 0 }, content);
+    expect(rows.map((r) => r.id)).toEqual(['X', 'Ig', 'Ct', 'K', 'P']);
+    for (const { name } of rows) expect(name).not.toMatch(IDENTIFIER);
   });
 
-  it('may be empty on one side', () => {
-    const { history } = ofSide(runs, 0);
-    const { length } = ofSide(runs, 1).history;
-    const l2 = lockstep(runs, [
-      {
-        id: 'submit',
-        nth: 1,
-        steps: [
-          { from: 0, to: 40 },
-          { from: 0, to: length },
-        ],
-      },
-      {
-        id: 'submit',
-        nth: 2,
-        steps: [
-          { from: 40, to: history.length },
-          { from: length, to: length },
-        ],
-      },
-    ]);
-    expect(stepOf(ofSide(l2.segments, 1), l2.phases[0]?.to ?? -1)).toBe(length);
-    expect(stepOf(ofSide(l2.segments, 1), l2.length)).toBe(length);
+  it('end by calls one after the other, the ring first', () => {
+    const [emulated = [], ring = []] = run.clocks.calls.places;
+    const done = (places: typeof ring) => places.findIndex((p) => p.is === 'done');
+    expect(done(ring)).toBeLessThan(done(emulated));
+    expect(done(emulated)).toBe(run.clocks.calls.length);
   });
 });
 
@@ -190,155 +140,163 @@ describe('the ratio', () => {
     [[28, 3], '9.3 : 1'],
     [[1, 4], '1 : 4'],
     [[26, 1, 2], '26 : 1 : 2'],
-    [[0, 0, 0], undefined],
     [[4, 0, 2], '4 : 0 : 2'],
   ] as const)('of %j is %s', (values, text) => expect(ratioText(values)).toBe(text));
 });
 
-describe('the address of a race', () => {
-  const spec = (query: string) => readRace(FIXTURE, [...new URLSearchParams(query)]);
+describe('an address of a race', () => {
+  const goalOf = (query: string) => {
+    const { run, clock, tick } = open(query).getState();
+    return run.clocks[clock].places.map((places) => places[tick]?.goal);
+  };
 
-  it('reads back what it wrote, for every count, order and tick', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 6 }),
-        fc.constantFrom('one', 'all'),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (count, queued, part) => {
-          const params = { count, queued };
-          const { lockstep: l } = raceOf(FIXTURE, params);
-          const tick = Math.round(part * l.length);
-          const pairs = racePairs(FIXTURE, params, l, tick);
-          const read = spec(new URLSearchParams(pairs).toString());
-          expect(read.problems).toEqual([]);
-          expect(read.spec.params).toEqual(params);
-          expect(tickAt(l, read.spec.at)).toBe(tick);
-        },
-      ),
-      { numRuns: 60, seed: 3 },
-    );
+  it.each([
+    ['', {}],
+    ['at=start', {}],
+    ['at=ring', { at: 'ring' }],
+    ['at=work%2B2', { at: 'work+2' }],
+    ['at=end', { at: 'end' }],
+    ['clock=calls&at=call.17', { clock: 'calls', at: 'call.17' }],
+    ['clock=calls&at=call', { clock: 'calls', at: 'call' }],
+    [
+      'count=4&queued=together&clock=calls&at=end',
+      { count: '4', queued: 'together', clock: 'calls', at: 'end' },
+    ],
+  ])('%s is written back as %j', (query, pairs) => {
+    const store = open(query);
+    expect(store.getState().problems).toEqual([]);
+    expect(pairsOfRace(store.getState())).toEqual(pairs);
   });
 
-  it('opens a race at the moment it names', () => {
-    const { spec: s, problems } = spec('count=2&at=kick.2%2B3');
-    const store = createRace(FIXTURE, s, problems);
-    expect(pairsOfRace(store.getState())).toEqual({ count: '2', at: 'kick.2+3' });
+  it.each([
+    ['kick', 'ring'],
+    ['service', 'ring'],
+    ['complete', 'tell'],
+    ['kicked', 'ring'],
+    ['transferred', 'work'],
+    ['submit', 'fill'],
+  ])('that names the moment %s opens where a side tells of it', (moment, goal) => {
+    expect(goalOf(`at=${moment}`)).toEqual([goal, goal]);
+  });
+
+  it('that counts steps opens at the stop that contains them', () => {
+    const { run, clock, tick } = open('at=submit%2B40').getState();
+    const [emulated, ring] = run.clocks[clock].places.map((places) => places[tick]);
+    // Forty lines on, the emulated side is on its way to wake QEMU; the ring has made its call.
+    expect(Math.max(emulated?.step ?? 0, ring?.step ?? 0)).toBeGreaterThanOrEqual(46);
+    expect(run.clocks[clock].places.some((places) => (places[tick - 1]?.step ?? 0) < 46)).toBe(true);
   });
 
   it.each([
     ['count=65', /count takes a whole number from 1 to 64/],
-    ['queued=never', /queued takes one of one, all/],
-    ['at=lunch', /no phase lunch/],
+    ['queued=never', /queued takes one of one-by-one, together/],
+    ['clock=sand', /clock takes one of goals, calls/],
+    ['at=lunch', /no moment lunch/],
+    ['at=kick.7', /no moment kick/],
     ['colour=red', /no parameter "colour"/],
-  ])('with %s says what is wrong and shows the default', (query, sentence) => {
-    const { spec: s, problems } = spec(query);
-    const { problems: said, tick } = createRace(FIXTURE, s, problems).getState();
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(sentence);
-    expect(tick).toBe(0);
+  ])('%s is refused in one sentence, and the race is shown', (query, problem) => {
+    const state = open(query).getState();
+    expect(state.problems).toHaveLength(1);
+    expect(state.problems[0]).toMatch(problem);
+    expect(state.tick).toBe(0);
+  });
+
+  it('leads from each side to its own simulation, at the same step', () => {
+    const run = running(1);
+    const { places } = run.clocks.goals;
+    const links = run.sides.map((side, i) =>
+      momentHref((id, query) => `/${id}${query}`, side, places[i]?.[13]?.step ?? 0),
+    );
+    expect(links).toEqual([
+      expect.stringMatching(/^\/emulated-io\?.*at=started/),
+      expect.stringMatching(/^\/block-io\?.*at=decided/),
+    ]);
   });
 });
 
-describe('a race that plays unasked', () => {
-  const open = () => createRace(FIXTURE, readRace(FIXTURE, []).spec);
+describe('a race is moved through', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
 
-  it('stops when it is out of sight, and for good when the reader does anything', () => {
+  it('by ticks, by goals, and never beyond its ends', () => {
     const store = open();
-    store.getState().playUnasked();
-    expect(store.getState()).toMatchObject({ playing: true, unasked: true });
-    store.getState().rest();
-    expect(store.getState()).toMatchObject({ playing: false, unasked: true });
-    store.getState().playUnasked();
-    store.getState().stepBy(1);
-    expect(store.getState().unasked).toBe(false);
-    store.getState().rest();
-    expect(store.getState().playing).toBe(true);
-    store.getState().pause();
-    store.getState().dispose();
-    expect(store.getState().playing).toBe(false);
-  });
-});
-
-describe('the controls', () => {
-  const open = () => createRace(FIXTURE, readRace(FIXTURE, []).spec);
-
-  it('step, jump and never leave the race', () => {
-    const store = open();
-    const { stepBy, nextChapter, goTo, previousChapter } = store.getState();
+    const { stepBy, goTo, nextChapter, previousChapter } = store.getState();
     stepBy(-1);
     expect(store.getState().tick).toBe(0);
-    stepBy(2);
-    expect(store.getState().tick).toBe(2);
+    const starts: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      nextChapter();
+      const { run, tick } = store.getState();
+      starts.push(run.clocks.goals.places[0]?.[tick]?.goal ?? '');
+    }
+    expect(starts).toEqual(['fill', 'publish', 'ring', 'work', 'answer', 'tell']);
     nextChapter();
-    expect(phaseOfTick(store.getState().run.lockstep, store.getState().tick)?.id).toBe('kick');
-    goTo(Number.POSITIVE_INFINITY);
-    expect(store.getState().tick).toBe(store.getState().run.lockstep.length);
+    expect(store.getState().tick).toBe(31);
     stepBy(1);
-    expect(store.getState().tick).toBe(store.getState().run.lockstep.length);
+    expect(store.getState().tick).toBe(31);
     previousChapter();
-    expect(phaseOfTick(store.getState().run.lockstep, store.getState().tick)?.id).toBe('complete');
+    expect(pairsOfRace(store.getState())).toEqual({ at: 'tell' });
+    goTo(Number.POSITIVE_INFINITY);
+    expect(pairsOfRace(store.getState())).toEqual({ at: 'end' });
   });
 
-  it('apply other parameters from the start, or say why not and change nothing', () => {
-    const store = open();
-    store.getState().stepBy(3);
-    expect(store.getState().apply({ count: 13, queued: 'one' })).toBe('Thirteen is refused.');
+  it('keeps its moment when the clock is changed, and comes back to it', () => {
+    const store = open('at=work');
+    const emulated = () => {
+      const { run, clock, tick } = store.getState();
+      return placeAt({ run, clock, tick }, 0).step;
+    };
+    const before = emulated();
+    store.getState().setClock('calls');
+    expect(emulated()).toBeGreaterThanOrEqual(before);
+    expect(pairsOfRace(store.getState())).toEqual({ clock: 'calls', at: 'call.18' });
+    store.getState().setClock('goals');
+    expect(['work', 'answer', 'tell']).toContain(placeAt({ ...store.getState() }, 0).goal);
+    store.getState().goTo(Number.POSITIVE_INFINITY);
+    store.getState().setClock('calls');
+    expect(pairsOfRace(store.getState())).toEqual({ clock: 'calls', at: 'end' });
+  });
+
+  it('by itself: with time to read what is new, and fast where only counts move', () => {
+    const store = open('clock=calls&at=call.2');
+    store.getState().togglePlay();
+    vi.advanceTimersByTime(200);
     expect(store.getState().tick).toBe(3);
-    expect(store.getState().apply({ count: 2, queued: 'one' })).toBeUndefined();
-    expect(store.getState().tick).toBe(0);
-    expect(store.getState().run.lockstep.phases).toHaveLength(8);
+    vi.advanceTimersByTime(3000);
+    const rushed = store.getState().tick;
+    expect(rushed).toBeGreaterThan(8);
+    vi.advanceTimersByTime(60_000);
+    expect(store.getState()).toMatchObject({ tick: 26, playing: false });
+
+    const many = open('count=64&clock=calls&at=call.30');
+    many.getState().togglePlay();
+    vi.advanceTimersByTime(20_000);
+    expect(many.getState()).toMatchObject({ tick: 1664, playing: false });
+
+    const slow = open();
+    slow.getState().togglePlay();
+    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(1400);
+    expect(slow.getState().tick).toBe(1);
+    vi.advanceTimersByTime(300_000);
+    expect(slow.getState()).toMatchObject({ tick: 31, playing: false });
+  });
+
+  it('with other parameters, from where it stands, or says why not and changes nothing', () => {
+    const store = open('at=end');
+    expect(store.getState().apply({ count: 99, queued: 'one-by-one' })).toMatch(/^A race takes/);
+    expect(store.getState().run.params).toEqual(defaults(source.params));
+    expect(store.getState().apply({ count: 4, queued: 'together' })).toBeUndefined();
+    expect(pairsOfRace(store.getState())).toEqual({ count: '4', queued: 'together', at: 'end' });
   });
 });
 
-const source = await loadRace(declared.sides);
-const content = await wordsOfRace();
-
-describe.each([
-  { count: 1, queued: 'one-by-one', ports: 26, notifications: 1 },
-  { count: 4, queued: 'one-by-one', ports: 104, notifications: 4 },
-  { count: 4, queued: 'together', ports: 104, notifications: 1 },
-])('$count writes $queued, emulated against the ring', ({ count, queued, ports, notifications }) => {
-  const run = raceOf(source, { count, queued });
-  const { lockstep: l, scale } = run;
-
-  it('cost what they cost on a real machine, and the ledger shows both sides of every counter', () => {
-    const rows = new Map(compareRows(run, l.length).map((r) => [r.id, r.values]));
-    expect(rows.get('P')).toEqual([ports, 0]);
-    expect(rows.get('X')?.[0]).toBe(ports);
-    expect(rows.get('Hg')).toEqual([0, notifications]);
-  });
-
-  it('go through the four phases of every write, both sides in step', () => {
-    expect(l.phases.map((p) => `${p.id}.${p.nth}`)).toEqual(
-      Array.from({ length: count }, (_, i) => PHASES.map((p) => `${p}.${i + 1}`)).flat(),
-    );
-  });
-
-  it('have a sentence for every tick, of which both sides are part', () => {
-    for (const t of ticks(run).filter((_, i) => i % 7 === 0)) {
-      const text = raceSentence(run, content, t);
-      expect(text).toContain('Emulated: ');
-      expect(text).toContain('Ring: ');
-      expect(content.phases[phaseAt(run, t)]).toBeDefined();
-    }
-  });
-
-  it('lie on the scrubber in order, and each tick is found where it lies', () => {
-    expect(scale.at(0)).toBe(0);
-    expect(scale.at(l.length)).toBeCloseTo(1);
-    for (const t of ticks(run)) {
-      expect(scale.tickAt(scale.at(t))).toBe(t);
-      if (t > 0) expect(scale.at(t)).toBeGreaterThan(scale.at(t - 1));
-    }
-  });
-
-  it('draw a flight for either side that begins and ends with the race', () => {
-    for (const { paths } of run.sides.map((s) => s.profile)) {
-      const strokes = paths.flatMap(({ d }) => [...d.matchAll(/M(\d+) [\d.]+h(\d+)/g)]);
-      const starts = strokes.map((m) => Number(m[1]));
-      const ends = strokes.map((m) => Number(m[1]) + Number(m[2]));
-      expect(Math.min(...starts)).toBe(0);
-      if (queued === 'one-by-one') expect(Math.max(...ends)).toBe(PROFILE_WIDTH);
-    }
-  });
+it('a listener hears of every side what it did, and that it waits or is done', () => {
+  const run = running(1);
+  const say = (clock: ClockId, tick: number) => raceSentence(content, { run, clock, tick });
+  expect(say('goals', 0)).toMatch(/^Emulated: .+ Ring: .+/);
+  expect(say('goals', 13)).toMatch(/^Ring if needed\. Emulated: .+ Ring: .+/);
+  expect(say('goals', 14)).toMatch(/^Ring if needed\. Emulated: waits: done with this goal\. Ring: .+/);
+  expect(say('calls', 1)).toMatch(/Ring: Every request has its answer\. .* finished: 1 exit into Xen\.$/);
+  expect(say('calls', 2)).toMatch(/Ring: finished: 1 exit into Xen\.$/);
 });
