@@ -10,7 +10,11 @@ test('on paper every answer of a lesson can be read', async ({ page }) => {
   const hidden = () =>
     page
       .locator('details > :not(summary)')
-      .evaluateAll((all) => all.filter((e) => !e.checkVisibility()).length);
+      .evaluateAll(
+        (all) =>
+          all.filter((e) => e.closest('details')?.parentElement?.checkVisibility() && !e.checkVisibility())
+            .length,
+      );
   expect(await hidden()).toBeGreaterThan(0);
   await page.emulateMedia({ media: 'print' });
   expect(await hidden()).toBe(0);

@@ -20,7 +20,8 @@ export const BUDGETS = {
   requests: 16,
   fonts: 100 * KB,
   // The design asks for 55; what plays a whole mechanism with every error path of the real code is larger.
-  widget: 74 * KB,
+  // Twice it has grown with what newcomers did not understand without: signs, a stage for phones, withheld answers.
+  widget: 78 * KB,
   /** The names and the told story that a scenario’s widget opens with. */
   words: 21 * KB,
   /** Why its lines are there: fetched by mechanism when a reader begins to step, and shared with other scenarios. */

@@ -78,8 +78,9 @@ export function Figure<V>({ spec, uid, look, layout, level, focus, kit, withheld
       })}
       {record &&
         passesOf(spec, { record, view, before: beforeView }, between(), layout, level).map(
-          ({ wire, back, points }) => (
-            <g key={wire.id} className={toneClass(wire.tone)}>
+          ({ wire, back, points }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two that follow the same way are one and the same drawing
+            <g key={i} className={toneClass(wire.tone)}>
               <kit.Wire step={step} points={points} back={back} className={styles.passing} tone={wire.tone} />
               {level !== 'lines' && <path className={styles.arrowhead} d={arrowhead(points, back)} />}
             </g>
