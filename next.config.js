@@ -35,6 +35,6 @@ export default withMDX({
   typescript: { ignoreBuildErrors: true },
   // Style sheets of what a page does not show are no part of it, at the cost of some requests.
   experimental: {
-    cssChunking: { type: 'graph', requestCost: 15_000 },
+    cssChunking: { type: 'graph', requestCost: 10_000 },
   },
 });

@@ -22,6 +22,12 @@ export type Mode = (typeof MODES)[number];
 /** How much of the widget is shown around the stage. */
 export const CHROMES = ['full', 'stage'] as const;
 export type Chrome = (typeof CHROMES)[number];
+/** What may stand beside the stage: the first three at the levels of story and mechanism, the others at that of lines. */
+export const PANELS = ['chapters', 'counts', 'changes', 'listing', 'bytes', 'ledger', 'recorded'] as const;
+export type PanelId = (typeof PANELS)[number];
+/** All that a reader may do, or the steps alone: no other level, no menu. */
+export const CONTROLS = ['full', 'steps'] as const;
+export type Controls = (typeof CONTROLS)[number];
 
 /**
  * A moment, its nth occurrence, and steps beyond it: `bell`, `bell.2`, `bell+3`. `start`, `end` and `open`, the event in
@@ -42,17 +48,23 @@ export interface Spec extends Way {
   readonly level?: Depth;
   readonly mode: Mode;
   readonly chrome: Chrome;
+  /** The part of the run that is shown: from and to a moment, or a chapter by its id. */
+  readonly from?: At;
+  readonly to?: At;
+  /** Where nothing is said, those that `chrome` has. */
+  readonly panels?: readonly PanelId[];
+  readonly controls?: Controls;
 }
 
 export const START: At = { moment: 'start', nth: 1, plus: 0 };
 /** Where a run opens when nothing else is said. */
 export const OPEN: At = { moment: 'open', nth: 1, plus: 0 };
 
-export function readAt(text: string): At {
+export function readAt(text: string, name = 'at'): At {
   const m = /^([a-z][a-z0-9-]{0,40})(?:\.([1-9]\d{0,4}))?(?:[+ ]([1-9]\d{0,6}))?$/.exec(text);
   if (!m)
     throw new InputError(
-      `at takes a moment such as start, end, bell, bell.2 or bell+3, not ${quoted(text)}.`,
+      `${name} takes a moment such as start, end, bell, bell.2 or bell+3, not ${quoted(text)}.`,
     );
   return { moment: m[1] as string, nth: Number(m[2] ?? 1), plus: Number(m[3] ?? 0) };
 }
@@ -60,7 +72,14 @@ export function readAt(text: string): At {
 export const writeAt = (at: At): string =>
   `${at.moment}${at.nth > 1 ? `.${at.nth}` : ''}${at.plus > 0 ? `+${at.plus}` : ''}`;
 
-const RESERVED = ['at', 'level', 'mode', 'chrome', 'memory', 'schedule'];
+/** `none`, or some of them with commas between. */
+function readPanels(text: string): readonly PanelId[] {
+  if (text === 'none') return [];
+  const wanted = text.split(',').map((id) => oneOf('panels', PANELS, id));
+  return PANELS.filter((id) => wanted.includes(id));
+}
+
+const RESERVED = ['at', 'from', 'to', 'level', 'mode', 'chrome', 'panels', 'controls', 'memory', 'schedule'];
 
 export interface Reading {
   readonly spec: Spec;
@@ -92,13 +111,20 @@ export function readSpec(
   };
   const way: { -readonly [K in keyof Way]: Way[K] } = {};
   const depth: { level?: Depth } = {};
+  const shown: { -readonly [K in 'from' | 'to' | 'panels' | 'controls']?: NonNullable<Spec[K]> } = {};
   for (const [name, value, typed = value] of pairs) {
     const id = bareName(name);
     const texts = [value, typed].flatMap((text) => [...readingsOf(text)]);
     try {
       if (id === '' || ignored.includes(id)) continue;
-      if (id === 'at') spec.at = firstRead(texts, readAt, typed);
-      else if (id === 'level') depth.level = firstRead(texts, (text) => oneOf('level', DEPTHS, text), typed);
+      if (id === 'at') spec.at = firstRead(texts, (text) => readAt(text), typed);
+      else if (id === 'from' || id === 'to') shown[id] = firstRead(texts, (text) => readAt(text, id), typed);
+      else if (id === 'panels') shown.panels = firstRead(texts, readPanels, typed);
+      else if (id === 'controls') {
+        const controls = firstRead(texts, (text) => oneOf('controls', CONTROLS, text), typed);
+        if (controls !== 'full') shown.controls = controls;
+      } else if (id === 'level')
+        depth.level = firstRead(texts, (text) => oneOf('level', DEPTHS, text), typed);
       else if (id === 'mode') spec.mode = firstRead(texts, (text) => oneOf('mode', MODES, text), typed);
       else if (id === 'chrome')
         spec.chrome = firstRead(texts, (text) => oneOf('chrome', CHROMES, text), typed);
@@ -116,7 +142,7 @@ export function readSpec(
       problems.push(e.message);
     }
   }
-  return { spec: { ...spec, ...depth, ...way }, problems };
+  return { spec: { ...spec, ...depth, ...shown, ...way }, problems };
 }
 
 /** The first of the texts that can be read. Where none can, throws what is wrong with the text as it was typed. */
@@ -142,9 +168,13 @@ export function writeSpec(scenario: { readonly params: readonly Param[] }, spec:
   const out: Record<string, string> = { ...writeParams(scenario.params, spec.params) };
   const at = writeAt(spec.at);
   if (at !== 'open') out.at = at;
+  if (spec.from) out.from = writeAt(spec.from);
+  if (spec.to) out.to = writeAt(spec.to);
   if (spec.level) out.level = spec.level;
   if (spec.mode !== 'watch') out.mode = spec.mode;
   if (spec.chrome !== 'full') out.chrome = spec.chrome;
+  if (spec.panels) out.panels = spec.panels.join(',') || 'none';
+  if (spec.controls === 'steps') out.controls = spec.controls;
   if (spec.memory === 'tso') out.memory = spec.memory;
   if (spec.schedule?.length) out.schedule = writeSchedule(spec.schedule);
   return out;

@@ -1,4 +1,6 @@
-/** Tells the page around an embed how high it is, in the forms that hosts understand. Nothing else is ever told. */
+/** Tells the page around an embed how high it is, in the forms that hosts understand. Nothing else of it is told. */
+import { fitStage, fullHeight } from './fit.ts';
+import { fieldsOf, secretOf, tellHost } from './host.ts';
 
 /** Milliseconds after the beginning at which the height is told again: a host may begin to listen late. */
 const AGAIN = [500, 1000, 2000, 3000, 4000, 5000, 8000, 16_000, 32_000];
@@ -10,75 +12,60 @@ const ASKS = {
   message: /^ready$/,
 } as const;
 
-/** Tells the height now, when it changes, when the host asks, and when the page is seen again. Returns how to stop. */
-export function announceHeight(): (() => void) | undefined {
-  if (window.parent === window) return undefined;
+/** Tells the height now, when it changes, when the host asks, and when the page is seen again. */
+export function announceHeight(): void {
+  if (window.parent === window) return;
   const root = document.documentElement;
   let told = 0;
   const tell = (): void => {
-    told = heightOf(root);
+    told = fullHeight();
     post(told);
   };
   const tellChange = (): void => {
-    if (heightOf(root) !== told) tell();
+    if (fullHeight() !== told) tell();
+    fitStage(told);
   };
-  const answer = (e: MessageEvent): void => {
-    if (e.source === window.parent && asks(e.data)) tell();
-  };
-  const seen = (): void => {
-    if (!document.hidden) tell();
-  };
-  const observer = new ResizeObserver(tellChange);
-  observer.observe(root);
-  const timers = AGAIN.map((ms) => setTimeout(tell, ms));
-  addEventListener('message', answer);
+  new ResizeObserver(tellChange).observe(root);
+  for (const ms of AGAIN) setTimeout(tell, ms);
+  addEventListener('resize', tellChange);
   addEventListener('load', tell);
   addEventListener('pageshow', tell);
-  document.addEventListener('visibilitychange', seen);
-  return () => {
-    observer.disconnect();
-    for (const timer of timers) clearTimeout(timer);
-    removeEventListener('message', answer);
-    removeEventListener('load', tell);
-    removeEventListener('pageshow', tell);
-    document.removeEventListener('visibilitychange', seen);
-  };
+  addEventListener('message', (e) => {
+    if (e.source === window.parent && asks(e.data)) tell();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) tell();
+  });
 }
-
-/** Of all that the page holds, in whole pixels. Not `scrollHeight`, which is never less than what the frame has now. */
-const heightOf = (root: HTMLElement): number => Math.ceil(root.getBoundingClientRect().height);
 
 /** Hosts send many messages, and some answer each of ours: only what asks is answered. */
 function asks(data: unknown): boolean {
-  const message = parsed(data);
-  if (typeof message !== 'object' || message === null) return false;
-  const fields = message as Readonly<Record<string, unknown>>;
+  const fields = fieldsOf(data);
   return Object.entries(ASKS).some(([name, ask]) => {
     const value = fields[name];
     return typeof value === 'string' && ask.test(value);
   });
 }
 
-/** Some hosts send JSON as text, or the bare word. */
-function parsed(data: unknown): unknown {
-  if (typeof data !== 'string') return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return { type: data };
-  }
-}
-
+/** One message for each kind of host; each passes over what is not its own. */
 function post(height: number): void {
-  const messages = [
+  const secret = secretOf(location.hash);
+  tellHost(
+    // Our own embed.js.
     { type: 'ringside:height', height },
+    // Canvas and other learning systems.
     { subject: 'lti.frameResize', height },
-  ];
-  for (const message of messages) {
-    try {
-      window.parent.postMessage(message, '*');
-    } catch {
-      // A host that takes no messages keeps the height that it gave.
-    }
+    // H5P's resizer.
+    { context: 'h5p', action: 'resize', scrollHeight: height },
+    // open-iframe-resizer.
+    { type: 'iframe-resized', width: window.innerWidth, height },
+    ...(secret ? [{ message: 'height', value: height, secret }] : []),
+  );
+  // Frames that take the height of what they hold by themselves.
+  const { requestResize } = window as { readonly requestResize?: () => void };
+  try {
+    requestResize?.();
+  } catch {
+    // Its host has not asked for it.
   }
 }

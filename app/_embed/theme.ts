@@ -3,9 +3,6 @@ import type { Pair } from '@/engine/index.ts';
 /** `?theme=`: an embed looks as the page around it asks, and otherwise as the reader’s device does. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 
-/** Runs before the first paint. */
-export const EMBED_THEME_SCRIPT = `var t=/[?&;]theme=(light|dark)(?![a-z])/.exec(location.search);if(t)document.documentElement.dataset.theme=t[1]`;
-
 /** What is wrong with the theme of an address, in a sentence. */
 export function themeProblem(pairs: readonly Pair[]): string | undefined {
   const asked = pairs.find(([name]) => /(?:^|;)theme$/.test(name))?.[1];

@@ -22,12 +22,15 @@ const EMBED = {
 /** Only the site itself may frame its other pages. */
 const PAGE = { 'Content-Security-Policy': "frame-ancestors 'self'" };
 
-/** A name under it changes with its content. */
+/** A name under these changes with its content. */
+const HASHED_FOLDERS = ['/_next/static/', '/embed/assets/'];
 const HASHED = { 'Cache-Control': ONE_YEAR };
 
 /** The headers of the answer for a path from the root of the export, such as `/embed/block-io/`. */
 export function headersOf(pathname) {
-  const cache = pathname.startsWith('/_next/static/') ? HASHED : { 'Cache-Control': 'no-cache' };
+  const cache = HASHED_FOLDERS.some((folder) => pathname.startsWith(folder))
+    ? HASHED
+    : { 'Cache-Control': 'no-cache' };
   return { ...EVERYWHERE, ...cache, ...(pathname.startsWith('/embed/') ? EMBED : PAGE) };
 }
 
@@ -39,7 +42,7 @@ export function headersOf(pathname) {
 export function headersFile(base, pages) {
   const rules = [
     ['/*', EVERYWHERE],
-    ['/_next/static/*', HASHED],
+    ...HASHED_FOLDERS.map((folder) => [`${folder}*`, HASHED]),
     ['/embed/*', EMBED],
     ['/', PAGE],
     ...pages.map((folder) => [`/${folder}/*`, PAGE]),

@@ -37,7 +37,7 @@ export function Frame(p: FrameProps) {
       tabIndex={-1}
     >
       <div className={styles.grid}>
-        <div className={styles.bar}>{p.bar}</div>
+        {p.bar && <div className={styles.bar}>{p.bar}</div>}
         {p.notes}
         <div className={styles.stage}>{p.stage}</div>
         <div className={styles.player}>{p.player}</div>

@@ -44,7 +44,7 @@ const Level = memo(function Level({ scene, linkTo, arrows, title }: LevelProps) 
   const lines = usePlayer((p) => p.level === 'lines');
   // Until the deepest level is there, the one that is shown stays.
   const { value: LinesPlayer, failed, again } = useFetched(lines ? loadLines : undefined);
-  const orientation = useOrientation(frame);
+  const orientation = useOrientation(frame, lines && LinesPlayer);
   useArrowsOnArrival(arrows, store);
   const common = useMemo(
     () => ({

@@ -16,9 +16,19 @@ import {
   wayOf,
 } from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
-import { aimFrom, arrivalAt, depthsOf, endsAim, shownStep, stepAtDepth, stepFrom } from './model/levels.ts';
-import { asksOf, openAsk, SKIPPED } from './model/predict.ts';
-import { runOf } from './model/run.ts';
+import {
+  aimFrom,
+  arrivalAt,
+  depthsOf,
+  endsAim,
+  type Range,
+  rangeOf,
+  shownStep,
+  stepAtDepth,
+  stepFrom,
+} from './model/levels.ts';
+import { type Ask, asksOf, openAsk, SKIPPED } from './model/predict.ts';
+import { type Run, runOf } from './model/run.ts';
 import { type Hold, horizon, isAsking, isWaiting, REASON, type Withholding } from './model/withhold.ts';
 import { seenTimer } from './when-seen.ts';
 
@@ -44,6 +54,10 @@ export interface PlayerState extends Withholding {
   /** A prediction was committed and the run is on its way to this step. */
   readonly revealing: number | undefined;
   readonly chrome: Spec['chrome'];
+  /** What the address says of what is shown: the part of the run, the panels, the controls. */
+  readonly shown: Pick<Spec, 'from' | 'to' | 'panels' | 'controls'>;
+  /** The part of this run that is shown. */
+  readonly range: Range;
   /** One sentence for each thing in the address that could not be taken. */
   readonly problems: readonly string[];
 }
@@ -81,6 +95,10 @@ export interface Actions {
 export type Player = PlayerState & Actions;
 export type PlayerStore = StoreApi<Player>;
 
+/** What is asked from a step on, as far as the part that is shown answers it. */
+const asksFrom = (run: Run, { to }: Range, step: number): readonly Ask[] =>
+  asksOf(run.scenario, run.history, step).filter((a) => a.reveal <= to);
+
 /** How many steps of the level lie between two. */
 function stepsBetween({ run, level }: PlayerState, from: number, to: number): number {
   if (level === 'lines') return to - from;
@@ -90,7 +108,18 @@ function stepsBetween({ run, level }: PlayerState, from: number, to: number): nu
 export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly string[] = []): PlayerStore {
   const run = runOf(scenario, spec.params, wayOf(spec));
   const { level, step, found } = arrivalAt(run, spec);
-  const lost = found ? [] : [`This run has no moment ${spec.at.moment}; it is shown from the start.`];
+  const { from, to, panels, controls } = spec;
+  const shown = {
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(panels && { panels }),
+    ...(controls && { controls }),
+  };
+  const range = rangeOf(run, shown);
+  const lost = [
+    ...(found ? [] : [`This run has no moment ${spec.at.moment}; it is shown from the start.`]),
+    ...range.lost.map((at) => `This run cannot be cut at ${at.moment}; it is shown as a whole there.`),
+  ];
   return createStore<Player>()((set, get) => {
     const timer = seenTimer();
     let moved = Number.NEGATIVE_INFINITY;
@@ -122,7 +151,7 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
     };
     const moveTo = (to: number, by: PlayerState['by'] = 'other'): void => {
       const end = horizon(get());
-      const next = Math.max(0, Math.min(to, end));
+      const next = Math.max(get().range.from, Math.min(to, end));
       if (to > end) refuse();
       if (next === get().step) return;
       const now = performance.now();
@@ -141,13 +170,15 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       speed: 1,
       level,
       mode: spec.mode,
-      asks: spec.mode === 'predict' ? asksOf(scenario, run.history, step) : [],
+      asks: spec.mode === 'predict' ? asksFrom(run, range, step) : [],
       answers: {},
       held: undefined,
       pending: false,
       refused: false,
       revealing: undefined,
       chrome: spec.chrome,
+      shown,
+      range,
       problems: [...problems, ...lost],
 
       goTo: moveTo,
@@ -160,7 +191,8 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       setLevel: (depth) => {
         const { run: now, level: was, step: here } = get();
         if (depth === was || !depthsOf(now).includes(depth)) return;
-        const to = Math.min(stepAtDepth(now, was, depth, here), horizon(get()));
+        const inner = Math.max(get().range.from, stepAtDepth(now, was, depth, here));
+        const to = Math.min(inner, horizon(get()));
         set({ level: depth, step: to, travel: false, by: 'other' });
       },
       threadBy: (way) => {
@@ -190,7 +222,11 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         if (playing) return get().pause();
         const end = horizon(get());
         if (isWaiting(get())) return refuse();
-        if (now >= end) set({ step: get().run.history.opens, travel: false, by: 'other' });
+        if (now >= end) {
+          const { run: played, range: part } = get();
+          const again = Math.max(part.from, Math.min(played.history.opens, part.to));
+          set({ step: again === end ? part.from : again, travel: false, by: 'other' });
+        }
         set({ playing: true });
         start(Math.min(wait(), 150));
       },
@@ -204,12 +240,12 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
       setSpeed: (speed) => set({ speed }),
       setMode: (mode) => {
         get().pause();
-        const { run: now, step: here } = get();
-        const from = here >= now.history.length ? 0 : here;
+        const { run: now, step: here, range: part } = get();
+        const begin = here >= part.to ? part.from : here;
         set({
           mode,
-          step: mode === 'predict' ? from : here,
-          asks: mode === 'predict' ? asksOf(now.scenario, now.history, from) : [],
+          step: mode === 'predict' ? begin : here,
+          asks: mode === 'predict' ? asksFrom(now, part, begin) : [],
           answers: {},
           refused: false,
         });
@@ -243,9 +279,20 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
           const anew = runOf(scenario, params);
           get().pause();
           const { level: depth, mode } = get();
-          const to = shownStep(anew, depth, stepAt(anew.history, at) ?? anew.history.opens);
-          const asks = mode === 'predict' ? asksOf(scenario, anew.history, to) : [];
-          set({ run: anew, step: to, travel: false, asks, answers: {}, refused: false, problems: [] });
+          const part = rangeOf(anew, shown);
+          const step = shownStep(anew, depth, stepAt(anew.history, at) ?? anew.history.opens);
+          const to = Math.max(part.from, Math.min(step, part.to));
+          const asks = mode === 'predict' ? asksFrom(anew, part, to) : [];
+          set({
+            run: anew,
+            range: part,
+            step: to,
+            travel: false,
+            asks,
+            answers: {},
+            refused: false,
+            problems: [],
+          });
           return undefined;
         } catch (e) {
           if (e instanceof InputError) return e.message;

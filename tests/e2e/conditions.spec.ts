@@ -140,15 +140,16 @@ plain.describe('a network that is gone', () => {
       expect(errors).toEqual([]);
     });
 
+  const FETCHED = /\/_next\/static\/chunks\/.*\.(js|css)|\/embed\/assets\/.*\.js/;
   for (const { template, path, live } of TEMPLATES)
     plain(
       `${template}: a widget that cannot be fetched leaves its still, and comes when asked for again`,
       async ({ page }) => {
         const errors: string[] = [];
         page.on('pageerror', (e) => errors.push(e.message));
-        // What the page itself names has arrived; what it asks for later does not.
+        // What the page itself names has arrived; what it asks for later does not, nor an embed's one script.
         let named: readonly string[] = [];
-        await page.route(/\/_next\/static\/chunks\/.*\.(js|css)/, async (route) => {
+        await page.route(FETCHED, async (route) => {
           if (named.length === 0) {
             const html = await (await page.request.get(path)).text();
             named = [...html.matchAll(/\/_next\/static\/[^"'\\]+/g)].map(([url]) => url);
@@ -161,7 +162,7 @@ plain.describe('a network that is gone', () => {
         const notice = page.getByRole('alert').filter({ hasText: 'could not be fetched' }).first();
         await expect(notice).toBeVisible({ timeout: 15_000 });
         await expect(region(page).first()).toBeVisible();
-        await page.unroute(/\/_next\/static\/chunks\/.*\.(js|css)/);
+        await page.unroute(FETCHED);
         await notice.getByRole('button', { name: 'Try again' }).click();
         await live(page);
         await expect(notice).toHaveCount(0);

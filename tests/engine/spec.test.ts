@@ -9,6 +9,7 @@ import {
   instantiate,
   loadScenario,
   MODES,
+  PANELS,
   readAt,
   readParams,
   readSpec,
@@ -33,7 +34,18 @@ const at: fc.Arbitrary<At> = fc.record({
   plus: fc.integer({ min: 0, max: 9_999_999 }),
 });
 
-const spec: fc.Arbitrary<Spec> = fc.record({
+/** What an address may say besides of what is shown. */
+const shown = fc.record(
+  {
+    from: at,
+    to: at,
+    panels: fc.subarray([...PANELS]),
+    controls: fc.constant('steps' as const),
+  },
+  { requiredKeys: [] },
+);
+
+const plain: fc.Arbitrary<Spec> = fc.record({
   scenario: fc.constant('block-io'),
   params: fc
     .record({
@@ -47,6 +59,7 @@ const spec: fc.Arbitrary<Spec> = fc.record({
   mode: fc.constantFrom(...MODES),
   chrome: fc.constantFrom(...CHROMES),
 });
+const spec: fc.Arbitrary<Spec> = fc.tuple(plain, shown).map(([a, b]) => ({ ...a, ...b }));
 
 describe('a spec', () => {
   it('reads back as it was written, through a query string too', () => {
@@ -61,6 +74,20 @@ describe('a spec', () => {
 
   it('of defaults is empty', () => {
     expect(writeSpec(scenario, DEFAULT)).toEqual({});
+  });
+
+  it('says in whose place it read what it could not', () => {
+    const read = (pairs: Record<string, string>) => readSpec(scenario, Object.entries(pairs));
+    expect(read({ from: '9', to: '!' }).problems).toEqual([
+      expect.stringMatching(/^from takes a moment/),
+      expect.stringMatching(/^to takes a moment/),
+    ]);
+    expect(read({ panels: 'counts,clock' })).toEqual({
+      spec: DEFAULT,
+      problems: [expect.stringMatching(/^panels takes one of .*clock/)],
+    });
+    expect(read({ panels: 'ledger,counts' }).spec.panels).toEqual(['counts', 'ledger']);
+    expect(read({ panels: 'none' }).spec.panels).toEqual([]);
   });
 
   it('never throws: what cannot be read is reported and keeps its default', () => {

@@ -10,10 +10,11 @@ export const AimsPanel = memo(function AimsPanel() {
   const content = useContent();
   const run = usePlayer((p) => p.run);
   const end = usePlayer(horizon);
+  const { from, to } = usePlayer((p) => p.range);
   const current = usePlayer((p) => aimAt(p.run, p.step));
   return (
     <AimList
-      aims={aimsOf(run)}
+      aims={aimsOf(run).filter((a, i, all) => a.step <= to && (all[i + 1]?.step ?? to + 1) > from)}
       end={end}
       opens={run.history.opens}
       names={content.goals ?? {}}

@@ -7,6 +7,7 @@ import { usePlayer } from '../player-context.ts';
 import { layoutAt } from '../stage/layout.ts';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
+import { useHas } from '../use-has.ts';
 import { AimsPanel } from './AimsPanel.tsx';
 import { CountsPanel } from './CountsPanel.tsx';
 import { Fit } from './Fit.tsx';
@@ -22,7 +23,8 @@ import { useTour } from './use-tour.ts';
 export const Front = memo(function Front(props: LevelViewProps) {
   const { frame, orientation, title, scene, linkTo, onKeyDown, notes } = props;
   const { pointed, handlers } = useExplanations();
-  const bare = usePlayer((p) => p.chrome === 'stage');
+  const has = useHas();
+  const free = usePlayer((p) => p.shown.controls !== 'steps');
   const level = usePlayer((p) => p.level);
   const asks = usePlayer((p) => p.mode === 'predict');
   const drawing = useRef<SVGSVGElement>(null);
@@ -63,12 +65,12 @@ export const Front = memo(function Front(props: LevelViewProps) {
           <Live />
         </>
       }
-      tools={<Tools linkTo={linkTo} stage={stage} />}
+      tools={free && <Tools linkTo={linkTo} stage={stage} />}
       aside={
         <>
-          <AimsPanel />
-          <CountsPanel />
-          {!bare && <Handles />}
+          {has('chapters') && <AimsPanel />}
+          {has('counts') && <CountsPanel />}
+          {has('changes') && <Handles />}
         </>
       }
     />

@@ -36,14 +36,22 @@ export const FrontFrame = (p: FrontFrameProps) => (
     <div className={`${styles.front} ${p.detailed ? styles.detailed : ''}`}>
       {p.notes}
       <figure className={styles.plate}>
-        <div className={styles.stage}>{p.stage}</div>
+        <div className={styles.stage} data-part="stage">
+          {p.stage}
+        </div>
         <figcaption className={styles.caption}>
           <div className={styles.said}>{p.caption}</div>
         </figcaption>
       </figure>
       {p.question && <div className={styles.question}>{p.question}</div>}
-      <div className={styles.player}>{p.player}</div>
-      <div className={styles.tools}>{p.tools}</div>
+      <div className={styles.player} data-part="player">
+        {p.player}
+      </div>
+      {p.tools && (
+        <div className={styles.tools} data-part="tools">
+          {p.tools}
+        </div>
+      )}
       {p.aside && <div className={styles.aside}>{p.aside}</div>}
     </div>
   </section>

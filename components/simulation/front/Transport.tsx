@@ -14,10 +14,13 @@ const NONE: readonly Stop[] = [];
 /** The stops that the reader may go to now: in predict mode those that have been earned. */
 const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : p.run.history.stops[p.level]);
 
+/** Where what is counted begins: at the event in the title, or where the part begins that is shown. */
+const beginOf = ({ range, run, shown }: Player): number => (shown.from ? range.from : run.history.opens);
+
 /** Back, on, and by itself. */
 export const FrontTransport = memo(function FrontTransport() {
   const { store } = useWidget();
-  const atStart = usePlayer((p) => p.step === 0);
+  const atStart = usePlayer((p) => p.step <= p.range.from);
   const atEnd = usePlayer((p) => p.step >= horizon(p));
   const playing = usePlayer((p) => p.playing);
   // At an open question it does not act, but is asked: it says why.
@@ -37,11 +40,10 @@ export const StopCount = memo(function StopCount() {
 });
 
 function countText(p: Player): string {
-  const stops = stopsNow(p);
-  const { opens } = p.run.history;
-  const told = stops.filter((s) => s.step > opens);
+  const begins = beginOf(p);
+  const told = stopsNow(p).filter((s) => s.step > begins && s.step <= p.range.to);
   const n = told.filter((s) => s.step <= p.step).length;
-  if (p.step < opens) return p.step === 0 ? 'before the start' : 'what came before';
+  if (p.step < begins) return p.step === 0 ? 'before the start' : 'what came before';
   return p.mode === 'watch' && !isAsking(p) ? `step ${n} of ${told.length}` : `step ${n}`;
 }
 
@@ -52,9 +54,9 @@ export const StopSlider = memo(function StopSlider() {
   const step = usePlayer((p) => p.step);
   const end = usePlayer(horizon);
   const text = useSentence();
-  const opens = usePlayer((p) => p.run.history.opens);
+  const begins = usePlayer(beginOf);
   // What comes before the event in the title is reached by the chapters, and a step at a time.
-  const steps = [opens, ...stops.map((s) => s.step).filter((s) => s > opens && s <= end)];
+  const steps = [begins, ...stops.map((s) => s.step).filter((s) => s > begins && s <= end)];
   const at = Math.max(
     0,
     steps.findLastIndex((s) => s <= step),

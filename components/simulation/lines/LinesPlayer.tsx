@@ -20,6 +20,7 @@ import { LegendPanel } from '../stage/LegendPanel.tsx';
 import { StageFigure } from '../stage/StageFigure.tsx';
 import { StagePanel } from '../stage/StagePanel.tsx';
 import { useExplanations } from '../stage/use-explanations.ts';
+import { useHas } from '../use-has.ts';
 
 interface LinesPlayerProps extends LevelViewProps {
   readonly onHelp: () => void;
@@ -28,26 +29,25 @@ interface LinesPlayerProps extends LevelViewProps {
 /** The widget at the level of lines: every panel in its place. */
 export const LinesPlayer = memo(function LinesPlayer(props: LinesPlayerProps) {
   const { frame, orientation, title, scene, linkTo, onKeyDown, onHelp, notes } = props;
-  const bare = usePlayer((p) => p.chrome === 'stage');
+  const has = useHas();
+  const free = usePlayer((p) => p.shown.controls !== 'steps');
   const asks = usePlayer((p) => p.mode === 'predict');
   return (
     <Frame
       ref={frame}
       title={title}
       onKeyDown={onKeyDown}
-      bar={<Bar linkTo={linkTo} onHelp={onHelp} />}
+      bar={free && <Bar linkTo={linkTo} onHelp={onHelp} />}
       notes={notes}
       stage={<Plate scene={scene} orientation={orientation} />}
       player={<Controls />}
       legend={<LegendPanel scene={scene} />}
       reason={<ReasonPanel />}
       question={asks && <PredictPanel />}
-      {...(!bare && {
-        listing: <ListingPanel />,
-        bytes: <BytesPanel />,
-        ledger: <LedgerPanel />,
-        recorded: <RecordedPanel />,
-      })}
+      {...(has('listing') && { listing: <ListingPanel /> })}
+      {...(has('bytes') && { bytes: <BytesPanel /> })}
+      {...(has('ledger') && { ledger: <LedgerPanel /> })}
+      {...(has('recorded') && { recorded: <RecordedPanel /> })}
     />
   );
 });

@@ -3,7 +3,7 @@ import { atOf, type RawParams, writeSpec } from '@/engine/index.ts';
 import type { PlayerState } from '../store.ts';
 import { depthFor } from './levels.ts';
 
-export function pairsOf({ run, step, level, mode, chrome }: PlayerState): RawParams {
+export function pairsOf({ run, step, level, mode, chrome, shown }: PlayerState): RawParams {
   const at = atOf(run.history, step);
   return writeSpec(run.scenario, {
     scenario: run.scenario.id,
@@ -13,6 +13,7 @@ export function pairsOf({ run, step, level, mode, chrome }: PlayerState): RawPar
     ...(level !== depthFor(run, at, step) && { level }),
     mode,
     chrome,
+    ...shown,
   });
 }
 

@@ -42,6 +42,40 @@ export function shownStep(run: Run, depth: Depth, step: number): number {
   return stops[stopAt(stops, step)]?.step ?? step;
 }
 
+/** The part of a run that is shown. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** What of the address this run has not. */
+  readonly lost: readonly At[];
+}
+
+/** From a moment or from where a chapter begins, to a moment or to where a chapter ends. */
+export function rangeOf(run: Run, { from, to }: Pick<Spec, 'from' | 'to'>): Range {
+  const { history } = run;
+  const begins = from && (stepAt(history, from) ?? aimSpan(run, from.moment)?.from);
+  const ends = to && (stepAt(history, to) ?? aimSpan(run, to.moment)?.to);
+  const lost = [begins === undefined ? from : undefined, ends === undefined ? to : undefined].filter(
+    (at) => at !== undefined,
+  );
+  const range = { from: begins ?? 0, to: ends ?? history.length, lost };
+  // One that ends before it begins shows everything from its beginning on.
+  return range.from <= range.to ? range : { ...range, to: history.length, lost: to ? [...lost, to] : lost };
+}
+
+/** From the first stop of a chapter to the last before another one begins. */
+function aimSpan(run: Run, id: string): { readonly from: number; readonly to: number } | undefined {
+  const aims = aimsOf(run);
+  const i = aims.findIndex((a) => a.id === id);
+  const [aim, next] = [aims[i], aims[i + 1]];
+  if (!aim) return undefined;
+  const { stops, length } = run.history;
+  return {
+    from: aim.step,
+    to: next ? (stops.story.findLast((s) => s.step < next.step)?.step ?? aim.step) : length,
+  };
+}
+
 export interface Arrival {
   readonly level: Depth;
   readonly step: number;
@@ -50,11 +84,17 @@ export interface Arrival {
 }
 
 /** Where an address leads: to the level that it names or is of, and to the step that shows its moment there. */
-export function arrivalAt(run: Run, { at, level }: Pick<Spec, 'at' | 'level'>): Arrival {
-  const step = stepAt(run.history, at);
-  const wanted = level ?? depthFor(run, at, step ?? 0);
+export function arrivalAt(run: Run, spec: Pick<Spec, 'at' | 'level' | 'from' | 'to'>): Arrival {
+  const { at, level } = spec;
+  const { from, to } = rangeOf(run, spec);
+  const { opens } = run.history;
+  const asked = stepAt(run.history, at);
+  // Where nothing else is said, a part that lacks the event in the title opens at its beginning.
+  const isAway = sameAt(at, OPEN) && (opens < from || opens > to);
+  const step = isAway ? from : Math.min(to, Math.max(from, asked ?? 0));
+  const wanted = level ?? (isAway ? depthOfStep(run.history.stops, step) : depthFor(run, at, step));
   const depth = depthsOf(run).includes(wanted) ? wanted : 'lines';
-  return { level: depth, step: shownStep(run, depth, step ?? 0), found: step !== undefined };
+  return { level: depth, step: Math.min(to, shownStep(run, depth, step)), found: asked !== undefined };
 }
 
 /** Where the reader is after choosing another level. What is folded opens where it begins. */

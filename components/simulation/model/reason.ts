@@ -29,5 +29,7 @@ export const isPassed = (record: StepRecord): boolean => record.effects.some((e)
 function textOf(why: Why, record: StepRecord): string {
   if (!isPassed(record)) return typeof why === 'string' ? why : why.holds;
   if (typeof why !== 'string') return why.passed;
-  return `Looked at and passed over: its condition does not hold. What the line is for: ${why}`;
+  const passed = 'Looked at and passed over: its condition does not hold.';
+  // A line whose text has not come yet says only that.
+  return why === '' ? passed : `${passed} What the line is for: ${why}`;
 }

@@ -2,6 +2,7 @@
  * What is withheld until a question is answered. One notion, whoever asks: the run itself, in predict mode, or the text
  * beside the widget. The stage waits at the step of the question, and nothing shows what comes after it.
  */
+import type { Range } from './levels.ts';
 import { type Answers, type Ask, horizonOf } from './predict.ts';
 import type { Run } from './run.ts';
 
@@ -13,6 +14,8 @@ export interface Hold {
 
 export interface Withholding {
   readonly run: Run;
+  /** The part of it that is shown. */
+  readonly range: Pick<Range, 'to'>;
   readonly step: number;
   readonly asks: readonly Ask[];
   readonly answers: Answers;
@@ -25,11 +28,11 @@ export interface Withholding {
 export const REASON = 'Answer first, or skip the question.';
 
 /** The last step that may be looked at now. */
-export const horizon = ({ asks, answers, run, held }: Withholding): number =>
-  Math.min(horizonOf(asks, answers, run.history.length), held?.step ?? Number.POSITIVE_INFINITY);
+export const horizon = ({ asks, answers, range, held }: Withholding): number =>
+  Math.min(horizonOf(asks, answers, range.to), held?.step ?? Number.POSITIVE_INFINITY);
 
 /** A question is open, and what comes after it is not shown. */
-export const isAsking = (p: Withholding): boolean => horizon(p) < p.run.history.length;
+export const isAsking = (p: Withholding): boolean => horizon(p) < p.range.to;
 
 /** The stage has come to an open question. */
 export const isWaiting = (p: Withholding): boolean => isAsking(p) && p.step >= horizon(p);

@@ -7,7 +7,7 @@ import { Transport } from './Transport.tsx';
 export const TransportPanel = memo(function TransportPanel() {
   const { store } = useWidget();
   const actions = store.getState();
-  const atStart = usePlayer((p) => p.step === 0);
+  const atStart = usePlayer((p) => p.step <= p.range.from);
   const atEnd = usePlayer((p) => p.step >= horizon(p));
   const playing = usePlayer((p) => p.playing);
   const waits = usePlayer(isWaiting);

@@ -118,3 +118,71 @@ describe('moving at the level of lines', () => {
     expect(store.getState().step).toBe(step);
   });
 });
+
+describe('a part of a run', () => {
+  const bounds = (store: PlayerStore) => {
+    const { from, to } = store.getState().range;
+    return [from, to];
+  };
+
+  it('is from a moment to a moment, and nothing outside of it is reached', async () => {
+    const store = await open({ from: 'published', to: 'rung' });
+    const { run } = store.getState();
+    const ends = [run.history.find('published'), run.history.find('rung')];
+    expect(bounds(store)).toEqual(ends);
+    for (const level of DEPTHS) {
+      store.getState().setLevel(level);
+      store.getState().goTo(0);
+      expect(store.getState().step).toBe(ends[0]);
+      store.getState().stepBy(-1);
+      store.getState().previousChapter();
+      expect(store.getState().step).toBe(ends[0]);
+      store.getState().goTo(Number.POSITIVE_INFINITY);
+      store.getState().stepBy(1);
+      store.getState().nextChapter();
+      expect(store.getState().step).toBe(ends[1]);
+    }
+  });
+
+  it('is a chapter by its id, to the last step before the next', async () => {
+    const { run } = (await open()).getState();
+    const [first, second, third] = aimsOf(run);
+    const store = await open({ from: second?.id ?? '', to: second?.id ?? '' });
+    const [from, to] = bounds(store);
+    expect(from).toBe(second?.step);
+    expect(to).toBeLessThan(third?.step ?? 0);
+    expect(aimAt(run, to ?? 0)).toBe(second?.id);
+    expect(bounds(await open({ to: first?.id ?? '' }))[0]).toBe(0);
+  });
+
+  it('opens at its beginning where it has not the event in the title, and ends by itself when it plays', async () => {
+    const store = await open({ from: 'rung' });
+    expect(store.getState().step).toBe(store.getState().run.history.find('rung'));
+    const short = await open({ from: 'published', to: 'rung' });
+    for (let i = 0; i < 9; i++) {
+      if (!short.getState().playing) short.getState().togglePlay();
+      vi.advanceTimersByTime(60_000);
+      if (short.getState().step === short.getState().range.to) break;
+    }
+    expect(short.getState()).toMatchObject({ step: short.getState().range.to, playing: false });
+    short.getState().togglePlay();
+    expect(short.getState().step).toBe(short.getState().range.from);
+    short.getState().dispose();
+  });
+
+  it('travels with the address, and one that this run has not is said and left out', async () => {
+    const store = await open({ from: 'published', to: 'rung', panels: 'counts', controls: 'steps' });
+    expect(pairsOf(store.getState())).toMatchObject({ from: 'published', to: 'rung', panels: 'counts' });
+    const lost = (await open({ from: 'nowhere' })).getState();
+    expect(lost.range.from).toBe(0);
+    expect(lost.problems).toEqual([expect.stringContaining('nowhere')]);
+    const turned = (await open({ from: 'rung', to: 'published' })).getState();
+    expect(turned.range.to).toBe(turned.run.history.length);
+    expect(turned.problems).toEqual([expect.stringContaining('published')]);
+  });
+
+  it('asks only what it answers', async () => {
+    const { asks, range } = (await open({ mode: 'predict', to: 'published' })).getState();
+    expect(asks.every((a) => a.reveal <= range.to)).toBe(true);
+  });
+});

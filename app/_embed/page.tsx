@@ -1,0 +1,115 @@
+/** The pages of embeds and their pictures. It runs after the build of the site, in Node: see app/_tools/embed. */
+import '../styles/embed.css';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { lookAt } from '@/components/simulation/model/look.ts';
+import { toldOf } from '@/components/simulation/model/telling.ts';
+import { TryAgain } from '@/components/simulation/piece/TryAgain.tsx';
+import { openPoster, type PosterData } from '@/components/simulation/poster/open-poster.ts';
+import { Poster } from '@/components/simulation/poster/Poster.tsx';
+import { ABOUT, WORDED_SCENARIOS, type WordedScenario, wordsOf } from '@/content/scenarios/index.ts';
+import type { ScenarioWords } from '@/content/scenarios/words.ts';
+import { fromOf } from '@/engine/index.ts';
+import { simulationHref } from '../_simulation/href.ts';
+import { addressOf, SITE_URL } from '../_site/address.ts';
+import styles from './Embed.module.css';
+import { posterPicture } from './picture.tsx';
+
+export const EMBEDS: readonly WordedScenario[] = WORDED_SCENARIOS;
+
+/** Where the bundled files of an embed are, and what stands in its page. */
+export interface Parts {
+  readonly script: string;
+  readonly style: string;
+  /** The style sheet of what is opened later. */
+  readonly deeper: string;
+  /** The loader of classic scripts, which starts `script`. */
+  readonly boot: string;
+  /** The address of the picture. */
+  readonly picture: string;
+}
+
+/** What its button does is said in boot.js. */
+const doNothing = (): void => undefined;
+
+/** The whole page: what it says without scripts is all there. */
+export async function embedPage(id: WordedScenario, parts: Parts): Promise<string> {
+  const [{ title, promise }, words, poster] = await Promise.all([ABOUT[id](), wordsOf(id), openPoster(id)]);
+  const page = simulationHref(id);
+  const html = renderToStaticMarkup(
+    <html lang="en" data-scenario={id} data-page={page} data-script={parts.script} data-deeper={parts.deeper}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <meta name="responsive-embedded-sizing" content="allow-origins=*" />
+        <title>{`${title} · Ringside`}</title>
+        <meta name="description" content={promise} />
+        <link rel="canonical" href={addressOf(`/simulations/${id}`)} />
+        <meta property="og:title" content={title} />
+        <meta property="og:description" content={promise} />
+        <meta property="og:type" content="website" />
+        <meta property="og:image" content={`${SITE_URL ?? ''}${parts.picture}`} />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={parts.style} />
+        <link rel="preload" as="script" href={parts.script} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which the page's policy names by its hash. */}
+        <script dangerouslySetInnerHTML={{ __html: parts.boot }} />
+      </head>
+      <body>
+        <main>
+          <h1 className="visually-hidden">{title}</h1>
+          <div id="failed" hidden>
+            <TryAgain what="This simulation" again={doNothing} />
+          </div>
+          <div id="widget" />
+          <div id="still">
+            <Poster uid={`still-${id}`} content={words} {...poster} />
+          </div>
+          <Steps poster={poster} words={words} />
+          <p className={styles.credit}>
+            <a href={page} data-address={addressOf(`/simulations/${id}`)} target="_blank" rel="noopener">
+              {title} on Ringside
+            </a>
+            <noscript> This is a still: the simulation itself needs JavaScript.</noscript>
+          </p>
+        </main>
+      </body>
+    </html>,
+  );
+  return `<!doctype html>${html}`;
+}
+
+/** What the shallowest level tells, step by step. */
+function Steps({
+  poster: { run, level },
+  words,
+}: {
+  readonly poster: PosterData;
+  readonly words: ScenarioWords;
+}) {
+  const depth = level === 'lines' ? 'mechanism' : level;
+  const { stops, opens } = run.history;
+  const told = stops[depth]
+    .filter(({ step }) => step > opens)
+    .map(({ step }) => ({
+      step,
+      ...toldOf(words, run, lookAt(run.scenario, run.history, step, fromOf(stops, depth, step)), depth),
+    }));
+  return (
+    <section className={styles.told} aria-label="The steps in words">
+      <h2>The steps in words</h2>
+      <ol>
+        {told.map(({ step, what, why }) => (
+          <li key={step}>{`${what} ${why}`.trim()}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The opening step as a picture, 16 : 9. @param css the style sheets of the still */
+export async function embedPicture(id: WordedScenario, css: string): Promise<string> {
+  const [{ title }, words, poster] = await Promise.all([ABOUT[id](), wordsOf(id), openPoster(id)]);
+  return posterPicture(title, words, poster, css);
+}
