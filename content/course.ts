@@ -100,6 +100,11 @@ export const LESSONS: readonly LessonPart[] = [
     lessons: ['what-a-hypervisor-is'],
   },
   {
+    title: 'The parts',
+    why: 'How a guest calls down, and how it is called. All that follows is made of these.',
+    lessons: ['hypercalls', 'delivering-an-event-to-an-hvm-guest'],
+  },
+  {
     title: 'A write to disk',
     why: 'The heart of the course: one request, from a program in a guest to the disk and back.',
     lessons: ['a-block-write-end-to-end'],

@@ -85,4 +85,15 @@ export const GLOSSARY = {
     means: 'Linux’s paravirtual disk driver for guests on Xen, the frontend.',
     source: 'linux-blkfront',
   },
+  upcall: {
+    term: 'upcall',
+    means: 'Xen makes a vCPU run its kernel’s event handler, as an interrupt would.',
+    source: 'linux-events',
+  },
+  'posted-interrupt': {
+    term: 'posted interrupt',
+    means:
+      'A request for an interrupt that is left in memory for the processor itself to deliver, so that the guest need not leave guest mode.',
+    source: 'xen-vmexit',
+  },
 } as const satisfies Terms;

@@ -146,6 +146,7 @@ export const SOURCES = {
   ),
   'recorded-walks-pvh': recording('npt-walks-pvh.json', 'the same of a PVH guest'),
   'recorded-ide': recording('ide-port-sequence.json', 'every port access of one command, in order'),
+  'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
 } as const satisfies Sources;
 
 export type SourceKey = keyof typeof SOURCES;

@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutHypercall: ScenarioAbout = {
   title: 'A hypercall: from the guest’s registers to Xen and back',
   promise: 'A guest’s kernel calls Xen: how it finds the door, falls through it, and comes back.',
-  lesson: 'a-block-write-end-to-end',
+  lesson: 'hypercalls',
 
   explainedBy: {
     loaded: 'HYPERVISOR_hypercall.registers',

@@ -8,6 +8,7 @@ const ALLOWED: readonly (readonly [RegExp, string])[] = [
     /\b(?:32|Thirty-two)(?= (?:writes|at once|in turn|take)\b)/g,
     'the workload that the lesson itself chooses',
   ],
+  [/\bv?CPU \d+\b/g, 'a processor’s name'],
 ];
 
 /** What a reader sees of a lesson that could hold a number of its own: prose, and the attributes that are prose. */

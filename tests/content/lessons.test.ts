@@ -218,6 +218,7 @@ describe('the rule for numbers', () => {
     ['a figure with a source behind it', 'The count is 0.<Cite k="x" /> So it is.', 0],
     ['a figure one sentence away from the source', 'The count is 0. So it is.<Cite k="x" />', 1],
     ['a name with a digit', 'dom0 runs on x86-64.', 0],
+    ['the name of a processor', 'It runs on CPU 0, and vCPU 1 sleeps.', 0],
     ['code', 'The value `0xf3` and\n\n```c\nx = 3;\n```', 0],
   ])('%s', (_, text, found) => {
     expect(unsupportedFigures(text)).toHaveLength(found);

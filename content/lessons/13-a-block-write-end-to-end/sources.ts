@@ -1,8 +1,7 @@
 /** What this lesson alone rests on. Sources that other pages use too are in content/sources.ts. */
-import { linux, type Sources, xen } from '../../source.ts';
+import { linux, type Sources } from '../../source.ts';
 
 export const sources = {
-  'xen-intr-assist': xen('xen/arch/x86/hvm/vmx/intr.c', 'vmx_intr_assist'),
   'linux-grants': linux(
     'drivers/xen/grant-table.c',
     'gnttab_update_entry_v1, gnttab_end_foreign_access_ref_v1, gnttab_unmap_refs',

@@ -30,17 +30,6 @@ export const terms = {
       'A grant that the backend keeps mapped from one request to the next, so that data is copied into and out of the granted page instead.',
     source: 'linux-blkfront',
   },
-  upcall: {
-    term: 'upcall',
-    means: 'Xen makes a vCPU run its kernel’s event handler, as an interrupt would.',
-    source: 'linux-events',
-  },
-  'posted-interrupt': {
-    term: 'posted interrupt',
-    means:
-      'A request for an interrupt that is left in memory for the processor itself to deliver, so that the guest need not leave guest mode.',
-    source: 'xen-vmexit',
-  },
   blkback: {
     term: 'blkback',
     means: 'Its counterpart in the driver domain, the backend, which turns requests of guests into disk I/O.',
