@@ -106,13 +106,13 @@ export const LESSONS: readonly LessonPart[] = [
   },
   {
     title: 'A write to disk',
-    why: 'The heart of the course: one request, from a program in a guest to the disk and back.',
-    lessons: ['a-block-write-end-to-end'],
+    why: 'The heart of the course: one request, from a program in a guest to the disk and back, in two ways.',
+    lessons: ['one-disk-write-through-emulated-hardware', 'a-block-write-end-to-end'],
   },
   {
     title: 'How a guest comes to that',
     why: 'From pretended hardware, which every PC system knows, to drivers that know of Xen.',
-    lessons: ['unplugging-the-emulated-devices'],
+    lessons: ['detecting-the-platform', 'unplugging-the-emulated-devices'],
   },
   {
     title: 'The memory beneath',

@@ -44,6 +44,17 @@ export const GLOSSARY = {
       'The way in which a program asks its own kernel for something: one instruction, and the kernel runs.',
     source: 'xen-hypercall-abi',
   },
+  register: {
+    term: 'register of a device',
+    means:
+      'A numbered place at which a processor talks to a device: writing there gives an order, reading there asks a question.',
+    source: 'linux-libata-sff',
+  },
+  interrupt: {
+    term: 'interrupt',
+    means: 'A signal that makes a processor leave what it is doing and run a routine of its kernel.',
+    source: 'xen-hvm-irq',
+  },
   'guest-mode': {
     term: 'guest mode',
     means:

@@ -16,6 +16,8 @@ export interface Recorded {
 const NOTIFICATIONS = 'notifyHypercalls(event_channel_op)';
 const count = (mode: string, run: string, figure: string): readonly string[] => ['modes', mode, run, figure];
 
+const sent = (device: string, run: string): readonly string[] => ['devices', device, run, 'accesses'];
+
 export const RECORDED = {
   'ide-accesses-one-write': {
     value: 26,
@@ -110,6 +112,33 @@ export const RECORDED = {
     what: 'port writes of the same boot',
     source: 'recorded-unplug-ports',
     at: [['bootExitHandlers', 'pvhvm (default unplug)', 'IOPORT_WRITE']],
+  },
+  'rtl8139-send-one': {
+    value: 4,
+    what: 'accesses to the registers of an emulated RTL8139 for one large packet out',
+    source: 'recorded-qemu-counts',
+    at: [sent('rtl8139', 'tx1')],
+  },
+  'e1000-send-one': {
+    value: 6,
+    what: 'accesses to the registers of an emulated e1000 for the same packet',
+    source: 'recorded-qemu-counts',
+    at: [sent('e1000', 'tx1')],
+  },
+  'rtl8139-send-32': {
+    value: 128,
+    what: 'accesses to the RTL8139 for 32 packets sent in a loop',
+    source: 'recorded-qemu-counts',
+    at: [sent('rtl8139', 'tx32')],
+  },
+  'e1000-send-32': {
+    value: '52 to 157',
+    what: 'accesses to the e1000 for 32 packets sent in a loop, over six runs',
+    source: 'recorded-qemu-counts',
+    at: [
+      ['devices', 'e1000', 'tx32', 'spread', 'accesses', '0'],
+      ['devices', 'e1000', 'tx32', 'spread', 'accesses', '1'],
+    ],
   },
   'walk-loads': {
     value: 19,

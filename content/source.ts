@@ -28,6 +28,12 @@ export const xen = (title: string, where: string): Source => ({
   url: `https://github.com/xen-project/xen/blob/${XEN_COMMIT}/${title}`,
 });
 
+/** What its tools’ manual pages promise. They define no symbols: `where` names the entry. */
+export const xenManual = (title: string, where: string): Source => ({
+  ...xen(title, where),
+  project: 'Xen’s manual',
+});
+
 export const linux = (title: string, where: string): Source => ({
   project: 'Linux',
   title,

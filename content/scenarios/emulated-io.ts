@@ -282,6 +282,31 @@ export const emulatedIo: ScenarioLabels = {
         },
       },
     },
+    mover: {
+      ask: 'QEMU knows now where in the guest’s memory the data lies. Who will reach for it there?',
+      options: {
+        guest: {
+          text: 'The guest’s own CPU, through a register',
+          reply:
+            'So it was before controllers moved data themselves. This driver has said where the data lies, so that it need not carry it.',
+        },
+        xen: {
+          text: 'Xen, which reaches all memory',
+          reply:
+            'Xen could. But it has passed on notes about registers all the time, and does not even know that this is a disk.',
+        },
+        dom0: {
+          text: 'A CPU of dom0, which copies it',
+          reply:
+            'So it is when QEMU uses its file as any program does: the kernel of dom0 copies the data to or from memory of its own.',
+        },
+        disk: {
+          text: 'The real disk',
+          reply:
+            'So it is when QEMU goes past the memory that dom0 keeps for files: the real disk is given the address of the guest’s own page, and no CPU carries the data.',
+        },
+      },
+    },
     'line-calls': {
       ask: 'QEMU raises the interrupt line, and later it will fall. How often does QEMU call Xen about this line for this command, before and after?',
       options: {

@@ -30,6 +30,9 @@ const hypercalls = (a: Asked): number =>
     done(a),
   );
 
+/** A processor carries the data. */
+const copied = does('copy', (e) => e.payload);
+
 const sorted = { sorted: true };
 
 export const questions: readonly Question[] = [
@@ -58,13 +61,7 @@ export const questions: readonly Question[] = [
       const entered = next(a, does('entry'))?.step ?? 0;
       const answered = next(a, at(cpu_handle_ioreq, 'respond'))?.step ?? 0;
       if (entered < answered) return 'at-once';
-      const moved = next(
-        a,
-        any(
-          does('dma'),
-          does('copy', (e) => e.payload),
-        ),
-      );
+      const moved = next(a, any(does('dma'), copied));
       return entered < (moved?.step ?? 0) ? 'answer' : 'disk';
     }),
   },
@@ -80,6 +77,17 @@ export const questions: readonly Question[] = [
       },
       'now',
     ),
+  },
+  {
+    // QEMU knows where the data lies. Who reaches for it there: a processor that copies it, or the disk?
+    id: 'mover',
+    moment: 'table-read',
+    ...oneOf(['guest', 'xen', 'dom0', 'disk'], (a) => {
+      const copy = next(a, copied, done(a))?.record;
+      if (!copy) return 'disk';
+      if (copy.world === 'hypervisor') return 'xen';
+      return copy.thread === 'guest' ? 'guest' : 'dom0';
+    }),
   },
   {
     // The line rises and falls once. How many hypercalls does QEMU make about it for one command?

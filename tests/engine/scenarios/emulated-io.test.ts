@@ -148,6 +148,13 @@ describe('the predictions', () => {
     expect(asked(run(), id)).toEqual([answer, value]);
     expect(asked(run({ direct: 'off', apicv: 'off' }), id)).toEqual([answer, value]);
   });
+  it.each(['w2048+8=Ringside', 'r2048+8'])(
+    'mover: the disk, or a CPU of dom0 where QEMU goes to memory first (%s)',
+    (requests) => {
+      expect(asked(run({ requests }), 'mover')).toEqual(['disk', undefined]);
+      expect(asked(run({ requests, direct: 'off' }), 'mover')).toEqual(['dom0', undefined]);
+    },
+  );
 });
 
 const request = fc.record({
