@@ -91,6 +91,18 @@ export const GLOSSARY = {
       'A connection between two ports of domains by which one can set a bit for the other; it carries no data and does not count.',
     source: 'xen-events',
   },
+  'platform-device': {
+    term: 'platform device',
+    means:
+      'The PCI function 5853:0001 of an HVM guest: a marker with an interrupt line, an empty memory range and the ports for unplugging; neither disk nor card.',
+    source: 'qemu-xen-platform',
+  },
+  xenstore: {
+    term: 'xenstore',
+    means:
+      'A small database of paths and values, like a tree of files, in which domains find out about their devices and each other.',
+    source: 'xenstore',
+  },
   blkfront: {
     term: 'blkfront',
     means: 'Linux’s paravirtual disk driver for guests on Xen, the frontend.',

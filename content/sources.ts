@@ -108,6 +108,12 @@ export const SOURCES = {
     '23.2 virtual machine architecture, 23.3 VMX operation',
     1043,
   ),
+  'sdm-exits': sdm(
+    'Volume 3C, chapter 25: VMX Non-Root Operation',
+    '25.1.2 and 25.1.3 instructions that cause VM exits: CPUID does, SYSCALL is in neither list',
+    1076,
+  ),
+  'xen-vmcb': xen('xen/arch/x86/hvm/svm/vmcb.c', 'construct_vmcb (what is intercepted on AMD)'),
   'sdm-ept': sdm(
     'Volume 3C, chapter 28: VMX Support for Address Translation',
     '28.2 EPT, 28.2.3 EPT-induced VM exits, 28.2.4 accessed and dirty flags, 28.3 caching',
@@ -119,6 +125,7 @@ export const SOURCES = {
     145,
   ),
   'qemu-walk': qemu('target/i386/tcg/sysemu/excp_helper.c', 'mmu_translate, ptw_translate, raise_stage2'),
+  xenstore: xen('docs/misc/xenstore.txt', 'Xenstore protocol specification'),
   'recorded-counts': recording(
     'io-counts.json',
     'exits, hypercalls, port accesses and notifications by guest mode',

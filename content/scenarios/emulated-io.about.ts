@@ -6,6 +6,8 @@ export const aboutEmulatedIo: ScenarioAbout = {
   promise:
     'One write to a disk controller that does not exist: each access to a register is a journey out of the guest and back.',
 
+  lesson: 'one-disk-write-through-emulated-hardware',
+
   explainedBy: {},
 
   inTheSource: [

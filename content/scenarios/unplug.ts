@@ -306,6 +306,26 @@ export const unplug: ScenarioLabels = {
         },
       },
     },
+    belief: {
+      ask: 'Xen’s name is found. What will this kernel make of it?',
+      options: {
+        xen: {
+          text: 'It will be a guest of Xen',
+          reply:
+            'The name is enough. From here on the kernel calls Xen, whichever devices it will find, and whoever else’s name stood in front.',
+        },
+        hyperv: {
+          text: 'If Hyper-V’s name was shown first, it will be a guest of Hyper-V',
+          reply:
+            'Where both are shown, Hyper-V’s name does stand in front. But of all the names that Linux finds, the one furthest back wins, and that is Xen’s.',
+        },
+        bare: {
+          text: 'Nothing: it will behave as on a real PC',
+          reply:
+            'So it is in an HVM guest whose user said so, on the command line. The name was found all the same.',
+        },
+      },
+    },
     accesses: {
       ask: 'The kernel is about to read a port for the first time. How many port accesses will it make before it looks at the bus?',
       options: {

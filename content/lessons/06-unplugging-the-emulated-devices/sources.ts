@@ -9,5 +9,4 @@ export const sources = {
   ),
   'linux-netfront': linux('drivers/net/xen-netfront.c', 'netif_init, netfront_probe'),
   'linux-initrd': linux('init/main.c', 'kernel_init_freeable'),
-  xenstore: xen('docs/misc/xenstore.txt', 'Xenstore protocol specification'),
 } as const satisfies Sources;

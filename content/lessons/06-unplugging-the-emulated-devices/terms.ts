@@ -2,12 +2,6 @@
 import type { Terms } from '../../term.ts';
 
 export const terms = {
-  'platform-device': {
-    term: 'platform device',
-    means:
-      'The PCI function 5853:0001 of an HVM guest: a marker with an interrupt line, an empty memory range and the ports for unplugging; neither disk nor card.',
-    source: 'qemu-xen-platform',
-  },
   'pci-function': {
     term: 'PCI function',
     means:
@@ -24,11 +18,5 @@ export const terms = {
     term: 'netfront',
     means: 'Linux’s paravirtual network driver for guests on Xen, the sibling of blkfront.',
     source: 'linux-netfront',
-  },
-  xenstore: {
-    term: 'xenstore',
-    means:
-      'A small database of paths and values, like a tree of files, in which domains find out about their devices and each other.',
-    source: 'xenstore',
   },
 } as const satisfies Terms;

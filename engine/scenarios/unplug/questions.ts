@@ -1,7 +1,7 @@
 /** Predictions. The right answer is found by looking at what the engine does next; the words are content. */
 import { rec } from '../../core/state.ts';
 import { at, changes, within } from '../../core/when.ts';
-import { init_hypervisor_platform } from '../../mechanisms/linux-detect.ts';
+import { init_hypervisor_platform, linuxXenKey } from '../../mechanisms/linux-detect.ts';
 import { devicesKey, platform_pci_probe } from '../../mechanisms/linux-drivers.ts';
 import { linuxPciKey, pci_scan_child_bus } from '../../mechanisms/linux-pci.ts';
 import { check_platform_magic } from '../../mechanisms/linux-unplug.ts';
@@ -39,6 +39,14 @@ export const questions: readonly Question[] = [
         port: at(check_platform_magic, 'known'),
       },
       'cpuid',
+    ),
+  },
+  {
+    // The name is found. Does the kernel become a guest of Xen, whatever else it was shown or told?
+    id: 'belief',
+    moment: 'found',
+    ...oneOf(['xen', 'hyperv', 'bare'], (a) =>
+      rec(atEnd(a), linuxXenKey).domainType === 'native' ? 'bare' : 'xen',
     ),
   },
   {

@@ -313,6 +313,12 @@ describe('the answers to the questions', () => {
   it.each([
     ['proof', {}, 'cpuid'],
     ['proof', { cmdline: 'xen_nopv' }, 'cpuid'],
+    ['belief', {}, 'xen'],
+    ['belief', { viridian: 'on' }, 'xen'],
+    ['belief', { host: 'no-device' }, 'xen'],
+    ['belief', { guest: 'pvh', cmdline: 'xen_nopv' }, 'xen'],
+    ['belief', { cmdline: 'xen_nopv' }, 'bare'],
+    ['belief', { cmdline: 'nopv', viridian: 'on' }, 'bare'],
     ['accesses', {}, 'counted'],
     ['who', {}, 'qemu'],
     ['who', { blkfront: 'not-built', netfront: 'not-built' }, 'nobody'],
