@@ -28,6 +28,7 @@ export const hypercall: ScenarioLabels = {
   moments: {
     start: 'Before',
     asked: 'The guest asks who is there',
+    'other-name': 'Another name stands in front',
     found: 'Xen’s name is found',
     told: 'An address is written to a register',
     installed: 'Xen fills the page',
@@ -68,6 +69,10 @@ export const hypercall: ScenarioLabels = {
     asked: {
       what: 'The kernel asks its processor who is there.',
       why: 'Xen answers this instruction, so the CPU goes over to Xen.',
+    },
+    'other-name': {
+      what: 'The first answer is Hyper-V’s name, so the kernel asks further.',
+      why: 'Xen shows it because Windows looks for it there.',
     },
     found: {
       what: 'The answer is Xen’s name, and the kernel goes on.',

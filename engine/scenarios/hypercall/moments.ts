@@ -41,6 +41,8 @@ export const moments: readonly Moment[] = [
   { id: 'past', when: all(labelled('advance'), not(does('passed'))) },
   { id: 'stays', when: all(labelled('advance'), does('passed')) },
   { id: 'back', when: all(labelled('result'), inGuest, within(...callers)) },
+  // Somebody else's name stands in front: the kernel looks further.
+  { id: 'other-name', when: all(at(hypervisor_cpuid_base, 'compare'), does('passed')) },
   { id: 'page-refused', when: all(within(guest_wrmsr), does('exception')) },
   { id: 'asked', when: exits('CPUID', 'VMEXIT_CPUID') },
   {
@@ -93,7 +95,7 @@ export const moments: readonly Moment[] = [
 export const told: Told = {
   opens: 'wanted',
   goals: [
-    { id: 'find', moments: ['asked', 'found'] },
+    { id: 'find', moments: ['asked', 'other-name', 'found'] },
     { id: 'doors', moments: ['told', 'installed', 'page-refused', 'equipped'] },
     { id: 'fill', moments: ['wanted', 'prepared', 'loaded'] },
     { id: 'fall', moments: ['stub', 'left', 'allowed', 'dispatched'] },

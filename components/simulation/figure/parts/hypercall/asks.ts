@@ -28,8 +28,9 @@ function answerOf({ blocks, exit, page }: HypercallView, phase: Phase): Answer {
   if (phase === 'who') {
     const name = blocks.at(-1)?.signature;
     if (name === undefined) return NONE;
-    return name.startsWith('Xen')
-      ? ['I am Xen', 'strong', 'The answer is Xen’s name.']
+    if (name.startsWith('Xen')) return ['I am Xen', 'strong', 'The answer is Xen’s name.'];
+    return name.startsWith('Microsoft')
+      ? ['I am Hyper-V', 'soft', 'The answer is Hyper-V’s name.']
       : ['another name', 'soft', 'The answer is not Xen’s name.'];
   }
   if (exit.gates.some((g) => g.state === 'refused')) return ['refused', 'bad', 'The page is refused.'];
