@@ -111,6 +111,14 @@ describe('finding Xen', () => {
       expect(viewAt(h).platform).toEqual({ base, msr, version: 0x0004_0017 });
     }
   });
+  it('tells of a name that is not Xen’s only where one stands in front', () => {
+    expect(run({}).find('other-name')).toBeUndefined();
+    const h = run({ viridian: 'on' });
+    const step = h.find('other-name') ?? 0;
+    expect(step).toBeGreaterThan(h.find('asked') ?? 0);
+    expect(step).toBeLessThan(h.find('found') ?? 0);
+    expect(viewAt(h, step).blocks).toEqual([{ leaf: 0x4000_0000, signature: 'Microsoft Hv' }]);
+  });
 });
 
 describe('the hypercall page', () => {

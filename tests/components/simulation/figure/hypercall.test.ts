@@ -142,6 +142,10 @@ describe('the story', () => {
     expect(told({}, 'copied-in', 'copied')).toBe('question what can you do?');
     expect(told({ call: 'multicall' }, 'translated', 'copied')).toBe('');
   });
+  it('says whose name each answer is', () => {
+    expect(told({ viridian: 'on' }, 'other-name', 'registers')).toMatch(/answer I am Hyper-V$/);
+    expect(told({ viridian: 'on' }, 'found', 'registers')).toMatch(/answer I am Xen$/);
+  });
   it('brings the answer back to the question', () => {
     expect(told({}, 'back', 'known')).toBe('what can you do?');
     expect(told({}, 'end', 'known')).toBe('what can you do?, answer: 9 abilities');
