@@ -20,6 +20,12 @@ export const GLOSSARY = {
       'A guest of Xen that runs on the virtualisation extensions of the processor and is given a whole PC, so that an unchanged operating system can start in it.',
     source: 'xen-support',
   },
+  'pv-guest': {
+    term: 'PV guest',
+    means:
+      'A guest that does without the processor’s virtualisation extensions: its kernel was changed to ask Xen for whatever it has not the privilege to do.',
+    source: 'xen-hypercall-abi',
+  },
   domain: {
     term: 'domain',
     means:

@@ -25,10 +25,4 @@ export const terms = {
       'How Xen breaks off a long hypercall: it rewrites the caller’s registers so that the same instruction, executed again, asks for the rest.',
     source: 'xen-continuation',
   },
-  'pv-guest': {
-    term: 'PV guest',
-    means:
-      'A guest that does without the processor’s virtualisation extensions: its kernel was changed to ask Xen for whatever it has not the privilege to do.',
-    source: 'xen-hypercall-abi',
-  },
 } as const satisfies Terms;
