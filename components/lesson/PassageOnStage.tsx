@@ -11,11 +11,13 @@ interface PassageProps {
   readonly place: StagePlace;
   /** The simulation's own page at this moment, for readers without scripts and for a new tab. */
   readonly href: string;
+  /** How the stage is read here, where it shows more than the story. */
+  readonly note?: string | undefined;
   readonly children: ReactNode;
 }
 
 /** A passage of the text with its moment on the stage: reading it brings the stage there, and so does its title. */
-export function PassageOnStage({ id, title, place, href, children }: PassageProps) {
+export function PassageOnStage({ id, title, place, href, note, children }: PassageProps) {
   const { watch, show } = useStage() ?? {};
   const passage = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -28,6 +30,11 @@ export function PassageOnStage({ id, title, place, href, children }: PassageProp
           {title}
         </StageLink>
       </h3>
+      {note !== undefined && (
+        <p>
+          <small>{note}</small>
+        </p>
+      )}
       {children}
     </section>
   );

@@ -4,8 +4,10 @@ import { PassageOnStage } from '@/components/lesson/PassageOnStage.tsx';
 import { StageLesson } from '@/components/lesson/StageLesson.tsx';
 import { StageLink } from '@/components/lesson/StageLink.tsx';
 import { Why } from '@/components/lesson/Why.tsx';
+import { DEPTH_NAMES } from '@/components/simulation/model/levels.ts';
 import { siteHref } from '@/components/site/SiteLink.tsx';
 import { race } from '@/content/race/index.ts';
+import { DEPTHS, type Depth } from '@/engine/index.ts';
 import { LiveRace } from '../../_race/LiveRace.tsx';
 import { RaceStill } from '../../_race/RaceStill.tsx';
 import { LiveSimulation } from '../../_simulation/LiveSimulation.tsx';
@@ -75,11 +77,16 @@ export async function Passage({
   if (!at) throw new Error('A passage has neither a moment nor the race.');
   const { place, href } = await placeOf({ scenario, at, ...rest });
   return (
-    <PassageOnStage id={id} title={place.title} place={place} href={href}>
+    <PassageOnStage id={id} title={place.title} place={place} href={href} note={noteOf(rest.level)}>
       {children}
     </PassageOnStage>
   );
 }
+
+/** A stage that shows more boxes than before says why. */
+const noteOf = (level: PlaceProps['level']): string | undefined =>
+  isDepth(level) && level !== 'story' ? `The stage looks deeper here: ${DEPTH_NAMES[level]}.` : undefined;
+const isDepth = (level: string | undefined): level is Depth => DEPTHS.some((d) => d === level);
 
 interface TryProps extends WithChildren, Pick<PlaceProps, 'level'> {
   readonly ask: string;
