@@ -27,6 +27,7 @@ export const sharedRing: ScenarioLabels = {
     armed: 'The consumer asks to be told',
     'looked-again': 'It looks once more',
     collected: 'The answer is read',
+    lost: 'Both sleep, and work lies in the page',
     end: 'After',
   },
 
@@ -124,6 +125,13 @@ export const sharedRing: ScenarioLabels = {
     end: {
       what: 'Every request is answered. The producer is done, the consumer sleeps.',
       why: 'Bells went through Xen, data did not.',
+      cases: [
+        {
+          after: 'lost',
+          what: 'Both sleep, and work lies in the page. Nobody will ever ring.',
+          why: 'A wake-up was lost.',
+        },
+      ],
     },
   },
   goals: {

@@ -1,4 +1,5 @@
 /** The named places of the story, and predictions. */
+import type { Field } from '../../core/layout.ts';
 import { rec } from '../../core/state.ts';
 import { all, at, does, effectOf, returns, type When, within, writes } from '../../core/when.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../../mechanisms/ring.ts';
 import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
 import type { Moment, Question, Told } from '../../stories/scenario.ts';
-import { bell, bellsKey, collect, consume, produce, RING_AT } from './story.ts';
+import { backKey, bell, bellsKey, collect, consume, frontKey, produce, RING_AT } from './story.ts';
 
 const ring = ringMechanism.moments;
 const rungFor = (thread: string): When => all(at(bell, 'set'), (r) => r.thread !== thread);
@@ -31,6 +32,24 @@ const looksAgain: When = (_, { threads }) => {
   const caller = threads.consumer?.top?.caller;
   const { name, at: lines } = RING_FINAL_CHECK_FOR_REQUESTS;
   return caller?.procedure === name && caller.line === lines.get('answer');
+};
+
+/**
+ * The lost wake-up: both sleep, no bell has rung, and something lies in the page that one of them should take. No order of
+ * events comes to it, unless the code leaves a line out.
+ */
+const lost: When = (_, { threads, records, ram }) => {
+  const waits = (thread: string, { name, at: lines }: typeof consume): boolean => {
+    const top = threads[thread]?.top;
+    return top?.procedure === name && top.line === lines.get('sleep');
+  };
+  const bells = rec({ records }, bellsKey);
+  if (bells.front || bells.back || !waits('producer', collect) || !waits('consumer', consume)) return false;
+  const isAhead = (index: Field, cons: number): boolean => ram.load(RING_AT, index) !== cons;
+  return (
+    isAhead(sring.fields.req_prod, rec({ records }, backKey).req_cons) ||
+    isAhead(sring.fields.rsp_prod, rec({ records }, frontKey).rsp_cons)
+  );
 };
 
 export const moments: readonly Moment[] = [
@@ -61,6 +80,7 @@ export const moments: readonly Moment[] = [
   { id: 'armed', when: all(within(RING_FINAL_CHECK_FOR_REQUESTS), writes('req_event')) },
   { id: 'looked-again', when: all(at(RING_UNCONSUMED_REQUESTS, 'req'), looksAgain) },
   { id: 'collected', when: at(collect, 'took') },
+  { id: 'lost', when: lost },
 ];
 
 export const told: Told = {
