@@ -110,6 +110,11 @@ export const LESSONS: readonly LessonPart[] = [
     lessons: ['one-disk-write-through-emulated-hardware', 'a-block-write-end-to-end'],
   },
   {
+    title: 'What it is made of',
+    why: 'The page that two sides share, when one must ring the other, and the bell: each by itself.',
+    lessons: ['shared-rings', 'notification-suppression-and-the-lost-wake-up', 'event-channels'],
+  },
+  {
     title: 'How a guest comes to that',
     why: 'From pretended hardware, which every PC system knows, to drivers that know of Xen.',
     lessons: ['detecting-the-platform', 'unplugging-the-emulated-devices'],

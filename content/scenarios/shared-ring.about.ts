@@ -5,6 +5,8 @@ export const aboutSharedRing: ScenarioAbout = {
   title: 'A shared ring, and a bell for each side',
   promise: 'Two sides hand each other work through one page of memory. When must a bell ring, and when not?',
 
+  lesson: 'shared-rings',
+
   explainedBy: {
     full: 'produce.room',
     rung: 'produce.notify',

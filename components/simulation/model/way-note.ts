@@ -3,7 +3,7 @@ import type { Strike, Way } from '@/engine/index.ts';
 
 /** What a line is, that a run may leave out, in plain words. */
 const LEFT_OUT: Readonly<Record<Strike, string>> = {
-  barrier: 'the barriers, which keep a processor’s reads behind its writes',
+  barrier: 'the barriers, which keep reads and writes in order',
   'final-check': 'the last look before sleep',
   're-arm': 'the note that asks to be rung for',
   'overflow-check': 'the check that no more is asked than fits',

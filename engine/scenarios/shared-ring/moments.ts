@@ -1,6 +1,6 @@
 /** The named places of the story, and predictions. */
 import type { Field } from '../../core/layout.ts';
-import { rec } from '../../core/state.ts';
+import { rec, type State } from '../../core/state.ts';
 import { all, at, does, effectOf, returns, type When, within, writes } from '../../core/when.ts';
 import {
   RING_FINAL_CHECK_FOR_REQUESTS,
@@ -14,7 +14,17 @@ import {
 } from '../../mechanisms/ring.ts';
 import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
 import type { Moment, Question, Told } from '../../stories/scenario.ts';
-import { backKey, bell, bellsKey, collect, consume, frontKey, produce, RING_AT } from './story.ts';
+import {
+  backKey,
+  bell,
+  bellsKey,
+  collect,
+  consume,
+  frontKey,
+  produce,
+  progressKey,
+  RING_AT,
+} from './story.ts';
 
 const ring = ringMechanism.moments;
 const rungFor = (thread: string): When => all(at(bell, 'set'), (r) => r.thread !== thread);
@@ -97,7 +107,23 @@ export const told: Told = {
   ],
 };
 
+/** The producer can do no more by itself: it has what it wants in the ring, or no slot is left. */
+const stops = all(at(produce, 'room', 'rest'), does('call'));
+
 export const questions: readonly Question[] = [
+  {
+    id: 'room',
+    moment: 'filled',
+    ...counted(
+      ({ history, step }) => written(history.state(next({ history, step }, stops)?.step ?? step)),
+      {
+        spare: ({ history, step }) => rec(history.state(step), frontKey).nr_ents - 1,
+        all: ({ history, step }) => rec(history.state(step), progressKey).total,
+        twice: ({ history, step }) => rec(history.state(step), frontKey).nr_ents * 2,
+      },
+      { sorted: true },
+    ),
+  },
   {
     id: 'rings',
     moment: 'published',
@@ -131,6 +157,7 @@ export const questions: readonly Question[] = [
       'same',
     ),
   },
+  { id: 'served', moment: 'armed', ...yesNo((a) => next(a, lost) === undefined) },
   {
     id: 'rings-back',
     moment: 'answer-published',
@@ -138,4 +165,5 @@ export const questions: readonly Question[] = [
   },
 ];
 
+const written = (state: State): number => rec(state, progressKey).written;
 const slotOf = (address: number): number => (address - RING_AT - sring.size) / 8;

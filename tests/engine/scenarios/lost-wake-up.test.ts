@@ -34,6 +34,7 @@ function mayLose(way: Way): boolean {
 describe('of all orders in which two requests can be served', () => {
   it.each([
     ['none loses one', {}, false],
+    ['none loses one with store buffers', { memory: 'tso' }, false],
     ['some lose one without the final check', { without: 'final-check' }, true],
     ['some lose one where nobody asks to be rung for', { without: 're-arm' }, true],
     ['none loses one without barriers, where each store is in memory at once', { without: 'barrier' }, false],
