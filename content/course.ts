@@ -101,18 +101,19 @@ export const LESSONS: readonly LessonPart[] = [
   },
   {
     title: 'The parts',
-    why: 'How a guest calls down, and how it is called. All that follows is made of these.',
-    lessons: ['hypercalls', 'delivering-an-event-to-an-hvm-guest'],
+    why: 'How a guest calls down, hands work over, rings, and is called. All that follows is made of these.',
+    lessons: [
+      'hypercalls',
+      'shared-rings',
+      'notification-suppression-and-the-lost-wake-up',
+      'event-channels',
+      'delivering-an-event-to-an-hvm-guest',
+    ],
   },
   {
     title: 'A write to disk',
     why: 'The heart of the course: one request, from a program in a guest to the disk and back, in two ways.',
     lessons: ['one-disk-write-through-emulated-hardware', 'a-block-write-end-to-end'],
-  },
-  {
-    title: 'What it is made of',
-    why: 'The page that two sides share, when one must ring the other, and the bell: each by itself.',
-    lessons: ['shared-rings', 'notification-suppression-and-the-lost-wake-up', 'event-channels'],
   },
   {
     title: 'How a guest comes to that',
