@@ -29,7 +29,7 @@ export const aboutSharedRing: ScenarioAbout = {
     },
     {
       about: 'Who runs when',
-      note: 'A side runs until it sleeps, then the other. A schedule in the address lets them run in any other order, and stores wait as they do on x86 processors.',
+      note: 'A side runs until it sleeps, then the other. An address can let them run in any other order, let writes wait as on x86 processors, and leave lines out, to show what they are there for; the widget then says so.',
       sources: [],
     },
   ],
