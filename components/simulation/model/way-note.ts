@@ -3,7 +3,7 @@ import type { Strike, Way } from '@/engine/index.ts';
 
 /** What a line is, that a run may leave out, in plain words. */
 const LEFT_OUT: Readonly<Record<Strike, string>> = {
-  barrier: 'the barriers, which keep reads and writes in order',
+  barrier: 'the barriers, which keep order',
   'final-check': 'the last look before sleep',
   're-arm': 'the note that asks to be rung for',
   'overflow-check': 'the check that no more is asked than fits',
@@ -14,7 +14,7 @@ const LEFT_OUT: Readonly<Record<Strike, string>> = {
 
 /** One sentence for each; none for a run as the scenario has it. */
 export const wayNote = ({ without, memory, schedule = [] }: Way): readonly string[] => [
-  ...(without ? [`This run leaves out, on purpose: ${LEFT_OUT[without]}.`] : []),
-  ...(memory === 'tso' ? ['A write may wait in its processor, as on x86.'] : []),
-  ...(schedule.length > 0 ? ['Who goes when was chosen by hand.'] : []),
+  ...(without ? [`Left out on purpose: ${LEFT_OUT[without]}.`] : []),
+  ...(memory === 'tso' ? ['Writes may wait, as on x86.'] : []),
+  ...(schedule.length > 0 ? ['Order chosen by hand.'] : []),
 ];

@@ -138,7 +138,10 @@ export const questions: readonly Question[] = [
         const write = effectOf(found?.record, 'write');
         return write ? slotOf(write.place.at) : 0;
       },
-      { next: (_, right) => Number(right) + 1, last: 7 },
+      {
+        next: (_, right) => Number(right) + 1,
+        last: ({ history, step }) => rec(history.state(step), frontKey).nr_ents - 1,
+      },
       { sorted: true },
     ),
   },

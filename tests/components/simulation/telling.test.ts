@@ -45,8 +45,8 @@ describe('a run that is not the scenario’s own', () => {
     const { run } = await openPoster('shared-ring', Object.entries(pairs));
     const { history } = run;
     expect(wayNote(history.instance.way)).toEqual([
-      'This run leaves out, on purpose: the last look before sleep.',
-      'Who goes when was chosen by hand.',
+      'Left out on purpose: the last look before sleep.',
+      'Order chosen by hand.',
     ]);
     const look = lookAt(run.scenario, history, history.length, history.length - 1);
     const words = await wordsOf('shared-ring');
