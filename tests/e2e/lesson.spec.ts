@@ -40,7 +40,7 @@ test.describe('beside the text', () => {
   }) => {
     await page.goto('lessons/notification-suppression-and-the-lost-wake-up/');
     const { region } = await widgetOn(page);
-    const about = region.getByRole('list', { name: 'About this run' });
+    const about = region.getByRole('note', { name: 'About this run' });
     for (const [passage, told, note] of [
       ['too-late', 'ring me at request 2', 'the last look before sleep'],
       ['waits-inside', 'ring me at request 1', 'the barriers'],

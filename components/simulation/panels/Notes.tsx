@@ -18,11 +18,11 @@ export function Notes() {
         </ul>
       )}
       {notes.length > 0 && (
-        <ul className={styles.way} aria-label="About this run">
+        <p className={styles.way} style={{ margin: 0 }} role="note" aria-label="About this run">
           {notes.map((text) => (
-            <li key={text}>{text}</li>
+            <span key={text}>{`${text} `}</span>
           ))}
-        </ul>
+        </p>
       )}
     </div>
   );
