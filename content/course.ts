@@ -101,8 +101,14 @@ export const LESSONS: readonly LessonPart[] = [
   },
   {
     title: 'The parts',
-    why: 'How a guest calls down, and how it is called. All that follows is made of these.',
-    lessons: ['hypercalls', 'delivering-an-event-to-an-hvm-guest'],
+    why: 'How a guest calls down, hands work over, rings, and is called. All that follows is made of these.',
+    lessons: [
+      'hypercalls',
+      'shared-rings',
+      'notification-suppression-and-the-lost-wake-up',
+      'event-channels',
+      'delivering-an-event-to-an-hvm-guest',
+    ],
   },
   {
     title: 'A write to disk',

@@ -114,6 +114,12 @@ export const GLOSSARY = {
     means: 'Linux’s paravirtual disk driver for guests on Xen, the frontend.',
     source: 'linux-blkfront',
   },
+  'event-threshold': {
+    term: 'req_event, rsp_event',
+    means:
+      'The count at which the reader of a ring asks to be notified: a position on the producer’s counter, not a flag.',
+    source: 'xen-ring',
+  },
   upcall: {
     term: 'upcall',
     means: 'Xen makes a vCPU run its kernel’s event handler, as an interrupt would.',

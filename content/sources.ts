@@ -126,6 +126,26 @@ export const SOURCES = {
   ),
   'qemu-walk': qemu('target/i386/tcg/sysemu/excp_helper.c', 'mmu_translate, ptw_translate, raise_stage2'),
   xenstore: xen('docs/misc/xenstore.txt', 'Xenstore protocol specification'),
+  'xsa-155': {
+    project: 'Xen security',
+    title: 'XSA-155',
+    where: 'paravirtualized drivers incautious about shared memory contents',
+    revision: '2015-12-17',
+    url: 'https://xenbits.xen.org/xsa/advisory-155.html',
+  },
+  'linux-xenbus-ring': linux('drivers/xen/xenbus/xenbus_client.c', 'xenbus_setup_ring'),
+  'sdm-ordering': sdm(
+    'Volume 3A, chapter 8: Multiple-Processor Management',
+    '8.2.2 memory ordering: writes keep their order, a read may pass an older write to another place',
+    262,
+  ),
+  'x86-tso': {
+    project: 'Sewell and others',
+    title: 'x86-TSO: a rigorous and usable programmer’s model for x86 multiprocessors',
+    where: 'Communications of the ACM 53(7): store buffers, for Intel’s and AMD’s processors',
+    revision: 'July 2010',
+    url: 'https://doi.org/10.1145/1785414.1785443',
+  },
   'recorded-counts': recording(
     'io-counts.json',
     'exits, hypercalls, port accesses and notifications by guest mode',

@@ -3,6 +3,7 @@
  * It fits in a URL and round-trips. Choices that a run makes by hand are part of it.
  */
 import { InputError, quoted } from './core/assert.ts';
+import { STRIKES } from './core/procedure.ts';
 import { readSchedule, type Way, writeSchedule } from './core/schedule.ts';
 import { MEMORY_MODELS } from './core/store-buffer.ts';
 import type { Occurrence } from './history.ts';
@@ -39,7 +40,7 @@ export interface At {
   readonly plus: number;
 }
 
-/** With `memory` and `schedule` where the run is not the scenario's own. */
+/** With `memory`, `schedule` and `without` where the run is not the scenario's own. */
 export interface Spec extends Way {
   readonly scenario: string;
   readonly params: Params;
@@ -79,7 +80,19 @@ function readPanels(text: string): readonly PanelId[] {
   return PANELS.filter((id) => wanted.includes(id));
 }
 
-const RESERVED = ['at', 'from', 'to', 'level', 'mode', 'chrome', 'panels', 'controls', 'memory', 'schedule'];
+const RESERVED = [
+  'at',
+  'from',
+  'to',
+  'level',
+  'mode',
+  'chrome',
+  'panels',
+  'controls',
+  'memory',
+  'schedule',
+  'without',
+];
 
 export interface Reading {
   readonly spec: Spec;
@@ -129,6 +142,8 @@ export function readSpec(
       else if (id === 'chrome')
         spec.chrome = firstRead(texts, (text) => oneOf('chrome', CHROMES, text), typed);
       else if (id === 'schedule') way.schedule = firstRead(texts, readSchedule, typed);
+      else if (id === 'without')
+        way.without = firstRead(texts, (text) => oneOf('without', STRIKES, text), typed);
       else if (id === 'memory') {
         const memory = firstRead(texts, (text) => oneOf('memory', MEMORY_MODELS, text), typed);
         if (memory !== 'sc') way.memory = memory;
@@ -177,6 +192,7 @@ export function writeSpec(scenario: { readonly params: readonly Param[] }, spec:
   if (spec.controls === 'steps') out.controls = spec.controls;
   if (spec.memory === 'tso') out.memory = spec.memory;
   if (spec.schedule?.length) out.schedule = writeSchedule(spec.schedule);
+  if (spec.without) out.without = spec.without;
   return out;
 }
 

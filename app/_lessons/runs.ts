@@ -1,12 +1,14 @@
 /** Runs of the engine for the pages: every number that a lesson computes comes from here. */
 import {
   History,
+  InputError,
   instantiate,
   loadScenario,
   readAt,
-  readParams,
+  readSpec,
   type Scenario,
   stepAt,
+  wayOf,
 } from '@/engine/index.ts';
 
 /** `requests=w0+8=a*32 queued=32`: the pairs of an address, as a lesson writes them. */
@@ -21,7 +23,7 @@ export const pairsOf = (params = ''): readonly (readonly [string, string])[] =>
 
 const runs = new Map<string, Promise<{ readonly scenario: Scenario; readonly history: History }>>();
 
-/** A scenario executed with these parameters. Throws where they are not the scenario’s. */
+/** A scenario executed with these parameters, in the order and without the lines that they name. Throws where they are not its own. */
 export function runOf(
   id: string,
   params = '',
@@ -36,9 +38,9 @@ export function runOf(
 
 async function execute(id: string, params: string) {
   const scenario = await loadScenario(id);
-  const history = new History(
-    instantiate(scenario, readParams(scenario.params, Object.fromEntries(pairsOf(params)))),
-  );
+  const { spec, problems } = readSpec(scenario, pairsOf(params));
+  if (problems.length > 0) throw new InputError(problems.join(' '));
+  const history = new History(instantiate(scenario, spec.params, wayOf(spec)));
   return { scenario, history };
 }
 

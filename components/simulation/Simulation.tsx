@@ -8,11 +8,13 @@ import {
   readSpec,
   type Scenario,
   type Spec,
+  wayOf,
 } from '@/engine/index.ts';
 import type { SimulationContent } from './content.ts';
 import { pairsOf } from './model/address.ts';
 import { arrivalAt } from './model/levels.ts';
 import { EMBED_NAMES } from './model/query.ts';
+import { isRunOf } from './model/run.ts';
 import type { Hold } from './model/withhold.ts';
 import { Player } from './Player.tsx';
 import { Boundary } from './piece/Boundary.tsx';
@@ -133,8 +135,8 @@ function openStore(scenario: Scenario, spec: Spec, problems: readonly string[]):
     return createPlayer(scenario, spec, problems);
   } catch (e) {
     if (!(e instanceof InputError)) throw e;
-    const { schedule, memory, ...plain } = spec;
-    const next = schedule || memory ? plain : { ...spec, params: defaults(scenario.params) };
+    const { schedule, memory, without, ...plain } = spec;
+    const next = schedule || memory || without ? plain : { ...spec, params: defaults(scenario.params) };
     return openStore(scenario, next, [...problems, e.message]);
   }
 }
@@ -145,7 +147,7 @@ function bring(store: PlayerStore, { pairs, hold }: Visit): void {
   const { spec } = readSpec(run.scenario, pairs);
   pause();
   withhold(undefined);
-  if (run.scenario.params.some((p) => run.params[p.id] !== spec.params[p.id])) apply(spec.params);
+  if (!isRunOf(run, spec)) apply(spec.params, undefined, wayOf(spec));
   const now = store.getState();
   const { level, step, found } = arrivalAt(now.run, spec);
   if (!found) return;

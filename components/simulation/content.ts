@@ -43,6 +43,8 @@ export interface Telling extends Told {
   readonly cases?: readonly (Told & {
     readonly params?: Readonly<Record<string, readonly string[]>>;
     readonly returns?: boolean;
+    /** Holds in a run that comes to this moment. */
+    readonly after?: string;
   })[];
 }
 interface Told {

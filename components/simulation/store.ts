@@ -13,6 +13,7 @@ import {
   type Scenario,
   type Spec,
   stepAt,
+  type Way,
   wayOf,
 } from '@/engine/index.ts';
 import { chapterNamed, nextChapter, previousChapter } from './model/chapters.ts';
@@ -84,9 +85,9 @@ export interface Actions {
   readonly skip: () => void;
   /**
    * Runs the scenario anew and opens it, or goes to a moment that both runs have. Returns the scenario's own sentence
-   * where it refuses the parameters.
+   * where it refuses the parameters. The order is the scenario's own, and no line is left out, if `way` says nothing else.
    */
-  readonly apply: (params: Params, at?: At) => string | undefined;
+  readonly apply: (params: Params, at?: At, way?: Way) => string | undefined;
   /** How long what is said takes to read, in milliseconds. */
   readonly readWith: (time: (player: PlayerState) => number) => void;
   readonly dispose: () => void;
@@ -272,11 +273,11 @@ export function createPlayer(scenario: Scenario, spec: Spec, problems: readonly 
         const ask = openAsk(asks, answers);
         if (ask) answer(ask.key, SKIPPED);
       },
-      apply: (params, at = OPEN) => {
+      apply: (params, at = OPEN, way = {}) => {
         // The question of the text is about this run.
         if (get().held) return REASON;
         try {
-          const anew = runOf(scenario, params);
+          const anew = runOf(scenario, params, way);
           get().pause();
           const { level: depth, mode } = get();
           const part = rangeOf(anew, shown);

@@ -4,7 +4,7 @@ import type { ScenarioAbout } from './words.ts';
 export const aboutEventChannels: ScenarioAbout = {
   title: 'Event channels: one bit that crosses domains',
   promise: 'One domain rings and another hears it: follow the bit from the sender to the handler.',
-  lesson: 'a-block-write-end-to-end',
+  lesson: 'event-channels',
 
   explainedBy: {
     pending: 'evtchn_2l_set_pending.pending',

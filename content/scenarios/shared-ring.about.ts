@@ -5,6 +5,8 @@ export const aboutSharedRing: ScenarioAbout = {
   title: 'A shared ring, and a bell for each side',
   promise: 'Two sides hand each other work through one page of memory. When must a bell ring, and when not?',
 
+  lesson: 'shared-rings',
+
   explainedBy: {
     full: 'produce.room',
     rung: 'produce.notify',
@@ -27,7 +29,7 @@ export const aboutSharedRing: ScenarioAbout = {
     },
     {
       about: 'Who runs when',
-      note: 'A side runs until it sleeps, then the other. A schedule in the address lets them run in any other order, and stores wait as they do on x86 processors.',
+      note: 'A side runs until it sleeps, then the other. An address can let them run in any other order, let writes wait as on x86 processors, and leave lines out, to show what they are there for; the widget then says so.',
       sources: [],
     },
   ],

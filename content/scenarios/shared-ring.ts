@@ -27,6 +27,7 @@ export const sharedRing: ScenarioLabels = {
     armed: 'The consumer asks to be told',
     'looked-again': 'It looks once more',
     collected: 'The answer is read',
+    lost: 'Both sleep, and work lies in the page',
     end: 'After',
   },
 
@@ -124,6 +125,13 @@ export const sharedRing: ScenarioLabels = {
     end: {
       what: 'Every request is answered. The producer is done, the consumer sleeps.',
       why: 'Bells went through Xen, data did not.',
+      cases: [
+        {
+          after: 'lost',
+          what: 'Both sleep, and work lies in the page. Nobody will ever ring.',
+          why: 'A wake-up was lost.',
+        },
+      ],
     },
   },
   goals: {
@@ -163,6 +171,31 @@ export const sharedRing: ScenarioLabels = {
   ],
 
   questions: {
+    room: {
+      ask: 'The first request is written. How many will the producer have written when it stops and waits for an answer?',
+      options: {
+        counted: {
+          text: '{value}',
+          reply:
+            'It writes what it wants to ask, until each slot holds a request or an answer that it has not read. The counts run on and on, so a full ring and an empty one are told apart by their difference, and no slot is kept empty for it.',
+        },
+        spare: {
+          text: '{value}',
+          reply:
+            'So it would be where positions in the row are compared: there full and empty look the same, and one slot has to stay empty. Here counts are compared, which run on past the end of the row.',
+        },
+        all: {
+          text: '{value}',
+          reply:
+            'It wants to ask so many. But each slot is taken until its answer has been read, and there are fewer slots than that.',
+        },
+        twice: {
+          text: '{value}',
+          reply:
+            'That would need a second row, for answers. There is one row: an answer is written over a request, in the same slots.',
+        },
+      },
+    },
     rings: {
       ask: 'The request is published. Will the producer ring the consumer’s bell for it?',
       options: {
@@ -215,6 +248,21 @@ export const sharedRing: ScenarioLabels = {
           text: '{value}',
           reply:
             'Indices run on and are not set back. Nought would be passed again after four thousand million requests.',
+        },
+      },
+    },
+    served: {
+      ask: 'The consumer has written its note. Will every request of the producer be answered in the end?',
+      options: {
+        yes: {
+          text: 'Yes, each of them',
+          reply:
+            'Each, as long as the consumer looks at the count once more after it has written its note: what came before the note it then sees, and what comes after the note rings.',
+        },
+        no: {
+          text: 'No, one may be left lying',
+          reply:
+            'One is left lying where it came just before the note and nobody looks again: the note asks for a request that has passed already. The look that follows the note is there for this one, and it needs a barrier before it.',
         },
       },
     },

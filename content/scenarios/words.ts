@@ -44,6 +44,8 @@ export interface TellingCase {
   readonly params?: Readonly<Record<string, readonly string[]>>;
   /** Holds where the step of the moment returned this. */
   readonly returns?: boolean;
+  /** Holds in a run that comes to this moment. */
+  readonly after?: string;
   readonly what: string;
   readonly why?: string;
 }

@@ -7,6 +7,7 @@
 import { assert, InputError, quoted } from './assert.ts';
 import { type Choice, cpusOf, defaultMove, possible } from './choice.ts';
 import { type Move, pendingInterrupt } from './machine.ts';
+import type { Strike } from './procedure.ts';
 import type { Program, State, ThreadId } from './state.ts';
 import type { MemoryModel } from './store-buffer.ts';
 
@@ -19,16 +20,19 @@ export interface Turn {
 }
 export type Schedule = readonly Turn[];
 
-/** How a run differs from the scenario's own: kind of processors, and choices made by hand. */
+/** How a run differs from the scenario's own: kind of processors, choices made by hand, and lines left out. */
 export interface Way {
   readonly memory?: MemoryModel;
   readonly schedule?: Schedule;
+  /** Lines that are there for this are passed and do nothing. */
+  readonly without?: Strike;
 }
 
 /** Only that of something that has more, such as a spec. */
-export const wayOf = ({ memory, schedule }: Way): Way => ({
+export const wayOf = ({ memory, schedule, without }: Way): Way => ({
   ...(memory && { memory }),
   ...(schedule && { schedule }),
+  ...(without && { without }),
 });
 
 /** Bounds of a schedule: turns, and choices altogether. */

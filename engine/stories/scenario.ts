@@ -5,6 +5,7 @@ import type { StepRecord } from '../core/machine.ts';
 import type { Way } from '../core/schedule.ts';
 import type { Program, State, ThreadId } from '../core/state.ts';
 import { withMemory } from '../core/store-buffer.ts';
+import { withoutLines } from '../core/strike.ts';
 import type { When } from '../core/when.ts';
 import type { Mechanism } from '../mechanisms/mechanism.ts';
 import type { PlatformWorlds } from '../platforms/worlds.ts';
@@ -95,9 +96,11 @@ export interface Instance<View = unknown> extends Setup {
   readonly next: (state: State) => ThreadId | undefined;
 }
 
+/** Throws an InputError where the scenario refuses the parameters, or has no line that the way leaves out. */
 export function instantiate<View>(scenario: Scenario<View>, params: Params, way: Way = {}): Instance<View> {
   const setup = scenario.setup(params);
-  const program = withMemory(setup.program, way.memory ?? 'sc');
+  const whole = withMemory(setup.program, way.memory ?? 'sc');
+  const program = way.without ? withoutLines(whole, way.without) : whole;
   assert(program.threads.length > 0, `scenario ${scenario.id} has no threads`);
   const next = (state: State) => scenario.schedule(program, state);
   return { ...setup, scenario, params, way, program, next };

@@ -3,17 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Frontmatter, readFrontmatter } from '../../content/frontmatter.ts';
 import { RECORDED, type RecordedKey } from '../../content/recorded.ts';
-import {
-  COUNTERS,
-  DEPTHS,
-  depthOfStep,
-  History,
-  instantiate,
-  readAt,
-  readParams,
-  type Scenario,
-  stepAt,
-} from '../../engine/index.ts';
+import { COUNTERS, DEPTHS, depthOfStep, History, readAt, type Scenario, stepAt } from '../../engine/index.ts';
 import { unsupportedFigures } from './figures.ts';
 import { parseHead } from './frontmatter.ts';
 import {
@@ -27,7 +17,7 @@ import {
   TRADE,
   tagsIn,
 } from './lessons.ts';
-import { rawOf, scenarioNamed } from './runs.ts';
+import { instanceBy, scenarioNamed } from './runs.ts';
 
 /** Words a minute, read with attention to a picture. */
 const PACE = 220;
@@ -62,7 +52,7 @@ describe.each(folders)('lesson %s', (folder) => {
   /** The run that a tag is about. */
   const runOf = ({ attributes: { scenario: id = about.scenario, params = '' } }: Tag) => {
     const scenario = scenarios.get(id) as Scenario;
-    const history = new History(instantiate(scenario, readParams(scenario.params, rawOf(params))));
+    const history = new History(instanceBy(scenario, params));
     return { key: `${id} ${params}`, scenario, history, stops: history.stops };
   };
   const stepOf = (tag: Tag, at: string): number | undefined => stepAt(runOf(tag).history, readAt(at));
@@ -115,7 +105,7 @@ describe.each(folders)('lesson %s', (folder) => {
   it('runs the engine with parameters that it takes', () => {
     for (const { scenario: id, params } of lesson.tags.flatMap((t) => runsIn(t, about.scenario))) {
       const scenario = scenarios.get(id) as Scenario;
-      expect(() => instantiate(scenario, readParams(scenario.params, rawOf(params))), params).not.toThrow();
+      expect(() => instanceBy(scenario, params), params).not.toThrow();
     }
   });
 

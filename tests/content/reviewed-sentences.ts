@@ -5,6 +5,7 @@
 export const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'It denies an absolute, asks for one, or says what would be.': [
     'Never, since both sides share memory?',
+    'And how can a queue stop for ever, with work in it, though each side did as it should?',
     'never built',
     'This inner walk needs no further translation, or it would never end.',
     'One event too many is harmless; one too few would be waited for for ever.',

@@ -12,11 +12,13 @@ import {
   instantiate,
   loadScenario,
   readParams,
+  readSpec,
   run,
   SCENARIO_IDS,
   type Scenario,
   type ScenarioId,
   type StepRecord,
+  wayOf,
 } from '../../engine/index.ts';
 
 const loadCover = async (id: ScenarioId): Promise<readonly [string, readonly string[]]> => {
@@ -55,6 +57,13 @@ export function instanceOf(scenario: Scenario, spec: string): Instance | undefin
     if (e instanceof InputError) return undefined;
     throw e;
   }
+}
+
+/** A run of a spec that may also say in which order it goes, on which processors, and without which lines. */
+export function instanceBy(scenario: Scenario, text: string): Instance {
+  const { spec, problems } = readSpec(scenario, Object.entries(rawOf(text)));
+  if (problems.length > 0) throw new InputError(problems.join(' '));
+  return instantiate(scenario, spec.params, wayOf(spec));
 }
 
 /** Executes a spec to its end and shows each step. */

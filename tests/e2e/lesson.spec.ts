@@ -35,6 +35,23 @@ test.describe('beside the text', () => {
     }
   });
 
+  test('a passage about another order, or a line left out, brings that run, and the widget says so', async ({
+    page,
+  }) => {
+    await page.goto('lessons/notification-suppression-and-the-lost-wake-up/');
+    const { region } = await widgetOn(page);
+    const about = region.getByRole('note', { name: 'About this run' });
+    for (const [passage, told, note] of [
+      ['too-late', 'ring me at request 2', 'the last look before sleep'],
+      ['waits-inside', 'ring me at request 1', 'the barriers'],
+      ['with-barrier', 'ring me at request 2', 'Order chosen by hand'],
+    ] as const) {
+      await readOn(page, passage);
+      await expect(about).toContainText(note);
+      await expect(region.locator('figure').first()).toContainText(told);
+    }
+  });
+
   test('a jump into the middle of a passage brings the stage there', async ({ page }) => {
     const { at } = await stepsOf('block-io');
     await page.goto(`${BLOCK_WRITE}#kicked`);

@@ -1,5 +1,14 @@
 /** A scenario that has been executed with some parameters, and what is asked of the run as a whole. */
-import { History, instantiate, type Params, type Scenario, type Visitor, type Way } from '@/engine/index.ts';
+import {
+  History,
+  instantiate,
+  type Params,
+  type Scenario,
+  type Spec,
+  type Visitor,
+  type Way,
+  writeSchedule,
+} from '@/engine/index.ts';
 import { type Chapter, chaptersOf } from './chapters.ts';
 import { type RunIndex, runIndex } from './run-index.ts';
 
@@ -32,3 +41,11 @@ export function runOf(
     chapters: chaptersOf(history),
   };
 }
+
+const textOf = ({ memory = 'sc', schedule = [], without }: Way): string =>
+  [memory, writeSchedule(schedule), without ?? 'all lines'].join(' ');
+
+/** Is this the run that the address names: with the same parameters, in the same order, without the same lines? */
+export const isRunOf = ({ scenario, params, history }: Run, spec: Spec): boolean =>
+  scenario.params.every((p) => params[p.id] === spec.params[p.id]) &&
+  textOf(history.instance.way) === textOf(spec);

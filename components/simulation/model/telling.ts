@@ -64,7 +64,8 @@ function caseOf(telling: Telling, { params, history }: Run, step: number): Pick<
   const found = telling.cases?.find(
     (c) =>
       Object.entries(c.params ?? {}).every(([id, values]) => values.includes(writeParam(params[id] ?? ''))) &&
-      (c.returns === undefined || (returned?.kind === 'return' && returned.value === c.returns)),
+      (c.returns === undefined || (returned?.kind === 'return' && returned.value === c.returns)) &&
+      (c.after === undefined || history.find(c.after) !== undefined),
   );
   return found ?? telling;
 }

@@ -6,11 +6,4 @@ export const sources = {
     'drivers/xen/grant-table.c',
     'gnttab_update_entry_v1, gnttab_end_foreign_access_ref_v1, gnttab_unmap_refs',
   ),
-  'xsa-155': {
-    project: 'Xen security',
-    title: 'XSA-155',
-    where: 'paravirtualized drivers incautious about shared memory contents',
-    revision: '2015-12-17',
-    url: 'https://xenbits.xen.org/xsa/advisory-155.html',
-  },
 } as const satisfies Sources;

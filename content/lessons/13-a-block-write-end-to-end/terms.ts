@@ -8,12 +8,6 @@ export const terms = {
       'A label for an HVM guest whose kernel uses paravirtualised interfaces of Xen: PV drivers, event channels, PV clock.',
     source: 'xen-support',
   },
-  'event-threshold': {
-    term: 'req_event, rsp_event',
-    means:
-      'The count at which the reader of a ring asks to be notified: a position on the producer’s counter, not a flag.',
-    source: 'xen-ring',
-  },
   grant: {
     term: 'grant',
     means: 'An entry in a domain’s grant table that lets one other domain use one of its pages.',

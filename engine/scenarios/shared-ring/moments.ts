@@ -1,5 +1,6 @@
 /** The named places of the story, and predictions. */
-import { rec } from '../../core/state.ts';
+import type { Field } from '../../core/layout.ts';
+import { rec, type State } from '../../core/state.ts';
 import { all, at, does, effectOf, returns, type When, within, writes } from '../../core/when.ts';
 import {
   RING_FINAL_CHECK_FOR_REQUESTS,
@@ -13,7 +14,17 @@ import {
 } from '../../mechanisms/ring.ts';
 import { counted, fieldAt, next, yesNo } from '../../stories/ask.ts';
 import type { Moment, Question, Told } from '../../stories/scenario.ts';
-import { bell, bellsKey, collect, consume, produce, RING_AT } from './story.ts';
+import {
+  backKey,
+  bell,
+  bellsKey,
+  collect,
+  consume,
+  frontKey,
+  produce,
+  progressKey,
+  RING_AT,
+} from './story.ts';
 
 const ring = ringMechanism.moments;
 const rungFor = (thread: string): When => all(at(bell, 'set'), (r) => r.thread !== thread);
@@ -31,6 +42,24 @@ const looksAgain: When = (_, { threads }) => {
   const caller = threads.consumer?.top?.caller;
   const { name, at: lines } = RING_FINAL_CHECK_FOR_REQUESTS;
   return caller?.procedure === name && caller.line === lines.get('answer');
+};
+
+/**
+ * The lost wake-up: both sleep, no bell has rung, and something lies in the page that one of them should take. No order of
+ * events comes to it, unless the code leaves a line out.
+ */
+const lost: When = (_, { threads, records, ram }) => {
+  const waits = (thread: string, { name, at: lines }: typeof consume): boolean => {
+    const top = threads[thread]?.top;
+    return top?.procedure === name && top.line === lines.get('sleep');
+  };
+  const bells = rec({ records }, bellsKey);
+  if (bells.front || bells.back || !waits('producer', collect) || !waits('consumer', consume)) return false;
+  const isAhead = (index: Field, cons: number): boolean => ram.load(RING_AT, index) !== cons;
+  return (
+    isAhead(sring.fields.req_prod, rec({ records }, backKey).req_cons) ||
+    isAhead(sring.fields.rsp_prod, rec({ records }, frontKey).rsp_cons)
+  );
 };
 
 export const moments: readonly Moment[] = [
@@ -61,6 +90,7 @@ export const moments: readonly Moment[] = [
   { id: 'armed', when: all(within(RING_FINAL_CHECK_FOR_REQUESTS), writes('req_event')) },
   { id: 'looked-again', when: all(at(RING_UNCONSUMED_REQUESTS, 'req'), looksAgain) },
   { id: 'collected', when: at(collect, 'took') },
+  { id: 'lost', when: lost },
 ];
 
 export const told: Told = {
@@ -77,7 +107,23 @@ export const told: Told = {
   ],
 };
 
+/** The producer can do no more by itself: it has what it wants in the ring, or no slot is left. */
+const stops = all(at(produce, 'room', 'rest'), does('call'));
+
 export const questions: readonly Question[] = [
+  {
+    id: 'room',
+    moment: 'filled',
+    ...counted(
+      ({ history, step }) => written(history.state(next({ history, step }, stops)?.step ?? step)),
+      {
+        spare: ({ history, step }) => rec(history.state(step), frontKey).nr_ents - 1,
+        all: ({ history, step }) => rec(history.state(step), progressKey).total,
+        twice: ({ history, step }) => rec(history.state(step), frontKey).nr_ents * 2,
+      },
+      { sorted: true },
+    ),
+  },
   {
     id: 'rings',
     moment: 'published',
@@ -92,7 +138,10 @@ export const questions: readonly Question[] = [
         const write = effectOf(found?.record, 'write');
         return write ? slotOf(write.place.at) : 0;
       },
-      { next: (_, right) => Number(right) + 1, last: 7 },
+      {
+        next: (_, right) => Number(right) + 1,
+        last: ({ history, step }) => rec(history.state(step), frontKey).nr_ents - 1,
+      },
       { sorted: true },
     ),
   },
@@ -111,6 +160,7 @@ export const questions: readonly Question[] = [
       'same',
     ),
   },
+  { id: 'served', moment: 'armed', ...yesNo((a) => next(a, lost) === undefined) },
   {
     id: 'rings-back',
     moment: 'answer-published',
@@ -118,4 +168,5 @@ export const questions: readonly Question[] = [
   },
 ];
 
+const written = (state: State): number => rec(state, progressKey).written;
 const slotOf = (address: number): number => (address - RING_AT - sring.size) / 8;

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
 import { SKIPPED, verdictOf } from '@/components/simulation/model/predict.ts';
+import { isRunOf } from '@/components/simulation/model/run.ts';
 import { horizon, isAsking, isWaiting, isWithheld, REASON } from '@/components/simulation/model/withhold.ts';
 import { createPlayer, type PlayerStore } from '@/components/simulation/store.ts';
-import { loadScenario, type RawParams, readSpec, stepAt } from '@/engine/index.ts';
+import { loadScenario, type RawParams, readSpec, stepAt, wayOf } from '@/engine/index.ts';
 
 const open = async (pairs: RawParams = {}): Promise<PlayerStore> => {
   const scenario = await loadScenario('block-io');
@@ -89,6 +90,35 @@ describe('parameters', () => {
     const before = store.getState();
     expect(before.apply({ ...before.run.params, platform: 'pvh', delivery: 'intx' })).toMatch(/no INTx/);
     expect(store.getState()).toBe(before);
+  });
+});
+
+describe('another way through the same parameters', () => {
+  const read = async (pairs: RawParams) => {
+    const scenario = await loadScenario('shared-ring');
+    return { scenario, spec: readSpec(scenario, Object.entries(pairs)).spec };
+  };
+  const plain = { requests: '2' };
+  const broken = { ...plain, schedule: 'p*18.c*27.p*17', without: 'final-check' };
+
+  it('is another run, and is the address of what is shown', async () => {
+    const { scenario, spec } = await read(plain);
+    const store = createPlayer(scenario, spec);
+    const wanted = (await read(broken)).spec;
+    expect(isRunOf(store.getState().run, spec)).toBe(true);
+    expect(isRunOf(store.getState().run, wanted)).toBe(false);
+    store.getState().apply(wanted.params, undefined, wayOf(wanted));
+    expect(isRunOf(store.getState().run, wanted)).toBe(true);
+    expect(store.getState().run.history.find('lost')).toBeDefined();
+    expect(pairsOf(store.getState())).toMatchObject(broken);
+  });
+
+  it('is left when the parameters change in the picture', async () => {
+    const { scenario, spec } = await read(broken);
+    const store = createPlayer(scenario, spec);
+    const { apply, run } = store.getState();
+    apply({ ...run.params, requests: 3 });
+    expect(store.getState().run.history.instance.way).toEqual({});
   });
 });
 

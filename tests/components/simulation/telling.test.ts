@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '@/components/simulation/model/look.ts';
 import { toldOf } from '@/components/simulation/model/telling.ts';
+import { wayNote } from '@/components/simulation/model/way-note.ts';
 import { openPoster } from '@/components/simulation/poster/open-poster.ts';
 import { COUNT_KEYS } from '@/content/scenarios/counts.ts';
 import { wordsOf } from '@/content/scenarios/index.ts';
@@ -36,4 +37,29 @@ describe.each(SCENARIO_IDS)('the story of %s', async (id) => {
 
 it('there is something to explain', () => {
   expect(key).toMatch(/^the processor .+ Xen$/);
+});
+
+describe('a run that is not the scenario’s own', () => {
+  it('says so, and says at its end that a wake-up was lost', async () => {
+    const pairs = { requests: '2', schedule: 'p*18.c*27.p*17', without: 'final-check' };
+    const { run } = await openPoster('shared-ring', Object.entries(pairs));
+    const { history } = run;
+    expect(wayNote(history.instance.way)).toEqual([
+      'Left out on purpose: the last look before sleep.',
+      'Order chosen by hand.',
+    ]);
+    const look = lookAt(run.scenario, history, history.length, history.length - 1);
+    const words = await wordsOf('shared-ring');
+    expect(toldOf(words, run, look, 'story').what).toContain('Nobody will ever ring');
+  });
+
+  it('says nothing of one that is', async () => {
+    const { run } = await openPoster('shared-ring', []);
+    expect(wayNote(run.history.instance.way)).toEqual([]);
+    const { history } = run;
+    const look = lookAt(run.scenario, history, history.length, history.length - 1);
+    expect(toldOf(await wordsOf('shared-ring'), run, look, 'story').what).toContain(
+      'Every request is answered',
+    );
+  });
 });
