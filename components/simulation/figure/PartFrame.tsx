@@ -41,12 +41,12 @@ export const PartFrame = memo(function PartFrame(props: PartFrameProps) {
         {frame !== 'bare' && (
           <rect className={styles[`${frame}Frame`]} width={width} height={height} rx={2} />
         )}
-        {title && (
+        {title !== '' && (
           <text className={frame === 'quiet' ? styles.titleQuiet : styles.title} x={8} y={15}>
             {title}
           </text>
         )}
-        {aside && fits && (
+        {aside !== '' && fits && (
           <text className={styles.aside} x={width - 8} y={15} textAnchor="end">
             {aside}
           </text>

@@ -30,7 +30,7 @@ const ByteRow = memo(function ByteRow({ item, x, y, width, height, names, step, 
   const base = item.note ? y + 12 : y + height / 2 + 4;
   return (
     <Lit item={item} box={{ x, y, width, height }} step={step} kit={kit} mark="bar">
-      {item.label && (
+      {item.label !== undefined && item.label !== '' && (
         <text className={item.look === 'now' ? styles.strong : styles.small} x={x + 5} y={base}>
           {item.label}
         </text>
@@ -44,7 +44,7 @@ const ByteRow = memo(function ByteRow({ item, x, y, width, height, names, step, 
           </tspan>
         ))}
       </text>
-      {item.note && (
+      {item.note !== undefined && item.note !== '' && (
         <text className={styles.means} x={x + 5 + names} y={base + 13}>
           {item.note}
         </text>

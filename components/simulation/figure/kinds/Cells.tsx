@@ -77,7 +77,7 @@ const Cell = memo(function Cell({ item, name, x, y, width, height, step, kit }: 
         y={y + height / 2 + 4}
         textAnchor="middle"
       >
-        {item.value}
+        {item.value === '' ? undefined : item.value}
       </text>
       {name !== '' && (
         <text className={styles.small} x={box.x + side / 2} y={y + height + 11} textAnchor="middle">

@@ -15,7 +15,7 @@ export const Single = ({ body, top, width, height, lit, kit }: KindProps<SingleB
         textAnchor="middle"
       >
         {item.value}
-        {item.label && (
+        {item.label !== undefined && item.label !== '' && (
           <tspan className={styles.unit} dx={5}>
             {item.label}
           </tspan>
