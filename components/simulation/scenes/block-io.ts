@@ -406,7 +406,7 @@ const spec = figure<BlockIoView>()({
       from: 'guestEvents.bottom',
       to: 'backendEvents.bottom',
       bends: { landscape: [{ y: 506 }], portrait: [{ y: 558 }] },
-      fixed: { phone: [] },
+      fixed: { small: [], phone: [] },
       rests: true,
       label: { landscape: { text: 'event channel', x: 420, y: 500 } },
       when: notify,
@@ -749,6 +749,7 @@ const spec = figure<BlockIoView>()({
       level: 'mechanism',
       from: 'buffer.bottom:0.3',
       to: 'data.left',
+      fixed: { small: [] },
       when: copy,
     },
     {

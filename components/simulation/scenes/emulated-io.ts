@@ -191,7 +191,8 @@ function bells(view: EmulatedIoView, room: Room): Drawn {
   const { posted, irr, injected } = view.vcpu;
   const value = [posted, irr, injected].includes(view.irq.vector) ? 'waits' : 'none';
   const says = `The guest’s interrupt ${value === 'none' ? 'does not wait' : 'waits'} in Xen.`;
-  const interrupt: Item = { id: 'interrupt', label: 'guest’s interrupt', value, tone: 'hypervisor', says };
+  const label = room.format === 'small' ? 'interrupt' : 'guest’s interrupt';
+  const interrupt: Item = { id: 'interrupt', label, value, tone: 'hypervisor', says };
   const items = [...bell.body.items, interrupt];
   return { ...bell, says: sentences(items), body: { kind: 'rows', items } };
 }
@@ -407,7 +408,7 @@ const spec = figure<EmulatedIoView>()({
         landscape: [{ y: 312 }, { x: 606 }, { y: 128 }],
         portrait: [{ y: 620 }, { x: 186 }, { y: 180 }],
       },
-      fixed: { phone: [] },
+      fixed: { small: [], phone: [] },
       rests: true,
       when: () => false,
     },
@@ -528,6 +529,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.right:0.65',
       to: 'events.left:0.5',
       fixed: {
+        small: [],
         phone: [],
         portrait: [
           { x: 266, y: 626 },
@@ -631,6 +633,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.left',
       to: 'lane:guest',
       fixed: {
+        small: [],
         phone: [],
         landscape: [
           { x: 432, y: 422 },
@@ -651,6 +654,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'lane:qemu',
       to: 'lane:guest',
       fixed: {
+        small: [],
         phone: [],
         landscape: [
           { x: WIDE.qemu, y: 492 },
@@ -841,7 +845,7 @@ const spec = figure<EmulatedIoView>()({
         landscape: [{ x: 402 }, { y: 520 }],
         portrait: [{ x: 182 }, { y: 734 }],
         phone: [{ x: 179 }, { y: 464 }],
-        small: [{ x: 174 }, { y: 112 }, { x: 131 }, { y: 260 }],
+        small: [{ x: 177 }, { y: 197 }, { x: 131 }, { y: 260 }],
       },
       when: dma(true),
     },
