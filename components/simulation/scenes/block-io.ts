@@ -94,8 +94,8 @@ function page(view: BlockIoView, room: Room): Drawn | null {
   return dataDrawn(
     {
       title: 'granted page',
-      plain: room.width > 130 ? 'page that stays lent' : 'a lent page',
-      ...(idle && { value: 'not in use' }),
+      plain: room.width > 130 ? 'page lent to dom0' : 'a lent page',
+      ...(idle && { value: 'free' }),
       note: state,
       bytes: data.page.bytes,
       says: `The page of grant ${grant.ref}, ${state} by the driver domain, begins ${quoted(data.page.bytes)}.`,
