@@ -192,7 +192,7 @@ export const unplug: ScenarioLabels = {
     },
     back: {
       what: 'Xen takes the answer from the note, and the guest’s CPU is back.',
-      why: 'The note is free for the next order.',
+      why: 'The note is empty again.',
     },
     noted: {
       what: 'The kernel notes that QEMU’s devices are gone.',

@@ -435,9 +435,9 @@ const spec = figure<EmulatedIoView>()({
           { x: 340, y: 350 },
         ],
         small: [
-          { x: 322, y: 44 },
-          { x: 330, y: 44 },
-          { x: 330, y: 222 },
+          { x: 327, y: 44 },
+          { x: 334, y: 44 },
+          { x: 334, y: 222 },
           { x: 242, y: 222 },
         ],
       },
@@ -550,8 +550,8 @@ const spec = figure<EmulatedIoView>()({
       fixed: {
         small: [
           { x: 76, y: 212 },
-          { x: 120, y: 212 },
-          { x: 120, y: 178 },
+          { x: 95, y: 212 },
+          { x: 95, y: 178 },
           { x: 196, y: 178 },
         ],
         landscape: [

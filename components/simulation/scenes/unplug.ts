@@ -54,7 +54,7 @@ const STORY = {
     phone: corners([48, 438], [48, 430], [94, 430]),
   },
   ring: {
-    landscape: corners([57, 534], [57, 572], [682, 572], [682, 310]),
+    landscape: corners([57, 534], [57, 577], [682, 577], [682, 310]),
     phone: corners(
       [48, 474],
       [48, 488],
@@ -67,7 +67,7 @@ const STORY = {
     ),
   },
   letOn: {
-    landscape: corners([772, 534], [772, 572], [57, 572], [57, 534]),
+    landscape: corners([772, 534], [772, 577], [57, 577], [57, 534]),
     phone: corners([300, 474], [300, 490], [48, 490], [48, 474]),
   },
   wake: {
