@@ -32,7 +32,8 @@ export function Lane({ words, side, longest, far, phase, guess }: LaneProps) {
       </legend>
       <div className={styles.guesses}>
         {words.guesses.map((option) => {
-          const right = phase === 'end' && isRight(option, callsOf(side.way));
+          // Who only wanted to be shown has guessed nothing that could be right.
+          const right = phase === 'end' && guess !== undefined && isRight(option, callsOf(side.way));
           return (
             <label key={option.id}>
               <input

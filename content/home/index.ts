@@ -68,7 +68,7 @@ export const home = {
       start: 'The guest drives a disk controller. It is a program, QEMU, outside the guest.',
       call: 'Register {n} of {total}: the guest waits for each answer.',
       disk: 'The disk works. The guest’s processor is free.',
-      end: 'Each access to a register was a call.',
+      end: 'Each access to a register was a call; the last ones found that the disk was done.',
       replies: {
         never: 'Not so. The registers are not in memory: whatever the guest does to one, Xen must catch.',
         once: 'Not so. One call would do for a whole request. This disk takes it register by register.',

@@ -1,4 +1,4 @@
-/** The same writes through an emulated IDE disk and through a shared ring. */
+/** The same writes through a disk that is only pretended and through a page that guest and dom0 share. */
 import { REQUEST_GOALS } from '../scenarios/goals.ts';
 import type { RaceWords } from './words.ts';
 
@@ -8,13 +8,13 @@ export const race: RaceWords = {
   sides: [
     {
       scenario: 'emulated-io',
-      name: 'Emulated IDE disk',
-      short: 'Emulated',
+      name: 'Pretended disk (emulated IDE)',
+      short: 'Pretended',
     },
     {
       scenario: 'block-io',
-      name: 'Paravirtual disk (PVHVM)',
-      short: 'Ring',
+      name: 'Shared page (PV drivers)',
+      short: 'Shared',
     },
   ],
   goals: REQUEST_GOALS,
@@ -51,6 +51,7 @@ export const race: RaceWords = {
       ],
     },
   ],
+  striped: 'waits',
   waits: 'waits: done with this goal',
   done: 'finished: {calls}',
 };

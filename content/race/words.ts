@@ -29,6 +29,8 @@ export interface RaceWords {
   readonly goals: Readonly<Record<string, string>>;
   readonly clocks: Readonly<Record<'goals' | 'calls', ClockWords>>;
   readonly handles: readonly Handle[];
+  /** What the stripes beside the lanes mean, in a word. */
+  readonly striped: string;
   /** Said of a side that has reached the goal while another has not. */
   readonly waits: string;
   /** Said of a side whose run is over; `{calls}` is what it cost. */

@@ -99,7 +99,7 @@ export const emulatedIo: ScenarioLabels = {
     back: {
       what: 'The guest’s CPU takes the answer, back into the guest.',
       why: 'All this was for one access to a register.',
-      again: 'So it goes, {n} × more: a whole round trip for each register.',
+      again: 'So it goes on: Xen, QEMU and back for each further register.',
     },
     command: {
       what: 'QEMU has the whole command.',

@@ -59,10 +59,13 @@ export const unplug: ScenarioLabels = {
     welcomed: 'The host has no objection',
     fell: 'The order leaves the guest',
     'passed-on': 'The order is in QEMU’s page',
+    'dom0-rung': 'dom0 is told of the order',
     'qemu-woken': 'QEMU is woken for the order',
     'disk-removed': 'A disk is gone',
     'card-removed': 'A network card is gone',
     replied: 'QEMU says that it is done',
+    'let-on': 'The guest may go on',
+    back: 'The guest is back from the order',
     'disk-connected': 'dom0’s disk connects',
     'card-connected': 'dom0’s network card connects',
     booted: 'There is a disk to start from',
@@ -140,7 +143,11 @@ export const unplug: ScenarioLabels = {
       ],
     },
     'passed-on': {
-      what: 'Xen puts the order in the note for QEMU, and rings dom0.',
+      what: 'Xen writes the order into a note for QEMU.',
+      why: 'The devices are QEMU’s: only QEMU can take them away.',
+    },
+    'dom0-rung': {
+      what: 'Xen rings dom0, where QEMU sleeps.',
       why: 'QEMU is a program: it must be woken.',
     },
     'qemu-woken': {
@@ -177,10 +184,18 @@ export const unplug: ScenarioLabels = {
     },
     replied: {
       what: 'QEMU answers in the note: it is done.',
-      why: 'Now Xen may let the guest’s CPU go on.',
+      why: 'The guest’s CPU still waits in Xen.',
+    },
+    'let-on': {
+      what: 'QEMU calls Xen: the guest’s CPU may go on.',
+      why: 'It has waited in Xen all the time.',
+    },
+    back: {
+      what: 'Xen takes the answer from the note, and the guest’s CPU is back.',
+      why: 'The note is empty again.',
     },
     noted: {
-      what: 'The kernel goes on and notes its decision.',
+      what: 'The kernel notes that QEMU’s devices are gone.',
       why: 'Its drivers for dom0’s devices look for this note before they load.',
     },
     scanned: {

@@ -133,7 +133,7 @@ test('the live region says what both sides did', async ({ page }) => {
   await page.goto(`${ROUTE}?at=publish`);
   const { next, live } = await raceOn(page);
   await next.click();
-  await expect(live).toHaveText(/^Make it visible\. Emulated: .+ Ring: waits: done with this goal\.$/);
+  await expect(live).toHaveText(/^Make it visible\. Pretended: .+ Shared: waits: done with this goal\.$/);
 });
 
 test('the arrows step on arrival, and every other key while the race has the focus', async ({ page }) => {
@@ -168,7 +168,7 @@ test('the arrows step on arrival, and every other key while the race has the foc
   expect(await tickOf(page)).toBe(2);
   await expect(slider).toHaveAttribute(
     'aria-valuetext',
-    /^step 2 of \d+\. Fill the request\. Emulated: .+ Ring: /,
+    /^step 2 of \d+\. Fill the request\. Pretended: .+ Shared: /,
   );
 
   await page.keyboard.press(' ');

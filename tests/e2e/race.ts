@@ -4,8 +4,8 @@ import { expect } from './site.ts';
 
 export const raceIn = (page: Page) => ({
   region: page.getByRole('region', { name: /^Race: / }),
-  emulated: page.getByRole('region', { name: 'Emulated IDE disk' }),
-  ring: page.getByRole('region', { name: 'Paravirtual disk (PVHVM)' }),
+  emulated: page.getByRole('region', { name: 'Pretended disk (emulated IDE)' }),
+  ring: page.getByRole('region', { name: 'Shared page (PV drivers)' }),
   counts: page.getByRole('table', { name: 'Counted so far' }),
   slider: page.getByRole('slider', { name: 'Step of both' }),
   live: page.getByRole('region', { name: /^Race: / }).locator('[role=status][aria-live]'),

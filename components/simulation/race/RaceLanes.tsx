@@ -36,6 +36,12 @@ export const RaceLanes = memo(function RaceLanes({ clock, content }: RaceLanesPr
           </span>
         </div>
       ))}
+      {clock.id === 'goals' && (
+        <span className={styles.key}>
+          <span className={styles.waiting} />
+          <span>{content.striped}</span>
+        </span>
+      )}
     </div>
   );
 });

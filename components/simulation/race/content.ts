@@ -4,9 +4,9 @@ import type { Handle, SimulationContent } from '../content.ts';
 import type { SideSpec } from './load-race.ts';
 
 export interface SideText extends SideSpec {
-  /** "Emulated IDE disk" */
+  /** "Pretended disk (emulated IDE)" */
   readonly name: string;
-  /** What a sentence about all sides begins with: "Emulated". */
+  /** What a sentence about all sides begins with: "Pretended". */
   readonly short: string;
   /** The words of its own simulation. */
   readonly simulation: SimulationContent;
@@ -28,6 +28,8 @@ export interface RaceContent {
   readonly goals: Readonly<Record<string, string>>;
   readonly clocks: Readonly<Record<ClockId, ClockText>>;
   readonly handles: readonly Handle[];
+  /** What the stripes beside the lanes mean, in a word. */
+  readonly striped: string;
   /** Said of a side that has reached the goal while another has not. */
   readonly waits: string;
   /** Said of a side whose run is over; `{calls}` is what it cost, as "26 exits into Xen". */

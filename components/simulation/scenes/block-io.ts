@@ -94,8 +94,8 @@ function page(view: BlockIoView, room: Room): Drawn | null {
   return dataDrawn(
     {
       title: 'granted page',
-      plain: room.width > 130 ? 'page that stays lent' : 'a lent page',
-      ...(idle && { value: 'not in use' }),
+      plain: room.width > 130 ? 'page lent to dom0' : 'a lent page',
+      ...(idle && { value: 'free' }),
       note: state,
       bytes: data.page.bytes,
       says: `The page of grant ${grant.ref}, ${state} by the driver domain, begins ${quoted(data.page.bytes)}.`,
@@ -222,7 +222,7 @@ const WIDE = lanesIn(layouts.landscape);
 const RING = places(
   rect(280, 138, 280, 290),
   rect(62, 150, 236, 226),
-  rect(126, 78, 108, 82),
+  rect(122, 78, 104, 112),
   rect(62, 222, 236, 126),
 );
 /** From the token of the thread down, and across to the page. */
@@ -239,6 +239,10 @@ const TO_PAGE: Readonly<Record<string, Readonly<Partial<Record<Format, readonly 
       { x: 11, y: 290 },
       { x: 62, y: 290 },
     ],
+    small: [
+      { x: 76, y: 100 },
+      { x: 122, y: 100 },
+    ],
   },
   blkback: {
     landscape: [
@@ -249,6 +253,11 @@ const TO_PAGE: Readonly<Record<string, Readonly<Partial<Record<Format, readonly 
     phone: [
       { x: 181, y: 176 },
       { x: 181, y: 222 },
+    ],
+    small: [
+      { x: 300, y: 118 },
+      { x: 300, y: 122 },
+      { x: 226, y: 122 },
     ],
   },
   dom0: {
@@ -262,6 +271,10 @@ const TO_PAGE: Readonly<Record<string, Readonly<Partial<Record<Format, readonly 
       { x: 348, y: 150 },
       { x: 348, y: 290 },
       { x: 298, y: 290 },
+    ],
+    small: [
+      { x: 234, y: 104 },
+      { x: 226, y: 104 },
     ],
   },
 };
@@ -321,14 +334,24 @@ const spec = figure<BlockIoView>()({
       id: 'guestEvents',
       tone: 'guest',
       from: 'story',
-      at: places(rect(128, 410, 144, 44), rect(20, 462, 148, 40), null, rect(20, 390, 148, 34)),
+      at: places(
+        rect(128, 410, 144, 44),
+        rect(20, 462, 148, 40),
+        rect(14, 160, 102, 24),
+        rect(20, 390, 148, 34),
+      ),
       draw: guestBell,
     },
     {
       id: 'backendEvents',
       tone: 'host',
       from: 'story',
-      at: places(rect(568, 410, 144, 44), rect(192, 462, 148, 40), null, rect(192, 390, 148, 34)),
+      at: places(
+        rect(568, 410, 144, 44),
+        rect(192, 462, 148, 40),
+        rect(238, 126, 100, 24),
+        rect(192, 390, 148, 34),
+      ),
       draw: backendBell,
     },
     {
@@ -369,7 +392,7 @@ const spec = figure<BlockIoView>()({
       at: places(
         rect(332, 88, 176, 44),
         rect(90, 84, 104, 38),
-        rect(126, 164, 108, 34),
+        rect(14, 122, 102, 34),
         rect(20, 178, 150, 38),
       ),
       draw: page,
@@ -383,7 +406,7 @@ const spec = figure<BlockIoView>()({
       from: 'guestEvents.bottom',
       to: 'backendEvents.bottom',
       bends: { landscape: [{ y: 506 }], portrait: [{ y: 558 }] },
-      fixed: { phone: [] },
+      fixed: { small: [], phone: [] },
       rests: true,
       label: { landscape: { text: 'event channel', x: 420, y: 500 } },
       when: notify,
@@ -397,9 +420,15 @@ const spec = figure<BlockIoView>()({
       bends: {
         landscape: [{ x: 563 }, { y: 518 }],
         portrait: [{ x: 196 }, { y: 138 }, { x: 350 }, { y: 572 }],
-        small: [{ x: 244 }, { y: 268 }],
       },
       fixed: {
+        small: [
+          { x: 116, y: 140 },
+          { x: 119, y: 140 },
+          { x: 119, y: 268 },
+          { x: 145, y: 268 },
+          { x: 145, y: 276 },
+        ],
         phone: [
           { x: 20, y: 200 },
           { x: 10, y: 200 },
@@ -419,7 +448,7 @@ const spec = figure<BlockIoView>()({
       bends: {
         landscape: [{ x: 563 }, { y: 518 }],
         portrait: [{ x: 350 }, { y: 572 }],
-        small: [{ x: 244 }, { y: 268 }],
+        small: [{ x: 230 }, { y: 268 }],
       },
       fixed: {
         phone: [
@@ -440,6 +469,11 @@ const spec = figure<BlockIoView>()({
       from: 'lane:guest',
       to: 'backendEvents.bottom',
       fixed: {
+        small: [
+          { x: 76, y: 220 },
+          { x: 288, y: 220 },
+          { x: 288, y: 150 },
+        ],
         phone: [
           { x: 98, y: 450 },
           { x: 266, y: 450 },
@@ -462,6 +496,11 @@ const spec = figure<BlockIoView>()({
       from: 'lane:dom0',
       to: 'guestEvents.bottom',
       fixed: {
+        small: [
+          { x: 232, y: 216 },
+          { x: 106, y: 216 },
+          { x: 106, y: 184 },
+        ],
         phone: [
           { x: 269, y: 450 },
           { x: 94, y: 450 },
@@ -484,6 +523,10 @@ const spec = figure<BlockIoView>()({
       from: 'backendEvents.right',
       to: 'lane:dom0',
       fixed: {
+        small: [
+          { x: 256, y: 126 },
+          { x: 256, y: 118 },
+        ],
         phone: [
           { x: 340, y: 407 },
           { x: 348, y: 407 },
@@ -507,6 +550,12 @@ const spec = figure<BlockIoView>()({
       from: 'guestEvents.left',
       to: 'lane:guest',
       fixed: {
+        small: [
+          { x: 14, y: 172 },
+          { x: 9, y: 172 },
+          { x: 9, y: 100 },
+          { x: 16, y: 100 },
+        ],
         phone: [
           { x: 20, y: 407 },
           { x: 11, y: 407 },
@@ -542,7 +591,12 @@ const spec = figure<BlockIoView>()({
           { x: WIDE.dom0, y: 140 },
         ],
         portrait: [],
-        small: [],
+        small: [
+          { x: 274, y: 290 },
+          { x: 231, y: 290 },
+          { x: 231, y: 100 },
+          { x: 234, y: 100 },
+        ],
       },
       when: ({ record }) => record.procedure === 'end_block_io_op' && record.label === 'bio' && 'there',
     },
@@ -591,7 +645,13 @@ const spec = figure<BlockIoView>()({
           { x: 768, y: 537 },
         ],
         portrait: [],
-        small: [],
+        small: [
+          { x: 336, y: 104 },
+          { x: 342, y: 104 },
+          { x: 342, y: 262 },
+          { x: 306, y: 262 },
+          { x: 306, y: 276 },
+        ],
       },
       when: orders,
     },
@@ -645,7 +705,11 @@ const spec = figure<BlockIoView>()({
           { x: 58, y: 132 },
           { x: 58, y: 114 },
         ],
-        small: [],
+        small: [
+          { x: 46, y: 82 },
+          { x: 46, y: 49 },
+          { x: 80, y: 49 },
+        ],
       },
       when: (p) => (isAt(p, 'blkif_interrupt', 'done') ? 'there' : takes(false)(p)),
     },
@@ -658,6 +722,10 @@ const spec = figure<BlockIoView>()({
       from: 'buffer.bottom:0.3',
       to: 'data.left',
       fixed: {
+        small: [
+          { x: 110, y: 68 },
+          { x: 110, y: 122 },
+        ],
         landscape: [
           { x: 200, y: 74 },
           { x: 200, y: 104 },
@@ -681,6 +749,7 @@ const spec = figure<BlockIoView>()({
       level: 'mechanism',
       from: 'buffer.bottom:0.3',
       to: 'data.left',
+      fixed: { small: [] },
       when: copy,
     },
     {

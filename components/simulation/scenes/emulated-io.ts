@@ -191,7 +191,8 @@ function bells(view: EmulatedIoView, room: Room): Drawn {
   const { posted, irr, injected } = view.vcpu;
   const value = [posted, irr, injected].includes(view.irq.vector) ? 'waits' : 'none';
   const says = `The guest’s interrupt ${value === 'none' ? 'does not wait' : 'waits'} in Xen.`;
-  const interrupt: Item = { id: 'interrupt', label: 'guest’s interrupt', value, tone: 'hypervisor', says };
+  const label = room.format === 'small' ? 'interrupt' : 'guest’s interrupt';
+  const interrupt: Item = { id: 'interrupt', label, value, tone: 'hypervisor', says };
   const items = [...bell.body.items, interrupt];
   return { ...bell, says: sentences(items), body: { kind: 'rows', items } };
 }
@@ -293,7 +294,7 @@ const spec = figure<EmulatedIoView>()({
       at: places(
         rect(152, 194, 240, 194),
         rect(20, 290, 154, 308),
-        rect(20, 122, 108, 66),
+        rect(82, 82, 90, 88),
         rect(20, 206, 152, 124),
       ),
       draw: tally,
@@ -333,7 +334,12 @@ const spec = figure<EmulatedIoView>()({
       id: 'events',
       tone: 'host',
       from: 'story',
-      at: places(rect(636, 362, 150, 62), rect(192, 564, 148, 40), null, rect(190, 268, 150, 48)),
+      at: places(
+        rect(636, 362, 150, 62),
+        rect(192, 564, 148, 40),
+        rect(196, 146, 108, 44),
+        rect(190, 268, 150, 48),
+      ),
       draw: bells,
     },
     {
@@ -402,7 +408,7 @@ const spec = figure<EmulatedIoView>()({
         landscape: [{ y: 312 }, { x: 606 }, { y: 128 }],
         portrait: [{ y: 620 }, { x: 186 }, { y: 180 }],
       },
-      fixed: { phone: [] },
+      fixed: { small: [], phone: [] },
       rests: true,
       when: () => false,
     },
@@ -428,7 +434,12 @@ const spec = figure<EmulatedIoView>()({
           { x: 346, y: 350 },
           { x: 340, y: 350 },
         ],
-        small: [],
+        small: [
+          { x: 327, y: 44 },
+          { x: 334, y: 44 },
+          { x: 334, y: 222 },
+          { x: 242, y: 222 },
+        ],
       },
       when: atNote,
     },
@@ -452,7 +463,10 @@ const spec = figure<EmulatedIoView>()({
           { x: 265, y: 430 },
           { x: 265, y: 384 },
         ],
-        small: [],
+        small: [
+          { x: 76, y: 223 },
+          { x: 136, y: 223 },
+        ],
       },
       when: ({ record }) => record.side === 'guest' && has(record, 'ioreq') && 'there',
     },
@@ -499,7 +513,12 @@ const spec = figure<EmulatedIoView>()({
           { x: 280, y: 430 },
           { x: 98, y: 430 },
         ],
-        small: [],
+        small: [
+          { x: 304, y: 240 },
+          { x: 304, y: 260 },
+          { x: 46, y: 260 },
+          { x: 46, y: 238 },
+        ],
       },
       when: (p) => isAt(p, 'default_xen_notification_fn', 'wake') && 'there',
     },
@@ -510,6 +529,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.right:0.65',
       to: 'events.left:0.5',
       fixed: {
+        small: [],
         phone: [],
         portrait: [
           { x: 266, y: 626 },
@@ -528,6 +548,12 @@ const spec = figure<EmulatedIoView>()({
       from: 'lane:guest',
       to: 'events.bottom',
       fixed: {
+        small: [
+          { x: 76, y: 212 },
+          { x: 95, y: 212 },
+          { x: 95, y: 178 },
+          { x: 196, y: 178 },
+        ],
         landscape: [
           { x: 113, y: 464 },
           { x: 711, y: 464 },
@@ -552,6 +578,10 @@ const spec = figure<EmulatedIoView>()({
       from: 'events.top',
       to: 'lane:qemu',
       fixed: {
+        small: [
+          { x: 246, y: 146 },
+          { x: 246, y: 120 },
+        ],
         landscape: [
           { x: 764, y: 362 },
           { x: 764, y: 160 },
@@ -603,6 +633,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'ioreq.left',
       to: 'lane:guest',
       fixed: {
+        small: [],
         phone: [],
         landscape: [
           { x: 432, y: 422 },
@@ -623,6 +654,7 @@ const spec = figure<EmulatedIoView>()({
       from: 'lane:qemu',
       to: 'lane:guest',
       fixed: {
+        small: [],
         phone: [],
         landscape: [
           { x: WIDE.qemu, y: 492 },
@@ -658,7 +690,10 @@ const spec = figure<EmulatedIoView>()({
           { x: 347, y: 304 },
           { x: 340, y: 304 },
         ],
-        small: [],
+        small: [
+          { x: 290, y: 204 },
+          { x: 290, y: 190 },
+        ],
       },
       when: ({ record }) => record.procedure === 'vlapic_set_irq' && has(record, 'record') && 'there',
     },
@@ -684,7 +719,11 @@ const spec = figure<EmulatedIoView>()({
           { x: 179, y: 142 },
           { x: 98, y: 142 },
         ],
-        small: [],
+        small: [
+          { x: 196, y: 178 },
+          { x: 46, y: 178 },
+          { x: 46, y: 120 },
+        ],
       },
       when: ({ record }) => record.side === 'guest' && has(record, 'interrupt') && 'there',
     },
@@ -711,7 +750,12 @@ const spec = figure<EmulatedIoView>()({
           { x: 318, y: 470 },
           { x: 318, y: 480 },
         ],
-        small: [],
+        small: [
+          { x: 312, y: 56 },
+          { x: 312, y: 266 },
+          { x: 300, y: 266 },
+          { x: 300, y: 276 },
+        ],
       },
       when: orders,
     },
@@ -737,7 +781,13 @@ const spec = figure<EmulatedIoView>()({
           { x: 183, y: 142 },
           { x: 274, y: 142 },
         ],
-        small: [],
+        small: [
+          { x: 310, y: 284 },
+          { x: 318, y: 284 },
+          { x: 318, y: 132 },
+          { x: 250, y: 132 },
+          { x: 250, y: 120 },
+        ],
       },
       when: ({ record }) => record.thread === 'dom0' && record.procedure === 'eventfd_signal' && 'there',
     },
@@ -795,7 +845,7 @@ const spec = figure<EmulatedIoView>()({
         landscape: [{ x: 402 }, { y: 520 }],
         portrait: [{ x: 182 }, { y: 734 }],
         phone: [{ x: 179 }, { y: 464 }],
-        small: [{ x: 174 }, { y: 112 }, { x: 131 }, { y: 260 }],
+        small: [{ x: 177 }, { y: 197 }, { x: 131 }, { y: 260 }],
       },
       when: dma(true),
     },

@@ -349,7 +349,12 @@ const spec = figure<View>()({
       'guest',
     ),
     does('driver', 'driver', (p) => isDriverCalled(p) && inGuest(p.record), 'guest'),
-    does('done', 'ways', ({ view, before }) => busy(view) < busy(before), 'guest'),
+    {
+      ...does('done', 'ways', ({ view, before }) => busy(view) < busy(before), 'guest'),
+      // It is the kernel that ends it: a story stops where the CPU is back in its program.
+      points: ({ record }, { level, format }) =>
+        fromCpu(record.thread, level === 'story' ? 'kernel' : groundOf(record), 'ways', format),
+    },
     {
       // In the stories dom0 is interrupted by its own binding only, which is not told.
       id: 'interrupt.dom0',

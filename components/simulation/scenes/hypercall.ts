@@ -463,6 +463,21 @@ const does = (id: string, part: keyof typeof AT, tone: Tone, upTo: Level, when: 
   points: ({ record }: Passing<HypercallView>, { format }: Room) => fromCpu(record.world, part, format),
   when: (p: Passing<HypercallView>) => when(p) && ('there' as const),
 });
+/** The answer lies in the kernel's memory, where it is taken from. */
+const liesInMemory = (view: HypercallView): boolean =>
+  isAnswered(view) && struct(view, { level: 'story', format: 'landscape', ...AT.struct.landscape }) !== null;
+const FROM_MEMORY: Readonly<Partial<Record<Drawable, readonly Point[]>>> = {
+  landscape: [
+    { x: 605, y: 230 },
+    { x: 605, y: 212 },
+  ],
+  phone: [
+    { x: 342, y: 283 },
+    { x: ALONG, y: 283 },
+    { x: ALONG, y: 86 },
+    { x: 342, y: 86 },
+  ],
+};
 const entersPage = ({ view, before }: Passing<HypercallView>): boolean =>
   view.rip.at.startsWith('hypercall_page') && before?.rip.at.startsWith('hypercall_page') === false;
 
@@ -638,13 +653,18 @@ const spec = figure<HypercallView>()({
       'story',
       ({ record, view, before }) => !inXen(record) && view.call.loaded && before?.call.loaded === false,
     ),
-    does(
-      'reply',
-      'known',
-      'guest',
-      'story',
-      ({ view, before }) => view.call.result !== null && before?.call.result === null,
-    ),
+    {
+      ...does(
+        'reply',
+        'known',
+        'guest',
+        'story',
+        ({ view, before }) => view.call.result !== null && before?.call.result === null,
+      ),
+      points: ({ record, view }, { format }) =>
+        (liesInMemory(view) ? FROM_MEMORY[inFormat(format)] : undefined) ??
+        fromCpu(record.world, 'known', format),
+    },
     {
       id: 'copy',
       tone: 'hypervisor',

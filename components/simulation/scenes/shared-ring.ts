@@ -48,7 +48,7 @@ function program({ progress }: SharedRingView, room: Room): Drawn {
 const PRIVATE = { frontend: 'front.ring', backend: 'back.ring' } as const;
 
 /** Who sleeps does so until it has heard its bell: a bell that was only rung has woken nobody yet. */
-const stateOf = (asleep: boolean): string => (asleep ? 'asleep' : 'awake');
+const stateOf = (asleep: boolean): string => (asleep ? 'waits for bell' : 'awake');
 
 /** What it has read in the other's note. */
 const decided = (must: boolean | null, who: string): readonly Item[] =>

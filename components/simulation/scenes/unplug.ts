@@ -49,9 +49,26 @@ function pullPoints(kind: 'disk' | 'card' | undefined, format: Format): readonly
 
 /** In a story wires end at who hears them, not at the border of where they live. */
 const STORY = {
+  leave: {
+    landscape: corners([109, 515], [340, 515]),
+    phone: corners([48, 438], [48, 430], [94, 430]),
+  },
   ring: {
-    landscape: corners([502, 548], [682, 548], [682, 310]),
-    phone: corners([184, 413], [184, 212], [220, 212], [220, 204]),
+    landscape: corners([57, 534], [57, 577], [682, 577], [682, 310]),
+    phone: corners(
+      [48, 474],
+      [48, 488],
+      [218, 488],
+      [218, 402],
+      [184, 402],
+      [184, 212],
+      [220, 212],
+      [220, 204],
+    ),
+  },
+  letOn: {
+    landscape: corners([772, 534], [772, 577], [57, 577], [57, 534]),
+    phone: corners([300, 474], [300, 490], [48, 490], [48, 474]),
   },
   wake: {
     landscape: corners([682, 310], [682, 328], [772, 328], [772, 314]),
@@ -101,6 +118,14 @@ const looksOrTakes = (bus: Bus) => (p: Passing<View>) => (looks(bus)(p) || takes
 /** The note was something else before. */
 const noteBecame = (state: 'in process' | 'answered', { view, before }: Passing<View>): boolean =>
   before !== undefined && before.ioreq?.state !== state && view.ioreq?.state === state;
+
+/** The guest's processor is back from its order, with what was answered. */
+const isBack = ({ view, before }: Passing<View>): boolean =>
+  before !== undefined &&
+  before.where !== 'guest' &&
+  view.where === 'guest' &&
+  view.scanned === 0 &&
+  view.handshake.at(-1)?.means === 'mask';
 
 /** The kernel has heard more of QEMU than before, and is at work again. */
 const isAnswered = ({ view, before }: Passing<View>): boolean =>
@@ -245,7 +270,8 @@ const spec = figure<View>()({
     },
     {
       id: 'finds.paravirtual',
-      tone: 'guest',
+      // The list, and what is found in it, are reached through memory that both share.
+      tone: 'shared',
       level: 'story',
       upTo: 'story',
       from: 'paravirtualNames.right',
@@ -292,11 +318,42 @@ const spec = figure<View>()({
     {
       id: 'ask',
       tone: 'hypervisor',
-      level: 'story',
+      level: 'mechanism',
       from: 'request.right',
       to: 'lane:dom0',
       when: ({ record }) => has(record, 'ioreq') && 'there',
+    },
+    // In a story the processor of the guest, which runs Xen, leaves the note, and then rings.
+    {
+      id: 'leaves',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'request.left',
+      when: ({ record }) => has(record, 'ioreq') && 'there',
+      points: (_, room) => storyPoints('leave', room),
+    },
+    {
+      id: 'rings',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:guest',
+      to: 'lane:dom0',
+      when: ({ record }) => record.side === 'guest' && has(record, 'notify') && 'there',
       points: (_, room) => storyPoints('ring', room),
+    },
+    // QEMU has Xen let the processor of the guest go on.
+    {
+      id: 'lets-on',
+      tone: 'hypervisor',
+      level: 'story',
+      upTo: 'story',
+      from: 'lane:qemu',
+      to: 'lane:guest',
+      when: letOn,
+      points: (_, room) => storyPoints('letOn', room),
     },
     {
       id: 'wake',
@@ -320,7 +377,7 @@ const spec = figure<View>()({
       when: (p) => (noteBecame('in process', p) ? 'there' : noteBecame('answered', p) && 'back'),
       points: (_, room) => storyPoints('read', room),
     },
-    // Xen lets the guest go on when it has read the answer; where several were given, the last is shown.
+    // Xen takes the answer, and the guest goes on; where several were given, the last is shown.
     {
       id: 'answer.note',
       tone: 'hypervisor',
@@ -328,7 +385,7 @@ const spec = figure<View>()({
       upTo: 'story',
       from: 'request.left',
       to: 'lane:guest',
-      when: (p) => letOn(p) || (isAnswered(p) && 'there'),
+      when: (p) => (isBack(p) || isAnswered(p)) && 'there',
     },
     {
       id: 'answer',

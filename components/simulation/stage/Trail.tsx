@@ -44,6 +44,7 @@ export function Trail({ x, side, thread, index, step, from, plain, layout, kit }
     const arrows =
       !last || fresh <= 0 ? [] : plain ? waysOf(fresh, last.down, x < layout.border) : [last.down];
     const y = layout.bands[level].y;
+    const reach = layout.format === 'small' ? REACHES.small : REACHES.other;
     return (
       <g key={boundary}>
         {arrows.map((down, i) => (
@@ -52,7 +53,7 @@ export function Trail({ x, side, thread, index, step, from, plain, layout, kit }
             step={step}
             still={plain}
             className={styles.crossing}
-            points={arrow(x + (arrows.length > 1 ? 12 * i - 6 : 0), y, down)}
+            points={arrow(x + (arrows.length > 1 ? 12 * i - 6 : 0), y, down, reach)}
           />
         ))}
         {plain ? (
@@ -80,12 +81,12 @@ function waysOf(crossings: number, last: boolean, guest: boolean): readonly bool
   return guest ? [!last, last] : [];
 }
 
-/** Past what is counted at the border. */
-const REACHES = 24;
+/** Past what is counted at the border; a small stage has no more room. */
+const REACHES = { small: 17, other: 24 } as const;
 
 /** From one side of the surface to the other, with a barb at the end. */
-function arrow(x: number, y: number, down: boolean): readonly Point[] {
-  const [from, to] = down ? [y - REACHES, y + REACHES] : [y + REACHES, y - REACHES];
+function arrow(x: number, y: number, down: boolean, reach: number): readonly Point[] {
+  const [from, to] = down ? [y - reach, y + reach] : [y + reach, y - reach];
   const barb = to + (down ? -7 : 7);
   return [
     { x, y: from },

@@ -1,9 +1,21 @@
 /** The named places of the story. The five of a port access (exited to entered) occur once for each access. */
 import type { Procedure } from '../../core/procedure.ts';
 import { type Frame, rec, type State } from '../../core/state.ts';
-import { all, any, at, changes, does, labelled, not, returns, type When, within } from '../../core/when.ts';
+import {
+  all,
+  any,
+  at,
+  by,
+  changes,
+  does,
+  labelled,
+  not,
+  returns,
+  type When,
+  within,
+} from '../../core/when.ts';
 import { deviceModelMechanism, deviceModelThread } from '../../mechanisms/device-model.ts';
-import { ioreqMechanism } from '../../mechanisms/ioreq.ts';
+import { default_xen_notification_fn, ioreqMechanism } from '../../mechanisms/ioreq.ts';
 import {
   hypervisor_cpuid_base,
   init_hypervisor_platform,
@@ -76,6 +88,7 @@ export const moments: readonly Moment[] = [
   { id: 'welcomed', when: at(check_platform_magic, 'done') },
   { id: 'fell', when: all(access.exited, hasOrdered) },
   { id: 'passed-on', when: all(access.requested, hasOrdered) },
+  { id: 'dom0-rung', when: all(by('guest'), does('notify'), hasOrdered) },
   { id: 'qemu-woken', when: all(access.woken, hasOrdered) },
   {
     id: 'disk-removed',
@@ -83,6 +96,8 @@ export const moments: readonly Moment[] = [
   },
   { id: 'card-removed', when: all(pulledOut, calledBy(deviceModelThread.id, pci_unplug_nics)) },
   { id: 'replied', when: all(access.answered, hasOrdered) },
+  { id: 'let-on', when: all(at(default_xen_notification_fn, 'wake'), hasOrdered) },
+  { id: 'back', when: all(by('guest'), does('entry'), hasOrdered) },
   { id: 'disk-connected', when: connects(xlblk_init, blkfront_probe) },
   { id: 'card-connected', when: connects(netif_init) },
   { id: 'booted', when: all(at(prepare_namespace, 'root'), hasRoot) },
@@ -150,11 +165,14 @@ export const told: Told = {
       moments: [
         'fell',
         'passed-on',
+        'dom0-rung',
         'qemu-woken',
         'received',
         'disk-removed',
         'card-removed',
         'replied',
+        'let-on',
+        'back',
         'noted',
       ],
     },

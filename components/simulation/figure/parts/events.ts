@@ -11,9 +11,9 @@ function bellText({ upcall_mask, ports }: Events, taken: boolean): string {
   return taken || upcall_mask !== 0 ? 'heard' : 'rung';
 }
 
-/** Whether somebody has rung for a domain. */
-export function bellDrawn(whose: string, text: string): Drawn {
-  const label = `${whose.replace('the ', '')}’s bell`;
+/** Whether somebody has rung for a domain. Where it has little room, whose it is is told by where it stands. */
+export function bellDrawn(whose: string, text: string, brief = false): Drawn {
+  const label = brief ? 'bell' : `${whose.replace('the ', '')}’s bell`;
   const item: Item = { id: 'bell', label, value: text, says: `The bell of ${whose} is ${text}.` };
   return { frame: 'shared', says: item.says, body: { kind: 'rows', items: [item] } };
 }
@@ -31,7 +31,7 @@ export function eventsDrawn(events: Events, whose: string, room: Room, taken = f
     { id: 'evtchn_mask', label: 'mask', on: events.ports.some((p) => p.masked) },
   ];
   const says = `Event bits of ${whose}, shared with Xen: ${bits.map((b) => `${b.id} ${b.on ? 1 : 0}`).join(', ')}.`;
-  if (room.level !== 'lines') return bellDrawn(whose, bellText(events, taken));
+  if (room.level !== 'lines') return bellDrawn(whose, bellText(events, taken), room.format === 'small');
   const cells = bits.map(
     ({ id, label, on }): Item => ({
       id,

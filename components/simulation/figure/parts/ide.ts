@@ -43,7 +43,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   'in status': 'are you ready?',
   'in altstatus': 'are you busy?',
   'in bm status': 'data moved?',
-  'in bm command': 'mover’s setting?',
+  'in bm command': 'copier’s setting?',
   'out device': 'which disk',
   'out feature': 'no extras',
   'out nsect': 'how many sectors',
@@ -53,7 +53,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   'out command': 'the command',
   'out control': 'interrupt mode',
   'out bm table': 'where: the table',
-  'out bm command': 'set the mover',
+  'out bm command': 'set the copier',
   'out bm status': 'seen: moved',
 };
 type Asked = Pick<AccessView, 'dir' | 'register'> & { readonly value?: number };

@@ -77,7 +77,8 @@ describe.each(runs)('in the story of $id with $raw', ({ id, raw, scenario, scene
         for (const { wire, points } of passesOf(spec, passing, between, stage, 'story')) {
           const ends = [points[0], points.at(-1)] as Point[];
           const isAtCpu = ends.some(({ x }) => lanes.some((lane) => Math.abs(lane - x) <= TOKEN));
-          const isCopy = wire.id === 'take';
+          // What is copied, and what is read, goes from box to box.
+          const isCopy = wire.id === 'take' || wire.id === 'reply';
           expect(isAtCpu || isCopy, `step ${step}, ${wire.id}`).toBe(true);
           for (const [i, to] of points.entries()) {
             const a = points[i - 1];

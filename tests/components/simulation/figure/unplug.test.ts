@@ -115,6 +115,8 @@ describe('what the figure says of a run', () => {
     expect(noteAt('passed-on')).toEqual([...order, 'for QEMU to read']);
     expect(noteAt('received')).toEqual([...order, 'QEMU has read it']);
     expect(noteAt('replied')).toEqual([...order, 'QEMU: done']);
+    expect(noteAt('let-on')).toEqual([...order, 'QEMU: done']);
+    expect(noteAt('back')).toEqual(['empty']);
     expect(noteAt('scanned')).toEqual([]);
   });
 
@@ -146,7 +148,7 @@ describe('what the figure says of a run', () => {
     expect(says({ blkfront: 'not-in-initrd' })).toEqual(['has stopped']);
   });
 
-  it('shows something else at each told step: in a part, or in who is at work', () => {
+  it('shows something else at each told step: in a part, in who is at work, or by a call into Xen', () => {
     const h = new History(instantiate(scenario, readParams(scenario.params, {})));
     const ROOM = { ...STORY, width: 146 };
     const pictures = h.stops.story.map(({ step }) => {
@@ -157,6 +159,9 @@ describe('what the figure says of a run', () => {
         objects(v, 'pci', ROOM),
         h.record(step)?.thread,
         h.state(step).threads.guest?.top?.world,
+        // Who rings, and who lets go on, is a line between two processors.
+        h.record(step)?.effects.some((e) => e.kind === 'notify' || e.kind === 'unblock'),
+        v.where,
       ]);
     });
     const same = h.stops.story.filter((_, i) => i > 0 && pictures[i] === pictures[i - 1]);

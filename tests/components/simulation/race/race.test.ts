@@ -89,7 +89,9 @@ describe.each(MANY)('%i writes %s', (count, queued) => {
           const [now, was] = [side.run.history.ledger(place.step), side.run.history.ledger(place.from)];
           for (const { id } of COUNTERS) sum[id] = (sum[id] ?? 0) + now[id] - was[id];
           const exits = now.X - was.X;
-          const { costs } = toldAtPlace(side, text, place);
+          const { what, costs } = toldAtPlace(side, text, place);
+          // A fold may begin in the midst of a round: how many there were, the costs alone say.
+          if (place.moment === 'back' && place.again > 0) expect(what).not.toMatch(/\d/);
           expect(costs.some((c) => c.startsWith(`+${exits} exit`))).toBe(exits > 0);
         }
         expect(sum).toEqual(side.run.history.ledger(side.run.history.length));
@@ -298,9 +300,11 @@ it('a listener hears of every side what it did, and that it waits or is done', (
   const run = running(1);
   const ring = startOf(run, 'ring');
   const say = (clock: ClockId, tick: number) => raceSentence(content, { run, clock, tick });
-  expect(say('goals', 0)).toMatch(/^Emulated: .+ Ring: .+/);
-  expect(say('goals', ring)).toMatch(/^Ring if needed\. Emulated: .+ Ring: .+/);
-  expect(say('goals', ring + 1)).toMatch(/^Ring if needed\. Emulated: waits: done with this goal\. Ring: .+/);
-  expect(say('calls', 1)).toMatch(/Ring: Every request has its answer\. .* finished: 1 exit into Xen\.$/);
-  expect(say('calls', 2)).toMatch(/Ring: finished: 1 exit into Xen\.$/);
+  expect(say('goals', 0)).toMatch(/^Pretended: .+ Shared: .+/);
+  expect(say('goals', ring)).toMatch(/^Ring if needed\. Pretended: .+ Shared: .+/);
+  expect(say('goals', ring + 1)).toMatch(
+    /^Ring if needed\. Pretended: waits: done with this goal\. Shared: .+/,
+  );
+  expect(say('calls', 1)).toMatch(/Shared: Every request has its answer\. .* finished: 1 exit into Xen\.$/);
+  expect(say('calls', 2)).toMatch(/Shared: finished: 1 exit into Xen\.$/);
 });

@@ -72,7 +72,7 @@ function waits(ring: RingView): string {
   if (requests > 0) return `${plural(requests, 'request')} ${requests === 1 ? 'waits' : 'wait'}`;
   if (answers > 0) return `${plural(answers, 'answer')} ${answers === 1 ? 'waits' : 'wait'}`;
   const hidden = count(ring, 'filling') + count(ring, 'answering');
-  if (hidden > 0) return 'not published';
+  if (hidden > 0) return 'not counted yet';
   return count(ring, 'consumed') > 0 ? 'being worked on' : 'empty';
 }
 
@@ -86,6 +86,11 @@ function slotsIn(ring: RingView, most: number): RingView['slots'] {
   return ring.slots.slice(first, first + size);
 }
 const inRow = (cells: readonly Item[]): Cells => ({ kind: 'cells', rows: [{ label: '', cells }] });
+/** A slot that is set aside, and into which nothing has been written yet, looks free. */
+const withBlank = (ring: RingView, unwritten: number | null | undefined): RingView => ({
+  ...ring,
+  slots: ring.slots.map((s) => (s.slot === unwritten ? { ...s, state: 'free' } : s)),
+});
 const stripOf = (ring: RingView): Cells => inRow(slotsIn(ring, STRIP).map(slotItem));
 const titleOf = ({ pages }: RingView): string => (pages === 1 ? 'shared page' : 'shared pages');
 
@@ -182,13 +187,25 @@ export function pageDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   };
 }
 
+/** At which request or answer somebody wants to be rung, where there is little room. */
+const briefNote = (ring: RingView, who: string, name: 'req_event' | 'rsp_event'): Item => ({
+  id: `note:${who}`,
+  value: `ring ${who} at ${ring[name]}`,
+  lights: SHARED.filter((i) => i.name === name).map((i) => i.id(ring, BLOCK)),
+  says: `In the shared page stands a note: ring ${who} at ${name === 'req_event' ? 'request' : 'answer'} ${ring[name]}.`,
+});
+
 /** The ring as a straight strip of slots, over its shared indices or, in a story, over what waits. */
-export function stripDrawn(ring: RingView, room: Room): Drawn {
-  const title = titleOf(ring);
+export function stripDrawn(own: RingView, room: Room, text?: PageText): Drawn {
+  const title = titleOf(own);
   const frame = 'shared';
+  const ring = room.level === 'story' ? withBlank(own, text?.unwritten) : own;
   if (room.level === 'story') {
-    const items = [{ id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` }];
-    const below = { body: { kind: 'lines', items }, share: 0.42 } as const;
+    const items: readonly Item[] = [
+      { id: 'waits', value: waits(ring), says: `In the shared page: ${waits(ring)}.` },
+      ...(text?.takers ?? []).map((who, i) => briefNote(ring, who, i === 0 ? 'req_event' : 'rsp_event')),
+    ];
+    const below = { body: { kind: 'lines', items }, share: 0.55 } as const;
     return {
       title,
       frame,
@@ -243,7 +260,7 @@ export function sideDrawn(
 /** The ring as a circle, in which indices wrap; less deep as a strip. */
 export function ringDrawn(ring: RingView, room: Room, text: PageText): Drawn {
   if (room.level === 'story' && room.format !== 'small') return pageDrawn(ring, room, text);
-  if (room.level !== 'lines') return stripDrawn(ring, room);
+  if (room.level !== 'lines') return stripDrawn(ring, room, text);
   const { cells, folded, foldFrom, foldTo, turnOf } = dialOf(ring);
   const items = [
     ...cells.map(slotItem),

@@ -80,6 +80,8 @@ const ASKED: Readonly<Record<Exclude<Access['means'], 'mask'>, string>> = {
 /** What the note says now, as a newcomer would read it. */
 function noteLines({ handshake: all, where, ioreq }: UnplugView): readonly (readonly [string, string])[] {
   const last = all.at(-1);
+  // Xen has taken the answer, and the guest goes on.
+  if (last?.means === 'mask' && ioreq?.state === 'none' && where === 'guest') return [['state', TOLD.none]];
   if (last?.means === 'mask') {
     const kinds = kindsIn(last.value);
     const state = ioreq?.state === 'none' ? 'answered' : ioreq?.state;
