@@ -223,8 +223,8 @@ function foundAt(view: UnplugView, bus: Bus, room: Room): readonly Item[] {
       { id: bus, value: at, steady: true, says: `The kernel has looked ${at.slice(0, -1)}.` },
       ...there.map(foundItem),
     ];
-  const says = `The kernel has looked ${at} there is nothing.`;
-  return [{ id: `${bus}.none`, value: `${at} nothing`, says }];
+  const says = `The kernel has looked ${at} there is no disk and no network card.`;
+  return [{ id: `${bus}.none`, value: `${at} none`, says }];
 }
 
 /** In a story: all that the kernel has found, wherever it looked. */
