@@ -72,6 +72,8 @@ const widthOf = (layout: StageLayout, { column }: Stratum): number =>
 
 /** Half of a token's width and height, with room around it. */
 const TOKEN = { width: 58, height: 26 };
+/** Width of what is counted at the border; it does not leave the stage. */
+const TOLL = 132;
 
 /** What stands on the grounds: the parts of a level, and tokens where they may come to stand. */
 function takenIn(
@@ -93,9 +95,9 @@ function takenIn(
   );
   // What is counted at the border of the hypervisor stands on the guest's lanes.
   const tolls = Object.values(layout.lanes).map((x) => ({
-    x: x - TOKEN.width,
+    x: Math.max(0, x - TOLL / 2),
     y: layout.bands.hypervisor.y - 12,
-    width: 2 * TOKEN.width,
+    width: TOLL,
     height: 24,
   }));
   return [...parts, ...tokens, ...tolls];

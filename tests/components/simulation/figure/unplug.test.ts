@@ -90,9 +90,9 @@ describe('what the figure says of a run', () => {
 
   it('has found nothing before it looks, and then says where it found what, and what it uses', () => {
     expect(shown(found(viewAt({}, 'noted'), STORY))).toEqual(['has not looked']);
-    expect(shown(found(viewAt({}, 'scanned'), STORY))).toEqual(['at QEMU: nothing']);
+    expect(shown(found(viewAt({}, 'scanned'), STORY))).toEqual(['at QEMU: none']);
     expect(shown(found(viewAt({}), STORY))).toEqual([
-      'at QEMU: nothing',
+      'at QEMU: none',
       'at dom0:',
       'uses disk',
       'uses network card',
