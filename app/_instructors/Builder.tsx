@@ -16,7 +16,7 @@ import {
   withField,
   withSimulation,
 } from './building.ts';
-import type { Choices } from './choices.ts';
+import type { Choice, Choices } from './choices.ts';
 import { Panels, Select } from './Fields.tsx';
 import { Output } from './Output.tsx';
 import { Preview } from './Preview.tsx';
@@ -55,9 +55,20 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
   const set = (name: string) => (value: string) => change(withField(building, name, value));
   const { simulation, fields, more, width } = building;
   const { title, moments, chapters, handles } = simulation;
-  const select = (name: string, label: string, usual: string, choices: Choices['moments']) => (
-    <Select label={label} usual={usual} choices={choices} value={fields[name] ?? ''} onChange={set(name)} />
-  );
+  const selects: readonly (readonly [
+    name: string,
+    label: string,
+    usual: string,
+    choices: readonly Choice[],
+  ])[] = [
+    ['at', 'Opens at', 'Where its story opens', moments],
+    ['from', 'Shows from', 'Its beginning', chapters],
+    ['to', 'Shows to', 'Its end', chapters],
+    ['level', 'Level', 'That of the moment', offers.level],
+    ['mode', 'Students', 'Watch', offers.mode],
+    ['controls', 'Buttons', 'All', offers.controls],
+    ['theme', 'Colours', 'As the reader’s device has them', offers.theme],
+  ];
 
   const pairs = embedPairs(building);
   const path = siteHref(`/embed/${simulation.id}/${queryOf(pairs)}`);
@@ -78,13 +89,16 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
             if (next) change(withSimulation(building, next, offers));
           }}
         />
-        {select('at', 'Opens at', 'Where its story opens', moments)}
-        {select('from', 'Shows from', 'Its beginning', chapters)}
-        {select('to', 'Shows to', 'Its end', chapters)}
-        {select('level', 'Level', 'That of the moment', offers.level)}
-        {select('mode', 'Students', 'Watch', offers.mode)}
-        {select('controls', 'Buttons', 'All', offers.controls)}
-        {select('theme', 'Colours', 'As the reader’s device has them', offers.theme)}
+        {selects.map(([name, label, usual, choices]) => (
+          <Select
+            key={name}
+            label={label}
+            usual={usual}
+            choices={choices}
+            value={fields[name] ?? ''}
+            onChange={set(name)}
+          />
+        ))}
         {handles.map(({ param, label, values }) => (
           <Select
             key={param}
@@ -130,8 +144,8 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
                 name="width"
                 checked={w === width}
                 onChange={() => change({ ...building, width: w })}
-              />{' '}
-              {w}
+              />
+              <span>{w}</span>
             </label>
           ))}
         </fieldset>

@@ -52,8 +52,8 @@ export function Panels({ value, choices, onChange }: PanelsProps) {
           type="checkbox"
           checked={value === ''}
           onChange={(e) => onChange(e.currentTarget.checked ? '' : 'none')}
-        />{' '}
-        As the simulation has them
+        />
+        <span>As the simulation has them</span>
       </label>
       {value !== '' &&
         choices.map(([id, name]) => (
@@ -62,8 +62,8 @@ export function Panels({ value, choices, onChange }: PanelsProps) {
               type="checkbox"
               checked={ticked.includes(id)}
               onChange={(e) => tick(id, e.currentTarget.checked)}
-            />{' '}
-            {name}
+            />
+            <span>{name}</span>
           </label>
         ))}
     </fieldset>
