@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useId, useState } from 'react';
-import { queryOf } from '@/components/simulation/model/address.ts';
 import { embedHtmlWithLink, wrapperHtml } from '@/components/simulation/model/embed-html.ts';
+import { queryOf } from '@/components/simulation/model/query.ts';
 import { replaceAddress } from '@/components/site/address.ts';
 import { siteHref } from '@/components/site/SiteLink.tsx';
 import styles from './Builder.module.css';
@@ -163,13 +163,13 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
           label="HTML"
           hint="For learning systems and every page that takes a frame. The link stays where a frame is taken out."
           text={embedHtmlWithLink(address, title)}
-          rows={6}
+          rows={8}
         />
         <Output
           label="HTML with a script"
           hint="For pages that allow a script: the frame is always as high as what it shows."
           text={wrapperHtml(`${origin}${siteHref('/embed.js')}`, unthemed, title, theme)}
-          rows={5}
+          rows={7}
         />
         <div className={styles.output}>
           <h3>QR code</h3>

@@ -7,7 +7,7 @@ import { loadScenario, readAt, readParams, stepAt } from '@/engine/index.ts';
 import { pairsOf } from '../_lessons/runs.ts';
 import { simulationHref } from '../_simulation/href.ts';
 
-export interface Answer {
+interface Answer {
   readonly text: string;
   /** Of the simulation, opened at the moment. */
   readonly href: string;

@@ -3,7 +3,7 @@ import { pairsOfQuery } from '@/components/simulation/model/query.ts';
 import type { Choice, Choices } from './choices.ts';
 
 export const WIDTHS = [320, 600, 820] as const;
-export type Width = (typeof WIDTHS)[number];
+type Width = (typeof WIDTHS)[number];
 
 /** Names in the builder's own address; no embed takes them. */
 export const OWN_NAMES = ['simulation', 'width'] as const;
@@ -26,7 +26,7 @@ export interface Building {
   readonly width: Width;
 }
 
-export interface Reading {
+interface Reading {
   readonly building: Building;
   /** One sentence, where the address asks for what there is not. */
   readonly problem?: string;

@@ -21,7 +21,7 @@ export interface Choices {
 export const allChoices = (): Promise<readonly Choices[]> =>
   Promise.all(SIMULATIONS.flatMap(({ entries }) => entries.map(({ id }) => choicesOf(id))));
 
-export async function choicesOf(id: WordedScenario): Promise<Choices> {
+async function choicesOf(id: WordedScenario): Promise<Choices> {
   const [scenario, labels] = await Promise.all([loadScenario(id), LABELS[id]()]);
   const run = runOf(scenario, defaults(scenario.params));
   const named = run.history.stops.story.filter((s) => s.moment !== undefined && s.again === 0);

@@ -39,7 +39,7 @@ export default async function InstructorsPage() {
       <Builder all={[first, ...others]} offers={OFFERS} siteUrl={SITE_URL} />
       <div className="prose">
         <h2 id="guides">A guide for each simulation</h2>
-        <p>What it is for, three questions to ask a class, and what people get wrong. Each fits a page.</p>
+        <p>What it is for, three questions to ask a class, and what people get wrong.</p>
         <ul>
           {all.map(({ id, title, length }) => (
             <li key={id}>

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { pairsOf, queryOf } from '../model/address.ts';
+import { pairsOf } from '../model/address.ts';
 import { builderAddress, embedHtml } from '../model/embed-html.ts';
+import { queryOf } from '../model/query.ts';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { useWidget } from '../player-context.ts';
 import styles from './More.module.css';

@@ -64,7 +64,9 @@ export default async function GuidePage(props: PageProps) {
         <ol>
           {asked.map(({ ask, text, href }) => (
             <li key={ask}>
-              <strong>{ask}</strong> {text} <a href={href}>Show this step</a>
+              <strong>{ask}</strong>
+              <br />
+              {text} <a href={href}>Show this step</a>
             </li>
           ))}
         </ol>
@@ -72,7 +74,9 @@ export default async function GuidePage(props: PageProps) {
         <ul>
           {corrected.map(({ belief, text, href }) => (
             <li key={belief}>
-              <strong>“{belief}”</strong> {text} <a href={href}>Show this step</a>
+              <strong>“{belief}”</strong>
+              <br />
+              {text} <a href={href}>Show this step</a>
             </li>
           ))}
         </ul>
