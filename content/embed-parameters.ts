@@ -1,5 +1,14 @@
 /** What the address of an embed takes besides the parameters of its simulation: a test holds this list to the code. */
-import { CHROMES, CONTROLS, DEPTHS, MEMORY_MODELS, MODES, PANELS, type PanelId } from '@/engine/index.ts';
+import {
+  CHROMES,
+  CONTROLS,
+  DEPTHS,
+  MEMORY_MODELS,
+  MODES,
+  PANELS,
+  type PanelId,
+  STRIKES,
+} from '@/engine/index.ts';
 
 export interface EmbedParameter {
   readonly name: string;
@@ -64,6 +73,12 @@ export const EMBED_PARAMETERS: readonly EmbedParameter[] = [
     takes: 'what the address of a run has in it whose order a reader chose',
     does: 'The order in which processors took their turns.',
     example: '_*3',
+  },
+  {
+    name: 'without',
+    takes: STRIKES,
+    does: 'Leaves out the lines that are there for this, where the simulation has some.',
+    example: 'barrier',
   },
   { name: 'v', takes: 'anything', does: 'Nothing yet: it is kept for later versions.', example: '1' },
   { name: 'lang', takes: 'anything', does: 'Nothing yet: it is kept for translations.', example: 'en' },
