@@ -41,7 +41,12 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
   const id = useId();
   // What its address says, only the browser knows.
   useEffect(() => {
-    const reading = readBuilding(location.search, all, offers);
+    const reading = readBuilding(
+      location.search,
+      all,
+      offers,
+      innerWidth < WIDTHS[1] ? WIDTHS[0] : WIDTHS[1],
+    );
     setBuilding(reading.building);
     setMisled(reading.problem);
     setHere(siteUrl || location.origin);
@@ -152,7 +157,8 @@ export function Builder({ all, offers, siteUrl = '' }: BuilderProps) {
         {here !== undefined && <Preview address={path} title={title} width={width} />}
       </section>
 
-      <section aria-label="What to take with you" className={styles.outputs}>
+      <section aria-labelledby={`${id}-taken`} className={styles.outputs}>
+        <h2 id={`${id}-taken`}>What to take with you</h2>
         <Output
           label="The address"
           hint="In WordPress, paste it on a line of its own. Anywhere else it is a link."

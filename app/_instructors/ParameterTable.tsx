@@ -1,4 +1,5 @@
 import type { EmbedParameter } from '@/content/embed-parameters.ts';
+import styles from './ParameterTable.module.css';
 
 interface ParameterTableProps {
   readonly caption: string;
@@ -8,7 +9,7 @@ interface ParameterTableProps {
 /** Parameters of an address: what each takes, and what it does. */
 export function ParameterTable({ caption, rows }: ParameterTableProps) {
   return (
-    <table>
+    <table className={styles.table}>
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>

@@ -48,8 +48,16 @@ function isOffered(name: string, value: string, simulation: Choices, offers: Off
   return value === 'none' || value.split(',').every(has);
 }
 
-/** From the builder's own address. What no field takes stands in the text, where it is told of if it is wrong. */
-export function readBuilding(search: string, all: readonly [Choices, ...Choices[]], offers: Offers): Reading {
+/**
+ * From the builder's own address. What no field takes stands in the text, where it is told of if it is wrong.
+ * @param usual the width where the address names none
+ */
+export function readBuilding(
+  search: string,
+  all: readonly [Choices, ...Choices[]],
+  offers: Offers,
+  usual: Width = 600,
+): Reading {
   const pairs = pairsOfQuery(search);
   const asked = pairs.find(([name]) => name === 'simulation')?.[1];
   const found = all.find(({ id }) => id === asked);
@@ -63,7 +71,7 @@ export function readBuilding(search: string, all: readonly [Choices, ...Choices[
     else more.append(name, typed);
   }
   return {
-    building: { simulation, fields, more: more.toString(), width: width ?? 600 },
+    building: { simulation, fields, more: more.toString(), width: width ?? usual },
     ...(asked !== undefined &&
       !found && { problem: `There is no simulation “${asked.slice(0, 40)}”; this is ${simulation.title}.` }),
   };
@@ -80,7 +88,7 @@ export function embedPairs({ fields, more }: Building): Readonly<Record<string, 
 export const builderPairs = (building: Building): Readonly<Record<string, string>> => ({
   simulation: building.simulation.id,
   ...embedPairs(building),
-  ...(building.width !== 600 && { width: String(building.width) }),
+  width: String(building.width),
 });
 
 /** Another simulation keeps what is the same in all: its moments, chapters and parameters are its own. */
