@@ -30,6 +30,7 @@ test('an embed is built by keyboard alone', async ({ page }) => {
 
 test('an embed is built on a phone, and its own address opens the builder as it was @phone', async ({
   page,
+  isMobile,
 }) => {
   const steps = await stepsOf('block-io');
   await page.goto('instructors/');
@@ -50,10 +51,13 @@ test('an embed is built on a phone, and its own address opens the builder as it 
   await expect(page.getByLabel('HTML', { exact: true })).toHaveValue(
     /<iframe src="http.*at=kicked.*<a href="http/s,
   );
-  await expect(page.getByLabel('HTML with a script')).toHaveValue(/embed\.js" async/);
+  await expect(page.getByRole('textbox', { name: 'HTML with a script' })).toHaveValue(/embed\.js" async/);
   await expect(page.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await expectAccessible(page);
+  // So narrow a window begins with the width of a phone.
+  await page.goto('instructors/');
+  await expect(page.getByRole('radio', { name: isMobile ? '320' : '600' })).toBeChecked();
 });
 
 test('what an embed cannot take is said in one sentence', async ({ page }) => {
