@@ -89,8 +89,8 @@ export const PANEL_NAMES: Readonly<Record<PanelId, string>> = {
   chapters: 'Chapters',
   counts: 'What it costs',
   changes: 'What can be changed',
-  listing: 'The code',
-  bytes: 'The bytes',
-  ledger: 'All that is counted',
-  recorded: 'What a real system did',
+  listing: 'At Lines: the code',
+  bytes: 'At Lines: the bytes',
+  ledger: 'At Lines: all that is counted',
+  recorded: 'At Lines: what a real system did',
 };
