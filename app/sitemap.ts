@@ -13,8 +13,9 @@ export default function sitemap(): MetadataRoute.Sitemap {
     '/lessons',
     '/simulations',
     '/compare',
+    '/instructors',
     ...lessonAddresses().map(({ slug }) => `/lessons/${slug}`),
-    ...WORDED_SCENARIOS.map((id) => `/simulations/${id}`),
+    ...WORDED_SCENARIOS.flatMap((id) => [`/simulations/${id}`, `/instructors/${id}`]),
   ];
   return pages.map((page) => ({ url: addressOf(page) }));
 }

@@ -1,8 +1,12 @@
 import styles from './Footer.module.css';
+import { SiteLink } from './SiteLink.tsx';
 
 export function Footer() {
   return (
     <footer className={styles.footer}>
+      <p>
+        <SiteLink href="/instructors">Teach with it</SiteLink>
+      </p>
       <p>
         Code under the MIT licence, text under{' '}
         <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">

@@ -19,6 +19,7 @@ const under = (folder: string): readonly string[] =>
 export const SIMULATIONS = under('simulations');
 export const LESSONS = under('lessons');
 export const EMBEDS = under('embed');
+export const GUIDES = under('instructors');
 
 const holds = (path: string, mark: string): boolean =>
   fs.readFileSync(`${OUT}/${path}index.html`, 'utf8').includes(mark);

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OUT } from '../../app/_tools/lib.mjs';
-import { EMBEDS, LESSONS, PAGES, SIMULATIONS } from './export.ts';
+import { EMBEDS, GUIDES, LESSONS, PAGES, SIMULATIONS } from './export.ts';
 import { raceOn } from './race.ts';
 import { expect, expectAccessible, expectAccessibleInBothThemes, fresh, test } from './site.ts';
 import { widgetOn } from './widget.ts';
@@ -16,6 +16,8 @@ const A_SIMULATION = 'simulations/block-io/';
 const TEMPLATES = [
   { path: './', title: /Ringside/, widget: undefined },
   { path: 'compare/', title: /^Compare/, widget: 'race' },
+  { path: 'instructors/', title: /^Teach with it/, widget: undefined },
+  { path: 'instructors/block-io/', title: /^To teach: A block write, end to end/, widget: undefined },
   { path: 'lessons/', title: /^Lessons/, widget: undefined },
   { path: A_LESSON, title: /^A block write, end to end/, widget: 'simulation' },
   { path: 'simulations/', title: /^Simulations/, widget: undefined },
@@ -33,7 +35,7 @@ const exported = (page: string): string => fs.readFileSync(path.join(OUT, page, 
 const headOf = (page: string): string => exported(page).split('</head>')[0] ?? '';
 
 test('every page is of a template that is tested here', () => {
-  const alike = [...SIMULATIONS, ...LESSONS, ...EMBEDS];
+  const alike = [...SIMULATIONS, ...LESSONS, ...EMBEDS, ...GUIDES];
   const others = PAGES.filter((page) => !alike.includes(page));
   expect(others.filter((page) => !TEMPLATES.some((t) => t.path === page))).toEqual([]);
   for (const { path: page } of TEMPLATES) expect(PAGES).toContain(page);

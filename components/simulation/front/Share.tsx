@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { pairsOf, queryOf } from '../model/address.ts';
-import { embedHtml } from '../model/embed-html.ts';
+import { pairsOf } from '../model/address.ts';
+import { builderAddress, embedHtml } from '../model/embed-html.ts';
+import { queryOf } from '../model/query.ts';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { useWidget } from '../player-context.ts';
 import styles from './More.module.css';
@@ -68,6 +69,11 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
             onFocus={(e) => e.currentTarget.select()}
           />
         </label>
+        <p>
+          <a href={builderAddress(linkTo(query))} target="_blank" rel="noopener">
+            Choose what students see, and take it to a course
+          </a>
+        </p>
       </section>
     </dialog>
   );

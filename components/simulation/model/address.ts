@@ -16,9 +16,3 @@ export function pairsOf({ run, step, level, mode, chrome, shown }: PlayerState):
     ...shown,
   });
 }
-
-/** The pairs as the query of a link: "" or "?at=…". */
-export function queryOf(pairs: RawParams): string {
-  const text = new URLSearchParams(Object.entries(pairs)).toString();
-  return text ? `?${text}` : '';
-}

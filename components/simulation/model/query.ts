@@ -1,5 +1,5 @@
 /** The pairs of an address, as readSpec takes them. Of the engine it has a type only: a page needs it at once. */
-import type { Pair } from '@/engine/index.ts';
+import type { Pair, RawParams } from '@/engine/index.ts';
 
 /** What addresses of embeds have besides: a link may be carried from one kind of page to the other. */
 export const EMBED_NAMES = ['theme', 'v', 'lang'];
@@ -31,6 +31,12 @@ function pairOf(part: string): readonly Pair[] {
   if (more) return [[name, typed.slice(0, more.index)], ...pairsOfQuery(typed.slice(more.index + 1))];
   const value = decoded(raw.replaceAll('+', ' '));
   return value === typed ? [[name, value]] : [[name, value, typed]];
+}
+
+/** The pairs as the query of a link: "" or "?at=…". */
+export function queryOf(pairs: RawParams): string {
+  const text = new URLSearchParams(Object.entries(pairs)).toString();
+  return text ? `?${text}` : '';
 }
 
 /** A text with broken escapes stays what it is. */

@@ -1,6 +1,7 @@
 import { memo, useId, useState } from 'react';
 import { LevelSwitch } from '../front/LevelSwitch.tsx';
-import { pairsOf, queryOf } from '../model/address.ts';
+import { pairsOf } from '../model/address.ts';
+import { queryOf } from '../model/query.ts';
 import { usePlayer, useWidget } from '../player-context.ts';
 import styles from './Bar.module.css';
 import { CopyLink } from './CopyLink.tsx';

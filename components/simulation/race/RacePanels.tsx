@@ -7,7 +7,7 @@ import { HandleRow } from '../front/HandleRow.tsx';
 import { StepSlider } from '../front/StepSlider.tsx';
 import { TransportButtons } from '../front/TransportButtons.tsx';
 import { handleKey } from '../keys.ts';
-import { queryOf } from '../model/address.ts';
+import { queryOf } from '../model/query.ts';
 import bar from '../panels/Bar.module.css';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { KeysDialog } from '../panels/pieces.ts';

@@ -19,7 +19,7 @@ import {
   tickOfStep,
   writeSpec,
 } from '@/engine/index.ts';
-import { queryOf } from '../model/address.ts';
+import { queryOf } from '../model/query.ts';
 import type { RaceRun, RaceSide, RaceSource } from './source.ts';
 
 /** A race has no mode and no chrome of its own. */

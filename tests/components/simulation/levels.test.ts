@@ -1,7 +1,8 @@
 // A reader's way through the levels (design: levels, laws 3 and 6): the moment is kept, and the address names the level.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
+import { pairsOf } from '@/components/simulation/model/address.ts';
 import { aimAt, aimsOf, stepFrom } from '@/components/simulation/model/levels.ts';
+import { queryOf } from '@/components/simulation/model/query.ts';
 import { createPlayer, type PlayerStore } from '@/components/simulation/store.ts';
 import { DEPTHS, loadScenario, type RawParams, readSpec } from '@/engine/index.ts';
 

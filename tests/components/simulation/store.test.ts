@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pairsOf, queryOf } from '@/components/simulation/model/address.ts';
+import { pairsOf } from '@/components/simulation/model/address.ts';
 import { SKIPPED, verdictOf } from '@/components/simulation/model/predict.ts';
+import { queryOf } from '@/components/simulation/model/query.ts';
 import { isRunOf } from '@/components/simulation/model/run.ts';
 import { horizon, isAsking, isWaiting, isWithheld, REASON } from '@/components/simulation/model/withhold.ts';
 import { createPlayer, type PlayerStore } from '@/components/simulation/store.ts';

@@ -76,6 +76,10 @@ export default async function SimulationPage(props: PageProps) {
           <section aria-labelledby="embed">
             <h2 id="embed">Put it on your page</h2>
             <EmbedSnippet path={siteHref(`/embed/${id}`)} title={about.title} siteUrl={SITE_URL} />
+            <p>
+              <SiteLink href={`/instructors?simulation=${id}`}>Choose what students see of it</SiteLink>, or
+              read <SiteLink href={`/instructors/${id}`}>the guide for teachers</SiteLink>.
+            </p>
           </section>
         </div>
       </div>

@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import { SiteLink } from '@/components/site/SiteLink.tsx';
+import type { EmbedParameter } from '@/content/embed-parameters.ts';
+import { GUIDES } from '@/content/guides/index.ts';
+import { ABOUT, hasWords, LABELS, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { loadScenario, type Param } from '@/engine/index.ts';
+import { answerOf } from '../../../_instructors/answers.ts';
+import { ParameterTable } from '../../../_instructors/ParameterTable.tsx';
+import { lengthOf } from '../../../_simulation/length.ts';
+import { Canonical } from '../../../_site/Canonical.tsx';
+import { pageMetadata } from '../../../_site/metadata.ts';
+
+interface PageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export const dynamicParams = false;
+
+export const generateStaticParams = () => WORDED_SCENARIOS.map((id) => ({ id }));
+
+async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
+  const { id } = await params;
+  if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
+  return id;
+}
+
+export async function generateMetadata(props: PageProps): Promise<Metadata> {
+  const id = await scenarioOf(props);
+  const { title } = await ABOUT[id]();
+  return pageMetadata(`To teach: ${title}`, GUIDES[id].purpose, `/instructors/${id}`);
+}
+
+/** A sheet for the teacher: what a simulation is for, what to ask, and what people get wrong. */
+export default async function GuidePage(props: PageProps) {
+  const id = await scenarioOf(props);
+  const { purpose, questions, misconceptions } = GUIDES[id];
+  const [{ title, lesson }, { steps, minutes }, rows] = await Promise.all([
+    ABOUT[id](),
+    lengthOf(id),
+    parametersOf(id),
+  ]);
+  const [asked, corrected] = await Promise.all([
+    Promise.all(questions.map(async (q) => ({ ...q, ...(await answerOf(id, q)) }))),
+    Promise.all(misconceptions.map(async (m) => ({ ...m, ...(await answerOf(id, m)) }))),
+  ]);
+  return (
+    <>
+      <Canonical path={`/instructors/${id}`} />
+      <article className="prose">
+        <h1>To teach: {title}</h1>
+        <p className="lede">{purpose}</p>
+        <p>
+          Its story has {steps} steps and takes about {minutes} {minutes === 1 ? 'minute' : 'minutes'} to
+          read. <SiteLink href={`/simulations/${id}`}>Open the simulation</SiteLink>,{' '}
+          {lesson && (
+            <>
+              <SiteLink href={`/lessons/${lesson}`}>read the lesson</SiteLink>,{' '}
+            </>
+          )}
+          or <SiteLink href={`/instructors?simulation=${id}`}>put it on your page</SiteLink>.
+        </p>
+        <h2>Three questions for a class</h2>
+        <p>Ask before the step is shown. The answer is what the simulation says there.</p>
+        <ol>
+          {asked.map(({ ask, text, href }) => (
+            <li key={ask}>
+              <strong>{ask}</strong>
+              <br />
+              {text} <a href={href}>Show this step</a>
+            </li>
+          ))}
+        </ol>
+        <h2>What people get wrong</h2>
+        <ul>
+          {corrected.map(({ belief, text, href }) => (
+            <li key={belief}>
+              <strong>“{belief}”</strong>
+              <br />
+              {text} <a href={href}>Show this step</a>
+            </li>
+          ))}
+        </ul>
+        <h2 id="parameters">Its own parameters</h2>
+        <p>
+          They stand in its address beside{' '}
+          <SiteLink href="/instructors#parameters">those of every embed</SiteLink>.
+        </p>
+        <ParameterTable caption={`Parameters of ${title}`} rows={rows} />
+      </article>
+    </>
+  );
+}
+
+/** What the scenario takes, with the words of its form. */
+async function parametersOf(id: WordedScenario): Promise<readonly EmbedParameter[]> {
+  const [{ params }, labels] = await Promise.all([loadScenario(id), LABELS[id]()]);
+  return params.map((p) => {
+    const { label = p.id, hint = '' } = labels.params[p.id] ?? {};
+    return { name: p.id, takes: takenBy(p), does: hint ? `${label}. ${hint}` : label };
+  });
+}
+
+function takenBy(p: Param): string | readonly string[] {
+  if (p.kind === 'int') return `${p.min} to ${p.max}`;
+  if (p.kind === 'choice') return p.options;
+  if (p.kind === 'flag') return ['on', 'off'];
+  return p.default === '' ? 'a text' : `a text such as ${p.default}`;
+}
