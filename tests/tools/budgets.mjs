@@ -22,7 +22,7 @@ export const BUDGETS = {
   fonts: 100 * KB,
   // The design asks for 55; what plays a whole mechanism with every error path of the real code is larger.
   // Twice it has grown with what newcomers did not understand without: signs, a stage for phones, withheld answers.
-  widget: 78 * KB,
+  widget: 79 * KB,
   /** The names and the told story that a scenario’s widget opens with. */
   words: 21 * KB,
   /**
