@@ -5,7 +5,7 @@
 import { CARD } from '../_site/discovery.tsx';
 
 /** Pixels of the frame, for clients that do not hear the height that the embed tells. */
-const FRAME = { width: 800, height: 760 } as const;
+const FRAME = { width: 800, height: 800 } as const;
 const SECONDS_OF_A_DAY = 86_400;
 
 type Answer = Readonly<Record<string, string | number>>;
@@ -16,7 +16,7 @@ export const escaped = (text: string): string =>
 
 /**
  * What a client shows. WordPress keeps the frame hidden behind the quotation until the embed tells its height, and
- * leaves no attributes but those here.
+ * leaves no attributes but those here; its themes let a frame of a width in pixels stand out of a phone.
  * @param address whole addresses: of the embed, of the simulation's page, of the picture, of the site
  */
 export function oembedAnswer(
@@ -38,7 +38,7 @@ export function oembedAnswer(
     height,
     html: [
       `<blockquote><p><a href="${escaped(address.page)}">${escaped(title)} on Ringside</a></p></blockquote>`,
-      `<iframe src="${escaped(address.embed)}" title="${escaped(title)}: step-through simulation" width="${width}" height="${height}" frameborder="0" marginwidth="0" marginheight="0" scrolling="no" allowfullscreen></iframe>`,
+      `<iframe src="${escaped(address.embed)}" title="${escaped(title)}: step-through simulation" width="100%" height="${height}" frameborder="0" marginwidth="0" marginheight="0" allowfullscreen></iframe>`,
     ].join(''),
   };
 }

@@ -143,7 +143,8 @@ export async function embedAnswers(id: WordedScenario): Promise<Readonly<Record<
   if (!SITE_URL) return {};
   const { title } = await ABOUT[id]();
   const answer = oembedAnswer(title, {
-    embed: addressOf(`/embed/${id}`),
+    // WordPress gives no frame more than 1000 pixels of height, and in its column the panels would not be seen.
+    embed: addressOf(`/embed/${id}/?panels=none`),
     page: addressOf(`/simulations/${id}`),
     card: cardAddress(id),
     site: addressOf('/'),

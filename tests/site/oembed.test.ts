@@ -101,8 +101,8 @@ describe('a site that knows its address', () => {
     const [, quotation, frame] =
       /^(<blockquote>.*<\/blockquote>)(<iframe [^>]*><\/iframe>)$/.exec(html) ?? [];
     expect(quotation).toContain(`href="${site}/simulations/${id}/"`);
-    expect(frame).toContain(`src="${site}/embed/${id}/"`);
-    expect(frame).toMatch(/ title="[^"]+"/);
+    expect(frame).toContain(`src="${site}/embed/${id}/?panels=none"`);
+    expect(frame).toMatch(/ title="[^"]+" width="100%" height="\d+"/);
     expect(frame).not.toMatch(/ (?:style|class|on\w+|srcdoc)=/);
   });
 
