@@ -96,5 +96,4 @@ test('an author pastes an address, and the widget stands in the post, as high as
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(height).not.toBe(wide);
   await isAsHighAsTold();
-  await page.screenshot({ path: test.info().outputPath('post.png'), fullPage: true });
 });
