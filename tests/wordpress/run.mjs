@@ -4,10 +4,12 @@
 //
 // The embeds are made for the address that they are served at, into a folder of their own: out/ is left as it is.
 // RINGSIDE_KEEP=1 leaves the folder and says where it is.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bin, ensureDeps, run } from '../../app/_tools/lib.mjs';
+import { bin, childEnv, ensureDeps, ROOT } from '../../app/_tools/lib.mjs';
 import { freePort } from '../tools/free-port.mjs';
 import { installPackages, missing, startDatabase, startWordpress, unpack } from './install.mjs';
 
@@ -37,9 +39,13 @@ try {
   say(`WordPress is served at ${address}/.`);
   const { ensureBrowser } = await import('../tools/browser.mjs');
   ensureBrowser();
-  passed = run(bin('playwright'), ['test', '--config', 'tests/wordpress/playwright.config.ts'], {
-    env: { RINGSIDE_WORDPRESS_URL: address, RINGSIDE_SITE_URL: `http://localhost:${site}` },
+  // Not the synchronous kind: this process serves the embeds meanwhile.
+  const test = spawn(bin('playwright'), ['test', '--config', 'tests/wordpress/playwright.config.ts'], {
+    cwd: ROOT,
+    env: { ...childEnv(), RINGSIDE_WORDPRESS_URL: address, RINGSIDE_SITE_URL: `http://localhost:${site}` },
+    stdio: 'inherit',
   });
+  passed = (await once(test, 'exit'))[0] === 0;
 } finally {
   for (const stop of stops.reverse()) await stop();
   if (process.env.RINGSIDE_KEEP) console.log(folder);
