@@ -1,8 +1,7 @@
 import createMDX from '@next/mdx';
+import { basePath, siteUrl } from './app/_tools/lib.mjs';
 
-const basePath = (process.env.BASE_PATH ?? '').replace(/^\/*(.*?)\/*$/, (_, name) =>
-  name ? `/${name}` : '',
-);
+const base = basePath();
 
 // Turbopack takes plugins by name only. No provider: a lesson gets its tags as `components` from the page that shows it.
 const withMDX = createMDX({
@@ -26,8 +25,8 @@ const withMDX = createMDX({
 export default withMDX({
   output: 'export',
   trailingSlash: true,
-  basePath,
-  env: { NEXT_PUBLIC_BASE_PATH: basePath },
+  basePath: base,
+  env: { NEXT_PUBLIC_BASE_PATH: base, NEXT_PUBLIC_SITE_URL: siteUrl() },
   images: { unoptimized: true },
   reactStrictMode: true,
   agentRules: false,

@@ -2,13 +2,13 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { SiteShell } from '@/components/site/SiteShell';
 import { ThemeScript } from '@/components/site/ThemeScript';
+import { SITE } from '../_site/metadata.ts';
 import { fontVariables } from '../styles/fonts';
 import '../styles/site.css';
 
 export const metadata: Metadata = {
-  title: { default: 'Ringside: a front-row seat to virtual I/O', template: '%s · Ringside' },
-  description:
-    'Watch, run and break the machinery that makes virtual-machine I/O fast, byte by byte, in your browser.',
+  title: { default: SITE.title, template: '%s · Ringside' },
+  description: SITE.description,
 };
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };

@@ -6,7 +6,10 @@ import { Aftermath } from '../_home/Aftermath.tsx';
 import { wayOf } from '../_home/counts.ts';
 import { startOfCourse } from '../_lessons/start.ts';
 import { Canonical } from '../_site/Canonical.tsx';
+import { card, SITE } from '../_site/metadata.ts';
 import styles from './page.module.css';
+
+export const metadata = card(SITE.title, SITE.description, '/');
 
 export default async function HomePage() {
   const { question, intro, noScript, race, ways, start, minutes, onward } = home;

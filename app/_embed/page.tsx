@@ -11,8 +11,10 @@ import type { ScenarioWords } from '@/content/scenarios/words.ts';
 import { fromOf } from '@/engine/index.ts';
 import { simulationHref } from '../_simulation/href.ts';
 import { addressOf, SITE_URL } from '../_site/address.ts';
+import { CARD, cardAddress, Discovery, type FORMATS } from '../_site/discovery.tsx';
 import styles from './Embed.module.css';
-import { posterPicture } from './picture.tsx';
+import { oembedAnswer, oembedJson, oembedXml } from './oembed.ts';
+import { type PictureSize, posterPicture, WIDE } from './picture.tsx';
 
 export const EMBEDS: readonly WordedScenario[] = WORDED_SCENARIOS;
 
@@ -24,8 +26,6 @@ export interface Parts {
   readonly deeper: string;
   /** The loader of classic scripts, which starts `script`. */
   readonly boot: string;
-  /** The address of the picture. */
-  readonly picture: string;
 }
 
 /** What its button does is said in boot.js. */
@@ -46,10 +46,8 @@ export async function embedPage(id: WordedScenario, parts: Parts): Promise<strin
         <title>{`${title} · Ringside`}</title>
         <meta name="description" content={promise} />
         <link rel="canonical" href={addressOf(`/simulations/${id}`)} />
-        <meta property="og:title" content={title} />
-        <meta property="og:description" content={promise} />
-        <meta property="og:type" content="website" />
-        <meta property="og:image" content={`${SITE_URL ?? ''}${parts.picture}`} />
+        <Discovery id={id} title={title} />
+        <Card id={id} title={title} promise={promise} />
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={parts.style} />
         <link rel="preload" as="script" href={parts.script} />
@@ -80,6 +78,28 @@ export async function embedPage(id: WordedScenario, parts: Parts): Promise<strin
   return `<!doctype html>${html}`;
 }
 
+/** What a link to the embed shows where it is not embedded. */
+function Card({ id, title, promise }: { readonly id: WordedScenario } & Record<'title' | 'promise', string>) {
+  return (
+    <>
+      <meta property="og:site_name" content="Ringside" />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={promise} />
+      <meta property="og:type" content="website" />
+      {SITE_URL && (
+        <>
+          <meta property="og:url" content={addressOf(`/simulations/${id}`)} />
+          <meta property="og:image" content={cardAddress(id)} />
+          <meta property="og:image:width" content={String(CARD.width)} />
+          <meta property="og:image:height" content={String(CARD.height)} />
+          <meta property="og:image:alt" content="The stage at its beginning" />
+          <meta name="twitter:card" content="summary_large_image" />
+        </>
+      )}
+    </>
+  );
+}
+
 /** What the shallowest level tells, step by step. */
 function Steps({
   poster: { run, level },
@@ -108,8 +128,26 @@ function Steps({
   );
 }
 
-/** The opening step as a picture, 16 : 9. @param css the style sheets of the still */
-export async function embedPicture(id: WordedScenario, css: string): Promise<string> {
+/** The opening step as pictures: 16 : 9, and for cards. @param css the style sheets of the still */
+export async function embedPictures(
+  id: WordedScenario,
+  css: string,
+): Promise<Readonly<Record<'wide' | 'card', string>>> {
   const [{ title }, words, poster] = await Promise.all([ABOUT[id](), wordsOf(id), openPoster(id)]);
-  return posterPicture(title, words, poster, css);
+  const draw = (size: PictureSize): string => posterPicture(title, words, poster, css, size);
+  return { wide: draw(WIDE), card: draw(CARD) };
+}
+
+/** What the files of oEmbed say, by format; none where the site does not know its address. */
+export async function embedAnswers(id: WordedScenario): Promise<Readonly<Record<string, string>>> {
+  if (!SITE_URL) return {};
+  const { title } = await ABOUT[id]();
+  const answer = oembedAnswer(title, {
+    // WordPress gives no frame more than 1000 pixels of height, and in its column the panels would not be seen.
+    embed: addressOf(`/embed/${id}/?panels=none`),
+    page: addressOf(`/simulations/${id}`),
+    card: cardAddress(id),
+    site: addressOf('/'),
+  });
+  return { json: oembedJson(answer), xml: oembedXml(answer) } satisfies Record<keyof typeof FORMATS, string>;
 }

@@ -1,4 +1,4 @@
-/** The opening of a simulation as a picture of its own, 16 : 9, by day: for cards, slides and lists. */
+/** The opening of a simulation as a picture of its own, by day: for cards, slides and lists. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { focusOf } from '@/components/simulation/model/focus.ts';
 import { lookAt } from '@/components/simulation/model/look.ts';
@@ -10,33 +10,50 @@ import { Stage } from '@/components/simulation/stage/Stage.tsx';
 import type { ScenarioWords } from '@/content/scenarios/words.ts';
 import { fromOf } from '@/engine/index.ts';
 
-const WIDTH = 1280;
-const HEIGHT = 720;
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+/** 16 : 9. */
+export const WIDE: PictureSize = { width: 1280, height: 720 };
 const MARGIN = 40;
-/** Height that the title and two lines of text take. */
-const WORDS = 130;
+/** Height that the title takes, and each line of text. */
+const NAME = 58;
+const ROW = 36;
 /** Stands for the rules until it is known which are used. */
 const STYLES = 'styles';
 /** Characters of a line. */
 const LINE = 78;
 
 /** @param css all style sheets of the stage; only what the drawing uses stays */
-export function posterPicture(title: string, words: ScenarioWords, poster: PosterData, css: string): string {
+export function posterPicture(
+  title: string,
+  words: ScenarioWords,
+  poster: PosterData,
+  css: string,
+  size: PictureSize,
+): string {
   const { run, step, level, scene } = poster;
   const { history, index } = run;
   const look = lookAt(run.scenario, history, step, fromOf(history.stops, level, step));
   const { platform, program } = history.instance;
   const layout = stageLayout(layoutAt(scene?.layouts, 'landscape', level), program.threads, platform);
-  const scale = Math.min((WIDTH - 2 * MARGIN) / layout.width, (HEIGHT - WORDS - MARGIN) / layout.height);
-  const [width, height] = [layout.width * scale, layout.height * scale];
   const lines = linesOf(toldOf(words, run, look, level).what);
+  const room = size.height - NAME - ROW * lines.length - MARGIN;
+  const scale = Math.min((size.width - 2 * MARGIN) / layout.width, room / layout.height);
+  const [width, height] = [layout.width * scale, layout.height * scale];
   const drawing = renderToStaticMarkup(
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT}>
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      width={size.width}
+      height={size.height}
+    >
       <title>{`${title} · Ringside`}</title>
       <style>{STYLES}</style>
-      <rect width={WIDTH} height={HEIGHT} style={{ fill: 'var(--paper)' }} />
+      <rect width={size.width} height={size.height} style={{ fill: 'var(--paper)' }} />
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a place in the drawing, which has a title */}
-      <svg x={(WIDTH - width) / 2} y={MARGIN / 2} width={width} height={height}>
+      <svg x={(size.width - width) / 2} y={MARGIN / 2} width={width} height={height}>
         <Stage
           uid="picture"
           look={look}
@@ -55,14 +72,14 @@ export function posterPicture(title: string, words: ScenarioWords, poster: Poste
         {lines.map((line, i) => (
           <text
             key={line}
-            x={WIDTH / 2}
-            y={height + MARGIN + 26 + i * 36}
+            x={size.width / 2}
+            y={height + MARGIN + 26 + i * ROW}
             style={{ fontSize: 28, fontWeight: 600 }}
           >
             {line}
           </text>
         ))}
-        <text x={WIDTH / 2} y={HEIGHT - 20} style={{ fontSize: 18, fontFamily: 'var(--sans)' }}>
+        <text x={size.width / 2} y={size.height - 20} style={{ fontSize: 18, fontFamily: 'var(--sans)' }}>
           {`${title} · Ringside`}
         </text>
       </g>

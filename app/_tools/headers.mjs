@@ -1,9 +1,10 @@
-// The headers of every answer: one table for our own server and for the `_headers` file of the export.
+// The headers of every answer: one table for our own server, for the `_headers` file of the export and for
+// nginx (app/_deploy/nginx.mjs).
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 
 /** Nothing here is secret, so any page may load it, also one that asks every part for leave (COEP `require-corp`). */
-const EVERYWHERE = {
+export const EVERYWHERE = {
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -14,23 +15,22 @@ const EVERYWHERE = {
  * Anybody may frame an embed. A host with COEP may frame only what has COEP itself; all that an embed loads comes from
  * this server and carries the policy above.
  */
-const EMBED = {
+export const EMBED = {
   'Content-Security-Policy': 'frame-ancestors *',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
 /** Only the site itself may frame its other pages. */
-const PAGE = { 'Content-Security-Policy': "frame-ancestors 'self'" };
+export const PAGE = { 'Content-Security-Policy': "frame-ancestors 'self'" };
 
 /** A name under these changes with its content. */
-const HASHED_FOLDERS = ['/_next/static/', '/embed/assets/'];
-const HASHED = { 'Cache-Control': ONE_YEAR };
+export const HASHED_FOLDERS = ['/_next/static/', '/embed/assets/'];
+export const HASHED = { 'Cache-Control': ONE_YEAR };
+export const CHANGING = { 'Cache-Control': 'no-cache' };
 
 /** The headers of the answer for a path from the root of the export, such as `/embed/block-io/`. */
 export function headersOf(pathname) {
-  const cache = HASHED_FOLDERS.some((folder) => pathname.startsWith(folder))
-    ? HASHED
-    : { 'Cache-Control': 'no-cache' };
+  const cache = HASHED_FOLDERS.some((folder) => pathname.startsWith(folder)) ? HASHED : CHANGING;
   return { ...EVERYWHERE, ...cache, ...(pathname.startsWith('/embed/') ? EMBED : PAGE) };
 }
 

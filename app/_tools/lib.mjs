@@ -29,6 +29,24 @@ export function basePath(value = process.env.BASE_PATH ?? '') {
   return trimmed === '' ? '' : `/${trimmed}`;
 }
 
+/**
+ * The address that the site is published at, as an origin without a slash at its end, or '' where nobody has said:
+ * SITE_URL, read at build. It may end with the base path, which stands in every address of ours already.
+ */
+export function siteUrl(value = process.env.SITE_URL ?? '', base = basePath()) {
+  if (value.trim() === '') return '';
+  const url = URL.canParse(value.trim()) ? new URL(value.trim()) : undefined;
+  const path = url?.pathname.replace(/\/+$/, '');
+  const whole =
+    url && /^https?:$/.test(url.protocol) && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (!whole || (path !== '' && path !== base)) {
+    throw new Error(
+      `SITE_URL must be the address that the site is published at, such as https://example.org, ${base ? `with ${base} after it or nothing` : 'and a folder goes into BASE_PATH'}; it is "${value}".`,
+    );
+  }
+  return url.origin;
+}
+
 /** The environment for every child: no telemetry, and development dependencies whatever NODE_ENV says. */
 export function childEnv(extra = {}) {
   const { NODE_ENV: _ignored, ...env } = process.env;
@@ -86,7 +104,7 @@ export function ensureDeps({ quiet = false } = {}) {
   fs.writeFileSync(DEPS_STAMP, stamp);
 }
 
-/** Was out/ built from exactly these inputs and this BASE_PATH? */
+/** Was out/ built from exactly these inputs, this BASE_PATH and this SITE_URL? */
 export const isBuilt = () => readIfAny(BUILD_STAMP) === buildStamp();
 
 /** Builds the site into out/ unless that has been done. */
@@ -103,7 +121,7 @@ export function buildStamp() {
   const files = BUILD_INPUTS.flatMap((input) => filesUnder(path.join(ROOT, input))).sort();
   return sha256(
     basePath(),
-    process.env.NEXT_PUBLIC_SITE_URL ?? '',
+    siteUrl(),
     process.version,
     ...files.flatMap((file) => [path.relative(ROOT, file), fs.readFileSync(file)]),
   );

@@ -3,7 +3,7 @@
 // itself may break, on each.
 import fs from 'node:fs';
 import path from 'node:path';
-import { OUT } from '../../app/_tools/lib.mjs';
+import { basePath, OUT, siteUrl } from '../../app/_tools/lib.mjs';
 import { EMBEDS, GUIDES, LESSONS, PAGES, SIMULATIONS } from './export.ts';
 import { raceOn } from './race.ts';
 import { expect, expectAccessible, expectAccessibleInBothThemes, fresh, test } from './site.ts';
@@ -77,6 +77,41 @@ test('every page names the one address of what it shows', () => {
     const canonical = /<link rel="canonical" href="([^"]*)"/.exec(headOf(page))?.[1];
     const shown = page.replace(/^embed\//, 'simulations/').replace(/^\.\//, '');
     expect(canonical, page).toMatch(new RegExp(`/${shown}$`));
+  }
+});
+
+// The export knows what SITE_URL said when it was made; `npm test` builds it under the same.
+test('a page of a simulation and its embed lead to files of oEmbed, early, where the site knows its address', () => {
+  const site = siteUrl() && siteUrl() + basePath();
+  for (const page of [...SIMULATIONS, ...EMBEDS]) {
+    const links = [
+      ...exported(page).matchAll(/<link rel="alternate" type="[a-z]+\/(json|xml)\+oembed" href="([^"]*)"/g),
+    ];
+    expect(
+      links.map(([, format]) => format),
+      page,
+    ).toEqual(site ? ['json', 'xml'] : []);
+    for (const { 2: href = '', index } of links) {
+      // WordPress reads 153,600 bytes.
+      expect(index, page).toBeLessThan(20_000);
+      expect(href.startsWith(`${site}/oembed/`), href).toBe(true);
+      expect(fs.existsSync(path.join(OUT, href.slice(site.length))), href).toBe(true);
+    }
+  }
+});
+
+test('a link to any page shows a picture of a stage, 1200 × 630, where the site knows its address', () => {
+  const site = siteUrl() && siteUrl() + basePath();
+  for (const page of PAGES) {
+    const picture = /<meta property="og:image" content="([^"]*)"/.exec(headOf(page))?.[1];
+    expect(picture?.startsWith(`${site}/embed/`) ?? false, page).toBe(site !== '');
+    expect(headOf(page).includes('content="summary_large_image"'), page).toBe(site !== '');
+    if (!picture) continue;
+    expect(fs.existsSync(path.join(OUT, picture.slice(site.length))), picture).toBe(true);
+  }
+  for (const page of EMBEDS) {
+    const png = fs.readFileSync(path.join(OUT, page, 'card.png'));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)], page).toEqual([1200, 630]);
   }
 });
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { minifySync } from 'oxc-minify';
 import { rollup } from 'rollup';
-import { basePath, ROOT } from '../lib.mjs';
+import { basePath, ROOT, siteUrl } from '../lib.mjs';
 import { LATE_TEXTS, lateTexts } from './late-texts.mjs';
 
 const TARGET = 'es2022';
@@ -30,11 +30,11 @@ function at(name) {
 }
 
 /** What the sources read of the environment, at build time. */
-const DEFINE = {
+const defined = () => ({
   'process.env.NODE_ENV': '"production"',
   'process.env.NEXT_PUBLIC_BASE_PATH': JSON.stringify(basePath()),
-  'process.env.NEXT_PUBLIC_SITE_URL': JSON.stringify(process.env.NEXT_PUBLIC_SITE_URL ?? ''),
-};
+  'process.env.NEXT_PUBLIC_SITE_URL': JSON.stringify(siteUrl()),
+});
 
 /** In both bundles a class is called `File_name`: so what Node draws has the styles of what the browser draws. */
 const COMMON = {
@@ -48,7 +48,6 @@ const COMMON = {
   jsx: 'automatic',
   minifySyntax: true,
   minifyWhitespace: true,
-  define: DEFINE,
   logLevel: 'error',
 };
 
@@ -87,6 +86,7 @@ export async function bundleWidget(id) {
   const late = lateTexts();
   const { outputFiles, metafile } = await build({
     ...COMMON,
+    define: defined(),
     entryPoints: { [id]: ENTRY },
     external: [LATE_TEXTS],
     alias: { ...INSTEAD, '@': ROOT },
@@ -199,6 +199,7 @@ const hash = (text) => createHash('sha256').update(text).digest('hex').slice(0, 
 export async function bundlePages() {
   const { outputFiles } = await build({
     ...COMMON,
+    define: defined(),
     entryPoints: { pages: 'app/_embed/page.tsx' },
     alias: { '@': ROOT },
     platform: 'node',

@@ -26,7 +26,7 @@ async function lessonOf({ params }: PageProps): Promise<Lesson> {
 
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const { about, slug } = await lessonOf(props);
-  return pageMetadata(about.title, about.promise, `/lessons/${slug}`);
+  return pageMetadata(about.title, about.promise, `/lessons/${slug}`, about.scenario);
 }
 
 export default async function LessonPage(props: PageProps) {

@@ -9,6 +9,7 @@ import { Still } from '../../../_simulation/Still.tsx';
 import { Story } from '../../../_simulation/Story.tsx';
 import { SITE_URL } from '../../../_site/address.ts';
 import { Canonical } from '../../../_site/Canonical.tsx';
+import { Discovery } from '../../../_site/discovery.tsx';
 import { pageMetadata } from '../../../_site/metadata.ts';
 import styles from './page.module.css';
 
@@ -29,7 +30,7 @@ async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const id = await scenarioOf(props);
   const { title, promise } = await ABOUT[id]();
-  return pageMetadata(title, promise, `/simulations/${id}`);
+  return pageMetadata(title, promise, `/simulations/${id}`, id);
 }
 
 export default async function SimulationPage(props: PageProps) {
@@ -38,6 +39,7 @@ export default async function SimulationPage(props: PageProps) {
   return (
     <>
       <Canonical path={`/simulations/${id}`} />
+      <Discovery id={id} title={about.title} />
       <div className={styles.subject} data-wide>
         <div className={styles.head}>
           <h1>{about.title}</h1>
