@@ -1,5 +1,5 @@
 // The headers of every answer: one table for our own server, for the `_headers` file of the export and for
-// nginx (app/_deploy/nginx.mjs).
+// nginx (app/_tools/deploy/nginx.mjs).
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 

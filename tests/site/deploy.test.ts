@@ -1,10 +1,10 @@
-// What app/_deploy makes for other servers says what our own server does (app/_tools/headers.mjs).
+// What app/_tools/deploy makes for other servers says what our own server does (app/_tools/headers.mjs).
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { nginxConfig } from '../../app/_deploy/nginx.mjs';
+import { nginxConfig } from '../../app/_tools/deploy/nginx.mjs';
 import { headersOf } from '../../app/_tools/headers.mjs';
 import { ROOT } from '../../app/_tools/lib.mjs';
 import { freePort } from '../tools/free-port.mjs';
@@ -122,14 +122,14 @@ const textOf = (file: string): string => fs.readFileSync(path.join(ROOT, file), 
 describe('what is built elsewhere', () => {
   it.each([
     ['GitHub Pages', '.github/workflows/pages.yml'],
-    ['a container', 'app/_deploy/Dockerfile'],
+    ['a container', 'app/_tools/deploy/Dockerfile'],
   ])('is told in %s where the site is to stand, and runs the build of everybody', (_, file) => {
     const text = textOf(file);
     for (const part of ['SITE_URL', 'BASE_PATH', 'npm run build']) expect(text).toContain(part);
   });
 
   it('has in the container all that the build reads', () => {
-    const left = textOf('app/_deploy/Dockerfile.dockerignore').split('\n');
+    const left = textOf('app/_tools/deploy/Dockerfile.dockerignore').split('\n');
     for (const input of ['app', 'components', 'content', 'engine', 'public', 'package-lock.json'])
       expect(left).not.toContain(input);
   });

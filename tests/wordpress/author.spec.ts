@@ -46,7 +46,7 @@ const bottom = (box: { readonly y: number; readonly height: number } | null): nu
   box ? box.y + box.height : Number.NaN;
 
 /** Keeps on each page what the embed last told WordPress. */
-const listen = (page: Page): Promise<void> =>
+const listen = (page: Page) =>
   page.addInitScript(() => {
     addEventListener('message', ({ data }) => {
       if (data?.message === 'height') document.documentElement.dataset.told = data.value;

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Prints what nginx needs to serve the export as our own server does: a file for its folder `conf.d`.
 //
-// usage: [BASE_PATH=/x] node app/_deploy/nginx.mjs [folder of the export] [port] > /etc/nginx/conf.d/ringside.conf
+// usage: [BASE_PATH=/x] node app/_tools/deploy/nginx.mjs [folder of the export] [port] > /etc/nginx/conf.d/ringside.conf
 import { pathToFileURL } from 'node:url';
-import { CHANGING, EMBED, EVERYWHERE, HASHED, HASHED_FOLDERS, PAGE } from '../_tools/headers.mjs';
-import { basePath, OUT } from '../_tools/lib.mjs';
+import { CHANGING, EMBED, EVERYWHERE, HASHED, HASHED_FOLDERS, PAGE } from '../headers.mjs';
+import { basePath, OUT } from '../lib.mjs';
 
 const TEXTS = [
   'application/javascript',
