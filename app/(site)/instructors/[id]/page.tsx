@@ -27,7 +27,7 @@ async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const id = await scenarioOf(props);
   const { title } = await ABOUT[id]();
-  return pageMetadata(`To teach: ${title}`, GUIDES[id].purpose, `/instructors/${id}`);
+  return pageMetadata(`To teach: ${title}`, GUIDES[id].purpose, `/instructors/${id}`, id);
 }
 
 /** A sheet for the teacher: what a simulation is for, what to ask, and what people get wrong. */
