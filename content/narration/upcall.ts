@@ -59,7 +59,7 @@ export const narration: Narration = {
     callback:
       'The next way: one vector for the whole domain, injected at VM entry past the APIC. There is nothing to acknowledge, but a running vCPU must leave guest mode to come in again.',
     called: 'The rest happens when that vCPU next enters guest mode.',
-    line: 'The oldest way: the interrupt line of the platform device. It needs emulated interrupt controllers and reaches vCPU 0 only.',
+    line: 'The oldest way: the interrupt line of the platform device. It needs emulated interrupt controllers and follows the flag of vCPU 0 only.',
   },
   vlapic_set_irq: {
     posted:
