@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { SANDBOX } from '@/components/simulation/model/embed-html.ts';
 import styles from './Builder.module.css';
 
 interface PreviewProps {
@@ -47,7 +48,7 @@ export function Preview({ address, title, width }: PreviewProps) {
           src={shown}
           title={`${title}: preview`}
           allow="clipboard-write"
-          sandbox="allow-scripts allow-same-origin allow-popups"
+          sandbox={SANDBOX}
           style={{ width, height, transform: scale < 1 ? `scale(${scale})` : undefined }}
         />
       </div>

@@ -1,4 +1,6 @@
 // The builder: what is chosen makes an address that the embed takes, and the builder's own opens it as it was.
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   builderPairs,
@@ -13,7 +15,9 @@ import { allChoices, type Choices } from '../../app/_instructors/choices.ts';
 import { OFFERS } from '../../app/_instructors/offers.ts';
 import {
   builderAddress,
+  embedHtml,
   embedHtmlWithLink,
+  SANDBOX,
   wrapperHtml,
 } from '../../components/simulation/model/embed-html.ts';
 import { EMBED_PARAMETERS } from '../../content/embed-parameters.ts';
@@ -123,4 +127,11 @@ describe('what is pasted', () => {
       'https://example.org/instructors/?simulation=block-io',
     );
   });
+});
+
+it('the frame of the wrapper and the one that is pasted may do the same', () => {
+  // embed.js imports nothing: it stands alone on other people's pages.
+  const wrapper = fs.readFileSync(path.join(import.meta.dirname, '../../public/embed.js'), 'utf8');
+  expect(wrapper).toContain(`'${SANDBOX}'`);
+  expect(embedHtml('https://example.org/embed/block-io/', 'A')).toContain(`sandbox="${SANDBOX}"`);
 });

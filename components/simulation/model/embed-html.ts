@@ -3,12 +3,16 @@
 const quoted = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
+/** What a frame may do: no less than public/embed.js lets its own do. A picture of the stage is a download. */
+export const SANDBOX =
+  'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads';
+
 /**
  * It works with scripts alone: no cookie, no storage, no third party. Links can be copied where the host allows it.
  * @param address of the embed, whole
  */
 export const embedHtml = (address: string, title: string): string =>
-  `<iframe src="${quoted(address)}" title="${quoted(title)}: step-through simulation" width="100%" height="860" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;
+  `<iframe src="${quoted(address)}" title="${quoted(title)}: step-through simulation" width="100%" height="860" style="border:0" loading="lazy" allow="clipboard-write" sandbox="${SANDBOX}"></iframe>`;
 
 const linkHtml = (address: string, title: string): string =>
   `<a href="${quoted(address)}">Open “${quoted(title)}” by itself</a>`;
