@@ -92,7 +92,7 @@ function Card({ id, title, promise }: { readonly id: WordedScenario } & Record<'
           <meta property="og:image" content={cardAddress(id)} />
           <meta property="og:image:width" content={String(CARD.width)} />
           <meta property="og:image:height" content={String(CARD.height)} />
-          <meta property="og:image:alt" content="The stage at its beginning" />
+          <meta property="og:image:alt" content={CARD.alt} />
           <meta name="twitter:card" content="summary_large_image" />
         </>
       )}

@@ -1,6 +1,7 @@
 'use client';
 
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
+import { type Copied, useCopied } from '../_site/use-copied.ts';
 import styles from './Builder.module.css';
 
 interface OutputProps {
@@ -14,29 +15,18 @@ const SAID = {
   no: '',
   yes: 'Copied',
   'by hand': 'It is selected: copy it with the keyboard.',
-} as const;
+} as const satisfies Record<Copied, string>;
 
 /** A text to be taken elsewhere: copied by its button, or by hand where the clipboard is refused. */
 export function Output({ label, hint, text, rows = 1 }: OutputProps) {
-  const [copied, setCopied] = useState<keyof typeof SAID>('no');
+  const { field, copied, copy, forget } = useCopied();
   const [of, setOf] = useState(text);
-  const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   // What was copied is another text than this.
   if (of !== text) {
     setOf(text);
-    setCopied('no');
+    forget();
   }
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied('yes');
-    } catch {
-      field.current?.focus();
-      field.current?.select();
-      setCopied('by hand');
-    }
-  };
   return (
     <div className={styles.output}>
       <label htmlFor={id}>{label}</label>
@@ -53,7 +43,7 @@ export function Output({ label, hint, text, rows = 1 }: OutputProps) {
         onFocus={(e) => e.currentTarget.select()}
       />
       <div className={styles.row}>
-        <button type="button" onClick={copy} aria-label={`Copy: ${label}`}>
+        <button type="button" onClick={() => copy(text)} aria-label={`Copy: ${label}`}>
           Copy
         </button>
         <span role="status">{SAID[copied]}</span>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { saveFile } from '@/components/simulation/save-file.ts';
 import styles from './Builder.module.css';
 
 interface QrCodeProps {
@@ -30,12 +31,7 @@ export function QrCode({ text, name }: QrCodeProps) {
   const save = (): void => {
     if (!drawing.current) return;
     const svg = new XMLSerializer().serializeToString(drawing.current);
-    const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `${name}.svg`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    saveFile(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`);
   };
   if (!code) return <div className={styles.code} />;
   return (

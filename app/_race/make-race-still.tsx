@@ -5,9 +5,6 @@ import { RacePoster } from '@/components/simulation/race/RacePoster.tsx';
 import { siteHref } from '@/components/site/SiteLink.tsx';
 import { race, wordsOfRace } from '@/content/race/index.ts';
 
-const simulationHref = (scenario: string, query: string): string =>
-  siteHref(`/simulations/${scenario}${query}`);
-
 const made = new Map<string, Promise<ReactNode>>();
 
 /** One still for each moment, however often React asks. */
@@ -21,5 +18,12 @@ export function raceStill(id: string, at = 'start'): Promise<ReactNode> {
 
 async function make(id: string, at: string): Promise<ReactNode> {
   const [data, words] = await Promise.all([openRacePoster(race.sides, [['at', at]]), wordsOfRace()]);
-  return <RacePoster uid={id} content={words} hrefOf={simulationHref} {...data} />;
+  return (
+    <RacePoster
+      uid={id}
+      content={words}
+      hrefOf={(scenario, query) => siteHref(`/simulations/${scenario}${query}`)}
+      {...data}
+    />
+  );
 }

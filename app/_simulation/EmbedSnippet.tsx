@@ -1,8 +1,9 @@
 'use client';
 
-import { useId, useRef, useState, useSyncExternalStore } from 'react';
+import { useId, useSyncExternalStore } from 'react';
 import { embedHtml } from '@/components/simulation/model/embed-html.ts';
 import { watchAddress } from '@/components/site/address.ts';
+import { type Copied, useCopied } from '../_site/use-copied.ts';
 import styles from './EmbedSnippet.module.css';
 
 interface EmbedSnippetProps {
@@ -13,8 +14,7 @@ interface EmbedSnippetProps {
 
 /** What to paste into another page. It opens at what this page shows when it is copied. */
 export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'by hand'>('no');
-  const field = useRef<HTMLTextAreaElement>(null);
+  const { field, copied, copy } = useCopied();
   const id = useId();
   // What the address of the page is, only the browser knows.
   const html = useSyncExternalStore(
@@ -22,17 +22,6 @@ export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
     () => embedHtml(`${siteUrl || location.origin}${path}${location.search}`, title),
     () => embedHtml(`${siteUrl}${path}`, title),
   );
-
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(html);
-      setCopied('yes');
-    } catch {
-      field.current?.focus();
-      field.current?.select();
-      setCopied('by hand');
-    }
-  };
 
   return (
     <div className={styles.snippet}>
@@ -48,7 +37,7 @@ export function EmbedSnippet({ path, title, siteUrl = '' }: EmbedSnippetProps) {
         onFocus={(e) => e.currentTarget.select()}
       />
       <div className={styles.row}>
-        <button type="button" onClick={copy}>
+        <button type="button" onClick={() => copy(html)}>
           Copy the HTML
         </button>
         <span role="status">{SAID[copied]}</span>
@@ -65,4 +54,4 @@ const SAID = {
   no: '',
   yes: 'Copied',
   'by hand': 'The HTML is selected: copy it with the keyboard.',
-} as const;
+} as const satisfies Record<Copied, string>;

@@ -18,6 +18,9 @@ export interface Length {
   readonly minutes: number;
 }
 
+/** "1 minute", "3 minutes". */
+export const inMinutes = (n: number): string => `${n} ${n === 1 ? 'minute' : 'minutes'}`;
+
 /** The default run, at the level at which it opens. */
 export async function lengthOf(id: WordedScenario): Promise<Length> {
   const [{ scenario, history }, labels] = await Promise.all([runOf(id), LABELS[id]()]);

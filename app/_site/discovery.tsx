@@ -3,7 +3,7 @@ import type { WordedScenario } from '@/content/scenarios/index.ts';
 import { addressOf, SITE_URL } from './address.ts';
 
 /** Pixels of the picture that cards show: what most of them ask for. */
-export const CARD = { width: 1200, height: 630 } as const;
+export const CARD = { width: 1200, height: 630, alt: 'The stage where its story opens' } as const;
 
 /** Formats of oEmbed, with the type by which a client knows the link. */
 export const FORMATS = { json: 'application/json+oembed', xml: 'text/xml+oembed' } as const;

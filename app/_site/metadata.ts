@@ -39,7 +39,7 @@ export const card = (
     siteName: 'Ringside',
     ...(SITE_URL && {
       url: addressOf(path),
-      images: [{ url: cardAddress(pictured), ...CARD, alt: 'The stage at its beginning' }],
+      images: [{ url: cardAddress(pictured), ...CARD }],
     }),
   },
   ...(SITE_URL && { twitter: { card: 'summary_large_image' } }),

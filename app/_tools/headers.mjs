@@ -23,8 +23,10 @@ export const EMBED = {
 /** Only the site itself may frame its other pages. */
 export const PAGE = { 'Content-Security-Policy': "frame-ancestors 'self'" };
 
+/** Where in the export the bundled files of embeds are. */
+export const EMBED_ASSETS = '/embed/assets/';
 /** A name under these changes with its content. */
-export const HASHED_FOLDERS = ['/_next/static/', '/embed/assets/'];
+export const HASHED_FOLDERS = ['/_next/static/', EMBED_ASSETS];
 export const HASHED = { 'Cache-Control': ONE_YEAR };
 export const CHANGING = { 'Cache-Control': 'no-cache' };
 

@@ -119,9 +119,9 @@ export interface SimulationContent {
   readonly goals?: Readonly<Record<string, string>>;
   /** What a story counts. */
   readonly counts?: readonly CounterId[];
-  /** One and many. */
   /** What is said of it where it is first paid. */
   readonly countKeys?: Readonly<Partial<Record<CounterId, string>>>;
+  /** One and many. */
   readonly countNames?: Readonly<Partial<Record<CounterId, readonly [one: string, many: string]>>>;
   readonly handles?: readonly Handle[];
   readonly questions: Readonly<Record<string, QuestionText>>;

@@ -183,7 +183,7 @@ test('the arrows step on arrival, and every other key while the race has the foc
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('the slider reaches every tick, and a drag lands on one', async ({ page }) => {
+test('the slider goes to a tick and back, and the address names it', async ({ page }) => {
   await page.goto(ROUTE);
   const { slider, emulated, goal } = await raceOn(page);
   const last = await lastTick(slider);

@@ -5,7 +5,7 @@ import { Builder } from '../../_instructors/Builder.tsx';
 import { allChoices } from '../../_instructors/choices.ts';
 import { OFFERS } from '../../_instructors/offers.ts';
 import { ParameterTable } from '../../_instructors/ParameterTable.tsx';
-import { lengthOf } from '../../_simulation/length.ts';
+import { inMinutes, lengthOf } from '../../_simulation/length.ts';
 import { addressOf, SITE_URL } from '../../_site/address.ts';
 import { Canonical } from '../../_site/Canonical.tsx';
 import { pageMetadata } from '../../_site/metadata.ts';
@@ -43,8 +43,7 @@ export default async function InstructorsPage() {
         <ul>
           {all.map(({ id, title, length }) => (
             <li key={id}>
-              <SiteLink href={`/instructors/${id}`}>{title}</SiteLink>, about {length.minutes}{' '}
-              {length.minutes === 1 ? 'minute' : 'minutes'}
+              <SiteLink href={`/instructors/${id}`}>{title}</SiteLink>, about {inMinutes(length.minutes)}
             </li>
           ))}
         </ul>

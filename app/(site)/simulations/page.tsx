@@ -1,7 +1,7 @@
 import { SiteLink } from '@/components/site/SiteLink.tsx';
 import { EFFORTS, SIMULATIONS } from '@/content/course.ts';
 import { ABOUT } from '@/content/scenarios/index.ts';
-import { lengthOf } from '../../_simulation/length.ts';
+import { inMinutes, lengthOf } from '../../_simulation/length.ts';
 import { Vignette } from '../../_simulation/Vignette.tsx';
 import { Canonical } from '../../_site/Canonical.tsx';
 import { pageMetadata } from '../../_site/metadata.ts';
@@ -53,8 +53,7 @@ export default async function SimulationsPage() {
                 </h3>
                 <p>{shows}</p>
                 <p className={styles.facts}>
-                  {length.steps} steps · about {length.minutes} {length.minutes === 1 ? 'minute' : 'minutes'}{' '}
-                  · {EFFORTS[effort]}
+                  {length.steps} steps · about {inMinutes(length.minutes)} · {EFFORTS[effort]}
                 </p>
               </li>
             ))}

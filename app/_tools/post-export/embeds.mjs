@@ -4,26 +4,24 @@ import path from 'node:path';
 import { bootScript, bundleWidget } from '../embed/bundle.mjs';
 import { pagesModule } from '../embed/pages.mjs';
 import { toPng } from '../embed/png.mjs';
+import { EMBED_ASSETS } from '../headers.mjs';
 import { basePath } from '../lib.mjs';
-
-/** Where in the export the bundled files are; their names change with their content. */
-const ASSETS = 'embed/assets';
 
 /** Writes `embed/<id>/` for each simulation; returns a sentence on what was done. */
 export async function makeEmbeds(out) {
   const { EMBEDS, embedPage, embedPictures, css } = await pagesModule();
   const boot = bootScript();
   fs.rmSync(path.join(out, 'embed'), { recursive: true, force: true });
-  fs.mkdirSync(path.join(out, ASSETS), { recursive: true });
+  fs.mkdirSync(path.join(out, EMBED_ASSETS), { recursive: true });
   for (const id of EMBEDS) {
     const folder = path.join(out, 'embed', id);
     fs.mkdirSync(folder);
     const { files, script, style, deeper } = await bundleWidget(id);
-    for (const [name, text] of files) fs.writeFileSync(path.join(out, ASSETS, name), text);
+    for (const [name, text] of files) fs.writeFileSync(path.join(out, EMBED_ASSETS, name), text);
     const parts = {
-      script: `${basePath()}/${ASSETS}/${script}`,
-      style: `${basePath()}/${ASSETS}/${style}`,
-      deeper: `${basePath()}/${ASSETS}/${deeper}`,
+      script: `${basePath()}${EMBED_ASSETS}${script}`,
+      style: `${basePath()}${EMBED_ASSETS}${style}`,
+      deeper: `${basePath()}${EMBED_ASSETS}${deeper}`,
       boot,
     };
     fs.writeFileSync(path.join(folder, 'index.html'), await embedPage(id, parts));

@@ -1,6 +1,6 @@
 // Post-export step: the page that hosts show for an address without a page.
 //
-// Next's own way (`global-not-found`) brings its fonts and styles into every page of both layouts, embeds too.
+// Next's own way (`global-not-found`) brings its fonts and styles into every page.
 import fs from 'node:fs';
 import path from 'node:path';
 

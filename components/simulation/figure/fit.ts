@@ -21,3 +21,6 @@ export function wrapped(text: string, most: number): readonly string[] {
 
 export const widthOf = (text: string, font: keyof typeof CHARACTER = 'mono'): number =>
   text.length * CHARACTER[font];
+
+/** Keeps the room of a text that is not there. */
+export const BLANK = '\u00a0';

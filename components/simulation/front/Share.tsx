@@ -4,6 +4,7 @@ import { builderAddress, embedHtml } from '../model/embed-html.ts';
 import { queryOf } from '../model/query.ts';
 import { CopyLink } from '../panels/CopyLink.tsx';
 import { useWidget } from '../player-context.ts';
+import { saveFile } from '../save-file.ts';
 import styles from './More.module.css';
 import { pictureOf } from './picture.ts';
 
@@ -29,12 +30,7 @@ export function Share({ linkTo, stage, onClose }: ShareProps) {
     const svg = stage();
     try {
       if (!svg) throw new Error('There is no stage.');
-      const address = URL.createObjectURL(await pictureOf(svg, content.title, sentence));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `${store.getState().run.scenario.id}.png`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      saveFile(await pictureOf(svg, content.title, sentence), `${store.getState().run.scenario.id}.png`);
       setFailed(false);
     } catch {
       setFailed(true);

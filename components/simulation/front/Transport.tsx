@@ -11,8 +11,8 @@ import { TransportButtons } from './TransportButtons.tsx';
 /** One list, so that what asks for it is not told of a change. */
 const NONE: readonly Stop[] = [];
 
-/** The stops that the reader may go to now: in predict mode those that have been earned. */
-const stopsNow = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : p.run.history.stops[p.level]);
+/** The stops of the level; none where every step is one. */
+const stopsOf = (p: Player): readonly Stop[] => (p.level === 'lines' ? NONE : p.run.history.stops[p.level]);
 
 /** Where what is counted begins: at the event in the title, or where the part begins that is shown. */
 const beginOf = ({ range, run, shown }: Player): number => (shown.from ? range.from : run.history.opens);
@@ -41,7 +41,7 @@ export const StopCount = memo(function StopCount() {
 
 function countText(p: Player): string {
   const begins = beginOf(p);
-  const told = stopsNow(p).filter((s) => s.step > begins && s.step <= p.range.to);
+  const told = stopsOf(p).filter((s) => s.step > begins && s.step <= p.range.to);
   const n = told.filter((s) => s.step <= p.step).length;
   if (p.step < begins) return p.step === 0 ? 'before the start' : 'what came before';
   return p.mode === 'watch' && !isAsking(p) ? `step ${n} of ${told.length}` : `step ${n}`;
@@ -50,7 +50,7 @@ function countText(p: Player): string {
 /** A slider over the stops of the level. */
 export const StopSlider = memo(function StopSlider() {
   const { store } = useWidget();
-  const stops = usePlayer(stopsNow);
+  const stops = usePlayer(stopsOf);
   const step = usePlayer((p) => p.step);
   const end = usePlayer(horizon);
   const text = useSentence();

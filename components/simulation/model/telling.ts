@@ -130,9 +130,8 @@ const paidAt = ({ history }: Run, depth: Depth, id: CounterId, step: number): nu
   history.ledger(step)[id] - history.ledger(fromOf(history.stops, depth, step))[id];
 
 /** Nothing of this kind was paid since the run opened. */
-const isFirst = (run: Run, depth: Depth, id: CounterId, step: number): boolean =>
-  depth !== 'lines' &&
-  step >= run.history.opens &&
-  run.history.stops[depth].every(
-    (s) => s.step < run.history.opens || s.step >= step || paidAt(run, depth, id, s.step) <= 0,
-  );
+const isFirst = ({ history }: Run, depth: Depth, id: CounterId, step: number): boolean => {
+  const { stops, opens } = history;
+  const paidBefore = (at: number): number => history.ledger(fromOf(stops, depth, at))[id];
+  return depth !== 'lines' && step >= opens && paidBefore(step) === paidBefore(opens);
+};

@@ -1,13 +1,9 @@
 /** What a step did, as scenes ask it. */
-import type { Effect, EffectKind, StepRecord } from '@/engine/index.ts';
+import { type Effect, type EffectKind, effectOf, type StepRecord } from '@/engine/index.ts';
 import type { Passing, Way } from '../figure/spec.ts';
 
-type Of<K extends EffectKind> = Extract<Effect, { kind: K }>;
+type Copy = Extract<Effect, { kind: 'copy' }>;
 type Step = Pick<Passing<unknown>, 'record'>;
-
-/** The first effect of a kind. */
-export const effectIn = <K extends EffectKind>(r: StepRecord, kind: K): Of<K> | undefined =>
-  r.effects.find((e): e is Of<K> => e.kind === kind);
 
 /** It had an effect of one of these kinds. */
 export const has = (r: StepRecord, ...kinds: readonly EffectKind[]): boolean =>
@@ -21,13 +17,13 @@ export const interrupts =
 
 /** From memory to the disk, or back. */
 export function dmaOf({ record }: Step): Way {
-  const e = effectIn(record, 'dma');
+  const e = effectOf(record, 'dma');
   return e !== undefined && (e.dir === 'to-memory' ? 'back' : 'there');
 }
 
 /** Data of the program's was copied. */
-export const payloadOf = ({ effects }: StepRecord): Of<'copy'> | undefined =>
-  effects.find((e): e is Of<'copy'> => e.kind === 'copy' && e.payload);
+export const payloadOf = ({ effects }: StepRecord): Copy | undefined =>
+  effects.find((e): e is Copy => e.kind === 'copy' && e.payload);
 
 interface Disk {
   readonly disk: { readonly queued: number };

@@ -44,23 +44,18 @@ const looksAgain: When = (_, { threads }) => {
   return caller?.procedure === name && caller.line === lines.get('answer');
 };
 
+const bothSleep = all(sleepsIn('producer', collect, 'front'), sleepsIn('consumer', consume, 'back'));
 /**
  * The lost wake-up: both sleep, no bell has rung, and something lies in the page that one of them should take. No order of
  * events comes to it, unless the code leaves a line out.
  */
-const lost: When = (_, { threads, records, ram }) => {
-  const waits = (thread: string, { name, at: lines }: typeof consume): boolean => {
-    const top = threads[thread]?.top;
-    return top?.procedure === name && top.line === lines.get('sleep');
-  };
-  const bells = rec({ records }, bellsKey);
-  if (bells.front || bells.back || !waits('producer', collect) || !waits('consumer', consume)) return false;
+const lost: When = all(bothSleep, (_, { records, ram }) => {
   const isAhead = (index: Field, cons: number): boolean => ram.load(RING_AT, index) !== cons;
   return (
     isAhead(sring.fields.req_prod, rec({ records }, backKey).req_cons) ||
     isAhead(sring.fields.rsp_prod, rec({ records }, frontKey).rsp_cons)
   );
-};
+});
 
 export const moments: readonly Moment[] = [
   {

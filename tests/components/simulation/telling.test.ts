@@ -8,7 +8,8 @@ import { COUNT_KEYS } from '@/content/scenarios/counts.ts';
 import { wordsOf } from '@/content/scenarios/index.ts';
 import { fromOf, SCENARIO_IDS } from '@/engine/index.ts';
 
-const key = COUNT_KEYS.X ?? '';
+const key = COUNT_KEYS.X;
+if (key === undefined) throw new Error('An exit is not explained.');
 
 describe.each(SCENARIO_IDS)('the story of %s', async (id) => {
   const words = await wordsOf(id);
@@ -35,7 +36,7 @@ describe.each(SCENARIO_IDS)('the story of %s', async (id) => {
   });
 });
 
-it('there is something to explain', () => {
+it('the sentence about an exit says what the processor does', () => {
   expect(key).toMatch(/^the processor .+ Xen$/);
 });
 

@@ -2,37 +2,32 @@ import type { Metadata } from 'next';
 import { SiteLink } from '@/components/site/SiteLink.tsx';
 import type { EmbedParameter } from '@/content/embed-parameters.ts';
 import { GUIDES } from '@/content/guides/index.ts';
-import { ABOUT, hasWords, LABELS, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT, LABELS, type WordedScenario } from '@/content/scenarios/index.ts';
 import { loadScenario, type Param } from '@/engine/index.ts';
 import { answerOf } from '../../../_instructors/answers.ts';
 import { ParameterTable } from '../../../_instructors/ParameterTable.tsx';
-import { lengthOf } from '../../../_simulation/length.ts';
+import { inMinutes, lengthOf } from '../../../_simulation/length.ts';
+import {
+  type SimulationPageProps,
+  simulationOf,
+  simulationParams,
+} from '../../../_simulation/page-params.ts';
 import { Canonical } from '../../../_site/Canonical.tsx';
 import { pageMetadata } from '../../../_site/metadata.ts';
 
-interface PageProps {
-  readonly params: Promise<{ readonly id: string }>;
-}
-
 export const dynamicParams = false;
 
-export const generateStaticParams = () => WORDED_SCENARIOS.map((id) => ({ id }));
+export const generateStaticParams = simulationParams;
 
-async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
-  const { id } = await params;
-  if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
-  return id;
-}
-
-export async function generateMetadata(props: PageProps): Promise<Metadata> {
-  const id = await scenarioOf(props);
+export async function generateMetadata(props: SimulationPageProps): Promise<Metadata> {
+  const id = await simulationOf(props);
   const { title } = await ABOUT[id]();
   return pageMetadata(`To teach: ${title}`, GUIDES[id].purpose, `/instructors/${id}`, id);
 }
 
 /** A sheet for the teacher: what a simulation is for, what to ask, and what people get wrong. */
-export default async function GuidePage(props: PageProps) {
-  const id = await scenarioOf(props);
+export default async function GuidePage(props: SimulationPageProps) {
+  const id = await simulationOf(props);
   const { purpose, questions, misconceptions } = GUIDES[id];
   const [{ title, lesson }, { steps, minutes }, rows] = await Promise.all([
     ABOUT[id](),
@@ -50,8 +45,8 @@ export default async function GuidePage(props: PageProps) {
         <h1>To teach: {title}</h1>
         <p className="lede">{purpose}</p>
         <p>
-          Its story has {steps} steps and takes about {minutes} {minutes === 1 ? 'minute' : 'minutes'} to
-          read. <SiteLink href={`/simulations/${id}`}>Open the simulation</SiteLink>,{' '}
+          Its story has {steps} steps and takes about {inMinutes(minutes)} to read.{' '}
+          <SiteLink href={`/simulations/${id}`}>Open the simulation</SiteLink>,{' '}
           {lesson && (
             <>
               <SiteLink href={`/lessons/${lesson}`}>read the lesson</SiteLink>,{' '}

@@ -1,10 +1,15 @@
 import type { Metadata } from 'next';
 import { SiteLink, siteHref } from '@/components/site/SiteLink.tsx';
-import { ABOUT, hasWords, WORDED_SCENARIOS, type WordedScenario } from '@/content/scenarios/index.ts';
+import { ABOUT } from '@/content/scenarios/index.ts';
 import { CitedSources } from '../../../_lessons/CitedSources.tsx';
 import { EmbedSnippet } from '../../../_simulation/EmbedSnippet.tsx';
 import { LiveSimulation } from '../../../_simulation/LiveSimulation.tsx';
 import { ModelNotes } from '../../../_simulation/ModelNotes.tsx';
+import {
+  type SimulationPageProps,
+  simulationOf,
+  simulationParams,
+} from '../../../_simulation/page-params.ts';
 import { Still } from '../../../_simulation/Still.tsx';
 import { Story } from '../../../_simulation/Story.tsx';
 import { SITE_URL } from '../../../_site/address.ts';
@@ -13,28 +18,18 @@ import { Discovery } from '../../../_site/discovery.tsx';
 import { pageMetadata } from '../../../_site/metadata.ts';
 import styles from './page.module.css';
 
-interface PageProps {
-  readonly params: Promise<{ readonly id: string }>;
-}
-
 export const dynamicParams = false;
 
-export const generateStaticParams = () => WORDED_SCENARIOS.map((id) => ({ id }));
+export const generateStaticParams = simulationParams;
 
-async function scenarioOf({ params }: PageProps): Promise<WordedScenario> {
-  const { id } = await params;
-  if (!hasWords(id)) throw new Error(`There is no scenario ${id}.`);
-  return id;
-}
-
-export async function generateMetadata(props: PageProps): Promise<Metadata> {
-  const id = await scenarioOf(props);
+export async function generateMetadata(props: SimulationPageProps): Promise<Metadata> {
+  const id = await simulationOf(props);
   const { title, promise } = await ABOUT[id]();
   return pageMetadata(title, promise, `/simulations/${id}`, id);
 }
 
-export default async function SimulationPage(props: PageProps) {
-  const id = await scenarioOf(props);
+export default async function SimulationPage(props: SimulationPageProps) {
+  const id = await simulationOf(props);
   const about = await ABOUT[id]();
   return (
     <>
@@ -50,8 +45,8 @@ export default async function SimulationPage(props: PageProps) {
         </LiveSimulation>
         <noscript>
           <p>
-            The stage moves with JavaScript only. Without it you see its beginning, and below the story in
-            words.
+            The stage moves with JavaScript only. Without it you see where its story opens, and below the
+            story in words.
           </p>
         </noscript>
       </div>

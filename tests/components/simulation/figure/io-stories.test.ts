@@ -49,13 +49,13 @@ describe.each(Object.keys(WALKS) as (keyof typeof WALKS)[])('the story of %s', a
     expect(shown.filter((text, i) => text === shown[i - 1])).toEqual([]);
   });
 
-  it('has a stage of its own on a phone, for every line that it has beside', () => {
+  it('passes along the same lines on a phone as on a wide stage', () => {
     const wide = new Set(frames.flatMap((f) => f.passes('landscape').map((p) => p.wire.id)));
     const narrow = new Set(frames.flatMap((f) => f.passes('phone').map((p) => p.wire.id)));
     expect([...narrow].sort()).toEqual([...wide].sort());
   });
 
-  it('ends its lines at the edge of what they lead to', () => {
+  it('ends no line outside the box that it leads to', () => {
     for (const format of FORMATS)
       for (const { moment, passes } of frames)
         for (const { wire, points } of passes(format))

@@ -1,6 +1,7 @@
 /** A domain's ports as Xen's table has them: what each is, who is at its other end, and whom it tells. */
 import type { DomainView, EventChannelsView, PortView } from '@/engine/index.ts';
 import { plural } from '../../../model/format.ts';
+import { BLANK } from '../../fit.ts';
 import { type Drawn, type Item, isNarrow, type Look, type Room, sentences } from '../../spec.ts';
 import { bell, domainName, isLines, isStory, vcpuName } from './names.ts';
 
@@ -46,8 +47,6 @@ const MAY: ReadonlySet<PortView['state']> = new Set(['interdomain', 'ipi', 'virq
 /** The other end of a port in a few characters. */
 export const endOf = (p: PortView, own: number): string => KINDS[p.state](p, own)[1].replace(' port', '');
 
-const NO_SIGN = '\u00a0';
-
 function portItem(p: PortView, view: EventChannelsView, room: Room): Item {
   const { domain } = view.guest;
   const { handled } = view.program;
@@ -55,7 +54,7 @@ function portItem(p: PortView, view: EventChannelsView, room: Room): Item {
   const [what, end, plain] = KINDS[p.state](p, domain);
   const lines = isLines(room);
   const at = view.ringing?.port === p.port ? view.ringing : null;
-  const sign = at ? (at.allowed ? '✓' : '▸') : NO_SIGN;
+  const sign = at ? (at.allowed ? '✓' : '▸') : BLANK;
   return {
     id: `port.${p.port}`,
     label: bell(p.port),
@@ -145,8 +144,6 @@ export function bells(
 
 /** Bells of a newcomer's row: the bell at hand or the first in use is among them. */
 const BELLS = 8;
-/** Keeps the room of a label under a bit, so that no bit moves when one has something to say. */
-const NO_LABEL = '\u00a0';
 
 /** The guest's bells as a row of numbered bits. */
 export function bellBits(
@@ -169,7 +166,7 @@ export function bellBits(
     return {
       id: `bell.${nr}`,
       value: bit,
-      label: found ? 'found' : held ? 'on hold' : NO_LABEL,
+      label: found ? 'found' : held ? 'on hold' : BLANK,
       look: found ? 'now' : p.pending ? 'set' : 'clear',
       says: `The bit of bell ${nr} is ${bit}${held ? ', and the bell is on hold' : ''}${found ? ', and the kernel has found it' : ''}.`,
     };

@@ -2,6 +2,7 @@
 import type { RingView } from '@/engine/index.ts';
 import { byteId } from '../../../model/focus.ts';
 import { plural } from '../../../model/format.ts';
+import { BLANK } from '../../fit.ts';
 import { TITLE } from '../../place.ts';
 import { type Cells, type Drawn, type Item, type Look, type Room, sentences } from '../../spec.ts';
 import { BACKEND, FRONTEND, INDICES, type IndexInfo, SHARED } from './indices.ts';
@@ -124,14 +125,11 @@ export interface PageText {
   readonly numbers?: readonly number[];
 }
 
-/** Keeps the room under a slot, so that its square is as high without a word as with one. */
-const NO_WORD = '\u00a0';
-
 /** A slot with a word in it, or with its number over the word. */
 function wordItem(slot: RingView['slots'][number], { unwritten, numbers }: PageText, wide: boolean): Item {
   if (slot.state === 'free' || slot.slot === unwritten) {
     const free = slotItem({ ...slot, state: 'free' });
-    return numbers && wide ? { ...free, label: NO_WORD } : free;
+    return numbers && wide ? { ...free, label: BLANK } : free;
   }
   const item = slotItem(slot);
   const number = numbers?.[slot.slot];
