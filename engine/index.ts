@@ -16,7 +16,6 @@ export * from './core/schedule.ts';
 export * from './core/state.ts';
 export * from './core/store-buffer.ts';
 export * from './core/strike.ts';
-export { effectOf } from './core/when.ts';
 export * from './history.ts';
 export {
   DEPTHS,

@@ -8,7 +8,6 @@ import type { Ledger } from './core/ledger.ts';
 import type { History, Occurrence, Visitor } from './history.ts';
 import type { Stop } from './levels.ts';
 import type { RawParams } from './stories/params.ts';
-import { goalOf } from './stories/scenario.ts';
 
 export const CLOCKS = ['goals', 'calls'] as const;
 export type ClockId = (typeof CLOCKS)[number];
@@ -78,13 +77,15 @@ const allGoals = (racers: readonly Racer[]): readonly string[] => [
   ...new Set(racers.flatMap((r) => goalsOf(r).map((g) => g.id))),
 ];
 
+const goalOf = (racer: Racer, moment: string | undefined): string | undefined =>
+  goalsOf(racer).find((g) => moment !== undefined && g.moments.includes(moment))?.id;
+
 /** The stops of a side by goal. What is told again, or comes late, leads back to no goal that was left. */
 function stopsByGoal(racer: Racer, goals: readonly string[]): ReadonlyMap<string, readonly Stop[]> {
   const out = new Map<string, Stop[]>();
   let at = 0;
   for (const stop of racer.history.stops.story.slice(0, -1)) {
-    if (stop.again === 0)
-      at = Math.max(at, goals.indexOf(goalOf(racer.history.instance.scenario, stop.moment) ?? ''));
+    if (stop.again === 0) at = Math.max(at, goals.indexOf(goalOf(racer, stop.moment) ?? ''));
     const goal = goals[at];
     if (goal !== undefined) out.set(goal, [...(out.get(goal) ?? []), stop]);
   }
@@ -138,9 +139,7 @@ function byCalls(racers: readonly Racer[]): RaceClock {
 }
 
 function callPlaces(racer: Racer, length: number, goals: readonly string[]): RacePlace[] {
-  const told = racer.history.occurrences.filter(
-    (o) => goalOf(racer.history.instance.scenario, o.id) !== undefined,
-  );
+  const told = racer.history.occurrences.filter((o) => goalOf(racer, o.id) !== undefined);
   const list: RacePlace[] = [START];
   let i = 0;
   let at = 0;
@@ -149,8 +148,7 @@ function callPlaces(racer: Racer, length: number, goals: readonly string[]): Rac
     let last: Occurrence | undefined;
     for (; (told[i]?.step ?? next) < next; i++) {
       last = told[i];
-      if (last?.nth === 1)
-        at = Math.max(at, goals.indexOf(goalOf(racer.history.instance.scenario, last.id) ?? ''));
+      if (last?.nth === 1) at = Math.max(at, goals.indexOf(goalOf(racer, last.id) ?? ''));
     }
     const goal = goals[at];
     // Before the first call something may have been told; after it the call itself is what has happened.
@@ -167,7 +165,7 @@ function callPlaces(racer: Racer, length: number, goals: readonly string[]): Rac
   // The goal in which it ends is the last that it has.
   const end = endOf(racer, list);
   const last = told.findLast((o) => o.nth === 1);
-  const goal = goals[Math.max(at, goals.indexOf(goalOf(racer.history.instance.scenario, last?.id) ?? ''))];
+  const goal = goals[Math.max(at, goals.indexOf(goalOf(racer, last?.id) ?? ''))];
   list.push({ ...end, ...(goal !== undefined && { goal }) });
   return list;
 }

@@ -24,12 +24,6 @@ export interface Goal {
   readonly moments: readonly string[];
 }
 
-/** The goal of which a moment is told. */
-export const goalOf = (
-  { told }: { readonly told?: Told | undefined },
-  moment: string | undefined,
-): string | undefined => told?.goals.find((g) => moment !== undefined && g.moments.includes(moment))?.id;
-
 /** What a newcomer is told of a run. */
 export interface Told {
   /** The event in the title: a run opens there. What comes before sets it up. `start` for the beginning. */

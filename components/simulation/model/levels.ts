@@ -5,7 +5,6 @@ import {
   type Depth,
   depthOfStep,
   fromOf,
-  goalOf,
   neighbour,
   OPEN,
   type Spec,
@@ -122,11 +121,14 @@ export interface Aim {
   readonly step: number;
 }
 
+const goalOf = ({ scenario }: Run, { moment }: Stop): string | undefined =>
+  scenario.told?.goals.find((g) => moment !== undefined && g.moments.includes(moment))?.id;
+
 /** The aims of this run in the order in which they are first told of. */
 export function aimsOf(run: Run): readonly Aim[] {
   const out: Aim[] = [];
   for (const stop of run.history.stops.story) {
-    const id = goalOf(run.scenario, stop.moment);
+    const id = goalOf(run, stop);
     if (id !== undefined && !out.some((a) => a.id === id)) out.push({ id, step: stop.step });
   }
   return out;
@@ -138,7 +140,7 @@ export function aimAt(run: Run, step: number): string | undefined {
   const stop = run.history.stops.story.findLast(
     (s) => s.step <= step && s.moment !== undefined && s.again === 0,
   );
-  return stop && goalOf(run.scenario, stop.moment);
+  return stop && goalOf(run, stop);
 }
 
 /** Whether the story turns to another aim after this step. */
@@ -152,9 +154,7 @@ export function endsAim(run: Run, depth: Depth, step: number): boolean {
 export function aimFrom(run: Run, step: number, way: 1 | -1): number {
   const { story } = run.history.stops;
   const begins = story
-    .filter(
-      (s, i) => i === 0 || goalOf(run.scenario, s.moment) !== goalOf(run.scenario, story[i - 1]?.moment),
-    )
+    .filter((s, i) => i === 0 || goalOf(run, s) !== goalOf(run, story[i - 1] as Stop))
     .map((s) => s.step);
   return way > 0
     ? (begins.find((s) => s > step) ?? run.history.length)

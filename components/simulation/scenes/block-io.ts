@@ -1,5 +1,5 @@
 /** The figure of a block request: the shared ring, the grants, the event channel, the data and the disk. */
-import { type BlockIoView, effectOf, type StepRecord } from '@/engine/index.ts';
+import type { BlockIoView, StepRecord } from '@/engine/index.ts';
 import { dataDrawn, quoted } from '../figure/parts/data.ts';
 import { DONE } from '../figure/parts/done.ts';
 import { eventsDrawn } from '../figure/parts/events.ts';
@@ -27,7 +27,7 @@ import { plural } from '../model/format.ts';
 import type { Point } from '../stage/geometry.ts';
 import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
-import { dmaOf, has, interrupts, orders, payloadOf } from './steps.ts';
+import { dmaOf, effectIn, has, interrupts, orders, payloadOf } from './steps.ts';
 
 function frontendNote({ inFlight, workload }: BlockIoView): string {
   const first = inFlight[0];
@@ -167,7 +167,7 @@ const copy = ({ record, view }: Passing<BlockIoView>): Way => {
   return e !== undefined && (e.from === view.data?.page?.at ? 'back' : 'there');
 };
 const notify = ({ record, view }: Passing<BlockIoView>): Way => {
-  const e = effectOf(record, 'notify');
+  const e = effectIn(record, 'notify');
   return e !== undefined && (e.to === view.events.backend.domain ? 'there' : 'back');
 };
 const guestBell = ({ events, vcpu }: BlockIoView, room: Room): Drawn =>

@@ -2,7 +2,7 @@
  * The figure of event channels: the words that Xen and the kernels share, Xen's table of ports, and the way that an
  * event takes to a vCPU. To a newcomer a port is a bell: who rings, whose it is, is it held back, who answers.
  */
-import { type EventChannelsView, effectOf, type StepRecord, type VcpuView } from '@/engine/index.ts';
+import type { EventChannelsView, StepRecord, VcpuView } from '@/engine/index.ts';
 import { bitsDrawn } from '../figure/parts/event-channel/bits.ts';
 import { DOM0, GUEST, isLines, isStory, portIn } from '../figure/parts/event-channel/names.ts';
 import { operations, takesPart } from '../figure/parts/event-channel/operations.ts';
@@ -24,7 +24,7 @@ import type { Tone } from '../model/worlds.ts';
 import type { Point } from '../stage/geometry.ts';
 import { type LayoutSpec, laneOf, layoutsOf } from '../stage/layout.ts';
 import { sceneOf } from './scene.ts';
-import { interrupts } from './steps.ts';
+import { effectIn, interrupts } from './steps.ts';
 
 type View = EventChannelsView;
 
@@ -34,7 +34,7 @@ const vcpusOf = (view: View, room: Room): readonly VcpuView[] =>
 
 /** Somebody's ring has set a bit of this domain's. A binding sets its own, which is nobody's ring. */
 const rang = ({ record, view }: Passing<View>, to: number): boolean => {
-  const e = effectOf(record, 'notify');
+  const e = effectIn(record, 'notify');
   return e?.to === to && (to === GUEST ? view.ringing !== null : e.from !== to);
 };
 

@@ -1,9 +1,14 @@
 /** What a step did, as scenes ask it. */
-import { type Effect, type EffectKind, effectOf, type StepRecord } from '@/engine/index.ts';
+import type { Effect, EffectKind, StepRecord } from '@/engine/index.ts';
 import type { Passing, Way } from '../figure/spec.ts';
 
-type Copy = Extract<Effect, { kind: 'copy' }>;
+type Of<K extends EffectKind> = Extract<Effect, { kind: K }>;
+type Copy = Of<'copy'>;
 type Step = Pick<Passing<unknown>, 'record'>;
+
+/** The first effect of a kind. The engine has the same, among conditions that no scene needs. */
+export const effectIn = <K extends EffectKind>(r: StepRecord, kind: K): Of<K> | undefined =>
+  r.effects.find((e): e is Of<K> => e.kind === kind);
 
 /** It had an effect of one of these kinds. */
 export const has = (r: StepRecord, ...kinds: readonly EffectKind[]): boolean =>
@@ -17,7 +22,7 @@ export const interrupts =
 
 /** From memory to the disk, or back. */
 export function dmaOf({ record }: Step): Way {
-  const e = effectOf(record, 'dma');
+  const e = effectIn(record, 'dma');
   return e !== undefined && (e.dir === 'to-memory' ? 'back' : 'there');
 }
 
